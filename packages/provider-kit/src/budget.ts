@@ -1,0 +1,13 @@
+/** Requests a connection may make: `burst` at once, refilled at `perMinute`. */
+export interface RateBucket {
+  readonly perMinute: number;
+  readonly burst: number;
+}
+
+/** The requests a connection may still make, shared by every process that acts for it. */
+export interface Budget {
+  /** Resolves when one request of this bucket may be sent; rejects with the signal's reason when aborted first. */
+  take(bucket: string, signal: AbortSignal): Promise<void>;
+  /** The provider asked for a pause (`Retry-After`): nobody sends from this bucket for `ms`. */
+  pause(bucket: string, ms: number): Promise<void>;
+}

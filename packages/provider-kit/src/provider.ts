@@ -1,0 +1,97 @@
+import type { Expectation, Grade, Kind, PageEvidence } from '@rollcall/schema';
+import type { z } from 'zod';
+import type { Budget, RateBucket } from './budget.ts';
+import type { OpenApiDocument, OperationSpec } from './openapi.ts';
+import type { SandboxFactory } from './sandbox/sandbox.ts';
+
+/**
+ * A company's API as the engine sees it. It reports and never decides: it yields pages with their evidence, and has no
+ * way to say that something is gone.
+ */
+export interface Provider {
+  /** The name in the registry, in `--provider` and in `providers.<name>`. */
+  readonly name: string;
+  /** The company's name as it writes it. */
+  readonly title: string;
+  readonly document: OpenApiDocument;
+  /** Raised when `map.ts` gives another meaning to the same bytes; the next run is then a rebaseline. */
+  readonly mappingVersion: number;
+  /** Shape of the credential, as JSON. Every string in it is a secret. */
+  readonly credential: z.ZodType<Readonly<Record<string, unknown>>>;
+  /** The provider's own settings of a connection. */
+  readonly settings: z.ZodType<Readonly<Record<string, unknown>>>;
+  readonly baseUrl: string;
+  readonly buckets: Readonly<Record<string, RateBucket>>;
+  /** Parents before children. */
+  readonly kinds: readonly KindSpec[];
+  /** Every documented operation, by its operationId. */
+  readonly operations: Readonly<Record<string, OperationSpec>>;
+  /** What listings must show once the operation took effect. Empty for what leaves no trace in the inventory. */
+  expectations(call: OperationCall): readonly Expectation[];
+  open(account: AccountAccess): Session;
+  readonly sandbox: SandboxFactory;
+}
+
+/** A kind as this provider lists it. */
+export interface KindSpec {
+  readonly kind: Kind;
+  /** The best grade a listing of this kind can earn here, and why. */
+  readonly bestGrade: Exclude<Grade, 'refused'>;
+  readonly gradeReason: string;
+  /** One listing covers one parent of this kind; absent when one listing covers the whole connection. */
+  readonly perParent?: Kind;
+  /** A deleted owner takes these resources with it: `attribute` holds the owner's name. */
+  readonly ownedBy?: { readonly kind: Kind; readonly attribute: string };
+  /** Attributes that change by themselves and mean nothing; they are kept but never make a drift. */
+  readonly volatile: readonly { readonly attribute: string; readonly reason: string }[];
+  /** Whether the provider answers for one resource by its external id. */
+  readonly readable: boolean;
+}
+
+/** One thing as a listing shows it, already in the ledger's words. */
+export interface Item {
+  readonly externalId: string;
+  readonly name: string;
+  /** Allow-listed, in a fixed key order: equal meaning gives equal JSON. Holds no secret. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** A page of a listing. `items` is read once, and throws `ProviderError` (`unrecognised`) at the first malformed one. */
+export interface Page {
+  readonly items: Iterable<Item>;
+  readonly evidence: PageEvidence;
+}
+
+export interface Scope {
+  readonly kind: Kind;
+  /** External id and name of the parent, for kinds listed per parent. */
+  readonly parent?: { readonly externalId: string; readonly name: string };
+}
+
+export interface OperationCall {
+  readonly operationId: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** Everything a provider needs to act for one connection. */
+export interface AccountAccess {
+  readonly baseUrl: string;
+  /** Parsed by `credential`. In memory only. */
+  readonly credential: Readonly<Record<string, unknown>>;
+  /** Parsed by `settings`. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly budget: Budget;
+}
+
+/** One connection, open. Every method throws `ProviderError` and nothing else. */
+export interface Session {
+  /** The account that the credential opens; pinned when the connection is added. */
+  identify(signal: AbortSignal): Promise<{ readonly id: string; readonly name: string }>;
+  /** Pages in order; the last one carries `evidence.end`. Makes safe requests only. */
+  list(scope: Scope, signal: AbortSignal): AsyncIterable<Page>;
+  /** One resource by name; undefined when the provider says it does not exist. Only for readable kinds. */
+  read(kind: Kind, externalId: string, signal: AbortSignal): Promise<Item | undefined>;
+  /** One documented operation; input already validated. Answers what the provider documents inside its envelope. */
+  call(call: OperationCall, signal: AbortSignal): Promise<unknown>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,23 @@
+/** A provider's stand-in: an HTTP server with state, typed by the same OpenAPI document. */
+export interface Sandbox {
+  /** What `--base-url` takes: the path of the provider's API included. */
+  readonly baseUrl: string;
+  /** Where the control interface listens. */
+  readonly controlUrl: string;
+  /** A credential this sandbox accepts, in the shape `connections add` reads. */
+  readonly credential: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+export interface SandboxOptions {
+  /** Same seed, same data. */
+  readonly seed: number;
+  /** How many of each kind; a kind that is left out takes the provider's small default. */
+  readonly sizes?: Readonly<Record<string, number>>;
+  /** 0 picks a free port. Loopback only. */
+  readonly port?: number;
+  /** Documented rate limits: on by default. */
+  readonly limits?: boolean;
+}
+
+export type SandboxFactory = (options: SandboxOptions) => Promise<Sandbox>;

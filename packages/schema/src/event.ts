@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { EventId, Instant, OperationId, RunId } from './ids.ts';
+import { Kind } from './resource.ts';
+
+/** What explains a drift. */
+export const CauseKind = z.enum(['operation', 'out_of_band', 'provider', 'rollcall', 'first_sight']);
+export type CauseKind = z.infer<typeof CauseKind>;
+
+export const Cause = z.object({
+  kind: CauseKind,
+  operationId: OperationId.optional(),
+  /** A sentence for a person: what was seen that leads to this cause. */
+  evidence: z.string(),
+});
+export type Cause = z.infer<typeof Cause>;
+
+/** Who did it: an API key's holder, the daemon, or Rollcall starting up. */
+export const Actor = z.object({
+  type: z.enum(['api_key', 'daemon', 'system']),
+  id: z.string(),
+  name: z.string(),
+});
+export type Actor = z.infer<typeof Actor>;
+
+export const Subject = z.object({
+  kind: z.union([Kind, z.enum(['connection', 'credential', 'run', 'operation', 'gateway_key'])]),
+  externalId: z.string(),
+  name: z.string(),
+});
+export type Subject = z.infer<typeof Subject>;
+
+export const eventTypes = [
+  'resource.appeared',
+  'resource.changed',
+  'resource.vanished',
+  'resource.suspected',
+  'resource.gone',
+  'resource.reappeared',
+  'operation.accepted',
+  'operation.dispatched',
+  'operation.succeeded',
+  'operation.failed',
+  'operation.unknown',
+  'operation.confirmed',
+  'operation.contradicted',
+  'connection.added',
+  'connection.updated',
+  'connection.paused',
+  'connection.resumed',
+  'connection.removed',
+  'credential.replaced',
+  'credential.master_rotated',
+  'key.created',
+  'key.revoked',
+  'run.requested',
+  'run.finished',
+] as const;
+export const EventType = z.enum(eventTypes);
+export type EventType = z.infer<typeof EventType>;
+
+/** One immutable line of the audit log: who did what to what, when, because of what. */
+export const AuditEvent = z.object({
+  id: EventId,
+  at: Instant,
+  type: EventType,
+  connection: z.string().nullable(),
+  actor: Actor,
+  subject: Subject,
+  cause: Cause.nullable(),
+  before: z.record(z.string(), z.unknown()).nullable(),
+  after: z.record(z.string(), z.unknown()).nullable(),
+  runId: RunId.optional(),
+  operationId: OperationId.optional(),
+});
+export type AuditEvent = z.infer<typeof AuditEvent>;

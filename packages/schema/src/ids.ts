@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** Ids are UUIDs, branded so that a run's id cannot be passed where a connection's is wanted. */
+export const WorkspaceId = z.uuid().brand<'WorkspaceId'>();
+export type WorkspaceId = z.infer<typeof WorkspaceId>;
+
+export const ConnectionId = z.uuid().brand<'ConnectionId'>();
+export type ConnectionId = z.infer<typeof ConnectionId>;
+
+export const RunId = z.uuid().brand<'RunId'>();
+export type RunId = z.infer<typeof RunId>;
+
+export const OperationId = z.uuid().brand<'OperationId'>();
+export type OperationId = z.infer<typeof OperationId>;
+
+export const EventId = z.uuid().brand<'EventId'>();
+export type EventId = z.infer<typeof EventId>;
+
+/** The public half of a gateway API key: it stands in the token, in lists and in audit events. */
+export const ApiKeyId = z
+  .string()
+  .regex(/^[0-9A-Za-z]{12}$/)
+  .brand<'ApiKeyId'>();
+export type ApiKeyId = z.infer<typeof ApiKeyId>;
+
+/** A point in time: ISO 8601, UTC, milliseconds. */
+export const Instant = z.iso.datetime();
+export type Instant = z.infer<typeof Instant>;

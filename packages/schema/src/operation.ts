@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { Instant, OperationId } from './ids.ts';
+import { Kind } from './resource.ts';
+
+/**
+ * `unknown`: sent, and no answer that can be trusted came back. A later listing settles it to `confirmed` or
+ * `contradicted`; a `succeeded` one is confirmed the same way.
+ */
+export const OperationState = z.enum([
+  'accepted',
+  'dispatched',
+  'succeeded',
+  'failed',
+  'unknown',
+  'confirmed',
+  'contradicted',
+]);
+export type OperationState = z.infer<typeof OperationState>;
+
+/**
+ * What a listing must show once an operation has taken effect. Declared by the provider, checked by the engine:
+ * it explains drift and settles operations whose outcome is not known.
+ */
+export const Expectation = z.discriminatedUnion('becomes', [
+  z.object({ becomes: z.literal('present'), kind: Kind, name: z.string() }),
+  z.object({ becomes: z.literal('absent'), kind: Kind, externalId: z.string() }),
+  /** `count` more of a kind whose names nobody can know beforehand (ordered IPs). */
+  z.object({ becomes: z.literal('more'), kind: Kind, count: z.int().positive() }),
+]);
+export type Expectation = z.infer<typeof Expectation>;
+
+export const Operation = z.object({
+  id: OperationId,
+  state: OperationState,
+  connection: z.string(),
+  /** `provider.operation`, as `rollcall call` takes it. */
+  operation: z.string(),
+  /** The caller's input; secret and opaque fields are replaced by a note of what was withheld. */
+  input: z.record(z.string(), z.unknown()),
+  result: z.unknown(),
+  error: z.object({ kind: z.string(), message: z.string(), providerCode: z.string().nullable() }).nullable(),
+  at: Instant,
+  settledAt: Instant.nullable(),
+});
+export type Operation = z.infer<typeof Operation>;

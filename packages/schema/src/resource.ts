@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { Instant, RunId } from './ids.ts';
+
+/** The ladder an absent resource descends, each step with its evidence. */
+export const Presence = z.enum(['live', 'missing', 'suspect', 'gone']);
+export type Presence = z.infer<typeof Presence>;
+
+/** The sort of a resource, in words shared by all providers: `host`, `domain`, `inbox`. */
+export const Kind = z.string().regex(/^[a-z][a-z_]{0,39}$/);
+export type Kind = z.infer<typeof Kind>;
+
+/** One thing at a provider, as the ledger holds it. */
+export const Resource = z.object({
+  connection: z.string(),
+  provider: z.string(),
+  kind: Kind,
+  externalId: z.string(),
+  /** What a person calls it: an address, a domain, an IP. */
+  name: z.string(),
+  presence: Presence,
+  attributes: z.record(z.string(), z.unknown()),
+  firstSeenAt: Instant,
+  lastChangedAt: Instant,
+});
+export type Resource = z.infer<typeof Resource>;
+
+/** One past state of a resource. */
+export const ResourceVersion = z.object({
+  version: z.int(),
+  name: z.string(),
+  presence: Presence,
+  attributes: z.record(z.string(), z.unknown()),
+  recordedAt: Instant,
+  runId: RunId,
+  eventId: z.string(),
+  eventType: z.string(),
+});
+export type ResourceVersion = z.infer<typeof ResourceVersion>;
+
+/** A difference between the ledger and a believed listing. */
+export const Change = z.enum(['appeared', 'changed', 'vanished', 'reappeared']);
+export type Change = z.infer<typeof Change>;
+
+export const resourcePageMax = 500;

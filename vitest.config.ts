@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    globalSetup: ['./packages/db/src/testing/global-setup.ts'],
+    projects: [
+      'packages/*/vitest.config.ts',
+      'packages/providers/*/vitest.config.ts',
+      'apps/*/vitest.config.ts',
+      'scripts/vitest.config.ts',
+    ],
+  },
+});
