@@ -1,18 +1,25 @@
-/** The parts of an OpenAPI 3.1 document that Rollcall reads at run time. */
+/** An OpenAPI 3.1 document; the parts that Rollcall reads at run time are named. */
 export interface OpenApiDocument {
   readonly openapi: string;
-  readonly info: { readonly title: string; readonly version: string };
+  readonly info: { readonly title: string; readonly version: string; readonly [more: string]: unknown };
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly components?: Readonly<Record<string, unknown>>;
+  readonly [more: string]: unknown;
 }
 
+export const effects = ['read', 'write', 'destroy'] as const;
+
 /** What an operation does at the provider. `destroy` cannot be undone there. */
-export type Effect = 'read' | 'write' | 'destroy';
+export type Effect = (typeof effects)[number];
+
+export const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+export type Method = (typeof methods)[number];
 
 /** One documented operation, derived from the OpenAPI document. */
 export interface OperationSpec {
   readonly operationId: string;
-  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  readonly method: Method;
   readonly path: string;
   readonly summary: string;
   readonly bucket: string;
@@ -20,8 +27,21 @@ export interface OperationSpec {
   effect(input: Readonly<Record<string, unknown>>): Effect;
   /** Throws `RollcallError` (`invalid_input`) naming each field at fault; answers the input with defaults filled in. */
   parse(input: unknown): Readonly<Record<string, unknown>>;
+  /** The parsed input, taken apart into what goes into the path, the query and the JSON body. */
+  request(input: Readonly<Record<string, unknown>>): RequestParts;
+  /** Every string of the input that the document marks secret, to be taken out of whatever comes back. */
+  secrets(input: Readonly<Record<string, unknown>>): readonly string[];
+  /** Throws `ProviderError` (`unrecognised`) naming the fields when the result is not what the document promises. */
+  parseResult(result: unknown): unknown;
   /** The input as it may be stored: what the document marks secret or opaque is replaced by a note. */
   redact(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   /** The result as it may be stored, likewise. */
   redactResult(result: unknown): unknown;
+}
+
+/** Where each part of an input goes. `body` is undefined for operations without one. */
+export interface RequestParts {
+  readonly path: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Budget, RateBucket } from './budget.ts';
 import type { OpenApiDocument, OperationSpec } from './openapi.ts';
 import type { SandboxFactory } from './sandbox/sandbox.ts';
+import type { TransportLimits } from './transport-limits.ts';
 
 /**
  * A company's API as the engine sees it. It reports and never decides: it yields pages with their evidence, and has no
@@ -31,6 +32,12 @@ export interface Provider {
   open(account: AccountAccess): Session;
   readonly sandbox: SandboxFactory;
 }
+
+/** A provider that also carries the types of its operations: `CallsOf` its generated types. */
+export type TypedProvider<Calls> = Provider & { readonly [calls]?: Calls };
+
+/** Exists for the compiler only. */
+declare const calls: unique symbol;
 
 /** A kind as this provider lists it. */
 export interface KindSpec {
@@ -81,6 +88,8 @@ export interface AccountAccess {
   /** Parsed by `settings`. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly budget: Budget;
+  /** Deadlines and size caps other than the usual ones; tests shorten them. */
+  readonly limits?: Partial<TransportLimits>;
 }
 
 /** One connection, open. Every method throws `ProviderError` and nothing else. */

@@ -1,18 +1,7 @@
 import { z } from 'zod';
+import { Cause } from './cause.ts';
 import { EventId, Instant, OperationId, RunId } from './ids.ts';
 import { Kind } from './resource.ts';
-
-/** What explains a drift. */
-export const CauseKind = z.enum(['operation', 'out_of_band', 'provider', 'rollcall', 'first_sight']);
-export type CauseKind = z.infer<typeof CauseKind>;
-
-export const Cause = z.object({
-  kind: CauseKind,
-  operationId: OperationId.optional(),
-  /** A sentence for a person: what was seen that leads to this cause. */
-  evidence: z.string(),
-});
-export type Cause = z.infer<typeof Cause>;
 
 /** Who did it: an API key's holder, the daemon, or Rollcall starting up. */
 export const Actor = z.object({

@@ -1,8 +1,9 @@
+export { Cause, CauseKind } from './cause.ts';
 export { Certificate, CertifiedPage, EndOfListing, Grade, PageEvidence } from './certificate.ts';
 export { Connection, ConnectionName, ConnectionState, scheduleDefault } from './connection.ts';
 export { Coverage, Freshness } from './coverage.ts';
 export { type ErrorCode, errorCodes, RollcallError } from './error.ts';
-export { Actor, AuditEvent, Cause, CauseKind, EventType, eventTypes, Subject } from './event.ts';
+export { Actor, AuditEvent, EventType, eventTypes, Subject } from './event.ts';
 export { ApiKeyId, ConnectionId, EventId, Instant, OperationId, RunId, WorkspaceId } from './ids.ts';
 export { ApiKey, KeyScope } from './key.ts';
 export { Expectation, Operation, OperationState } from './operation.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Cause } from './cause.ts';
 import { Instant, RunId } from './ids.ts';
 
 /** The ladder an absent resource descends, each step with its evidence. */
@@ -34,6 +35,7 @@ export const ResourceVersion = z.object({
   runId: RunId,
   eventId: z.string(),
   eventType: z.string(),
+  cause: Cause.nullable(),
 });
 export type ResourceVersion = z.infer<typeof ResourceVersion>;
 

@@ -2,10 +2,15 @@
 export interface Sandbox {
   /** What `--base-url` takes: the path of the provider's API included. */
   readonly baseUrl: string;
-  /** Where the control interface listens. */
+  /** Where the control interface listens: loopback only, and it asks for no credential. */
   readonly controlUrl: string;
   /** A credential this sandbox accepts, in the shape `connections add` reads. */
   readonly credential: Readonly<Record<string, string>>;
+  /** How many of each kind it was seeded with. */
+  readonly sizes: Readonly<Record<string, number>>;
+  /** Resolves when the server has stopped, whoever stopped it. */
+  readonly closed: Promise<void>;
+  /** Stops the server and cuts every open connection. Safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -20,4 +25,5 @@ export interface SandboxOptions {
   readonly limits?: boolean;
 }
 
+/** Starts a sandbox. Rejects with `SandboxError` when an option makes no sense or the port is taken. */
 export type SandboxFactory = (options: SandboxOptions) => Promise<Sandbox>;

@@ -1,0 +1,58 @@
+import { ProviderError, type Session, unlimitedBudget } from '@rollcall/provider-kit';
+import { openSession, type StoredConnection } from '@rollcall/provider-registry';
+import { RollcallError } from '@rollcall/schema';
+import { providerFailure } from '../operations/provider-failure.ts';
+
+/** Asking whose account it is takes one request; longer than this, a person is not kept waiting. */
+const checkMsMax = 45_000;
+
+/** A base URL as it is stored: no trailing slash. Throws `invalid_base_url`. */
+export function baseUrlOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const why =
+    url === undefined
+      ? 'it is not a URL'
+      : !['http:', 'https:'].includes(url.protocol)
+        ? 'it must begin with https:// or http://'
+        : url.username !== '' || url.password !== ''
+          ? 'it must hold no credential'
+          : url.search !== '' || url.hash !== ''
+            ? 'it must have no query and no fragment'
+            : undefined;
+  if (url === undefined || why !== undefined) {
+    throw new RollcallError(
+      'invalid_base_url',
+      `This base URL cannot be used: ${why}. Give the one of the provider's documentation, path included.`,
+    );
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+/** Asks the provider whose account a credential opens. Throws `provider_error` with what it answered. */
+export async function accountOf(
+  connection: StoredConnection,
+  credential: Readonly<Record<string, unknown>>,
+): Promise<{ id: string; name: string }> {
+  const session = openSession(connection, { credential, budget: unlimitedBudget() });
+  return identified(session);
+}
+
+/** Checks only that credential and configuration have the provider's shape; asks nobody. */
+export async function assertShape(
+  connection: StoredConnection,
+  credential: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await openSession(connection, { credential, budget: unlimitedBudget() }).close();
+}
+
+/** The account an open session acts for. Closes the session. */
+export async function identified(session: Session): Promise<{ id: string; name: string }> {
+  try {
+    return await session.identify(AbortSignal.timeout(checkMsMax));
+  } catch (error) {
+    if (error instanceof ProviderError) throw providerFailure(error);
+    throw error;
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,13 @@
+import type { TurningKeyRing } from '@rollcall/data-folder';
+import type { Db, Queue } from '@rollcall/db';
+import type { Logger } from 'pino';
+
+/** What every part of the gateway works with. */
+export interface Gateway {
+  readonly db: Db;
+  readonly queue: Queue;
+  readonly ring: TurningKeyRing;
+  /** Keys the HMACs of API keys and of operation inputs. */
+  readonly pepper: Buffer;
+  readonly log: Logger;
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { ping } from '@rollcall/db';
+import { createExpressMiddleware } from '@trpc/server/adapters/express';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import type { Gateway } from '../gateway.ts';
+import { appRouter } from '../router.ts';
+import type { Context } from '../trpc.ts';
+import { createAuthenticate } from './authenticate.ts';
+
+/** The largest request: a bulk input of ten thousand addresses fits in it. */
+const bodyBytesMax = 1_048_576;
+/** Calls that one HTTP request may carry. */
+const batchMax = 20;
+
+/** The gateway's HTTP server, not yet listening: tRPC under `/trpc`, and two pages for whoever watches it. */
+export function createServer(gateway: Gateway): Server {
+  const app = express().disable('x-powered-by').disable('etag');
+  app.get('/healthz', (_request, response) => {
+    response.json({ status: 'ok' });
+  });
+  app.get('/readyz', async (_request, response) => {
+    const trouble = await ping(gateway.db);
+    response.status(trouble === undefined ? 200 : 503).json({ status: trouble ?? 'ok' });
+  });
+  app.use('/trpc', trpcMiddleware(gateway));
+  app.use((request, response) => {
+    refuse(response, {
+      code: 'not_found',
+      http: 404,
+      message: `There is nothing at ${request.path}: the API is under /trpc.`,
+    });
+  });
+  app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) return next(error);
+    gateway.log.error({ err: error }, 'request broke off');
+    refuse(response, { code: 'internal', http: 500, message: 'Something went wrong here: the log has it.' });
+  });
+  return createHttpServer(app);
+}
+
+function trpcMiddleware(gateway: Gateway) {
+  const authenticate = createAuthenticate(gateway);
+  return createExpressMiddleware({
+    router: appRouter,
+    maxBodySize: bodyBytesMax,
+    maxBatchSize: batchMax,
+    createContext: async ({ req, res }): Promise<Context> => {
+      const requestId = randomUUID();
+      res.setHeader('x-request-id', requestId);
+      const caller = await authenticate(req.headers.authorization);
+      return { gateway, requestId, caller, forgetCallers: authenticate.forget };
+    },
+  });
+}
+
+function refuse(response: Response, { code, http, message }: { code: string; http: number; message: string }): void {
+  response.status(http).json({ error: { code, message } });
+}

@@ -1,0 +1,12 @@
+import { examine } from '@rollcall/db';
+import { procedureFor, router } from '../trpc.ts';
+
+/** Looks for what is wrong with this installation. */
+export const doctor = router({
+  examine: procedureFor('connections:admin').query(({ ctx }) =>
+    ctx.inWorkspace(async (tx) => {
+      const checks = [...(await examine(tx))];
+      return { data: checks, healthy: checks.every(({ ok }) => ok) };
+    }),
+  ),
+});

@@ -1,0 +1,38 @@
+import { connectionNamed, freshnessOf, listOperations, operationById } from '@rollcall/db';
+import { OperationId, OperationState, RollcallError } from '@rollcall/schema';
+import { z } from 'zod';
+import { positionOf } from '../cursor.ts';
+import { pageInput, pageOf } from '../page.ts';
+import { procedureFor, router } from '../trpc.ts';
+
+/** Writes that callers asked for, and what became of them. */
+export const operations = router({
+  list: procedureFor('inventory:read')
+    .input(z.object({ connection: z.string().optional(), state: OperationState.optional(), ...pageInput }))
+    .query(({ ctx, input }) => {
+      const { cursor, limit, ...filter } = input;
+      const before = cursor === undefined ? undefined : positionOf(cursor, filter, OperationId);
+      return ctx.inWorkspace(async (tx) => {
+        const connectionId =
+          input.connection === undefined ? undefined : (await connectionNamed(tx, input.connection)).id;
+        const rows = await listOperations(tx, { connectionId, state: input.state, before, limit: limit + 1 });
+        const page = pageOf(rows, { limit, filter, position: (operation) => operation.id });
+        return { data: page.data, ...(await freshnessOf(tx, { connectionId })), nextCursor: page.nextCursor };
+      });
+    }),
+
+  get: procedureFor('inventory:read')
+    .input(z.object({ id: OperationId }))
+    .query(({ ctx, input }) =>
+      ctx.inWorkspace(async (tx) => {
+        const operation = await operationById(tx, input.id);
+        if (operation === undefined) {
+          throw new RollcallError(
+            'not_found',
+            `There is no operation ${input.id}: "operations" lists those there are.`,
+          );
+        }
+        return { data: operation };
+      }),
+    ),
+});

@@ -1,0 +1,76 @@
+import { connectionNamed, freshnessOf, listConnections, listRuns, requestRun, runsById, type Tx } from '@rollcall/db';
+import { type Connection, Kind, RollcallError, RunId } from '@rollcall/schema';
+import { z } from 'zod';
+import { positionOf } from '../cursor.ts';
+import { pageInput, pageOf } from '../page.ts';
+import { procedureFor, router } from '../trpc.ts';
+import { assertKind } from './kinds.ts';
+
+/** Connections that one request may sync. */
+const connectionsMax = 1_000;
+
+/** Asking for runs and following them. */
+export const sync = router({
+  request: procedureFor('connections:admin')
+    .input(
+      z.object({
+        /** Null for every active connection. */
+        connections: z.array(z.string()).max(connectionsMax).nullable(),
+        kinds: z.array(Kind).nullable().default(null),
+        plan: z.boolean().default(false),
+      }),
+    )
+    .mutation(({ ctx, input }) =>
+      ctx.inWorkspace(async (tx) => {
+        const data: { connection: string; runId: RunId }[] = [];
+        for (const connection of await wanted(tx, input.connections)) {
+          for (const kind of input.kinds ?? []) assertKind(kind, connection.provider);
+          const runId = await requestRun(tx, ctx.gateway.queue, {
+            connection,
+            trigger: 'caller',
+            plan: input.plan,
+            kinds: input.kinds,
+            actor: ctx.caller.actor,
+          });
+          data.push({ connection: connection.name, runId });
+        }
+        return { data };
+      }),
+    ),
+
+  /** The runs of these ids, as far as they are this workspace's. */
+  get: procedureFor('inventory:read')
+    .input(z.object({ runIds: z.array(RunId).max(connectionsMax) }))
+    .query(({ ctx, input }) => ctx.inWorkspace(async (tx) => ({ data: [...(await runsById(tx, input.runIds))] }))),
+});
+
+/** Past runs. */
+export const runs = router({
+  list: procedureFor('inventory:read')
+    .input(z.object({ connection: z.string().optional(), ...pageInput }))
+    .query(({ ctx, input }) => {
+      const { cursor, limit, ...filter } = input;
+      const before = cursor === undefined ? undefined : positionOf(cursor, filter, RunId);
+      return ctx.inWorkspace(async (tx) => {
+        const connectionId =
+          input.connection === undefined ? undefined : (await connectionNamed(tx, input.connection)).id;
+        const rows = await listRuns(tx, { connectionId, before, limit: limit + 1 });
+        const page = pageOf(rows, { limit, filter, position: (run) => run.runId });
+        return { data: page.data, ...(await freshnessOf(tx, { connectionId })), nextCursor: page.nextCursor };
+      });
+    }),
+});
+
+async function wanted(tx: Tx, names: readonly string[] | null): Promise<readonly Connection[]> {
+  if (names === null) return (await listConnections(tx)).filter(({ state }) => state === 'active');
+  const connections: Connection[] = [];
+  for (const name of new Set(names)) connections.push(await connectionNamed(tx, name));
+  const idle = connections.find(({ state }) => state !== 'active');
+  if (idle !== undefined) {
+    throw new RollcallError(
+      'connection_not_active',
+      `The connection "${idle.name}" is ${idle.state}: "connections resume ${idle.name}" wakes it.`,
+    );
+  }
+  return connections;
+}

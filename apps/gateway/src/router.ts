@@ -1,0 +1,26 @@
+import { connections } from './procedures/connections.ts';
+import { credentials } from './procedures/credentials.ts';
+import { doctor } from './procedures/doctor.ts';
+import { events } from './procedures/events.ts';
+import { keys } from './procedures/keys.ts';
+import { operations } from './procedures/operations.ts';
+import { providers } from './procedures/providers.ts';
+import { resources } from './procedures/resources.ts';
+import { runs, sync } from './procedures/sync.ts';
+import { router } from './trpc.ts';
+
+/** Everything that can be asked of the gateway. */
+export const appRouter = router({
+  connections,
+  credentials,
+  doctor,
+  events,
+  keys,
+  operations,
+  providers,
+  resources,
+  runs,
+  sync,
+});
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,123 @@
+import { type Caller, databaseError, inWorkspace, type Tx } from '@rollcall/db';
+import { type ErrorCode, errorCodes, type KeyScope, RollcallError } from '@rollcall/schema';
+import { initTRPC, TRPCError } from '@trpc/server';
+import { ZodError } from 'zod';
+import type { Gateway } from './gateway.ts';
+
+/** What a procedure knows of its request. */
+export interface Context {
+  readonly gateway: Gateway;
+  readonly requestId: string;
+  /** Undefined for a request without a good key: every procedure refuses it. */
+  readonly caller: Caller | undefined;
+  /** Forgets remembered keys: one was revoked. */
+  readonly forgetCallers: () => void;
+}
+
+/** Every procedure declares the scope it needs. */
+export interface Meta {
+  readonly scope: KeyScope;
+}
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    isDev: false,
+    errorFormatter: ({ shape, error, ctx }) => {
+      const known = rollcallErrorOf(error);
+      return {
+        code: shape.code,
+        message: known.message,
+        data: {
+          code: known.code,
+          httpStatus: errorCodes[known.code].http,
+          requestId: ctx?.requestId ?? null,
+          details: known.details,
+        },
+      };
+    },
+  });
+
+export const router = t.router;
+
+/** A procedure for callers whose key has `scope`. Its context has the caller and a way into the caller's workspace. */
+export function procedureFor(scope: KeyScope) {
+  return t.procedure.meta({ scope }).use(async ({ ctx, next }) => {
+    const { caller, gateway } = ctx;
+    if (caller === undefined) {
+      throw trpcError(
+        new RollcallError(
+          'unauthenticated',
+          'No valid API key: send "Authorization: Bearer rc_live_…" with a key that is not revoked.',
+        ),
+      );
+    }
+    if (!caller.scopes.includes(scope)) throw trpcError(scopeMissing(scope));
+    const inCallersWorkspace = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
+      inWorkspace(gateway.db, caller.workspaceId, work);
+    const result = await next({ ctx: { ...ctx, caller, inWorkspace: inCallersWorkspace } });
+    if (!result.ok) {
+      const known = rollcallErrorOf(result.error);
+      if (known.code === 'internal') {
+        gateway.log.error({ err: result.error.cause ?? result.error, requestId: ctx.requestId }, 'request failed');
+      }
+      throw trpcError(known);
+    }
+    return result;
+  });
+}
+
+/** The context behind `procedureFor`. */
+export type CallerContext = Context & {
+  readonly caller: Caller;
+  readonly inWorkspace: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+};
+
+export function scopeMissing(scope: KeyScope): RollcallError {
+  return new RollcallError('scope_missing', `This key lacks the scope ${scope}: use one that has it.`, {
+    details: { scope },
+  });
+}
+
+/** What a caller may see of an error: ours as it is, an input's issues, and of everything else only that it happened. */
+function rollcallErrorOf(error: TRPCError): RollcallError {
+  const cause = databaseError(error.cause ?? error);
+  if (cause instanceof RollcallError) return cause;
+  if (cause instanceof ZodError) {
+    const issues = cause.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+    const first = issues.map(({ path, message }) => `${path || 'input'}: ${message}`).join('; ');
+    return new RollcallError('invalid_input', `The input is not valid: ${first}.`, { details: { issues } });
+  }
+  const code = codeOfTrpc[error.code];
+  if (code === undefined)
+    return new RollcallError('internal', 'Something went wrong here: the log has it under this request id.', { cause });
+  return new RollcallError(code, error.message, { cause });
+}
+
+/** tRPC's own refusals, made before a procedure runs. */
+const codeOfTrpc: Partial<Record<TRPCError['code'], ErrorCode>> = {
+  BAD_REQUEST: 'bad_request',
+  PARSE_ERROR: 'bad_request',
+  NOT_FOUND: 'not_found',
+  METHOD_NOT_SUPPORTED: 'bad_request',
+  UNSUPPORTED_MEDIA_TYPE: 'bad_request',
+  PAYLOAD_TOO_LARGE: 'request_too_large',
+};
+
+const trpcCodeOf: Readonly<Record<(typeof errorCodes)[ErrorCode]['http'], TRPCError['code']>> = {
+  400: 'BAD_REQUEST',
+  401: 'UNAUTHORIZED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  409: 'CONFLICT',
+  413: 'PAYLOAD_TOO_LARGE',
+  422: 'UNPROCESSABLE_CONTENT',
+  500: 'INTERNAL_SERVER_ERROR',
+  502: 'BAD_GATEWAY',
+  503: 'SERVICE_UNAVAILABLE',
+};
+
+function trpcError(error: RollcallError): TRPCError {
+  return new TRPCError({ code: trpcCodeOf[errorCodes[error.code].http], message: error.message, cause: error });
+}

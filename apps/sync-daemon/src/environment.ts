@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+const Environment = z.object({
+  ROLLCALL_DAEMON_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  ROLLCALL_DATA_DIR: z.string().min(1),
+  ROLLCALL_LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  ROLLCALL_MASTER_KEY: z.string().optional(),
+  ROLLCALL_MASTER_KEY_PREVIOUS: z.string().optional(),
+  ROLLCALL_API_KEY_PEPPER: z.string().optional(),
+});
+
+/** The daemon's environment. Throws a `ZodError` that names what is missing or wrong. */
+export function readEnvironment(env: NodeJS.ProcessEnv): z.infer<typeof Environment> {
+  return Environment.parse(env);
+}

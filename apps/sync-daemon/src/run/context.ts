@@ -1,0 +1,24 @@
+import type { RunLease } from '@rollcall/db';
+import type { KindSpec, Provider, Session } from '@rollcall/provider-kit';
+import type { Connection, WorkspaceId } from '@rollcall/schema';
+import type { Logger } from 'pino';
+import type { Daemon } from '../daemon.ts';
+
+/** One run under way: whose, with which session, and until when. */
+export interface RunContext {
+  readonly daemon: Daemon;
+  readonly workspaceId: WorkspaceId;
+  readonly lease: RunLease;
+  readonly connection: Connection;
+  readonly provider: Provider;
+  readonly session: Session;
+  /** Aborted when the daemon stops, the run is lost to another worker, or the connection is paused or removed. */
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+}
+
+/** One scope of a run: a kind, or the part of it that belongs to one parent. */
+export interface ScopeContext {
+  readonly spec: KindSpec;
+  readonly parent: { readonly externalId: string; readonly name: string } | undefined;
+}

@@ -1,0 +1,51 @@
+import { type AbsentResource, holdRun, inWorkspace, listAbsent, recordAbsence, type ScopeKey } from '@rollcall/db';
+import { type ByName, goneGraceMs, nextPresence, type PresenceStep } from '@rollcall/ledger';
+import { ProviderError } from '@rollcall/provider-kit';
+import type { RunContext, ScopeContext } from './context.ts';
+
+/** Absent resources a run takes a step further; the rest wait for the next. */
+const absentPerRun = 5_000;
+/** Requests a run may spend on asking for absent resources by name. */
+const askedPerRun = 20;
+
+/**
+ * After a believed listing: takes what it still does not show one step down the presence ladder. What is about to be
+ * gone is asked for by name first, where the provider answers that.
+ */
+export async function descendPresence(
+  run: RunContext,
+  { scope, key, startedAt }: { scope: ScopeContext; key: ScopeKey; startedAt: Date },
+): Promise<void> {
+  const { db, actor } = run.daemon;
+  const absent = await inWorkspace(db, run.workspaceId, (tx) =>
+    listAbsent(tx, key, { missingBefore: startedAt, most: absentPerRun }),
+  );
+  const steps: { externalId: string; step: PresenceStep }[] = [];
+  let asked = 0;
+  for (const resource of absent) {
+    const ripe = resource.presence === 'suspect' && isRipe(resource, startedAt);
+    if (ripe) asked += 1;
+    const byName = ripe && asked <= askedPerRun ? await askByName(run, scope, resource) : 'not_asked';
+    const step = nextPresence(resource, byName, startedAt.toISOString());
+    if (step !== undefined) steps.push({ externalId: resource.externalId, step });
+  }
+  if (steps.length === 0) return;
+  await inWorkspace(db, run.workspaceId, async (tx) => {
+    if (await holdRun(tx, run.lease)) await recordAbsence(tx, { lease: run.lease, scope: key, actor }, steps);
+  });
+}
+
+function isRipe({ missingSince }: AbsentResource, now: Date): boolean {
+  return now.getTime() - Date.parse(missingSince) >= goneGraceMs;
+}
+
+async function askByName(run: RunContext, { spec }: ScopeContext, resource: AbsentResource): Promise<ByName> {
+  if (!spec.readable) return 'cannot_ask';
+  try {
+    const found = await run.session.read(spec.kind, resource.externalId, run.signal);
+    return found === undefined ? 'absent' : 'present';
+  } catch (error) {
+    if (error instanceof ProviderError) return 'not_asked';
+    throw error;
+  }
+}

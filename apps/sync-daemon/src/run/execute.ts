@@ -1,0 +1,120 @@
+import {
+  closeInterrupted,
+  connectionWithCredential,
+  finishRun,
+  inWorkspace,
+  openBudget,
+  openCredential,
+  pinAccount,
+  type RunLease,
+} from '@rollcall/db';
+import { type KindEnd, outcomeOf } from '@rollcall/ledger';
+import { ProviderError } from '@rollcall/provider-kit';
+import { openSession, providerNamed } from '@rollcall/provider-registry';
+import { type Connection, RollcallError, type RunOutcome, type WorkspaceId } from '@rollcall/schema';
+import type { Daemon } from '../daemon.ts';
+import type { RunContext } from './context.ts';
+import { RunInterrupted, startHeartbeat } from './heartbeat.ts';
+import { syncKind } from './kind.ts';
+import { retryLater } from './retry.ts';
+import { settleOperations } from './settle.ts';
+
+interface Ended {
+  readonly outcome: RunOutcome;
+  readonly reason: string | null;
+}
+
+/**
+ * Executes one run to its end: checks whose account the credential opens, lists and believes each kind, settles open
+ * operations. Throws when the daemon stops or breaks; the run is then free to be taken over.
+ */
+export async function executeRun(
+  daemon: Daemon,
+  { workspaceId, lease, stopping }: { workspaceId: WorkspaceId; lease: RunLease; stopping: AbortSignal },
+): Promise<void> {
+  const found = await inWorkspace(daemon.db, workspaceId, (tx) => connectionWithCredential(tx, lease.connectionId));
+  const heartbeat = startHeartbeat(daemon, { workspaceId, lease }, stopping);
+  try {
+    const ended =
+      found === undefined || found.connection.state !== 'active'
+        ? { outcome: 'cancelled' as const, reason: 'the connection is not active' }
+        : await runConnection(daemon, { workspaceId, lease, ...found, signal: heartbeat.signal });
+    const connectionName = found?.connection.name ?? lease.connectionId;
+    await inWorkspace(daemon.db, workspaceId, (tx) =>
+      finishRun(tx, lease, { ...ended, connectionName, actor: daemon.actor }),
+    );
+    daemon.log.info({ runId: lease.runId, connection: connectionName, ...ended }, 'run finished');
+  } finally {
+    heartbeat.stop();
+  }
+}
+
+interface OpenRun {
+  readonly workspaceId: WorkspaceId;
+  readonly lease: RunLease;
+  readonly connection: Connection;
+  readonly sealed: string;
+  readonly signal: AbortSignal;
+}
+
+async function runConnection(daemon: Daemon, open: OpenRun): Promise<Ended> {
+  const { workspaceId, lease, connection, signal } = open;
+  try {
+    const run = await openRun(daemon, open);
+    try {
+      await inWorkspace(daemon.db, workspaceId, (tx) => closeInterrupted(tx, connection, daemon.actor));
+      await assertSameAccount(run);
+      const outcome = outcomeOf(await syncKinds(run));
+      if (!lease.plan) await settleOperations(run);
+      return { outcome, reason: outcome === 'complete' ? null : 'not every kind could be believed' };
+    } finally {
+      await run.session.close();
+    }
+  } catch (error) {
+    const interrupted = signal.reason instanceof RunInterrupted ? signal.reason : error;
+    if (interrupted instanceof RunInterrupted) return { outcome: 'cancelled', reason: interrupted.message };
+    if (signal.aborted) throw error;
+    if (error instanceof ProviderError) return { outcome: 'failed', reason: `${error.kind}: ${error.message}` };
+    if (error instanceof RollcallError && error.code === 'credential_unreadable') {
+      return { outcome: 'failed', reason: `${error.code}: ${error.message}` };
+    }
+    throw error;
+  }
+}
+
+async function openRun(
+  daemon: Daemon,
+  { workspaceId, lease, connection, sealed, signal }: OpenRun,
+): Promise<RunContext> {
+  const provider = providerNamed(connection.provider);
+  const owner = { workspaceId, connectionId: connection.id };
+  const credential = await openCredential(sealed, { ring: daemon.ring, owner });
+  const budget = openBudget(daemon.db, owner, provider.buckets);
+  const session = openSession(connection, { credential, budget });
+  const log = daemon.log.child({ runId: lease.runId, connection: connection.name });
+  return { daemon, workspaceId, lease, connection, provider, session, signal, log };
+}
+
+/** Another account's credential would make everything vanish and other things appear: nothing of it is applied. */
+async function assertSameAccount(run: RunContext): Promise<void> {
+  const { connection, daemon } = run;
+  const opened = await retryLater(() => run.session.identify(run.signal), run.signal);
+  if (connection.account === null) {
+    const pinned = { account: opened, actor: daemon.actor };
+    await inWorkspace(daemon.db, run.workspaceId, (tx) => pinAccount(tx, connection, pinned));
+    return;
+  }
+  if (opened.id === connection.account.id) return;
+  throw new ProviderError(
+    'account_changed',
+    `the credential opens account ${opened.id}, and this connection is for ${connection.account.id}: give the right credential with "connections update", or add another connection`,
+  );
+}
+
+async function syncKinds(run: RunContext): Promise<readonly KindEnd[]> {
+  const wanted = run.lease.kinds;
+  const specs = run.provider.kinds.filter(({ kind }) => wanted === null || wanted.includes(kind));
+  const ends: KindEnd[] = [];
+  for (const spec of specs) ends.push(...(await syncKind(run, spec)));
+  return ends;
+}

@@ -1,0 +1,29 @@
+import { dueConnections, inWorkspace, type Queue, queueDueRun } from '@rollcall/db';
+import { nextDue } from '@rollcall/ledger';
+import { schedule } from 'node-cron';
+import type { Daemon } from './daemon.ts';
+
+/** How often the daemon looks for due connections; a connection starts at most this late. */
+const wakeCron = '*/5 * * * * *';
+/** What one look takes on: the rest is still due at the next. */
+const duePerLook = 500;
+
+/** Wakes due connections: cron only puts them on the queue. Answers how to stop. */
+export function startWaking(daemon: Daemon, queue: Queue): () => Promise<void> {
+  const task = schedule(wakeCron, () => wakeDue(daemon, queue), { noOverlap: true, name: 'wake' });
+  return async () => {
+    await task.stop();
+  };
+}
+
+async function wakeDue(daemon: Daemon, queue: Queue): Promise<void> {
+  const at = new Date();
+  try {
+    for (const due of await dueConnections(daemon.db, { at, most: duePerLook })) {
+      const nextDueAt = nextDue(due.schedule, { after: at, spreadKey: due.connectionId });
+      await inWorkspace(daemon.db, due.workspaceId, (tx) => queueDueRun(tx, queue, { ...due, at, nextDueAt }));
+    }
+  } catch (error) {
+    daemon.log.error({ err: error }, 'could not wake due connections');
+  }
+}

@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { claimRun, inWorkspace, type Queue, type RunLease, releaseRun, type SyncJob } from '@rollcall/db';
+import type { Daemon } from './daemon.ts';
+import { executeRun } from './run/execute.ts';
+
+/** Runs worked on at a time: each waits for its provider most of the time. */
+const concurrency = 4;
+/** How often a run looks whether the one before it has ended. */
+const busyLookMs = 1_000;
+
+/** Works on queued runs until `stopping` is aborted; a run under way is then given back. */
+export async function startWorking(daemon: Daemon, queue: Queue, stopping: AbortSignal): Promise<void> {
+  await queue.work(concurrency, async (job) => {
+    const lease = await claim(daemon, job, stopping);
+    if (lease === undefined) return;
+    try {
+      await executeRun(daemon, { workspaceId: job.workspaceId, lease, stopping });
+    } catch (error) {
+      await inWorkspace(daemon.db, job.workspaceId, (tx) => releaseRun(tx, lease));
+      if (!stopping.aborted)
+        daemon.log.error({ err: error, runId: job.runId }, 'run broke off and will be tried again');
+      throw error;
+    }
+  });
+}
+
+/** Takes the run, waiting for another of its connection to end. Undefined when there is nothing left to do. */
+async function claim(daemon: Daemon, job: SyncJob, stopping: AbortSignal): Promise<RunLease | undefined> {
+  while (true) {
+    stopping.throwIfAborted();
+    const lease = await inWorkspace(daemon.db, job.workspaceId, (tx) => claimRun(tx, job.runId));
+    if (lease !== 'busy') return lease;
+    await sleep(busyLookMs, undefined, { signal: stopping });
+  }
+}

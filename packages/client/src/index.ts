@@ -1,0 +1,2 @@
+export { createRollcall, type Rollcall, type RollcallOptions } from './create-rollcall.ts';
+export { type GatewayError, gatewayErrorOf } from './gateway-error.ts';

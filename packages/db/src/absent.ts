@@ -1,0 +1,80 @@
+import type { Absent, PresenceStep } from '@rollcall/ledger';
+import type { Actor } from '@rollcall/schema';
+import { sql } from 'kysely';
+import type { Tx } from './database.ts';
+import { instant } from './json.ts';
+import type { ScopeKey } from './listings.ts';
+import type { RunLease } from './runs.ts';
+
+/** An absent resource and where it stands on the presence ladder. */
+export interface AbsentResource extends Absent {
+  readonly externalId: string;
+  readonly name: string;
+}
+
+/**
+ * The scope's resources that are missing or suspect since before this listing began, longest missing first. Rides
+ * `resource_absent`.
+ */
+export async function listAbsent(
+  tx: Tx,
+  { connectionId, kind, parent }: ScopeKey,
+  { missingBefore, most }: { missingBefore: Date; most: number },
+): Promise<readonly AbsentResource[]> {
+  const rows = await tx
+    .selectFrom('resource')
+    .select(['external_id', 'name', 'presence', 'missing_since'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('connection_id', '=', connectionId)
+    .where('kind', '=', kind)
+    .where('parent', '=', parent)
+    .where('presence', 'in', ['missing', 'suspect'])
+    .where('missing_since', '<', missingBefore)
+    .orderBy('missing_since')
+    .limit(most)
+    .execute();
+  return rows.map((row) => ({
+    externalId: row.external_id,
+    name: row.name,
+    presence: row.presence === 'suspect' ? 'suspect' : 'missing',
+    missingSince: instant(row.missing_since ?? missingBefore),
+  }));
+}
+
+/** Records steps down the ladder: resource, version and event each, together. The caller holds the run. */
+export async function recordAbsence(
+  tx: Tx,
+  { lease, scope, actor }: { lease: RunLease; scope: ScopeKey; actor: Actor },
+  steps: readonly { externalId: string; step: PresenceStep }[],
+): Promise<void> {
+  if (steps.length === 0) return;
+  const rows = steps.map(({ externalId, step }) => ({ externalId, presence: step.presence, evidence: step.evidence }));
+  await sql`
+    with step as materialized (
+      select s.presence, s.evidence, r.external_id, r.name, r.attributes, r.version + 1 as version,
+        r.presence as presence_before, rollcall.uuid_v7() as event_id, clock_timestamp() as recorded_at
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as s("externalId" text, presence text, evidence text)
+      join rollcall.resource r on r.workspace_id = ${tx.workspaceId} and r.connection_id = ${scope.connectionId}
+        and r.kind = ${scope.kind} and r.external_id = s."externalId" and r.presence in ('missing', 'suspect')
+    ),
+    written as (
+      update rollcall.resource r set presence = s.presence, version = s.version, last_changed_at = s.recorded_at
+      from step s
+      where r.workspace_id = ${tx.workspaceId} and r.connection_id = ${scope.connectionId} and r.kind = ${scope.kind}
+        and r.external_id = s.external_id
+    ),
+    versioned as (
+      insert into rollcall.resource_version (workspace_id, connection_id, kind, external_id, version, name, presence,
+        attributes, recorded_at, run_id, event_id)
+      select ${tx.workspaceId}, ${scope.connectionId}, ${scope.kind}, s.external_id, s.version, s.name, s.presence,
+        s.attributes, s.recorded_at, ${lease.runId}, s.event_id from step s
+    )
+    insert into rollcall.audit_event (workspace_id, event_id, recorded_at, type, connection_id, actor, subject_kind,
+      subject_id, subject_name, cause, before, after, run_id)
+    select ${tx.workspaceId}, s.event_id, s.recorded_at,
+      case s.presence when 'gone' then 'resource.gone' else 'resource.suspected' end, ${scope.connectionId},
+      ${JSON.stringify(actor)}::jsonb, ${scope.kind}, s.external_id, s.name,
+      jsonb_build_object('kind', 'provider', 'evidence', s.evidence),
+      jsonb_build_object('presence', s.presence_before), jsonb_build_object('presence', s.presence), ${lease.runId}
+    from step s`.execute(tx);
+}

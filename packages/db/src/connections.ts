@@ -1,0 +1,295 @@
+import { type Actor, type Connection, ConnectionId, type ConnectionState, RollcallError } from '@rollcall/schema';
+import { type Selectable, sql } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import type { Db, Tx } from './database.ts';
+import { appendEvent } from './events.ts';
+import { instant, instantOrNull } from './json.ts';
+import type { Tables } from './tables.ts';
+
+/** A new connection, checked by the caller. */
+export interface NewConnection {
+  readonly id: ConnectionId;
+  readonly name: string;
+  readonly provider: string;
+  readonly baseUrl: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly schedule: string;
+  readonly sandbox: boolean;
+  readonly account: { readonly id: string; readonly name: string } | null;
+  readonly nextDueAt: Date;
+  readonly sealed: string;
+  readonly masterKeyId: string;
+}
+
+export function newConnectionId(): ConnectionId {
+  return ConnectionId.parse(uuidv7());
+}
+
+/** Stores a connection with its sealed credential. Throws `connection_exists` when the name is taken. */
+export async function addConnection(tx: Tx, connection: NewConnection, actor: Actor): Promise<void> {
+  const { workspaceId } = tx;
+  const inserted = await tx
+    .insertInto('connection')
+    .values({
+      workspace_id: workspaceId,
+      connection_id: connection.id,
+      name: connection.name,
+      provider: connection.provider,
+      base_url: connection.baseUrl,
+      config: JSON.stringify(connection.config),
+      schedule: connection.schedule,
+      state: 'active',
+      sandbox: connection.sandbox,
+      account_id: connection.account?.id ?? null,
+      account_name: connection.account?.name ?? null,
+      next_due_at: connection.nextDueAt,
+    })
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'name']).where('state', '<>', 'removed').doNothing())
+    .returning('connection_id')
+    .executeTakeFirst();
+  if (inserted === undefined) {
+    throw new RollcallError(
+      'connection_exists',
+      `A connection named "${connection.name}" exists already: choose another name, or use "connections update".`,
+    );
+  }
+  await putCredential(tx, connection);
+  await appendEvent(tx, {
+    type: 'connection.added',
+    actor,
+    connectionId: connection.id,
+    subject: subject(connection),
+    after: {
+      provider: connection.provider,
+      baseUrl: connection.baseUrl,
+      config: connection.config,
+      schedule: connection.schedule,
+      sandbox: connection.sandbox,
+      account: connection.account,
+    },
+  });
+}
+
+/** Stores a sealed credential over the one before. */
+export async function putCredential(
+  tx: Tx,
+  { id, sealed, masterKeyId }: Pick<NewConnection, 'id' | 'sealed' | 'masterKeyId'>,
+): Promise<void> {
+  await tx
+    .insertInto('credential')
+    .values({ workspace_id: tx.workspaceId, connection_id: id, sealed, master_key_id: masterKeyId })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspace_id', 'connection_id'])
+        .doUpdateSet({ sealed, master_key_id: masterKeyId, sealed_at: new Date() }),
+    )
+    .execute();
+}
+
+export interface ConnectionChange {
+  readonly baseUrl?: string;
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly schedule?: string;
+  readonly account?: { readonly id: string; readonly name: string };
+  readonly nextDueAt?: Date;
+}
+
+/** Changes a connection's settings, with what they were and became in `connection.updated`. */
+export async function updateConnection(
+  tx: Tx,
+  id: ConnectionId,
+  change: ConnectionChange,
+  actor: Actor,
+): Promise<void> {
+  const before = await tx
+    .selectFrom('connection')
+    .selectAll()
+    .where('connection_id', '=', id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const after = await tx
+    .updateTable('connection')
+    .set({
+      ...(change.baseUrl === undefined ? {} : { base_url: change.baseUrl }),
+      ...(change.config === undefined ? {} : { config: JSON.stringify(change.config) }),
+      ...(change.schedule === undefined ? {} : { schedule: change.schedule }),
+      ...(change.account === undefined ? {} : { account_id: change.account.id, account_name: change.account.name }),
+      ...(change.nextDueAt === undefined ? {} : { next_due_at: change.nextDueAt }),
+      connection_id: id,
+    })
+    .where('connection_id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await appendEvent(tx, {
+    type: 'connection.updated',
+    actor,
+    connectionId: id,
+    subject: subject({ id, name: before.name }),
+    before: settingsOf(before),
+    after: settingsOf(after),
+  });
+}
+
+/** Pins the account of a connection that was added without a check; one that is pinned stays as it is. */
+export async function pinAccount(
+  tx: Tx,
+  { id, name }: Pick<Connection, 'id' | 'name'>,
+  pinned: { account: { readonly id: string; readonly name: string }; actor: Actor },
+): Promise<void> {
+  const { account, actor } = pinned;
+  const updated = await tx
+    .updateTable('connection')
+    .set({ account_id: account.id, account_name: account.name })
+    .where('connection_id', '=', id)
+    .where('account_id', 'is', null)
+    .returning('connection_id')
+    .executeTakeFirst();
+  if (updated === undefined) return;
+  const before = { account: null };
+  await appendEvent(tx, {
+    type: 'connection.updated',
+    actor,
+    connectionId: id,
+    subject: subject({ id, name }),
+    before,
+    after: { account },
+  });
+}
+
+/** Every connection of the workspace that is not removed, by name, with how its last run ended. */
+export async function listConnections(tx: Tx): Promise<readonly Connection[]> {
+  const rows = await withLastRun(tx).orderBy('connection.name').execute();
+  return rows.map(connection);
+}
+
+/** The connection of this name; throws `connection_not_found`. */
+export async function connectionNamed(tx: Tx, name: string): Promise<Connection> {
+  const row = await withLastRun(tx).where('connection.name', '=', name).executeTakeFirst();
+  if (row === undefined) {
+    throw new RollcallError(
+      'connection_not_found',
+      `There is no connection named "${name}": "connections list" shows those there are.`,
+    );
+  }
+  return connection(row);
+}
+
+/** The connection of this id and its sealed credential; undefined when it is removed. */
+export async function connectionWithCredential(
+  tx: Tx,
+  id: ConnectionId,
+): Promise<{ connection: Connection; sealed: string } | undefined> {
+  const row = await withLastRun(tx).where('connection.connection_id', '=', id).executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { sealed } = await tx
+    .selectFrom('credential')
+    .select('sealed')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('connection_id', '=', id)
+    .executeTakeFirstOrThrow();
+  return { connection: connection(row), sealed };
+}
+
+/**
+ * Pauses, resumes or removes a connection; only an active one has a due time. Removing destroys the credential and keeps
+ * what the ledger knows.
+ */
+export async function setConnectionState(
+  tx: Tx,
+  { id, name }: Pick<Connection, 'id' | 'name'>,
+  { state, nextDueAt, actor }: { state: ConnectionState; nextDueAt: Date | null; actor: Actor },
+): Promise<void> {
+  await tx
+    .updateTable('connection')
+    .set({
+      state,
+      next_due_at: nextDueAt,
+      ...(state === 'removed' ? { removed_at: new Date() } : {}),
+    })
+    .where('connection_id', '=', id)
+    .execute();
+  if (state === 'removed') await tx.deleteFrom('credential').where('connection_id', '=', id).execute();
+  const type = ({ active: 'connection.resumed', paused: 'connection.paused', removed: 'connection.removed' } as const)[
+    state
+  ];
+  await appendEvent(tx, { type, actor, connectionId: id, subject: subject({ id, name }) });
+}
+
+/** Every sealed credential of the workspace, for sealing again under another master key. */
+export async function listSealed(
+  tx: Tx,
+): Promise<readonly { id: ConnectionId; sealed: string; masterKeyId: string }[]> {
+  const rows = await tx.selectFrom('credential').selectAll().forUpdate().execute();
+  return rows.map((row) => ({
+    id: ConnectionId.parse(row.connection_id),
+    sealed: row.sealed,
+    masterKeyId: row.master_key_id,
+  }));
+}
+
+/** The ids of the master keys that any workspace's credential is sealed with. */
+export async function masterKeysInUse(db: Db): Promise<ReadonlySet<string>> {
+  const used = await sql<{ id: string }>`select id from rollcall.master_keys_in_use() as id`.execute(db);
+  return new Set(used.rows.map((row) => row.id));
+}
+
+function withLastRun(tx: Tx) {
+  return tx
+    .selectFrom('connection')
+    .leftJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('run')
+          .select(['run.outcome as run_outcome', 'run.finished_at as run_finished_at', 'run.reason as run_reason'])
+          .whereRef('run.workspace_id', '=', 'connection.workspace_id')
+          .whereRef('run.connection_id', '=', 'connection.connection_id')
+          .where('run.state', '=', 'finished')
+          .orderBy('run.run_id', 'desc')
+          .limit(1)
+          .as('last_run'),
+      (join) => join.onTrue(),
+    )
+    .selectAll('connection')
+    .select(['run_outcome', 'run_finished_at', 'run_reason'])
+    .where('connection.workspace_id', '=', tx.workspaceId)
+    .where('connection.state', '<>', 'removed');
+}
+
+function connection(
+  row: Selectable<Tables['connection']> & {
+    run_outcome: string | null;
+    run_finished_at: Date | null;
+    run_reason: string | null;
+  },
+): Connection {
+  return {
+    id: ConnectionId.parse(row.connection_id),
+    name: row.name,
+    provider: row.provider,
+    baseUrl: row.base_url,
+    config: row.config,
+    schedule: row.schedule,
+    state: row.state,
+    sandbox: row.sandbox,
+    account: row.account_id === null ? null : { id: row.account_id, name: row.account_name ?? row.account_id },
+    createdAt: instant(row.created_at),
+    nextDueAt: instantOrNull(row.next_due_at),
+    lastRun:
+      row.run_outcome === null || row.run_finished_at === null
+        ? null
+        : { outcome: row.run_outcome, finishedAt: instant(row.run_finished_at), reason: row.run_reason },
+  };
+}
+
+function settingsOf(row: Selectable<Tables['connection']>): Record<string, unknown> {
+  return {
+    baseUrl: row.base_url,
+    config: row.config,
+    schedule: row.schedule,
+    account: row.account_id === null ? null : { id: row.account_id, name: row.account_name },
+  };
+}
+
+function subject({ id, name }: { id: ConnectionId; name: string }) {
+  return { kind: 'connection', externalId: id, name } as const;
+}

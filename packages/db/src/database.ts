@@ -1,0 +1,102 @@
+import { hash } from 'node:crypto';
+import { RollcallError, type WorkspaceId } from '@rollcall/schema';
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { Tables } from './tables.ts';
+
+/** A pool of connections. Reads and writes of a workspace go through `inWorkspace`. */
+export type Db = Kysely<Tables>;
+
+/** A transaction that can see one workspace and nothing else. */
+export type Tx = Transaction<Tables> & { readonly workspaceId: WorkspaceId };
+
+/** The database is on the same machine or network: longer means that it is not there. */
+const connectTimeoutMs = 5_000;
+
+/**
+ * Opens a pool. Nothing is connected until the first query. Two cores are saturated by ten connections; more make
+ * them slower.
+ */
+export function openDatabase(url: string, { max = 10, name }: { max?: number; name: string }): Db {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: name,
+    connectionTimeoutMillis: connectTimeoutMs,
+    Client: NamedStatementClient,
+  });
+  // A stopping server tells idle clients so; unheard, that would end the process. The next query reports it.
+  pool.on('error', () => {});
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema('rollcall');
+}
+
+/**
+ * Runs `work` in one transaction that sees one workspace. The only way to the tables: without the setting, row-level
+ * security shows nothing. Throws `RollcallError` for a database that is down or full.
+ */
+export async function inWorkspace<T>(db: Db, workspaceId: WorkspaceId, work: (tx: Tx) => Promise<T>): Promise<T> {
+  try {
+    return await db.transaction().execute(async (tx) => {
+      await sql`select set_config('rollcall.workspace_id', ${workspaceId}, true)`.execute(tx);
+      return await work(Object.assign(tx, { workspaceId }));
+    });
+  } catch (error) {
+    throw databaseError(error);
+  }
+}
+
+/** Turns what a person can act on (down, full, refused) into a `RollcallError`; passes everything else through. */
+export function databaseError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (code === '53100') {
+    return new RollcallError('database_full', 'The disk of the database is full: free some space, then try again.', {
+      cause: error,
+    });
+  }
+  if (
+    unavailableCodes.has(code) ||
+    code.startsWith('08') ||
+    /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
+  ) {
+    return new RollcallError(
+      'database_unavailable',
+      'The database does not answer: check that PostgreSQL runs and that its URL is right.',
+      { cause: error },
+    );
+  }
+  return error;
+}
+
+/** Node's connection errors, and PostgreSQL's for starting, stopping and refusing logins. */
+const unavailableCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EPIPE',
+  '57P01',
+  '57P02',
+  '57P03',
+  '28P01',
+  '28000',
+  '3D000',
+  '53300',
+]);
+
+/**
+ * Names every parametrised statement after its text. PostgreSQL then parses and plans it once a connection, which
+ * halves its share of a small read.
+ */
+class NamedStatementClient extends pg.Client {
+  // pg's overloads cannot be restated here without `any`; the pool and kysely call this one form.
+  override query(...args: unknown[]): never {
+    const [text, values] = args;
+    if (typeof text === 'string' && Array.isArray(values) && values.length > 0) {
+      const rest = args.slice(2);
+      return Reflect.apply(super.query, this, [{ name: hash('md5', text), text, values }, ...rest]) as never;
+    }
+    return Reflect.apply(super.query, this, args) as never;
+  }
+}

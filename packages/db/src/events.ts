@@ -1,0 +1,100 @@
+import {
+  Actor,
+  type AuditEvent,
+  Cause,
+  type ConnectionId,
+  EventId,
+  EventType,
+  OperationId,
+  RunId,
+} from '@rollcall/schema';
+import type { Selectable } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import type { Tx } from './database.ts';
+import { instant } from './json.ts';
+import type { Tables } from './tables.ts';
+
+/** What a new event says. Its time and id are given when it is appended. */
+export interface NewEvent {
+  readonly type: EventType;
+  readonly actor: Actor;
+  readonly subject: { readonly kind: string; readonly externalId: string; readonly name: string };
+  readonly connectionId?: ConnectionId;
+  readonly cause?: Cause;
+  readonly before?: Readonly<Record<string, unknown>>;
+  readonly after?: Readonly<Record<string, unknown>>;
+  readonly runId?: RunId;
+  readonly operationId?: OperationId;
+}
+
+/** Appends one audit event, in the transaction of what it tells of. */
+export async function appendEvent(tx: Tx, event: NewEvent): Promise<EventId> {
+  const id = EventId.parse(uuidv7());
+  await tx
+    .insertInto('audit_event')
+    .values({
+      workspace_id: tx.workspaceId,
+      event_id: id,
+      type: event.type,
+      connection_id: event.connectionId ?? null,
+      actor: JSON.stringify(event.actor),
+      subject_kind: event.subject.kind,
+      subject_id: event.subject.externalId,
+      subject_name: event.subject.name,
+      cause: jsonOrNull(event.cause),
+      before: jsonOrNull(event.before),
+      after: jsonOrNull(event.after),
+      run_id: event.runId ?? null,
+      operation_id: event.operationId ?? null,
+    })
+    .execute();
+  return id;
+}
+
+export interface EventFilter {
+  readonly type?: EventType | undefined;
+  readonly connectionId?: ConnectionId | undefined;
+  /** Only events with a smaller id: the page after this one. */
+  readonly before?: EventId | undefined;
+  readonly limit: number;
+}
+
+/** Events, newest first. Rides the primary key, or `audit_event_by_connection`. */
+export async function listEvents(tx: Tx, filter: EventFilter): Promise<readonly AuditEvent[]> {
+  let query = tx
+    .selectFrom('audit_event')
+    .leftJoin('connection', (join) =>
+      join
+        .onRef('connection.workspace_id', '=', 'audit_event.workspace_id')
+        .onRef('connection.connection_id', '=', 'audit_event.connection_id'),
+    )
+    .selectAll('audit_event')
+    .select('connection.name as connection_name')
+    .where('audit_event.workspace_id', '=', tx.workspaceId)
+    .orderBy('audit_event.event_id', 'desc')
+    .limit(filter.limit);
+  if (filter.type !== undefined) query = query.where('audit_event.type', '=', filter.type);
+  if (filter.connectionId !== undefined) query = query.where('audit_event.connection_id', '=', filter.connectionId);
+  if (filter.before !== undefined) query = query.where('audit_event.event_id', '<', filter.before);
+  return (await query.execute()).map(auditEvent);
+}
+
+function auditEvent(row: Selectable<Tables['audit_event']> & { connection_name: string | null }): AuditEvent {
+  return {
+    id: EventId.parse(row.event_id),
+    at: instant(row.recorded_at),
+    type: EventType.parse(row.type),
+    connection: row.connection_name,
+    actor: Actor.parse(row.actor),
+    subject: { kind: row.subject_kind, externalId: row.subject_id, name: row.subject_name },
+    cause: row.cause === null ? null : Cause.parse(row.cause),
+    before: row.before,
+    after: row.after,
+    ...(row.run_id === null ? {} : { runId: RunId.parse(row.run_id) }),
+    ...(row.operation_id === null ? {} : { operationId: OperationId.parse(row.operation_id) }),
+  };
+}
+
+function jsonOrNull(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value);
+}

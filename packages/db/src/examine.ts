@@ -1,0 +1,95 @@
+import { sql } from 'kysely';
+import type { Tx } from './database.ts';
+
+/** One thing that was looked at. */
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  /** What was found, and when it is not well, what to do. */
+  readonly detail: string;
+}
+
+/**
+ * Examines the installation from inside the database: isolation of workspaces, roles, append-only tables, daemons,
+ * and what of the inventory is old. Reads catalogs and counts; changes nothing.
+ */
+export async function examine(tx: Tx): Promise<readonly Check[]> {
+  return [
+    await noneOf(tx, {
+      name: 'every table is under row-level security',
+      query: sql`select c.relname as found from pg_class c
+        where c.relnamespace = 'rollcall'::regnamespace and c.relkind in ('r', 'p') and c.relname not like 'kysely_%'
+          and not (c.relrowsecurity and c.relforcerowsecurity
+            and exists (select from pg_policy p where p.polrelid = c.oid))`,
+      remedy: 'a table without it shows every workspace: migrate again from a clean version',
+    }),
+    await noneOf(tx, {
+      name: 'unique indexes begin with the workspace',
+      query: sql`select i.indexrelid::regclass::text as found from pg_index i join pg_class c on c.oid = i.indrelid
+        where c.relnamespace = 'rollcall'::regnamespace and c.relname not like 'kysely_%' and i.indisunique
+          and (select a.attname from pg_attribute a where a.attrelid = c.oid and a.attnum = i.indkey[0]) <> 'workspace_id'`,
+      remedy: 'such an index tells one workspace what another holds',
+    }),
+    await noneOf(tx, {
+      name: 'no process connects as an owner or superuser',
+      query: sql`select current_user || ' owns ' || c.relname as found from pg_class c
+        where c.relnamespace = 'rollcall'::regnamespace and pg_has_role(current_user, c.relowner, 'usage')
+        union all
+        select current_user || ' passes row-level security' from pg_roles
+        where rolname = current_user and (rolsuper or rolbypassrls)`,
+      remedy: 'give the gateway and the daemon logins that own nothing',
+    }),
+    await noneOf(tx, {
+      name: 'audit events and versions cannot be altered',
+      query: sql`select t || ': ' || p as found
+        from unnest(array['rollcall.audit_event', 'rollcall.resource_version']) t,
+          unnest(array['UPDATE', 'DELETE', 'TRUNCATE']) p
+        where has_table_privilege(current_user, t, p)
+          or not exists (select from pg_trigger g where g.tgrelid = t::regclass and g.tgname = 'append_only'
+            and g.tgenabled <> 'D')`,
+      remedy: 'revoke the privilege and enable the triggers again',
+    }),
+    await someOf(tx, {
+      name: 'a sync daemon is connected',
+      query: sql`select count(*)::int as count from pg_stat_activity a join pg_roles u on u.rolname = a.usename
+        where a.datname = current_database() and not u.rolsuper and pg_has_role(u.oid, 'rollcall_daemon', 'member')`,
+      remedy: 'start one: without it nothing is synced',
+    }),
+    await noneOf(tx, {
+      name: 'the newest listing of every scope was believed',
+      query: sql`select c.name || ' ' || s.kind || ': ' || s.trouble as found
+        from rollcall.scope s join rollcall.connection c using (workspace_id, connection_id)
+        where s.workspace_id = ${tx.workspaceId} and s.trouble is not null and c.state = 'active'
+        order by 1 limit 10`,
+      remedy: '"runs" shows when it began',
+    }),
+    await noneOf(tx, {
+      name: 'no operation is unknown',
+      query: sql`select o.procedure || ' ' || o.operation_id as found from rollcall.operation o
+        where o.workspace_id = ${tx.workspaceId} and o.state = 'unknown' order by 1 limit 10`,
+      remedy: 'a sync of its connection settles it',
+    }),
+  ];
+}
+
+interface Question {
+  readonly name: string;
+  readonly query: ReturnType<typeof sql>;
+  readonly remedy: string;
+}
+
+async function noneOf(tx: Tx, { name, query, remedy }: Question): Promise<Check> {
+  const { rows } = await sql<{ found: string }>`${query}`.execute(tx);
+  const found = rows.map((row) => row.found);
+  return {
+    name,
+    ok: found.length === 0,
+    detail: found.length === 0 ? 'none found' : `${found.join('; ')} — ${remedy}`,
+  };
+}
+
+async function someOf(tx: Tx, { name, query, remedy }: Question): Promise<Check> {
+  const { rows } = await sql<{ count: number }>`${query}`.execute(tx);
+  const count = rows[0]?.count ?? 0;
+  return { name, ok: count > 0, detail: count > 0 ? `${count} found` : `none found — ${remedy}` };
+}

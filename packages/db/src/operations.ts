@@ -1,0 +1,338 @@
+import type { OperationOnRecord, Settlement, Sighting } from '@rollcall/ledger';
+import {
+  type Actor,
+  ConnectionId,
+  type EventType,
+  Expectation,
+  type Operation,
+  OperationId,
+  type OperationState,
+  RollcallError,
+} from '@rollcall/schema';
+import { type Selectable, sql } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import type { Tx } from './database.ts';
+import { appendEvent } from './events.ts';
+import { instant, instantOrNull } from './json.ts';
+import type { Tables } from './tables.ts';
+
+/** A write that a caller asks for, validated and redacted. */
+export interface NewOperation {
+  readonly connection: { readonly id: ConnectionId; readonly name: string };
+  /** `provider.operation` */
+  readonly procedure: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** HMAC of procedure, connection and full input: tells a replay from another request without keeping secrets. */
+  readonly inputHmac: Buffer;
+  readonly idempotencyKey: string | null;
+  readonly expectations: readonly Expectation[];
+  readonly actor: Actor;
+}
+
+export type Accepted =
+  | { readonly state: 'new'; readonly id: OperationId }
+  | { readonly state: 'replay'; readonly operation: Operation };
+
+/**
+ * Records an intent before anything is sent. A key that was used for the same input answers with that operation;
+ * throws `idempotency_mismatch` for another input and `idempotency_in_flight` while the first is under way.
+ */
+export async function acceptOperation(tx: Tx, operation: NewOperation): Promise<Accepted> {
+  const id = OperationId.parse(uuidv7());
+  const inserted = await tx
+    .insertInto('operation')
+    .values({
+      workspace_id: tx.workspaceId,
+      operation_id: id,
+      connection_id: operation.connection.id,
+      procedure: operation.procedure,
+      input: JSON.stringify(operation.input),
+      input_hmac: operation.inputHmac,
+      idempotency_key: operation.idempotencyKey,
+      state: 'accepted',
+      expectations: JSON.stringify(operation.expectations),
+      actor: JSON.stringify(operation.actor),
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['workspace_id', 'idempotency_key']).where('idempotency_key', 'is not', null).doNothing(),
+    )
+    .returning('operation_id')
+    .executeTakeFirst();
+  if (inserted === undefined) return replayOf(tx, operation);
+  await tell(tx, { ...operation, id, state: 'accepted', after: { input: operation.input } });
+  return { state: 'new', id };
+}
+
+/** What became of a call. `answer` is redacted and may be stored. */
+export type OperationOutcome =
+  | { readonly state: 'succeeded'; readonly result: unknown }
+  | { readonly state: 'failed' | 'unknown'; readonly error: NonNullable<Operation['error']> };
+
+/** Says that the request is about to be sent. From here on, silence means `unknown`. */
+export async function dispatchOperation(tx: Tx, operation: NewOperation & { id: OperationId }): Promise<void> {
+  await tx
+    .updateTable('operation')
+    .set({ state: 'dispatched', dispatched_at: new Date() })
+    .where('operation_id', '=', operation.id)
+    .where('state', '=', 'accepted')
+    .execute();
+  await tell(tx, { ...operation, state: 'dispatched' });
+}
+
+/** Records how a call ended. */
+export async function finishOperation(
+  tx: Tx,
+  operation: NewOperation & { id: OperationId },
+  outcome: OperationOutcome,
+): Promise<void> {
+  const error = outcome.state === 'succeeded' ? null : outcome.error;
+  await tx
+    .updateTable('operation')
+    .set({
+      state: outcome.state,
+      result: outcome.state === 'succeeded' ? JSON.stringify(outcome.result ?? null) : null,
+      error: error === null ? null : JSON.stringify(error),
+      answered_at: new Date(),
+      ...(outcome.state === 'failed' ? { settled_at: new Date() } : {}),
+    })
+    .where('operation_id', '=', operation.id)
+    .execute();
+  const after = outcome.state === 'succeeded' ? { result: outcome.result ?? null } : { error };
+  await tell(tx, { ...operation, state: outcome.state, after });
+}
+
+/** Operations, newest first. Rides the primary key, or `operation_by_connection`. */
+export async function listOperations(
+  tx: Tx,
+  filter: {
+    connectionId?: ConnectionId | undefined;
+    state?: OperationState | undefined;
+    before?: OperationId | undefined;
+    limit: number;
+  },
+): Promise<readonly Operation[]> {
+  let query = operationRows(tx).orderBy('operation.operation_id', 'desc').limit(filter.limit);
+  if (filter.connectionId !== undefined) query = query.where('operation.connection_id', '=', filter.connectionId);
+  if (filter.state !== undefined) query = query.where('operation.state', '=', filter.state);
+  if (filter.before !== undefined) query = query.where('operation.operation_id', '<', filter.before);
+  return (await query.execute()).map(operationOf);
+}
+
+export async function operationById(tx: Tx, id: OperationId): Promise<Operation | undefined> {
+  const row = await operationRows(tx).where('operation.operation_id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : operationOf(row);
+}
+
+/** An operation that listings have yet to settle, with what they must show. */
+export interface OpenOperation extends OperationOnRecord {
+  readonly actor: Actor;
+}
+
+/**
+ * The connection's operations that may explain what a listing shows: those not settled, and those confirmed that were
+ * sent after `since`. Oldest first.
+ */
+export async function operationsOnRecord(
+  tx: Tx,
+  connectionId: ConnectionId,
+  since: Date | null,
+): Promise<readonly OpenOperation[]> {
+  const rows = await tx
+    .selectFrom('operation')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('connection_id', '=', connectionId)
+    .where((eb) =>
+      eb.or([
+        eb('state', 'in', ['dispatched', 'succeeded', 'unknown']),
+        eb.and([eb('state', '=', 'confirmed'), ...(since === null ? [] : [eb('dispatched_at', '>=', since)])]),
+      ]),
+    )
+    .orderBy('operation_id')
+    .execute();
+  return rows.map((row) => ({
+    id: OperationId.parse(row.operation_id),
+    procedure: row.procedure,
+    state: row.state,
+    expectations: Expectation.array().parse(row.expectations),
+    dispatchedAt: instantOrNull(row.dispatched_at),
+    answeredAt: instantOrNull(row.answered_at),
+    actor: row.actor,
+  }));
+}
+
+/** What believed listings that began after the answer say of each expectation. */
+export async function sightingsOf(
+  tx: Tx,
+  connectionId: ConnectionId,
+  operation: OpenOperation,
+): Promise<readonly { expectation: Expectation; sighting: Sighting }[]> {
+  const since = operation.answeredAt ?? operation.dispatchedAt;
+  const sightings: { expectation: Expectation; sighting: Sighting }[] = [];
+  for (const expectation of operation.expectations) {
+    const found = await sql<{ looked: boolean; met: boolean }>`
+      select exists (select from rollcall.scope s where s.workspace_id = ${tx.workspaceId}
+          and s.connection_id = ${connectionId} and s.kind = ${expectation.kind} and s.believed_at >= ${since}) as looked,
+        ${met(expectation, operation)} as met
+      from (select ${tx.workspaceId}::uuid as workspace_id, ${connectionId}::uuid as connection_id) at`.execute(tx);
+    const row = found.rows[0];
+    const sighting = row?.looked !== true ? 'not_looked' : row.met ? 'met' : 'not_met';
+    sightings.push({ expectation, sighting });
+  }
+  return sightings;
+}
+
+/** Settles an operation by what listings showed. */
+export async function settleOperation(
+  tx: Tx,
+  {
+    connection,
+    operation,
+    actor,
+  }: { connection: { id: ConnectionId; name: string }; operation: OpenOperation; actor: Actor },
+  { state, evidence }: Settlement,
+): Promise<void> {
+  const settled = await tx
+    .updateTable('operation')
+    .set({ state, settled_at: new Date() })
+    .where('operation_id', '=', operation.id)
+    .where('state', '=', operation.state)
+    .returning('operation_id')
+    .executeTakeFirst();
+  if (settled === undefined) return;
+  await tell(tx, { connection, procedure: operation.procedure, actor, id: operation.id, state, after: { evidence } });
+}
+
+/** A call lasts half a minute at most; what has been silent for this long was cut off by a crash. */
+const callSilenceMsMax = 120_000;
+
+/**
+ * Closes what a crash of the gateway left open: an operation that was never sent has failed, one that was sent and
+ * never answered is unknown. A question on record, never a silence.
+ */
+export async function closeInterrupted(
+  tx: Tx,
+  connection: { id: ConnectionId; name: string },
+  actor: Actor,
+): Promise<void> {
+  const cut = new Date(Date.now() - callSilenceMsMax);
+  const rows = await tx
+    .selectFrom('operation')
+    .select(['operation_id', 'procedure', 'state'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('connection_id', '=', connection.id)
+    .where('state', 'in', ['accepted', 'dispatched'])
+    .where('accepted_at', '<', cut)
+    .where((eb) => eb.or([eb('dispatched_at', 'is', null), eb('dispatched_at', '<', cut)]))
+    .forUpdate()
+    .execute();
+  for (const row of rows) {
+    const sent = row.state === 'dispatched';
+    const state = sent ? 'unknown' : 'failed';
+    const message = sent
+      ? 'the gateway stopped while the answer was awaited'
+      : 'the gateway stopped before it was sent';
+    const error = { kind: 'unavailable', message, providerCode: null };
+    await tx
+      .updateTable('operation')
+      .set({
+        state,
+        error: JSON.stringify(error),
+        answered_at: new Date(),
+        ...(sent ? {} : { settled_at: new Date() }),
+      })
+      .where('operation_id', '=', row.operation_id)
+      .execute();
+    const id = OperationId.parse(row.operation_id);
+    await tell(tx, { connection, procedure: row.procedure, actor, id, state, after: { error } });
+  }
+}
+
+async function replayOf(tx: Tx, operation: NewOperation): Promise<Accepted> {
+  const row = await operationRows(tx)
+    .where('operation.idempotency_key', '=', operation.idempotencyKey)
+    .executeTakeFirstOrThrow();
+  if (!row.input_hmac.equals(operation.inputHmac)) {
+    throw new RollcallError(
+      'idempotency_mismatch',
+      'This idempotency key was used for another input: use a new key for a new operation.',
+      { details: { operationId: row.operation_id } },
+    );
+  }
+  if (row.state === 'accepted' || row.state === 'dispatched') {
+    throw new RollcallError(
+      'idempotency_in_flight',
+      'The operation of this idempotency key is under way: ask again in a moment.',
+      { details: { operationId: row.operation_id } },
+    );
+  }
+  return { state: 'replay', operation: operationOf(row) };
+}
+
+/** Whether the ledger shows what an expectation wants; `at` names the workspace and the connection. */
+function met(expectation: Expectation, operation: OpenOperation) {
+  const here = sql`r.workspace_id = at.workspace_id and r.connection_id = at.connection_id and r.kind = ${expectation.kind}`;
+  switch (expectation.becomes) {
+    case 'present':
+      return sql<boolean>`exists (select from rollcall.resource r where ${here} and r.name = ${expectation.name}
+        and r.presence = 'live')`;
+    case 'absent':
+      return sql<boolean>`not exists (select from rollcall.resource r where ${here}
+        and r.external_id = ${expectation.externalId} and r.presence = 'live')`;
+    case 'more':
+      return sql<boolean>`(select count(*) >= ${expectation.count} from rollcall.audit_event r
+        where r.workspace_id = at.workspace_id and r.connection_id = at.connection_id
+          and r.operation_id = ${operation.id} and r.type = 'resource.appeared' and r.subject_kind = ${expectation.kind})`;
+    default:
+      return expectation satisfies never;
+  }
+}
+
+function operationRows(tx: Tx) {
+  return tx
+    .selectFrom('operation')
+    .innerJoin('connection', (join) =>
+      join
+        .onRef('connection.workspace_id', '=', 'operation.workspace_id')
+        .onRef('connection.connection_id', '=', 'operation.connection_id'),
+    )
+    .selectAll('operation')
+    .select('connection.name as connection_name')
+    .where('operation.workspace_id', '=', tx.workspaceId);
+}
+
+function operationOf(row: Selectable<Tables['operation']> & { connection_name: string }): Operation {
+  return {
+    id: OperationId.parse(row.operation_id),
+    state: row.state,
+    connection: row.connection_name,
+    operation: row.procedure,
+    input: row.input,
+    result: row.result,
+    error: row.error,
+    at: instant(row.accepted_at),
+    settledAt: instantOrNull(row.settled_at),
+  };
+}
+
+async function tell(
+  tx: Tx,
+  step: {
+    connection: { id: ConnectionId; name: string };
+    procedure: string;
+    actor: Actor;
+    id: OperationId;
+    state: OperationState;
+    after?: Readonly<Record<string, unknown>>;
+  },
+): Promise<void> {
+  const type: EventType = `operation.${step.state}`;
+  await appendEvent(tx, {
+    type,
+    actor: step.actor,
+    connectionId: ConnectionId.parse(step.connection.id),
+    subject: { kind: 'operation', externalId: step.id, name: step.procedure },
+    ...(step.after === undefined ? {} : { after: step.after }),
+    operationId: step.id,
+  });
+}

@@ -1,0 +1,136 @@
+import { RollcallError } from '@rollcall/schema';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import pg from 'pg';
+import { databaseError } from './database.ts';
+import { migrations } from './migrations/index.ts';
+import { installQueue } from './queue.ts';
+
+/** A login of the database, to be made or to be given this password. */
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+}
+
+export interface Preparation {
+  /** The owner's URL: migrations, roles and the queue's tables. The processes never see it. */
+  readonly ownerUrl: string;
+  /** Made for the gateway unless `gatewayUrl` names a login that the operator made. */
+  readonly gateway?: Login | undefined;
+  readonly daemon?: Login | undefined;
+  readonly gatewayUrl?: string | undefined;
+  readonly daemonUrl?: string | undefined;
+}
+
+/**
+ * Migrates the database to this version and gives the gateway and the daemon a login each that owns nothing. Safe to
+ * repeat. Throws `RollcallError`: `database_unavailable`, `database_newer`, `database_full`, or `bad_request` when a
+ * login is missing or the owner may not make one.
+ */
+export async function prepareDatabase(
+  preparation: Preparation,
+): Promise<{ migrated: readonly string[]; gatewayUrl: string; daemonUrl: string }> {
+  const { ownerUrl, gateway, daemon, gatewayUrl, daemonUrl } = preparation;
+  const db = openAsOwner(ownerUrl);
+  try {
+    const migrated = await migrate(db);
+    await installQueue(ownerUrl);
+    await grantQueue(db);
+    return {
+      migrated,
+      gatewayUrl: await admit(db, { role: 'rollcall_gateway', login: gateway, url: gatewayUrl, ownerUrl }),
+      daemonUrl: await admit(db, { role: 'rollcall_daemon', login: daemon, url: daemonUrl, ownerUrl }),
+    };
+  } catch (error) {
+    throw ownerError(error);
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Opens the database as its owner: for preparing it, never for serving. */
+export function openAsOwner(ownerUrl: string): Kysely<unknown> {
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: 1, connectionTimeoutMillis: 10_000 });
+  pool.on('error', () => {});
+  return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+}
+
+async function migrate(db: Kysely<unknown>): Promise<readonly string[]> {
+  await refuseNewer(db);
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+    migrationTableSchema: 'rollcall',
+  });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+  return (results ?? []).map((result) => result.migrationName);
+}
+
+/** A database that a newer version has migrated is left alone: this version does not know its shape. */
+async function refuseNewer(db: Kysely<unknown>): Promise<void> {
+  const table = await sql<{
+    there: boolean;
+  }>`select to_regclass('rollcall.kysely_migration') is not null as there`.execute(db);
+  if (table.rows[0]?.there !== true) return;
+  const applied = await sql<{ name: string }>`select name from rollcall.kysely_migration order by name`.execute(db);
+  const unknown = applied.rows.map((row) => row.name).filter((name) => migrations[name] === undefined);
+  if (unknown.length === 0) return;
+  throw new RollcallError(
+    'database_newer',
+    `The database was migrated by a newer Rollcall (${unknown.join(', ')}): upgrade Rollcall, or use another database.`,
+  );
+}
+
+/** The queue's tables hold ids only and are shared by all workspaces; the processes work in them and own none. */
+async function grantQueue(db: Kysely<unknown>): Promise<void> {
+  await sql
+    .raw(`
+      grant usage on schema pgboss to rollcall_gateway, rollcall_daemon;
+      grant select, insert, update, delete on all tables in schema pgboss to rollcall_gateway, rollcall_daemon;
+      grant execute on all functions in schema pgboss to rollcall_gateway, rollcall_daemon;
+    `)
+    .execute(db);
+}
+
+/** Answers the URL that a process connects with, after making its login a member of `role`. */
+async function admit(
+  db: Kysely<unknown>,
+  { role, login, url, ownerUrl }: { role: string; login: Login | undefined; url: string | undefined; ownerUrl: string },
+): Promise<string> {
+  const user = url === undefined ? login?.user : decodeURIComponent(new URL(url).username);
+  if (user === undefined || user === '') {
+    throw new RollcallError('bad_request', `No login is given for ${role}: name a user in its database URL.`);
+  }
+  const found = await sql<{
+    there: boolean;
+  }>`select exists (select from pg_roles where rolname = ${user}) as there`.execute(db);
+  const there = found.rows[0]?.there === true;
+  if (url !== undefined && !there) {
+    throw new RollcallError('bad_request', `The database has no login "${user}": create it, or leave its URL out.`);
+  }
+  if (url === undefined && login !== undefined) {
+    const verb = sql.raw(there ? 'alter' : 'create');
+    await sql`${verb} role ${sql.id(user)} login password ${sql.lit(login.password)}`.execute(db);
+  }
+  await sql`grant ${sql.id(role)} to ${sql.id(user)}`.execute(db);
+  return url ?? withLogin(ownerUrl, { user, password: login?.password ?? '' });
+}
+
+function withLogin(ownerUrl: string, { user, password }: Login): string {
+  const url = new URL(ownerUrl);
+  url.username = encodeURIComponent(user);
+  url.password = encodeURIComponent(password);
+  return url.href;
+}
+
+function ownerError(error: unknown): unknown {
+  if (error instanceof Error && 'code' in error && error.code === '42501' && !(error instanceof RollcallError)) {
+    return new RollcallError(
+      'bad_request',
+      `The login of DATABASE_URL may not prepare the database (${error.message}): it must own the database and have CREATEROLE.`,
+      { cause: error },
+    );
+  }
+  return databaseError(error);
+}

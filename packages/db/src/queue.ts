@@ -1,0 +1,85 @@
+import { RunId, WorkspaceId } from '@rollcall/schema';
+import { fromKysely, PgBoss } from 'pg-boss';
+import { z } from 'zod';
+import { databaseError, type Tx } from './database.ts';
+
+/** A job carries an identity, never contents: run twice, it does no harm. */
+const SyncJob = z.object({ workspaceId: WorkspaceId, runId: RunId });
+export type SyncJob = z.infer<typeof SyncJob>;
+
+const syncQueue = 'sync';
+
+/** A worker that stops beating is dead after this long, and its job goes to another. */
+const heartbeatSeconds = 10;
+/** How often each daemon looks for dead workers: with the heartbeat, a run is taken over within 30 s. */
+const superviseIntervalSeconds = 10;
+/** A run that takes longer has hung: the largest account lists in minutes. */
+const expireSeconds = 4 * 3_600;
+/** Each lost worker costs one try. */
+const retryLimit = 10;
+
+export interface Queue {
+  /** Puts a run on the queue, in the transaction that records it. One run of a connection is worked on at a time. */
+  send(tx: Tx, job: { runId: RunId; connectionId: string }): Promise<void>;
+  /** Works on `concurrency` runs at a time until `stop`. A job whose handler throws is tried again. */
+  work(concurrency: number, handle: (job: SyncJob) => Promise<void>): Promise<void>;
+  /** Takes no more jobs and waits up to `ms` for those under way. */
+  stop(ms: number): Promise<void>;
+}
+
+/** Creates the queue's own tables. Run by the owner, once, as part of migrating. */
+export async function installQueue(ownerUrl: string): Promise<void> {
+  const boss = new PgBoss({ connectionString: ownerUrl, max: 1, supervise: false, schedule: false });
+  boss.on('error', () => {});
+  await boss.start();
+  const options = {
+    policy: 'singleton',
+    retryLimit,
+    retryDelay: 1,
+    heartbeatSeconds,
+    expireInSeconds: expireSeconds,
+    notify: true,
+  } as const;
+  await boss.createQueue(syncQueue, options);
+  await boss.stop({ graceful: false });
+}
+
+/** Opens the queue without migrating it. Only daemons supervise: they look for lost workers. */
+export async function openQueue(
+  url: string,
+  { supervise, onError }: { supervise: boolean; onError: (error: Error) => void },
+): Promise<Queue> {
+  const boss = new PgBoss({
+    connectionString: url,
+    max: 3,
+    migrate: false,
+    schedule: false,
+    supervise,
+    superviseIntervalSeconds,
+    useListenNotify: supervise,
+  });
+  boss.on('error', onError);
+  try {
+    await boss.start();
+  } catch (error) {
+    throw databaseError(error);
+  }
+  return {
+    async send(tx, { runId, connectionId }) {
+      const job: SyncJob = { workspaceId: tx.workspaceId, runId };
+      await boss.send(syncQueue, job, { singletonKey: connectionId, db: fromKysely(tx) });
+    },
+    async work(concurrency, handle) {
+      await boss.work(
+        syncQueue,
+        { batchSize: 1, localConcurrency: concurrency, pollingIntervalSeconds: 1 },
+        async (jobs) => {
+          for (const job of jobs) await handle(SyncJob.parse(job.data));
+        },
+      );
+    },
+    async stop(ms) {
+      await boss.stop({ graceful: true, timeout: ms });
+    },
+  };
+}

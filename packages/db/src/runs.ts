@@ -1,0 +1,325 @@
+import {
+  type Actor,
+  ConnectionId,
+  Grade,
+  KindResult,
+  type Run,
+  RunId,
+  type RunOutcome,
+  WorkspaceId,
+} from '@rollcall/schema';
+import { type Selectable, sql } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import type { Db, Tx } from './database.ts';
+import { appendEvent } from './events.ts';
+import { instant, instantOrNull } from './json.ts';
+import type { Queue } from './queue.ts';
+import type { Tables } from './tables.ts';
+
+export interface RunRequest {
+  readonly connection: { readonly id: ConnectionId; readonly name: string };
+  readonly trigger: 'schedule' | 'caller';
+  readonly plan: boolean;
+  /** Null for every kind. */
+  readonly kinds: readonly string[] | null;
+}
+
+/** Records a caller's run and queues it, both or neither. */
+export async function requestRun(tx: Tx, queue: Queue, request: RunRequest & { actor: Actor }): Promise<RunId> {
+  const runId = await insertRun(tx, { ...request, connectionId: request.connection.id });
+  await queue.send(tx, { runId, connectionId: request.connection.id });
+  await appendEvent(tx, {
+    type: 'run.requested',
+    actor: request.actor,
+    connectionId: request.connection.id,
+    subject: { kind: 'run', externalId: runId, name: request.connection.name },
+    after: { plan: request.plan, kinds: request.kinds },
+    runId,
+  });
+  return runId;
+}
+
+/**
+ * Queues the run of a connection that is due, and moves its due time: once, however many daemons see it. A due run is
+ * skipped while another is queued or under way.
+ */
+export async function queueDueRun(
+  tx: Tx,
+  queue: Queue,
+  due: { connectionId: ConnectionId; at: Date; nextDueAt: Date },
+): Promise<void> {
+  const moved = await tx
+    .updateTable('connection')
+    .set({ next_due_at: due.nextDueAt })
+    .where('connection_id', '=', due.connectionId)
+    .where('state', '=', 'active')
+    .where('next_due_at', '<=', due.at)
+    .returning('connection_id')
+    .executeTakeFirst();
+  if (moved === undefined) return;
+  const going = await tx
+    .selectFrom('run')
+    .select('run_id')
+    .where('connection_id', '=', due.connectionId)
+    .where('state', 'in', ['queued', 'running'])
+    .limit(1)
+    .executeTakeFirst();
+  if (going !== undefined) return;
+  const runId = await insertRun(tx, { connectionId: due.connectionId, trigger: 'schedule', plan: false, kinds: null });
+  await queue.send(tx, { runId, connectionId: due.connectionId });
+}
+
+/** The connections that are due, of every workspace, the longest overdue first. */
+export async function dueConnections(
+  db: Db,
+  { at, most }: { at: Date; most: number },
+): Promise<readonly { workspaceId: WorkspaceId; connectionId: ConnectionId; schedule: string }[]> {
+  const due = await sql<{
+    workspace_id: string;
+    connection_id: string;
+    schedule: string;
+  }>`select * from rollcall.due_connections(${at}, ${most})`.execute(db);
+  return due.rows.map((row) => ({
+    workspaceId: WorkspaceId.parse(row.workspace_id),
+    connectionId: ConnectionId.parse(row.connection_id),
+    schedule: row.schedule,
+  }));
+}
+
+/** A run that this worker holds. Every write names its fence: an older holder can write nothing. */
+export interface RunLease {
+  readonly runId: RunId;
+  readonly connectionId: ConnectionId;
+  readonly fence: number;
+  readonly plan: boolean;
+  readonly kinds: readonly string[] | null;
+  readonly startedAt: Date;
+}
+
+/** A run whose worker has not been heard of for this long has lost it. */
+export const runSilenceMsMax = 30_000;
+
+/**
+ * Takes a run that is queued, or whose worker was lost. Undefined when it has finished; `busy` while another run of
+ * the connection is under way. A run that was abandoned for good is closed as failed, so that it blocks nobody.
+ */
+export async function claimRun(tx: Tx, runId: RunId): Promise<RunLease | 'busy' | undefined> {
+  const run = await tx.selectFrom('run').selectAll().where('run_id', '=', runId).forUpdate().executeTakeFirst();
+  if (run === undefined || run.state === 'finished') return undefined;
+  await closeAbandoned(tx, { connectionId: run.connection_id, except: runId });
+  const other = await tx
+    .selectFrom('run')
+    .select('run_id')
+    .where('connection_id', '=', run.connection_id)
+    .where('state', '=', 'running')
+    .where('run_id', '<>', runId)
+    .executeTakeFirst();
+  if (other !== undefined) return 'busy';
+  const claimed = await tx
+    .updateTable('run')
+    .set({ state: 'running', fence: run.fence + 1, started_at: new Date(), heartbeat_at: new Date() })
+    .where('run_id', '=', runId)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return {
+    runId,
+    connectionId: ConnectionId.parse(claimed.connection_id),
+    fence: claimed.fence,
+    plan: claimed.plan,
+    kinds: claimed.kinds,
+    startedAt: claimed.started_at ?? new Date(),
+  };
+}
+
+/** Says that the holder lives. False when it has lost the run, or the connection is no longer active. */
+export async function beatRun(tx: Tx, lease: RunLease): Promise<boolean> {
+  const beaten = await tx
+    .updateTable('run')
+    .set({ heartbeat_at: new Date() })
+    .where('run_id', '=', lease.runId)
+    .where('fence', '=', lease.fence)
+    .where('state', '=', 'running')
+    .returning('connection_id')
+    .executeTakeFirst();
+  if (beaten === undefined) return false;
+  const connection = await tx
+    .selectFrom('connection')
+    .select('state')
+    .where('connection_id', '=', beaten.connection_id)
+    .executeTakeFirstOrThrow();
+  return connection.state === 'active';
+}
+
+/** Locks the run for the rest of the transaction; false when another worker holds it now. */
+export async function holdRun(tx: Tx, lease: RunLease): Promise<boolean> {
+  const held = await tx
+    .selectFrom('run')
+    .select('run_id')
+    .where('run_id', '=', lease.runId)
+    .where('fence', '=', lease.fence)
+    .where('state', '=', 'running')
+    .forUpdate()
+    .executeTakeFirst();
+  return held !== undefined;
+}
+
+/** Closes a run, with its `run.finished` event unless it was a plan. */
+export async function finishRun(
+  tx: Tx,
+  lease: RunLease,
+  end: { outcome: RunOutcome; reason: string | null; connectionName: string; actor: Actor },
+): Promise<void> {
+  if (!(await holdRun(tx, lease))) return;
+  await tx
+    .updateTable('run')
+    .set({ state: 'finished', outcome: end.outcome, reason: end.reason, finished_at: new Date() })
+    .where('run_id', '=', lease.runId)
+    .execute();
+  await tx.deleteFrom('stage_item').where('run_id', '=', lease.runId).execute();
+  await appendEvent(tx, {
+    type: 'run.finished',
+    actor: end.actor,
+    connectionId: lease.connectionId,
+    subject: { kind: 'run', externalId: lease.runId, name: end.connectionName },
+    after: { outcome: end.outcome, reason: end.reason, plan: lease.plan },
+    runId: lease.runId,
+  });
+}
+
+/** Gives a run back to the queue: the worker is stopping. */
+export async function releaseRun(tx: Tx, lease: RunLease): Promise<void> {
+  await tx
+    .updateTable('run')
+    .set({ state: 'queued', heartbeat_at: null })
+    .where('run_id', '=', lease.runId)
+    .where('fence', '=', lease.fence)
+    .where('state', '=', 'running')
+    .execute();
+}
+
+/** Runs, newest first. Rides the primary key, or `run_by_connection`. */
+export async function listRuns(
+  tx: Tx,
+  filter: { connectionId?: ConnectionId | undefined; before?: RunId | undefined; limit: number },
+): Promise<readonly Run[]> {
+  let query = runRows(tx).orderBy('run.run_id', 'desc').limit(filter.limit);
+  if (filter.connectionId !== undefined) query = query.where('run.connection_id', '=', filter.connectionId);
+  if (filter.before !== undefined) query = query.where('run.run_id', '<', filter.before);
+  return withKinds(tx, await query.execute());
+}
+
+/** The runs of these ids, in no particular order; ids of other workspaces are not there. */
+export async function runsById(tx: Tx, ids: readonly RunId[]): Promise<readonly Run[]> {
+  if (ids.length === 0) return [];
+  return withKinds(tx, await runRows(tx).where('run.run_id', 'in', ids).execute());
+}
+
+async function insertRun(
+  tx: Tx,
+  run: { connectionId: ConnectionId; trigger: 'schedule' | 'caller'; plan: boolean; kinds: readonly string[] | null },
+): Promise<RunId> {
+  const runId = RunId.parse(uuidv7());
+  await tx
+    .insertInto('run')
+    .values({
+      workspace_id: tx.workspaceId,
+      run_id: runId,
+      connection_id: run.connectionId,
+      trigger: run.trigger,
+      plan: run.plan,
+      kinds: run.kinds === null ? null : [...run.kinds],
+      state: 'queued',
+    })
+    .execute();
+  return runId;
+}
+
+async function closeAbandoned(tx: Tx, run: { connectionId: string; except: RunId }): Promise<void> {
+  await tx
+    .updateTable('run')
+    .set({
+      state: 'finished',
+      outcome: 'failed',
+      reason: 'its worker was lost, and nobody took it over',
+      finished_at: new Date(),
+    })
+    .where('connection_id', '=', run.connectionId)
+    .where('run_id', '<>', run.except)
+    .where('state', '=', 'running')
+    .where('heartbeat_at', '<', new Date(Date.now() - 2 * runSilenceMsMax))
+    .execute();
+}
+
+function runRows(tx: Tx) {
+  return tx
+    .selectFrom('run')
+    .innerJoin('connection', (join) =>
+      join
+        .onRef('connection.workspace_id', '=', 'run.workspace_id')
+        .onRef('connection.connection_id', '=', 'run.connection_id'),
+    )
+    .selectAll('run')
+    .select('connection.name as connection_name')
+    .where('run.workspace_id', '=', tx.workspaceId);
+}
+
+async function withKinds(
+  tx: Tx,
+  rows: readonly (Selectable<Tables['run']> & { connection_name: string })[],
+): Promise<readonly Run[]> {
+  if (rows.length === 0) return [];
+  const listings = await tx
+    .selectFrom('listing')
+    .select(['run_id', 'kind', 'grade', 'reason', 'seen', 'appeared', 'changed', 'vanished', 'reappeared', 'unchanged'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where(
+      'run_id',
+      'in',
+      rows.map((row) => row.run_id),
+    )
+    .orderBy('started_at')
+    .orderBy('kind')
+    .execute();
+  return rows.map((row) => ({
+    runId: RunId.parse(row.run_id),
+    connection: row.connection_name,
+    trigger: row.trigger,
+    plan: row.plan,
+    state: row.state,
+    outcome: row.outcome,
+    reason: row.reason,
+    requestedAt: instant(row.requested_at),
+    startedAt: instantOrNull(row.started_at),
+    finishedAt: instantOrNull(row.finished_at),
+    kinds: byKind(listings.filter((listing) => listing.run_id === row.run_id)),
+  }));
+}
+
+/** One result a kind: its scopes added up, with the worst grade and that scope's reason. */
+function byKind(listings: readonly KindResult[]): KindResult[] {
+  const kinds = new Map<string, KindResult>();
+  for (const listing of listings.map((row) => KindResult.parse(row))) {
+    const sum = kinds.get(listing.kind);
+    kinds.set(listing.kind, sum === undefined ? listing : added(sum, listing));
+  }
+  return [...kinds.values()];
+}
+
+function added(one: KindResult, other: KindResult): KindResult {
+  const worse = badness(other) > badness(one) ? other : one;
+  return {
+    kind: one.kind,
+    seen: one.seen + other.seen,
+    appeared: one.appeared + other.appeared,
+    changed: one.changed + other.changed,
+    vanished: one.vanished + other.vanished,
+    reappeared: one.reappeared + other.reappeared,
+    unchanged: one.unchanged + other.unchanged,
+    grade: worse.grade,
+    reason: worse.reason,
+  };
+}
+
+function badness({ grade }: KindResult): number {
+  return grade === null ? Grade.options.length : Grade.options.indexOf(grade);
+}

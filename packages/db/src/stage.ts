@@ -1,0 +1,45 @@
+import { sql } from 'kysely';
+import type { Tx } from './database.ts';
+import type { ScopeKey } from './listings.ts';
+import type { RunLease } from './runs.ts';
+
+/** An item that the ledger does not know in this form. */
+export interface StagedItem {
+  readonly externalId: string;
+  readonly name: string;
+  /** JSON text; parsed by PostgreSQL only if it is applied. */
+  readonly attributes: string;
+  /** SHA-256, hex. */
+  readonly digest: string;
+}
+
+/**
+ * Stages a batch. Answers how many were new: an external id that the listing has shown already is not staged twice,
+ * and the difference is its number of duplicates.
+ */
+export async function stageItems(
+  tx: Tx,
+  { lease, scope }: { lease: RunLease; scope: ScopeKey },
+  items: readonly StagedItem[],
+): Promise<number> {
+  const staged = await sql`
+    insert into rollcall.stage_item (workspace_id, run_id, kind, parent, external_id, name, attributes, digest)
+    select ${tx.workspaceId}, ${lease.runId}, ${scope.kind}, ${scope.parent}, i.external_id, i.name, i.attributes,
+      decode(i.digest, 'hex')
+    from unnest(${items.map((item) => item.externalId)}::text[], ${items.map((item) => item.name)}::text[],
+      ${items.map((item) => item.attributes)}::text[], ${items.map((item) => item.digest)}::text[])
+      as i(external_id, name, attributes, digest)
+    on conflict do nothing`.execute(tx);
+  return Number(staged.numAffectedRows ?? 0);
+}
+
+/** Empties the scope's stage: before a listing starts over, and after it was applied. */
+export async function clearStage(tx: Tx, { lease, scope }: { lease: RunLease; scope: ScopeKey }): Promise<void> {
+  await tx
+    .deleteFrom('stage_item')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('run_id', '=', lease.runId)
+    .where('kind', '=', scope.kind)
+    .where('parent', '=', scope.parent)
+    .execute();
+}

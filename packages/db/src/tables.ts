@@ -1,0 +1,174 @@
+import type {
+  Actor,
+  Cause,
+  Certificate,
+  ConnectionState,
+  Expectation,
+  Grade,
+  OperationState,
+  Presence,
+  RunOutcome,
+  RunState,
+} from '@rollcall/schema';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+
+/** A time column: read as a Date, written as a Date or left to its default. */
+type Time = ColumnType<Date, Date, Date>;
+type DefaultTime = ColumnType<Date, Date | undefined, Date>;
+type Json = Record<string, unknown>;
+type JsonOrNull<T> = ColumnType<T | null, string | null, string | null>;
+
+export interface Tables {
+  workspace: { workspace_id: string; name: string; created_at: DefaultTime };
+  api_key: {
+    workspace_id: string;
+    key_id: string;
+    name: string;
+    secret_hmac: Buffer;
+    scopes: string[];
+    created_at: DefaultTime;
+    last_used_on: Date | null;
+    revoked_at: Date | null;
+  };
+  connection: {
+    workspace_id: string;
+    connection_id: string;
+    name: string;
+    provider: string;
+    base_url: string;
+    config: JSONColumnType<Json>;
+    schedule: string;
+    state: ConnectionState;
+    sandbox: boolean;
+    account_id: string | null;
+    account_name: string | null;
+    created_at: DefaultTime;
+    next_due_at: Date | null;
+    removed_at: Date | null;
+  };
+  credential: {
+    workspace_id: string;
+    connection_id: string;
+    sealed: string;
+    master_key_id: string;
+    sealed_at: DefaultTime;
+  };
+  rate_budget: { workspace_id: string; connection_id: string; bucket: string; spent_until: Time };
+  run: {
+    workspace_id: string;
+    run_id: string;
+    connection_id: string;
+    trigger: 'schedule' | 'caller';
+    plan: boolean;
+    kinds: string[] | null;
+    state: RunState;
+    outcome: RunOutcome | null;
+    reason: string | null;
+    requested_at: DefaultTime;
+    started_at: Date | null;
+    finished_at: Date | null;
+    fence: Generated<number>;
+    heartbeat_at: Date | null;
+  };
+  listing: {
+    workspace_id: string;
+    run_id: string;
+    kind: string;
+    parent: string;
+    connection_id: string;
+    grade: Grade | null;
+    reason: string;
+    certificate: JsonOrNull<Certificate>;
+    seen: number;
+    appeared: number;
+    changed: number;
+    vanished: number;
+    reappeared: number;
+    unchanged: number;
+    started_at: Time;
+    finished_at: DefaultTime;
+  };
+  scope: {
+    workspace_id: string;
+    connection_id: string;
+    kind: string;
+    parent: string;
+    attempted_at: Time;
+    believed_at: Date | null;
+    grade: Exclude<Grade, 'refused'> | null;
+    mapping_version: number | null;
+    trouble: string | null;
+  };
+  stage_item: {
+    workspace_id: string;
+    run_id: string;
+    kind: string;
+    parent: string;
+    external_id: string;
+    name: string;
+    attributes: string;
+    digest: Buffer;
+  };
+  audit_event: {
+    workspace_id: string;
+    event_id: string;
+    recorded_at: DefaultTime;
+    type: string;
+    connection_id: string | null;
+    actor: JSONColumnType<Actor>;
+    subject_kind: string;
+    subject_id: string;
+    subject_name: string;
+    cause: JsonOrNull<Cause>;
+    before: JsonOrNull<Json>;
+    after: JsonOrNull<Json>;
+    run_id: string | null;
+    operation_id: string | null;
+  };
+  resource: {
+    workspace_id: string;
+    connection_id: string;
+    kind: string;
+    external_id: string;
+    parent: string;
+    name: string;
+    presence: Presence;
+    attributes: JSONColumnType<Json>;
+    digest: Buffer;
+    version: number;
+    first_seen_at: Time;
+    last_changed_at: Time;
+    missing_since: Date | null;
+  };
+  resource_version: {
+    workspace_id: string;
+    connection_id: string;
+    kind: string;
+    external_id: string;
+    version: number;
+    name: string;
+    presence: Presence;
+    attributes: JSONColumnType<Json>;
+    recorded_at: Time;
+    run_id: string;
+    event_id: string;
+  };
+  operation: {
+    workspace_id: string;
+    operation_id: string;
+    connection_id: string;
+    procedure: string;
+    input: JSONColumnType<Json>;
+    input_hmac: Buffer;
+    idempotency_key: string | null;
+    state: OperationState;
+    result: JsonOrNull<unknown>;
+    error: JsonOrNull<{ kind: string; message: string; providerCode: string | null }>;
+    expectations: JSONColumnType<Expectation[]>;
+    actor: JSONColumnType<Actor>;
+    accepted_at: DefaultTime;
+    dispatched_at: Date | null;
+    answered_at: Date | null;
+    settled_at: Date | null;
+  };
+}

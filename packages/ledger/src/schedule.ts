@@ -1,0 +1,42 @@
+import { RollcallError } from '@rollcall/schema';
+import { CronExpressionParser } from 'cron-parser';
+
+/** No connection starts later than this after its cron time: wide enough to spread, small enough not to surprise. */
+const spreadMsMax = 60_000;
+
+/** Throws `RollcallError` (`invalid_schedule`) unless it is a cron line of five or six fields. */
+export function assertSchedule(schedule: string): void {
+  const fields = schedule.trim().split(/\s+/).length;
+  if (fields < 5 || fields > 6) throw invalid(schedule, `it has ${fields} field${fields === 1 ? '' : 's'}`);
+  try {
+    CronExpressionParser.parse(schedule, { tz: 'UTC' });
+  } catch (error) {
+    throw invalid(schedule, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * When a connection is next due after `after` (UTC). The cron time is moved by a share of the interval, up to a
+ * minute, fixed by `spreadKey`: connections on one schedule do not all start in the hour's first second. A missed time
+ * is not made up for: the next one is always in the future.
+ */
+export function nextDue(schedule: string, { after, spreadKey }: { after: Date; spreadKey: string }): Date {
+  const times = CronExpressionParser.parse(schedule, { tz: 'UTC', currentDate: after });
+  const first = times.next().getTime();
+  const intervalMs = times.next().getTime() - first;
+  return new Date(first + Math.floor(fraction(spreadKey) * Math.min(intervalMs, spreadMsMax)));
+}
+
+/** FNV-1a of the key, as a fraction of one. */
+function fraction(key: string): number {
+  let state = 0x811c9dc5;
+  for (const char of key) state = Math.imul(state ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return state / 2 ** 32;
+}
+
+function invalid(schedule: string, why: string): RollcallError {
+  return new RollcallError(
+    'invalid_schedule',
+    `"${schedule}" is not a schedule: ${why}. Use a cron line of five fields, such as "*/15 * * * *".`,
+  );
+}

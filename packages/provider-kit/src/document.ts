@@ -1,0 +1,138 @@
+import { type Effect, effects, type Method, methods, type OpenApiDocument } from './openapi.ts';
+
+/** One operation as the document states it, with its references to parameters and bodies followed. */
+export interface DocumentedOperation {
+  readonly path: string;
+  readonly method: Method;
+  /** Absent in a document that breaks the rules; `documentProblems` names those. */
+  readonly operationId: string | undefined;
+  readonly effect: Effect | undefined;
+  readonly bucket: string | undefined;
+  readonly summary: string;
+  /** Input values that turn a read into a write, by field. */
+  readonly writeWhen: Readonly<Record<string, readonly string[]>>;
+  readonly parameters: readonly DocumentedParameter[];
+  readonly body: DocumentedBody | undefined;
+  /** The JSON schema of the 200 answer, envelope included. */
+  readonly result: JsonSchema | undefined;
+}
+
+export interface DocumentedParameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required: boolean;
+  readonly schema: JsonSchema;
+}
+
+export interface DocumentedBody {
+  readonly required: boolean;
+  readonly schema: JsonSchema;
+}
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** Every operation of the document, in its order. Throws when a reference leads nowhere. */
+export function documentedOperations(document: OpenApiDocument): readonly DocumentedOperation[] {
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    methods.flatMap((method) => {
+      const operation = item[method];
+      return isObject(operation) ? [documentedOperation(document, { path, method, item, operation })] : [];
+    }),
+  );
+}
+
+/**
+ * The schema that a chain of `$ref`s within the document leads to; the schema itself when it is not a reference. What
+ * stands beside a `$ref` is kept: a default, or how the field is classed.
+ */
+export function follow(document: OpenApiDocument, schema: unknown): JsonSchema {
+  let target = schema;
+  // A reference may lead to a reference; more than a few in a row is a circle.
+  for (let step = 0; step < referenceStepsMax; step += 1) {
+    if (!isObject(target)) throw new TypeError('The document refers to something that it does not hold.');
+    const { $ref: reference, ...beside } = target;
+    if (typeof reference !== 'string') return target;
+    const next = atPointer(document, reference);
+    target = isObject(next) ? { ...next, ...beside } : next;
+  }
+  throw new TypeError('The document holds references that go round in a circle.');
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const referenceStepsMax = 8;
+
+interface Place {
+  readonly path: string;
+  readonly method: Method;
+  readonly item: Readonly<Record<string, unknown>>;
+  readonly operation: Readonly<Record<string, unknown>>;
+}
+
+function documentedOperation(document: OpenApiDocument, place: Place): DocumentedOperation {
+  const { path, method, item, operation } = place;
+  return {
+    path,
+    method,
+    operationId: text(operation['operationId']),
+    effect: effects.find((effect) => effect === operation['x-rollcall-effect']),
+    bucket: text(operation['x-rollcall-bucket']),
+    summary: text(operation['summary']) ?? '',
+    writeWhen: writeWhen(operation['x-rollcall-write-when']),
+    parameters: [...list(item['parameters']), ...list(operation['parameters'])].map((parameter) =>
+      documentedParameter(document, parameter),
+    ),
+    body: documentedBody(document, operation['requestBody']),
+    result: jsonContent(document, isObject(operation['responses']) ? operation['responses']['200'] : undefined),
+  };
+}
+
+function documentedParameter(document: OpenApiDocument, parameter: unknown): DocumentedParameter {
+  const { name, in: place, required, schema } = follow(document, parameter);
+  return {
+    name: text(name) ?? '',
+    in: text(place) ?? '',
+    required: required === true,
+    schema: follow(document, schema),
+  };
+}
+
+function documentedBody(document: OpenApiDocument, body: unknown): DocumentedBody | undefined {
+  const schema = jsonContent(document, body);
+  if (schema === undefined) return undefined;
+  return { required: follow(document, body)['required'] === true, schema };
+}
+
+function jsonContent(document: OpenApiDocument, holder: unknown): JsonSchema | undefined {
+  if (!isObject(holder)) return undefined;
+  const content = follow(document, holder)['content'];
+  if (!isObject(content)) return undefined;
+  const json = content['application/json'];
+  return isObject(json) ? follow(document, json['schema']) : undefined;
+}
+
+function writeWhen(value: unknown): Readonly<Record<string, readonly string[]>> {
+  if (!isObject(value)) return {};
+  return Object.fromEntries(Object.entries(value).map(([field, values]) => [field, list(values).map(String)]));
+}
+
+function atPointer(document: OpenApiDocument, reference: string): unknown {
+  if (!reference.startsWith('#/')) throw new TypeError(`${reference} does not point into the document itself.`);
+  let target: unknown = document;
+  for (const part of reference.slice(2).split('/')) {
+    const key = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
+    target = isObject(target) ? target[key] : undefined;
+  }
+  if (target === undefined) throw new TypeError(`${reference} leads nowhere.`);
+  return target;
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

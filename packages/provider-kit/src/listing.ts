@@ -1,0 +1,141 @@
+import { isUtf8 } from 'node:buffer';
+import type { EndOfListing, PageEvidence } from '@rollcall/schema';
+import type { z } from 'zod';
+import { type Classify, describeBody, refusalError, unrecognised } from './answer.ts';
+import { isShallow } from './json-depth.ts';
+import { type JsonItems, JsonItemsError, jsonItems } from './json-items.ts';
+import type { Item } from './provider.ts';
+import type { ProviderError } from './provider-error.ts';
+import { isStorable } from './storable.ts';
+import type { PageAnswer } from './transport.ts';
+import { transportLimits } from './transport-limits.ts';
+import { wireFault } from './wire.ts';
+
+/** A page whose frame has been read and whose items have not. */
+export interface OpenedPage {
+  /** The parsed body with its list empty: totals and cursors stand in it. */
+  readonly shell: unknown;
+  /** How many items the page holds. */
+  readonly count: number;
+  /** Parses, checks and maps one item at a time, as they are asked for; to be read once. */
+  items<Row>(reading: ItemReading<Row>): Iterable<Item>;
+  evidence(facts: PageFacts): PageEvidence;
+}
+
+export interface ItemReading<Row> {
+  readonly kind: string;
+  /** The fields that the mapping relies on. */
+  readonly wire: z.ZodType<Row>;
+  readonly map: (row: Row) => Item;
+  /** The field that tells one malformed item from another in an error. */
+  readonly idField: string;
+}
+
+/** What only the provider's package knows about a page. */
+export interface PageFacts {
+  readonly cursor: string | null;
+  readonly end: EndOfListing | null;
+  readonly statedTotal?: number;
+}
+
+/**
+ * Reads the frame of a page; `path` leads to its list, key by key. Throws `ProviderError`: what `classify` says of the
+ * frame, or `unrecognised` when the body is not the documented JSON.
+ */
+export function openPage(
+  answer: PageAnswer,
+  { path, classify }: { readonly path: readonly string[]; readonly classify: Classify },
+): OpenedPage {
+  const bytes = answer.takeBytes();
+  const list = listIn(bytes, { answer, path, classify });
+  // Only escapes can hide a secret, or spell what the ledger cannot store; most answers have none.
+  const hasEscapes = bytes.includes('\\u');
+  return {
+    shell: list.shell,
+    count: list.count,
+    items: (reading) => items(list, { ...reading, answer, hasEscapes }),
+    evidence: (facts) => ({
+      cursor: facts.cursor,
+      status: answer.status,
+      bytes: answer.length,
+      sha256: answer.sha256,
+      requestId: answer.headers['x-request-id']?.slice(0, requestIdLengthMax) ?? null,
+      statedTotal: facts.statedTotal ?? null,
+      end: facts.end,
+    }),
+  };
+}
+
+/** A request id is a UUID or so; it is copied into the certificate. */
+const requestIdLengthMax = 200;
+
+interface Reading {
+  readonly answer: PageAnswer;
+  readonly path: readonly string[];
+  readonly classify: Classify;
+}
+
+function listIn(bytes: Buffer, { answer, path, classify }: Reading): JsonItems {
+  if (!isUtf8(bytes)) throw unrecognised('a body that is not UTF-8', answer);
+  try {
+    const list = jsonItems(bytes, path);
+    const shell = answer.seal(list.shell);
+    refuse(shell, { answer, classify });
+    return { ...list, shell };
+  } catch (error) {
+    if (!(error instanceof JsonItemsError)) throw error;
+    // Some providers report an error with a successful status; its body has no list and is small.
+    const body = bytes.length <= transportLimits.callBytes ? parseJson(bytes) : undefined;
+    if (isShallow(body)) refuse(answer.seal(body), { answer, classify });
+    const looksLikeJson = body !== undefined || /^\s*[[{]/.test(bytes.toString('latin1', 0, 64));
+    throw unrecognised(looksLikeJson ? error.message : describeBody(answer.headers, answer.length), answer);
+  }
+}
+
+function refuse(body: unknown, { answer, classify }: Omit<Reading, 'path'>): void {
+  const refusal = classify({ status: answer.status, headers: answer.headers, body });
+  if (refusal) throw refusalError(refusal, answer);
+}
+
+function* items<Row>(
+  list: JsonItems,
+  reading: ItemReading<Row> & { readonly answer: PageAnswer; readonly hasEscapes: boolean },
+): Iterable<Item> {
+  for (let index = 0; index < list.count; index += 1) {
+    const parsed = parseJson(list.textAt(index));
+    const raw = reading.hasEscapes ? reading.answer.seal(parsed) : parsed;
+    if (raw === undefined) throw malformed({ ...reading, index, raw, what: 'is broken JSON' });
+    const row = reading.wire.safeParse(raw);
+    if (!row.success) throw malformed({ ...reading, index, raw, what: wireFault(raw, row.error) });
+    const item = reading.map(row.data);
+    if (reading.hasEscapes && !isStorable(item)) {
+      throw malformed({ ...reading, index, raw, what: 'holds U+0000 or half of a character, which no text may hold' });
+    }
+    yield item;
+  }
+}
+
+interface Malformed {
+  readonly kind: string;
+  readonly idField: string;
+  readonly answer: PageAnswer;
+  readonly index: number;
+  readonly raw: unknown;
+  readonly what: string;
+}
+
+/** Names the item by its place and, where it has one, its id: `inbox #3 (mb_x): "email" is missing`. */
+function malformed({ kind, idField, answer, index, raw, what }: Malformed): ProviderError {
+  const id: unknown = typeof raw === 'object' && raw !== null ? Reflect.get(raw, idField) : undefined;
+  const named = typeof id === 'string' && /^[\x21-\x7e]{1,80}$/.test(id) ? ` (${id})` : '';
+  return unrecognised(`a malformed list: ${kind} #${index + 1}${named}: ${what}`, answer);
+}
+
+/** Undefined when it is not JSON; JSON itself has no such value. */
+function parseJson(text: string | Buffer): unknown {
+  try {
+    return JSON.parse(text.toString());
+  } catch {
+    return undefined;
+  }
+}

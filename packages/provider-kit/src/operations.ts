@@ -1,0 +1,143 @@
+import { RollcallError } from '@rollcall/schema';
+import {
+  type DocumentedBody,
+  type DocumentedOperation,
+  documentedOperations,
+  follow,
+  isObject,
+  type JsonSchema,
+} from './document.ts';
+import type { OpenApiDocument, OperationSpec, RequestParts } from './openapi.ts';
+import { ProviderError } from './provider-error.ts';
+import { redacted, secretsIn } from './redact.ts';
+import { compileSchema, type InputIssue, schemaIssues, sentence } from './schema-issues.ts';
+import { isStorable } from './storable.ts';
+
+/**
+ * Every operation of the document, by its operationId. `envelope` is the field of the 200 answer that holds the result,
+ * where the provider wraps it. Throws `TypeError` on a document that the generator would refuse.
+ */
+export function operationsOf(document: OpenApiDocument, envelope?: string): Readonly<Record<string, OperationSpec>> {
+  const specs = documentedOperations(document).map((operation) => operationSpec(document, operation, envelope));
+  return Object.fromEntries(specs.map((spec) => [spec.operationId, spec]));
+}
+
+function operationSpec(
+  document: OpenApiDocument,
+  operation: DocumentedOperation,
+  envelope: string | undefined,
+): OperationSpec {
+  const { operationId, effect, bucket, method, path, summary } = operation;
+  if (operationId === undefined || effect === undefined || bucket === undefined) {
+    throw new TypeError(`${method} ${path} lacks what typed operations need; run the generator to see what.`);
+  }
+  const input = inputSchema(document, operation);
+  const result = resultSchema(document, operation, envelope);
+  const inputValidator = lazily(() => compileSchema(document, input, 'input'));
+  const resultValidator = lazily(() => compileSchema(document, result, 'result'));
+  return {
+    ...{ operationId, method, path, summary, bucket },
+    effect: (given) => (becomesWrite(operation, given) ? 'write' : effect),
+    parse: (given) => {
+      const parsed = copy(given ?? {});
+      const issues = [...schemaIssues(inputValidator(), parsed), ...textIssues(operation, parsed)];
+      if (issues.length === 0 && isObject(parsed)) return parsed;
+      throw new RollcallError('invalid_input', `${operationId}: ${sentence(issues)}.`, { details: { issues } });
+    },
+    request: (given) => requestParts(operation, given),
+    secrets: (given) => secretsIn(document, input, given),
+    parseResult: (given) => {
+      const issues = schemaIssues(resultValidator(), given);
+      if (issues.length === 0) return given;
+      const message = `${operationId}: the provider's answer is not what it documents: ${sentence(issues)}.`;
+      throw new ProviderError('unrecognised', message, { applied: 'maybe' });
+    },
+    redact: (given) => redacted(document, input, given) as Readonly<Record<string, unknown>>, // Its schema is an object.
+    redactResult: (given) => redacted(document, result, given),
+  };
+}
+
+/** One schema for the flat input: path and query parameters beside the fields of the body. */
+function inputSchema(document: OpenApiDocument, { parameters, body }: DocumentedOperation): JsonSchema {
+  const fields = bodyFields(body);
+  // Alternatives such as "one of these two is required" speak of fields, which the flat input holds as well.
+  const alternatives = Object.entries(body?.schema ?? {}).filter(([key]) => key === 'anyOf' || key === 'oneOf');
+  return {
+    ...(fields ? Object.fromEntries(alternatives) : {}),
+    type: 'object',
+    properties: {
+      ...Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.schema])),
+      ...Object.fromEntries(Object.entries(fields ?? {}).map(([name, schema]) => [name, follow(document, schema)])),
+      ...(body && !fields ? { body: body.schema } : {}),
+    },
+    required: [
+      ...parameters.filter((parameter) => parameter.required).map((parameter) => parameter.name),
+      ...(body && fields ? requiredOf(body.schema) : []),
+      ...(body && !fields ? ['body'] : []),
+    ],
+    additionalProperties: false,
+  };
+}
+
+function resultSchema(
+  document: OpenApiDocument,
+  { result }: DocumentedOperation,
+  envelope: string | undefined,
+): JsonSchema {
+  if (result === undefined) return {};
+  const fields = result['properties'];
+  return envelope !== undefined && isObject(fields) ? follow(document, fields[envelope]) : result;
+}
+
+function requestParts(operation: DocumentedOperation, input: Readonly<Record<string, unknown>>): RequestParts {
+  const pick = (names: readonly string[]) =>
+    Object.fromEntries(names.filter((name) => input[name] !== undefined).map((name) => [name, input[name]]));
+  const namesIn = (place: string) =>
+    operation.parameters.filter((parameter) => parameter.in === place).map((parameter) => parameter.name);
+  const fields = bodyFields(operation.body);
+  const body = fields ? pick(Object.keys(fields)) : operation.body && input['body'];
+  return { path: pick(namesIn('path')), query: pick(namesIn('query')), body };
+}
+
+function becomesWrite({ writeWhen }: DocumentedOperation, input: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(writeWhen).some(([field, values]) => values.includes(String(input[field])));
+}
+
+/** What no schema says: text that cannot be stored, and path parameters that would lead to another endpoint. */
+function textIssues(operation: DocumentedOperation, input: unknown): readonly InputIssue[] {
+  if (!isObject(input)) return [];
+  const issues = Object.entries(input)
+    .filter(([, value]) => !isStorable(value))
+    .map(([path]) => ({ path, message: 'must be text without U+0000 and without halves of characters' }));
+  const places = operation.parameters.filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name);
+  const wrong = places.filter((name) => ['', '.', '..'].includes(String(input[name])));
+  return [...issues, ...wrong.map((path) => ({ path, message: 'must not be empty, "." or ".."' }))];
+}
+
+function bodyFields(body: DocumentedBody | undefined): Readonly<Record<string, unknown>> | undefined {
+  const fields = body?.schema['properties'];
+  return isObject(fields) ? fields : undefined;
+}
+
+function requiredOf(schema: JsonSchema): readonly string[] {
+  const { required } = schema;
+  return Array.isArray(required) ? required.filter((name) => typeof name === 'string') : [];
+}
+
+/** Input is JSON; a copy, since defaults are filled into it. */
+function copy(input: unknown): unknown {
+  try {
+    return structuredClone(input);
+  } catch (cause) {
+    throw new RollcallError('invalid_input', 'The input must be JSON.', { cause });
+  }
+}
+
+/** A provider has hundreds of operations and a process uses a few of them. */
+function lazily<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

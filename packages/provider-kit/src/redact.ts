@@ -1,0 +1,82 @@
+import { follow, isObject, type JsonSchema } from './document.ts';
+import type { OpenApiDocument } from './openapi.ts';
+import { stringsIn } from './sealing.ts';
+import { storableText } from './storable.ts';
+
+/**
+ * The value as it may be stored. What its schema marks secret or opaque is replaced by a note, and so is what the
+ * schema does not describe: a field that a provider adds tomorrow may be a password.
+ */
+export function redacted(document: OpenApiDocument, schema: JsonSchema, value: unknown): unknown {
+  return redactedBy({ document, onSecret: () => undefined }, follow(document, schema), value);
+}
+
+/** Every string in the value that its schema marks secret. */
+export function secretsIn(document: OpenApiDocument, schema: JsonSchema, value: unknown): readonly string[] {
+  const found: string[] = [];
+  redactedBy({ document, onSecret: (secret) => found.push(...stringsIn(secret)) }, follow(document, schema), value);
+  return found;
+}
+
+interface Walk {
+  readonly document: OpenApiDocument;
+  onSecret(value: unknown): void;
+}
+
+function redactedBy(walk: Walk, schema: JsonSchema, value: unknown): unknown {
+  if (value === null || value === undefined) return value;
+  if (schema['x-rollcall-class'] === 'secret') {
+    walk.onSecret(value);
+    return { $withheld: 'secret' };
+  }
+  if (schema['x-rollcall-class'] === 'opaque') return opaque(value);
+  const branch = branchFor(walk, schema, value);
+  if (branch) return redactedBy(walk, branch, value);
+  if (Array.isArray(value)) return redactedList(walk, schema, value);
+  if (isObject(value)) return redactedObject(walk, schema, value);
+  if (schema['type'] === undefined && schema['enum'] === undefined) return opaque(value);
+  return typeof value === 'string' ? storableText(value) : value;
+}
+
+function redactedList(walk: Walk, schema: JsonSchema, value: readonly unknown[]): unknown {
+  if (!isObject(schema['items'])) return opaque(value);
+  const items = follow(walk.document, schema['items']);
+  return value.map((item) => redactedBy(walk, items, item));
+}
+
+function redactedObject(walk: Walk, schema: JsonSchema, value: Readonly<Record<string, unknown>>): unknown {
+  const { properties, additionalProperties } = schema;
+  if (!isObject(properties) && !isObject(additionalProperties)) return opaque(value);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => {
+      const documented =
+        isObject(properties) && Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
+      return [
+        storableText(name),
+        isObject(documented) ? redactedBy(walk, follow(walk.document, documented), inner) : opaque(inner),
+      ];
+    }),
+  );
+}
+
+/** The alternative that describes this sort of value, where the schema has no fields of its own. */
+function branchFor(walk: Walk, schema: JsonSchema, value: unknown): JsonSchema | undefined {
+  if ('properties' in schema) return undefined;
+  const branches = [schema['oneOf'], schema['anyOf']].flatMap((list) => (Array.isArray(list) ? list : []));
+  return branches
+    .map((branch: unknown) => follow(walk.document, branch))
+    .find(({ type }) => [type].flat().some((name) => isOfType(value, name)));
+}
+
+function isOfType(value: unknown, type: unknown): boolean {
+  if (type === 'array') return Array.isArray(value);
+  if (type === 'object') return isObject(value);
+  if (type === 'integer') return typeof value === 'number';
+  return typeof value === type;
+}
+
+function opaque(value: unknown): unknown {
+  if (value === null) return null;
+  const length = typeof value === 'string' ? value.length : JSON.stringify(value).length;
+  return { $withheld: 'opaque', length };
+}

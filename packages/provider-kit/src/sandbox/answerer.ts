@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { DocumentedOperation } from '../document.ts';
+import type { SandboxDefinition } from './definition.ts';
+import type { AnyReply } from './handler.ts';
+import type { ReadBody } from './http.ts';
+import { createLimiter } from './limiter.ts';
+import type { Match } from './router.ts';
+import { createValidator, type ValidInput } from './validator.ts';
+
+/** A request of the API, read whole. */
+export interface ApiRequest {
+  /** Undefined when no operation is documented at its path. */
+  readonly match: Match | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly query: URLSearchParams;
+  readonly body: ReadBody;
+}
+
+/** Answers requests as the provider does: who calls, how often, whether the document allows the input, what it does. */
+export function createAnswerer<Operations, State>(
+  definition: SandboxDefinition<Operations, State>,
+  state: State,
+  { operations, limits }: { readonly operations: readonly DocumentedOperation[]; readonly limits: boolean },
+): (request: ApiRequest) => AnyReply {
+  const { refuse } = definition;
+  const limiter = createLimiter(limits ? definition.buckets : {});
+  const validate = createValidator(definition.document, operations);
+  const handlers = handlersOf(definition, operations);
+
+  return ({ match, headers, query, body }) => {
+    const nowMs = performance.now();
+    definition.settle(state, nowMs);
+    const caller = definition.authenticate(headers, state);
+    if (caller === undefined) return refuse({ reason: 'unauthorized' });
+    if (match === undefined) return refuse({ reason: 'no_route' });
+    const { operation, parameters } = match;
+    const retryAfterSeconds = limiter.take({ caller, bucket: operation.bucket, nowMs });
+    if (retryAfterSeconds > 0) return refuse({ reason: 'rate_limited', retryAfterSeconds });
+    if (body.state === 'too_large') return refuse({ reason: 'invalid', message: 'the body is too large' });
+    if (body.state === 'not_json') return refuse({ reason: 'invalid', message: 'the body is not JSON' });
+
+    const value = body.state === 'json' ? body.value : undefined;
+    const verdict = validate(operation, { path: parameters, query, body: value });
+    if (!verdict.ok) return refuse({ reason: 'invalid', message: verdict.message });
+    const handler = handlers.get(operation);
+    assert(handler !== undefined, 'every operation has a handler');
+    return handler({ state, ...verdict.input });
+  };
+}
+
+type AnyHandler<State> = (call: ValidInput & { readonly state: State }) => AnyReply;
+
+/** The handler of each operation. Throws when the document has an operation that the generated types do not know. */
+function handlersOf<Operations, State>(
+  { handlers }: SandboxDefinition<Operations, State>,
+  operations: readonly DocumentedOperation[],
+): ReadonlyMap<DocumentedOperation, AnyHandler<State>> {
+  return new Map(
+    operations.map((operation) => {
+      const handler: unknown = Reflect.get(handlers, operation.operationId ?? '');
+      assert(typeof handler === 'function', `${operation.operationId} has a handler: generate the types again`);
+      // A handler takes what the document says of its operation, and the validator has seen to that.
+      return [operation, handler as AnyHandler<State>];
+    }),
+  );
+}

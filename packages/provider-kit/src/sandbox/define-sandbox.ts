@@ -1,0 +1,69 @@
+import { documentedOperations } from '../document.ts';
+import { createAnswerer } from './answerer.ts';
+import { answerControl, type Controlled } from './control.ts';
+import type { SandboxDefinition, Sizes } from './definition.ts';
+import { createFaultBox } from './fault.ts';
+import { createRequestRecorder } from './request-log.ts';
+import { createRouter } from './router.ts';
+import type { SandboxFactory, SandboxOptions } from './sandbox.ts';
+import { SandboxError } from './sandbox-error.ts';
+import { startServer } from './server.ts';
+
+/**
+ * Makes the factory of a provider's sandbox: an HTTP server on loopback, routed and validated by the document, with
+ * handlers typed by the operations generated from it, and a control interface under `/_sandbox` that asks for no
+ * credential.
+ */
+export function defineSandbox<Operations, State>(definition: SandboxDefinition<Operations, State>): SandboxFactory {
+  const { provider, document, basePath } = definition;
+  const operations = documentedOperations(document);
+  return async (options) => {
+    checkOptions(definition.kinds, options);
+    const { seed, sizes = {}, port = 0, limits = true } = options;
+    const state = definition.seed({ seed, sizes });
+    const control = definition.control(state);
+    const stop = new AbortController();
+    const controlled: Controlled = {
+      provider,
+      seed,
+      control,
+      operationIds: operations.map(({ operationId }) => operationId ?? ''),
+      faults: createFaultBox(),
+      log: createRequestRecorder(),
+      stop: () => stop.abort(),
+    };
+    const sizesSeeded = Object.fromEntries(Object.entries(control.kinds).map(([kind, { size }]) => [kind, size]));
+    const server = await startServer(port, {
+      apiPath: basePath,
+      controlPath,
+      router: createRouter(operations),
+      faults: controlled.faults,
+      log: controlled.log,
+      refuse: definition.refuse,
+      answer: createAnswerer(definition, state, { operations, limits }),
+      answerControl: (request) => {
+        definition.settle(state, performance.now());
+        return answerControl(controlled, request);
+      },
+      stop: stop.signal,
+    });
+    return {
+      baseUrl: `${server.origin}${basePath}`,
+      controlUrl: `${server.origin}${controlPath}`,
+      credential: definition.credential(state),
+      sizes: sizesSeeded,
+      closed: server.closed,
+      close: server.close,
+    };
+  };
+}
+
+const controlPath = '/_sandbox';
+
+function checkOptions(kinds: readonly string[], { seed, sizes = {} }: SandboxOptions): void {
+  if (!Number.isSafeInteger(seed)) throw new SandboxError('the seed must be a whole number');
+  for (const [kind, size] of Object.entries(sizes satisfies Sizes)) {
+    if (!kinds.includes(kind)) throw new SandboxError(`there is no size for ${kind}: choose from ${kinds.join(', ')}`);
+    if (!Number.isSafeInteger(size) || size < 0) throw new SandboxError(`the size of ${kind} must be 0 or more`);
+  }
+}

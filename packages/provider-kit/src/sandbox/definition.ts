@@ -1,0 +1,43 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { RateBucket } from '../budget.ts';
+import type { OpenApiDocument } from '../openapi.ts';
+import type { Control } from './control.ts';
+import type { AnyReply, Handlers } from './handler.ts';
+
+/** A provider's sandbox: what its server holds, and how it answers. */
+export interface SandboxDefinition<Operations, State> {
+  readonly provider: string;
+  readonly document: OpenApiDocument;
+  /** Where the API stands under the server's origin: `/api/v1`. */
+  readonly basePath: string;
+  /** The documented rate limits, by the names the document uses in `x-rollcall-bucket`. */
+  readonly buckets: Readonly<Record<string, RateBucket>>;
+  /** The kinds whose size can be asked for. */
+  readonly kinds: readonly string[];
+  /** Builds the data. Same arguments, same data; throws `SandboxError` when the sizes do not go together. */
+  readonly seed: (options: { readonly seed: number; readonly sizes: Sizes }) => State;
+  /** A credential that `authenticate` accepts, in the shape `connections add` reads. */
+  readonly credential: (state: State) => Readonly<Record<string, string>>;
+  /** Who is calling, for the rate limits; undefined when the request does not say so in a way that is accepted. */
+  readonly authenticate: (headers: IncomingHttpHeaders, state: State) => string | undefined;
+  /** The provider's own wording of a refusal. */
+  readonly refuse: (refusal: Refusal) => AnyReply;
+  /** Lets everything happen that is due by `nowMs`, before a request is answered. */
+  readonly settle: (state: State, nowMs: number) => void;
+  readonly control: (state: State) => Control;
+  readonly handlers: Handlers<Operations, State>;
+}
+
+/** How many of each kind. */
+export type Sizes = Readonly<Record<string, number>>;
+
+/** Why a request does not reach its handler. */
+export type Refusal =
+  | { readonly reason: 'no_route' }
+  | { readonly reason: 'unauthorized' }
+  | { readonly reason: 'rate_limited'; readonly retryAfterSeconds: number }
+  | { readonly reason: 'invalid'; readonly message: string }
+  /** The sandbox itself has a mistake. */
+  | { readonly reason: 'failure' }
+  /** Somebody planted it; without a code, the one that is documented for the status. */
+  | { readonly reason: 'fault'; readonly status: number; readonly code: string | undefined };

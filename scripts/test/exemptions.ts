@@ -1,0 +1,71 @@
+import ts from 'typescript';
+import type { RepositoryFile } from './repository-files.ts';
+
+/** Where a file departs from the house style, by rule. Each place is `path:line`. */
+export type Exemptions = Readonly<Record<ExemptionRule, readonly string[]>>;
+
+export const exemptionRules = [
+  'type assertion (`as`)',
+  'type assertion without a comment that says why',
+  'non-null assertion (`!`)',
+  'any',
+  'biome-ignore',
+  'TODO, FIXME or XXX',
+  'function of more than 60 lines',
+  'more than three parameters',
+] as const;
+export type ExemptionRule = (typeof exemptionRules)[number];
+
+const functionLinesMax = 60;
+const parametersMax = 3;
+
+/** Reads a file's syntax, so that a word in a string or a comment is not mistaken for code. */
+export function exemptionsIn({ path, text }: RepositoryFile): Exemptions {
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const lines = text.split('\n');
+  const found: Record<ExemptionRule, string[]> = emptyExemptions();
+  const note = (rule: ExemptionRule, node: ts.Node) =>
+    found[rule].push(`${path}:${lineOf(source, node.getStart()) + 1}`);
+  const visit = (node: ts.Node): void => {
+    if (ts.isAsExpression(node) && node.type.getText(source) !== 'const') {
+      note('type assertion (`as`)', node);
+      if (!isExplained(lines, source, node)) note('type assertion without a comment that says why', node);
+    }
+    if (ts.isNonNullExpression(node)) note('non-null assertion (`!`)', node);
+    if (node.kind === ts.SyntaxKind.AnyKeyword) note('any', node);
+    if (ts.isFunctionLike(node)) {
+      const length = lineOf(source, node.getEnd()) - lineOf(source, node.getStart()) + 1;
+      if (length > functionLinesMax) note('function of more than 60 lines', node);
+      if (node.parameters.length > parametersMax) note('more than three parameters', node);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  for (const [index, line] of lines.entries()) {
+    if (/biome-ignore/.test(line)) found['biome-ignore'].push(`${path}:${index + 1}`);
+    if (/\b(TODO|FIXME|XXX)\b/.test(line)) found['TODO, FIXME or XXX'].push(`${path}:${index + 1}`);
+  }
+  return found;
+}
+
+export function emptyExemptions(): Record<ExemptionRule, string[]> {
+  // Every rule of the list is a key, which `fromEntries` cannot know.
+  return Object.fromEntries(exemptionRules.map((rule) => [rule, []])) as unknown as Record<ExemptionRule, string[]>;
+}
+
+/** A comment on the line of the assertion, or above the statement it stands in. */
+function isExplained(lines: readonly string[], source: ts.SourceFile, node: ts.Node): boolean {
+  const commentOn = (line: number) => /(^|\s)(\/\/|\*)/.test(lines[line] ?? '');
+  let statement: ts.Node = node;
+  const first = lineOf(source, node.getStart());
+  while (!ts.isStatement(statement) && !ts.isClassElement(statement) && statement.parent) {
+    if (commentOn(lineOf(source, statement.getStart()) - 1)) return true;
+    statement = statement.parent;
+  }
+  const above = lineOf(source, statement.getStart()) - 1;
+  return commentOn(first) || commentOn(lineOf(source, node.getEnd())) || commentOn(above);
+}
+
+function lineOf(source: ts.SourceFile, position: number): number {
+  return source.getLineAndCharacterOfPosition(position).line;
+}
