@@ -9,5 +9,7 @@ export default defineConfig({
       'apps/*/vitest.config.ts',
       'scripts/vitest.config.ts',
     ],
+    // The report is what .ci/run counts.
+    reporters: ['default', ['json', { outputFile: 'node_modules/.cache/vitest/report.json' }]],
   },
 });

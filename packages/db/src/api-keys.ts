@@ -8,11 +8,10 @@ import {
   KeyScope as KeyScopeSchema,
   WorkspaceId,
 } from '@rollcall/schema';
-import { type Kysely, sql } from 'kysely';
-import { type Db, inWorkspace, type Tx } from './database.ts';
+import { sql } from 'kysely';
+import { type Db, inWorkspace, openDatabase, type Tx } from './database.ts';
 import { appendEvent } from './events.ts';
 import { instant, instantOrNull } from './json.ts';
-import { openAsOwner } from './prepare.ts';
 
 /** Who a request speaks for, once its key is found. */
 export interface Caller {
@@ -116,11 +115,9 @@ export async function ensureAdminKey({
   ownerUrl: string;
   pepper: Buffer;
 }): Promise<{ token: string } | undefined> {
-  const owner = openAsOwner(ownerUrl);
+  const db = openDatabase(ownerUrl, { max: 1, name: 'rollcall-start' });
   try {
-    const workspaceId = await defaultWorkspace(owner);
-    // The owner's handle has no table types; the statements are the same.
-    const db = owner.withSchema('rollcall') as unknown as Db;
+    const workspaceId = await defaultWorkspace(db);
     return await inWorkspace(db, workspaceId, async (tx) => {
       if ((await listApiKeys(tx)).length > 0) return undefined;
       const actor: Actor = { type: 'system', id: 'start', name: 'first start' };
@@ -128,11 +125,11 @@ export async function ensureAdminKey({
       return { token };
     });
   } finally {
-    await owner.destroy();
+    await db.destroy();
   }
 }
 
-async function defaultWorkspace(db: Kysely<unknown>): Promise<WorkspaceId> {
+async function defaultWorkspace(db: Db): Promise<WorkspaceId> {
   const found = await sql<{
     workspace_id: string;
   }>`select workspace_id from rollcall.find_workspace('default')`.execute(db);

@@ -20,6 +20,8 @@ export { type Db, databaseError, inWorkspace, openDatabase, type Tx } from './da
 export { countLive, liveDigests } from './digests.ts';
 export { appendEvent, type EventFilter, listEvents, type NewEvent } from './events.ts';
 export { type Check, examine } from './examine.ts';
+export { freshnessOf } from './freshness.ts';
+export { JsonText } from './json-text.ts';
 export {
   countExplainedAbsent,
   type ListingEnd,
@@ -46,13 +48,20 @@ export {
 export { ping } from './ping.ts';
 export { type Login, type Preparation, prepareDatabase } from './prepare.ts';
 export { openQueue, type Queue, type SyncJob } from './queue.ts';
-export { countDisguisedDuplicates, type Drift, type DriftCounts, previewDrift, recordDrift } from './record.ts';
 export {
-  findResource,
-  freshnessOf,
-  listResources,
+  countDisguisedDuplicates,
+  type Drift,
+  type DriftCounts,
+  previewDrift,
+  recordDrift,
+  refreshStatistics,
+} from './record.ts';
+export {
   type ResourceFilter,
+  type ResourcePage,
   type ResourcePosition,
+  readResource,
+  readResources,
   resourceHistory,
 } from './resources.ts';
 export {

@@ -49,7 +49,7 @@ export async function prepareDatabase(
 }
 
 /** Opens the database as its owner: for preparing it, never for serving. */
-export function openAsOwner(ownerUrl: string): Kysely<unknown> {
+function openAsOwner(ownerUrl: string): Kysely<unknown> {
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 1, connectionTimeoutMillis: 10_000 });
   pool.on('error', () => {});
   return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });

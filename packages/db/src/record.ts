@@ -1,7 +1,7 @@
 import type { Claim } from '@rollcall/ledger';
 import type { Actor, Change } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
-import type { Tx } from './database.ts';
+import type { Db, Tx } from './database.ts';
 import type { ScopeKey, ScopeState } from './listings.ts';
 import type { RunLease } from './runs.ts';
 
@@ -66,6 +66,15 @@ export async function recordDrift(tx: Tx, drift: Drift): Promise<DriftCounts> {
   return countsOf(counted.rows);
 }
 
+/** So many changed rows make the planner's statistics worthless; fewer are left to autovacuum. */
+const statisticsAfter = 5_000;
+
+/** Brings the planner's statistics up to date after a large change. To be called once it is committed. */
+export async function refreshStatistics(db: Db, counts: { appeared: number; changed: number }): Promise<void> {
+  if (counts.appeared + counts.changed < statisticsAfter) return;
+  await sql`select rollcall.refresh_statistics()`.execute(db);
+}
+
 /** What `recordDrift` would do. Reads only. */
 export async function previewDrift(tx: Tx, drift: Drift): Promise<DriftCounts> {
   const counted = await sql<CountRow>`with ${classified(tx, drift)} ${counts}`.execute(tx);
@@ -122,7 +131,7 @@ function classified(tx: Tx, drift: Drift): RawBuilder<unknown> {
         and s.parent = ${scope.parent}
     ),
     unseen as materialized (select decode(u, 'hex') as digest from unnest(${[...drift.unseen]}::text[]) u),
-    changes as materialized (
+    changes as (
       select s.external_id, s.name, s.attributes, s.digest, r.name as name_before, r.attributes as attributes_before,
         coalesce(r.version, 0) + 1 as version, 'live' as presence,
         case when r.external_id is null then 'appeared' when r.presence <> 'live' then 'reappeared' else 'changed' end
@@ -158,34 +167,39 @@ function classified(tx: Tx, drift: Drift): RawBuilder<unknown> {
 
 /** Binds each change to the operation that explains it: by id or name, and for orders without names by number. */
 function claimed({ claims }: Drift): RawBuilder<unknown> {
+  const countsSome = claims.some(({ count }) => count > 0);
   return sql`
     claim as materialized (
       select row_number() over () as nth, c.* from jsonb_to_recordset(${JSON.stringify(claims)}::jsonb)
         as c("operationId" uuid, change text, "externalId" text, name text, count int, defers boolean, evidence text)
     ),
-    matched as materialized (
-      select c.*, k."operationId" as operation_id, k.evidence as claim_evidence, k.defers
-      from changes c
-      left join lateral (
-        select k."operationId", k.evidence, k.defers from claim k
-        where k.change = (case c.change when 'reappeared' then 'appeared' else c.change end)
-          and (k."externalId" = c.external_id or k.name = c.name)
-        order by k.nth desc limit 1
-      ) k on true
-    ),
-    place as materialized (
-      select c.*, row_number() over (partition by c.change order by c.nth) as place
-      from claim c cross join lateral generate_series(1, c.count)
-    ),
-    claimed as materialized (
-      select m.external_id, m.name, m.attributes, m.digest, m.name_before, m.attributes_before, m.version, m.presence,
-        m.change, coalesce(m.operation_id, p."operationId") as operation_id,
-        coalesce(m.claim_evidence, p.evidence) as claim_evidence, coalesce(m.defers, p.defers, false) as defers
-      from (select *, row_number() over (partition by change, operation_id is null order by external_id) as place
-        from matched) m
-      left join place p on m.operation_id is null and p.change = m.change and p.place = m.place
-    )`;
+    ${countsSome ? sql`named as (${boundByName}), ${boundByNumber}` : sql`claimed as (${boundByName})`}`;
 }
+
+const boundByName = sql`
+  select c.*, k."operationId" as operation_id, k.evidence as claim_evidence, coalesce(k.defers, false) as defers
+  from changes c
+  left join lateral (
+    select k."operationId", k.evidence, k.defers from claim k
+    where k.change = (case c.change when 'reappeared' then 'appeared' else c.change end)
+      and (k."externalId" = c.external_id or k.name = c.name)
+    order by k.nth desc limit 1
+  ) k on true`;
+
+/** An order of three explains three of what no other operation explains. */
+const boundByNumber = sql`
+  place as (
+    select k.*, row_number() over (partition by k.change order by k.nth) as place
+    from claim k cross join lateral generate_series(1, k.count)
+  ),
+  claimed as (
+    select n.external_id, n.name, n.attributes, n.digest, n.name_before, n.attributes_before, n.version, n.presence,
+      n.change, coalesce(n.operation_id, p."operationId") as operation_id,
+      coalesce(n.claim_evidence, p.evidence) as claim_evidence, n.defers or coalesce(p.defers, false) as defers
+    from (select *, row_number() over (partition by change, operation_id is null order by external_id) as place
+      from named) n
+    left join place p on n.operation_id is null and p.change = n.change and p.place = n.place
+  )`;
 
 /** A vanished resource's owner, when it is not live any more: its own cause explains what it took with it. */
 function ownerJoin(tx: Tx, { scope, ownedBy }: Drift): RawBuilder<unknown> {

@@ -1,25 +1,16 @@
-import {
-  type ConnectionId,
-  type Coverage,
-  type Freshness,
-  type Presence,
-  type Resource,
-  ResourceVersion,
-} from '@rollcall/schema';
-import { sql } from 'kysely';
-import type { Tx } from './database.ts';
-import { instant, instantOrNull } from './json.ts';
+import type { ConnectionId, Presence, WorkspaceId } from '@rollcall/schema';
+import { ResourceVersion } from '@rollcall/schema';
+import { type RawBuilder, sql } from 'kysely';
+import { type Db, readInWorkspace, type Tx } from './database.ts';
+import { freshness } from './freshness.ts';
+import { instant } from './json.ts';
 
-/** Where a page of resources ended. */
-export interface ResourcePosition {
-  readonly kind: string;
-  readonly name: string;
-  readonly connectionId: string;
-  readonly externalId: string;
-}
+/** Where a page of resources ended: kind, name, connection id, external id. */
+export type ResourcePosition = readonly [kind: string, name: string, connectionId: string, externalId: string];
 
 export interface ResourceFilter {
-  readonly connectionId?: ConnectionId | undefined;
+  /** A connection's name. */
+  readonly connection?: string | undefined;
   readonly kind?: string | undefined;
   /** Undefined for everything that is not gone. */
   readonly presence?: Presence | 'any' | undefined;
@@ -29,64 +20,67 @@ export interface ResourceFilter {
   readonly limit: number;
 }
 
-const columns = [
-  'connection.name as connection',
-  'connection.provider as provider',
-  'resource.kind',
-  'resource.external_id',
-  'resource.name',
-  'resource.presence',
-  'resource.attributes',
-  'resource.first_seen_at',
-  'resource.last_changed_at',
-  'resource.connection_id',
-] as const;
-
-/** A page of resources by kind and name. Rides `resource_by_name` or `resource_of_connection_by_name`. */
-export async function listResources(
-  tx: Tx,
-  filter: ResourceFilter,
-): Promise<readonly { resource: Resource; position: ResourcePosition }[]> {
-  let query = rows(tx)
-    .orderBy('resource.kind')
-    .orderBy('resource.name')
-    .orderBy('resource.connection_id')
-    .orderBy('resource.external_id')
-    .limit(filter.limit);
-  if (filter.connectionId !== undefined) query = query.where('resource.connection_id', '=', filter.connectionId);
-  if (filter.kind !== undefined) query = query.where('resource.kind', '=', filter.kind);
-  if (filter.presence === undefined) query = query.where('resource.presence', '<>', 'gone');
-  else if (filter.presence !== 'any') query = query.where('resource.presence', '=', filter.presence);
-  if (filter.namePrefix !== undefined) {
-    // A range instead of LIKE, which is not leakproof: under row-level security no index would serve it.
-    query = query.where('resource.name', '>=', filter.namePrefix);
-    const end = afterPrefix(filter.namePrefix);
-    if (end !== undefined) query = query.where('resource.name', '<', end);
-  }
-  if (filter.after !== undefined) {
-    const { kind, name, connectionId, externalId } = filter.after;
-    query = query.where(
-      sql<boolean>`(resource.kind, resource.name, resource.connection_id, resource.external_id)
-        > (${kind}, ${name}, ${connectionId}, ${externalId})`,
-    );
-  }
-  return (await query.execute()).map((row) => ({
-    resource: resourceOf(row),
-    position: { kind: row.kind, name: row.name, connectionId: row.connection_id, externalId: row.external_id },
-  }));
+/** One page, as the JSON that PostgreSQL wrote. */
+export interface ResourcePage {
+  /** A list of `Resource`. */
+  readonly data: string;
+  /** A `Freshness`. */
+  readonly freshness: string;
+  /** Where the next page begins; null on the last. */
+  readonly last: ResourcePosition | null;
+  /** The provider of the connection that was asked for; null when there is no such connection, or none was named. */
+  readonly provider: string | null;
 }
 
-/** One resource; undefined when the ledger has never seen it. Rides the primary key. */
-export async function findResource(
-  tx: Tx,
-  { connectionId, kind, externalId }: { connectionId: ConnectionId; kind: string; externalId: string },
-): Promise<Resource | undefined> {
-  const row = await rows(tx)
-    .where('resource.connection_id', '=', connectionId)
-    .where('resource.kind', '=', kind)
-    .where('resource.external_id', '=', externalId)
-    .executeTakeFirst();
-  return row === undefined ? undefined : resourceOf(row);
+/**
+ * A page of resources by kind and name, read in one round trip. Rides `resource_by_name` or, for one connection,
+ * `resource_of_connection_by_name`.
+ */
+export async function readResources(db: Db, workspaceId: WorkspaceId, filter: ResourceFilter): Promise<ResourcePage> {
+  const { connection, kind, limit } = filter;
+  const [page] = await readInWorkspace<ResourcePage>(
+    db,
+    workspaceId,
+    sql`
+      with page as materialized (
+        select row_number() over (order by r.kind, r.name, r.connection_id, r.external_id) as nth, r.*,
+          c.name as connection, c.provider
+        from rollcall.resource r ${ofConnection}
+        where r.workspace_id = ${workspaceId} and ${matching(workspaceId, filter)}
+        order by r.kind, r.name, r.connection_id, r.external_id limit ${limit + 1}
+      )
+      select
+        (select coalesce(json_agg(${resource} order by r.nth), '[]')::text from page r where r.nth <= ${limit}) as data,
+        ${freshness(workspaceId, { connectionName: connection, kind })}::text as freshness,
+        (select json_build_array(r.kind, r.name, r.connection_id, r.external_id) from page r
+          where r.nth = ${limit} and exists (select from page more where more.nth > ${limit})) as last,
+        ${providerOf(workspaceId, connection)} as provider`,
+  );
+  if (page === undefined) throw new Error('a select without a table answers one row');
+  return page;
+}
+
+/** One resource with its freshness, in one round trip. `data` is null when the ledger has never seen it. */
+export async function readResource(
+  db: Db,
+  workspaceId: WorkspaceId,
+  { connection, kind, externalId }: { connection: string; kind: string; externalId: string },
+): Promise<{ data: string | null; freshness: string; provider: string | null }> {
+  const [found] = await readInWorkspace<{ data: string | null; freshness: string; provider: string | null }>(
+    db,
+    workspaceId,
+    sql`
+      select
+        (select ${resource}::text
+          from (select r.*, c.name as connection, c.provider from rollcall.resource r ${ofConnection}
+            where r.workspace_id = ${workspaceId} and c.name = ${connection} and r.kind = ${kind}
+              and r.external_id = ${externalId}
+              and r.connection_id = ${idOf(workspaceId, connection)}) r) as data,
+        ${freshness(workspaceId, { connectionName: connection, kind })}::text as freshness,
+        ${providerOf(workspaceId, connection)} as provider`,
+  );
+  if (found === undefined) throw new Error('a select without a table answers one row');
+  return found;
 }
 
 /** Every version of a resource, oldest first, each with the event that made it. */
@@ -99,17 +93,8 @@ export async function resourceHistory(
     .innerJoin('audit_event as e', (join) =>
       join.onRef('e.workspace_id', '=', 'v.workspace_id').onRef('e.event_id', '=', 'v.event_id'),
     )
-    .select([
-      'v.version',
-      'v.name',
-      'v.presence',
-      'v.attributes',
-      'v.recorded_at',
-      'v.run_id',
-      'v.event_id',
-      'e.type',
-      'e.cause',
-    ])
+    .selectAll('v')
+    .select(['e.type', 'e.cause'])
     .where('v.workspace_id', '=', tx.workspaceId)
     .where('v.connection_id', '=', connectionId)
     .where('v.kind', '=', kind)
@@ -131,68 +116,44 @@ export async function resourceHistory(
   );
 }
 
-/** How old and how complete what the ledger says of these scopes is. */
-export async function freshnessOf(
-  tx: Tx,
-  { connectionId, kind }: { connectionId?: ConnectionId | undefined; kind?: string | undefined },
-): Promise<Freshness> {
-  let query = tx
-    .selectFrom('scope')
-    .innerJoin('connection', (join) =>
-      join
-        .onRef('connection.workspace_id', '=', 'scope.workspace_id')
-        .onRef('connection.connection_id', '=', 'scope.connection_id'),
-    )
-    .select(['scope.grade', 'scope.trouble', 'scope.believed_at'])
-    .where('scope.workspace_id', '=', tx.workspaceId)
-    .where('connection.state', '<>', 'removed');
-  if (connectionId !== undefined) query = query.where('scope.connection_id', '=', connectionId);
-  if (kind !== undefined) query = query.where('scope.kind', '=', kind);
-  const coverage: Coverage = { proven: 0, corroborated: 0, plausible: 0, stale: 0, failed: 0 };
-  let oldest: Date | null = null;
-  for (const scope of await query.execute()) {
-    if (scope.grade === null) coverage.failed += 1;
-    else if (scope.trouble !== null) coverage.stale += 1;
-    else coverage[scope.grade] += 1;
-    if (scope.believed_at !== null && (oldest === null || scope.believed_at < oldest)) oldest = scope.believed_at;
+const ofConnection = sql`
+  join rollcall.connection c on c.workspace_id = r.workspace_id and c.connection_id = r.connection_id
+    and c.state <> 'removed'`;
+
+/** A `Resource`, from a row `r` that also has `connection` and `provider`. */
+const resource = sql`json_build_object(
+  'connection', r.connection, 'provider', r.provider, 'kind', r.kind, 'externalId', r.external_id, 'name', r.name,
+  'presence', r.presence, 'attributes', r.attributes, 'firstSeenAt', rollcall.instant(r.first_seen_at),
+  'lastChangedAt', rollcall.instant(r.last_changed_at))`;
+
+function matching(workspaceId: WorkspaceId, filter: ResourceFilter): RawBuilder<unknown> {
+  const { connection, kind, presence, namePrefix, after } = filter;
+  const conditions: RawBuilder<unknown>[] = [];
+  if (connection !== undefined) conditions.push(sql`r.connection_id = ${idOf(workspaceId, connection)}`);
+  if (kind !== undefined) conditions.push(sql`r.kind = ${kind}`);
+  if (presence === undefined) conditions.push(sql`r.presence <> 'gone'`);
+  else if (presence !== 'any') conditions.push(sql`r.presence = ${presence}`);
+  if (namePrefix !== undefined) {
+    // A range instead of LIKE, which is not leakproof: under row-level security no index would serve it.
+    conditions.push(sql`r.name >= ${namePrefix}`);
+    const end = afterPrefix(namePrefix);
+    if (end !== undefined) conditions.push(sql`r.name < ${end}`);
   }
-  return { asOf: instantOrNull(oldest), coverage };
+  if (after !== undefined) {
+    conditions.push(sql`(r.kind, r.name, r.connection_id, r.external_id) > (${sql.join([...after])})`);
+  }
+  return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
 }
 
-function rows(tx: Tx) {
-  return tx
-    .selectFrom('resource')
-    .innerJoin('connection', (join) =>
-      join
-        .onRef('connection.workspace_id', '=', 'resource.workspace_id')
-        .onRef('connection.connection_id', '=', 'resource.connection_id'),
-    )
-    .select(columns)
-    .where('resource.workspace_id', '=', tx.workspaceId);
+function idOf(workspaceId: WorkspaceId, name: string): RawBuilder<unknown> {
+  return sql`(select n.connection_id from rollcall.connection n where n.workspace_id = ${workspaceId}
+    and n.name = ${name} and n.state <> 'removed')`;
 }
 
-function resourceOf(row: {
-  connection: string;
-  provider: string;
-  kind: string;
-  external_id: string;
-  name: string;
-  presence: Presence;
-  attributes: Record<string, unknown>;
-  first_seen_at: Date;
-  last_changed_at: Date;
-}): Resource {
-  return {
-    connection: row.connection,
-    provider: row.provider,
-    kind: row.kind,
-    externalId: row.external_id,
-    name: row.name,
-    presence: row.presence,
-    attributes: row.attributes,
-    firstSeenAt: instant(row.first_seen_at),
-    lastChangedAt: instant(row.last_changed_at),
-  };
+function providerOf(workspaceId: WorkspaceId, name: string | undefined): RawBuilder<unknown> {
+  if (name === undefined) return sql`null`;
+  return sql`(select n.provider from rollcall.connection n where n.workspace_id = ${workspaceId}
+    and n.name = ${name} and n.state <> 'removed')`;
 }
 
 /** The first text after every text with this prefix, in code point order; undefined when there is none. */

@@ -9,7 +9,7 @@ export function assertSchedule(schedule: string): void {
   const fields = schedule.trim().split(/\s+/).length;
   if (fields < 5 || fields > 6) throw invalid(schedule, `it has ${fields} field${fields === 1 ? '' : 's'}`);
   try {
-    CronExpressionParser.parse(schedule, { tz: 'UTC' });
+    CronExpressionParser.parse(schedule, { tz: 'UTC', hashSeed: schedule });
   } catch (error) {
     throw invalid(schedule, error instanceof Error ? error.message : String(error));
   }
@@ -21,7 +21,8 @@ export function assertSchedule(schedule: string): void {
  * is not made up for: the next one is always in the future.
  */
 export function nextDue(schedule: string, { after, spreadKey }: { after: Date; spreadKey: string }): Date {
-  const times = CronExpressionParser.parse(schedule, { tz: 'UTC', currentDate: after });
+  // An "H" in the line stands for a number of the parser's choice: without a seed, another one at each call.
+  const times = CronExpressionParser.parse(schedule, { tz: 'UTC', currentDate: after, hashSeed: spreadKey });
   const first = times.next().getTime();
   const intervalMs = times.next().getTime() - first;
   return new Date(first + Math.floor(fraction(spreadKey) * Math.min(intervalMs, spreadMsMax)));

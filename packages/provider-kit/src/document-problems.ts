@@ -17,7 +17,11 @@ function operationProblems(operation: DocumentedOperation): readonly string[] {
 }
 
 function* markProblems(operation: DocumentedOperation): Iterable<string> {
-  if (operation.operationId === undefined) yield 'has no operationId.';
+  if (operation.operationId === undefined) {
+    yield 'has no operationId.';
+  } else if (!/^[a-zA-Z][a-zA-Z0-9]*$/.test(operation.operationId)) {
+    yield 'needs a name as its operationId: letters and digits, a letter first.';
+  }
   if (operation.effect === undefined) yield `needs x-rollcall-effect: one of ${effects.join(', ')}.`;
   if (operation.bucket === undefined) yield 'needs x-rollcall-bucket: the rate limit it counts against.';
   if (operation.result === undefined) yield 'does not document a JSON answer with status 200.';

@@ -86,7 +86,7 @@ function listIn(bytes: Buffer, { answer, path, classify }: Reading): JsonItems {
     if (!(error instanceof JsonItemsError)) throw error;
     // Some providers report an error with a successful status; its body has no list and is small.
     const body = bytes.length <= transportLimits.callBytes ? parseJson(bytes) : undefined;
-    if (isShallow(body)) refuse(answer.seal(body), { answer, classify });
+    if (body !== undefined && isShallow(body)) refuse(answer.seal(body), { answer, classify });
     const looksLikeJson = body !== undefined || /^\s*[[{]/.test(bytes.toString('latin1', 0, 64));
     throw unrecognised(looksLikeJson ? error.message : describeBody(answer.headers, answer.length), answer);
   }

@@ -34,7 +34,7 @@ function redactedBy(walk: Walk, schema: JsonSchema, value: unknown): unknown {
   if (branch) return redactedBy(walk, branch, value);
   if (Array.isArray(value)) return redactedList(walk, schema, value);
   if (isObject(value)) return redactedObject(walk, schema, value);
-  if (schema['type'] === undefined && schema['enum'] === undefined) return opaque(value);
+  if (!('enum' in schema) && !isOfTypes(value, schema['type'])) return opaque(value);
   return typeof value === 'string' ? storableText(value) : value;
 }
 
@@ -63,16 +63,14 @@ function redactedObject(walk: Walk, schema: JsonSchema, value: Readonly<Record<s
 function branchFor(walk: Walk, schema: JsonSchema, value: unknown): JsonSchema | undefined {
   if ('properties' in schema) return undefined;
   const branches = [schema['oneOf'], schema['anyOf']].flatMap((list) => (Array.isArray(list) ? list : []));
-  return branches
-    .map((branch: unknown) => follow(walk.document, branch))
-    .find(({ type }) => [type].flat().some((name) => isOfType(value, name)));
+  return branches.map((branch: unknown) => follow(walk.document, branch)).find(({ type }) => isOfTypes(value, type));
 }
 
-function isOfType(value: unknown, type: unknown): boolean {
-  if (type === 'array') return Array.isArray(value);
-  if (type === 'object') return isObject(value);
-  if (type === 'integer') return typeof value === 'number';
-  return typeof value === type;
+/** Whether a schema's `type`, one name or a list of them, fits. */
+function isOfTypes(value: unknown, type: unknown): boolean {
+  const name = Array.isArray(value) ? 'array' : typeof value;
+  const names = [type].flat();
+  return names.includes(name) || (name === 'number' && names.includes('integer'));
 }
 
 function opaque(value: unknown): unknown {

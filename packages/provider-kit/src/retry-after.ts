@@ -11,4 +11,4 @@ export function retryAfterMs(header: string | undefined, nowMs: number): number 
 }
 
 /** A pause is shared by every process of a connection; a provider that asks for more is asked again after an hour. */
-export const retryAfterMsMax = 3_600_000;
+const retryAfterMsMax = 3_600_000;

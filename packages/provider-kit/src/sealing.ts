@@ -33,7 +33,7 @@ export function createSealer(secrets: readonly string[]): Sealer {
 }
 
 /** No provider hands out a key or a password shorter than this. */
-export const secretLengthMin = 6;
+const secretLengthMin = 6;
 
 /** Every string inside a credential, at any depth. */
 export function stringsIn(value: unknown): readonly string[] {

@@ -189,7 +189,7 @@ async function send(wire: Wire, outgoing: Outgoing): Promise<Incoming> {
       status: response.statusCode,
       retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
     };
-const announced = Number.parseInt(headers['content-length'] ?? '', 10);
+    const announced = Number.parseInt(headers['content-length'] ?? '', 10);
     const bytes = await readBody(response.body, {
       bytesMax: outgoing.bytesMax,
       bytesExpected: Number.isNaN(announced) ? undefined : announced,

@@ -13,7 +13,13 @@ function read(text: string, path: readonly string[] = ['data']): { shell: unknow
 describe('finds the items of', () => {
   test.each([
     { case: 'an empty list', text: '{"data":[]}', path: ['data'], shell: { data: [] }, items: [] },
-    { case: 'a list with space around', text: ' { "data" : [ 1 , 2 ] } ', path: ['data'], shell: { data: [] }, items: [1, 2] },
+    {
+      case: 'a list with space around',
+      text: ' { "data" : [ 1 , 2 ] } ',
+      path: ['data'],
+      shell: { data: [] },
+      items: [1, 2],
+    },
     { case: 'a text that is the list itself', text: '[{"a":1},[2]]', path: [], shell: [], items: [{ a: 1 }, [2]] },
     {
       case: 'a list below the top, among other fields',
@@ -22,7 +28,13 @@ describe('finds the items of', () => {
       shell: { total: 2, data: { items: [], next: null }, ok: true },
       items: [']', '}"'],
     },
-    { case: 'a key written with escapes', text: '{"d\\u0061ta":["é"]}', path: ['data'], shell: { data: [] }, items: ['é'] },
+    {
+      case: 'a key written with escapes',
+      text: '{"d\\u0061ta":["é"]}',
+      path: ['data'],
+      shell: { data: [] },
+      items: ['é'],
+    },
   ])('$case', ({ text, path, shell, items }) => {
     expect(read(text, path)).toEqual({ shell, items });
   });
@@ -39,7 +51,11 @@ describe('refuses', () => {
     { case: 'a comma too many', text: '{"data":[1,]}', says: 'broken' },
     { case: 'a comma too few', text: '{"data":[1 2]}', says: 'broken' },
     { case: 'text after the end', text: '{"data":[]} x', says: 'broken' },
-    { case: 'an item larger than any', text: `{"data":["${'x'.repeat(itemBytesMax)}"]}`, says: 'more than 1048576 bytes' },
+    {
+      case: 'an item larger than any',
+      text: `{"data":["${'x'.repeat(itemBytesMax)}"]}`,
+      says: 'more than 1048576 bytes',
+    },
     { case: 'an item deeper than any', text: `{"data":[${'['.repeat(99)}${']'.repeat(99)}]}`, says: 'deeper than 64' },
   ])('$case', ({ text, says }) => {
     expect(() => read(text)).toThrow(JsonItemsError);
@@ -60,8 +76,13 @@ test('reads what JSON.parse reads, whatever is in it', () => {
 });
 
 test('accepts nothing that JSON.parse refuses, and reads nothing else than it, when bytes are damaged', () => {
-  const text = fc.array(fc.jsonValue({ maxDepth: 3 }), { maxLength: 4 }).map((data) => JSON.stringify({ data, next: '"]' }));
-  const damage = fc.record({ at: fc.nat(), by: fc.constantFrom('', '"', '\\', '[', ']', '{', '}', ',', ':', '1', ' ') });
+  const text = fc
+    .array(fc.jsonValue({ maxDepth: 3 }), { maxLength: 4 })
+    .map((data) => JSON.stringify({ data, next: '"]' }));
+  const damage = fc.record({
+    at: fc.nat(),
+    by: fc.constantFrom('', '"', '\\', '[', ']', '{', '}', ',', ':', '1', ' '),
+  });
   fc.assert(
     fc.property(text, damage, (whole, { at, by }) => {
       const place = at % (whole.length + 1);

@@ -57,6 +57,13 @@ describe('a fault that spoils what a list says', () => {
     });
   });
 
+  test('waits for a good answer', async () => {
+    const shelf = await startShelf();
+    await plant(shelf, { fault: 'extra_fields' });
+    expect((await ask(shelf, 'GET /books/zz')).json).toEqual({ problem: 'no zz' });
+    expect((await ask(shelf, 'GET /books/b1')).json).toMatchObject({ undocumented: 'planted by the sandbox' });
+  });
+
   test('waits for an answer that it can spoil', async () => {
     const shelf = await startShelf();
     await plant(shelf, { fault: 'missing_item' });
@@ -184,10 +191,10 @@ test.each([
   { fault: { fault: 'explode', operation: '*' }, says: '"fault" must be one of' },
   { fault: { fault: 'constructor', operation: '*' }, says: '"fault" must be one of' },
   { fault: { fault: 'hang', operation: 'burn' }, says: '"operation" must be * or one of getBook, newestBook' },
-  { fault: { fault: 'status', operation: '*' }, says: 'the fault status: "status"' },
+  { fault: { fault: 'status', operation: '*' }, says: 'The fault status: "status"' },
   { fault: { fault: 'status', operation: '*', status: 99 }, says: '>=200' },
-  { fault: { fault: 'hang', operation: '*', ms: 3 }, says: 'the fault hang: Unrecognized key: "ms"' },
-  { fault: { fault: 'hang', operation: '*', times: -1 }, says: 'the fault hang: "times"' },
+  { fault: { fault: 'hang', operation: '*', ms: 3 }, says: 'The fault hang: Unrecognized key: "ms"' },
+  { fault: { fault: 'hang', operation: '*', times: -1 }, says: 'The fault hang: "times"' },
 ])('$fault is refused: $says', async ({ fault, says }) => {
   const answer = await control(await startShelf(), 'POST /faults', fault);
   expect(answer).toMatchObject({ status: 400 });

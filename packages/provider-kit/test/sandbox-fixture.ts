@@ -14,7 +14,7 @@ import { afterEach } from 'vitest';
 import { z } from 'zod';
 
 /** A shelf of books: a small API with what the kit has to cope with, and no provider's habits. */
-export interface Book {
+interface Book {
   id: string;
   title: string;
   pages: number;
@@ -44,7 +44,7 @@ export interface Shelf {
 
 const reading = { 'x-rollcall-bucket': 'reading', responses: {} };
 
-export const document: OpenApiDocument = {
+const document: OpenApiDocument = {
   openapi: '3.1.0',
   info: { title: 'Shelf', version: '1' },
   paths: {

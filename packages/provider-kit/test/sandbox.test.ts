@@ -52,7 +52,10 @@ describe('a request is answered as the document says', () => {
   test('a mistake in a handler is an internal error, and the log holds its stack', async () => {
     const shelf = await startShelf();
     await ask(shelf, 'POST /books', { body: { title: 'crash' } });
-    expect((await control(shelf, 'GET /log')).text).toContain('a mistake in the sandbox');
+    const failure = expect.stringContaining('a mistake in the sandbox');
+    expect((await control(shelf, 'GET /log')).json).toMatchObject({
+      requests: [{ status: 500, fault: null, failure }],
+    });
   });
 });
 
@@ -72,9 +75,9 @@ describe('a sandbox starts', () => {
   });
 
   test.each([
-    { options: { seed: 0.5 }, says: 'the seed must be a whole number' },
-    { options: { seed: 1, sizes: { shelf: 2 } }, says: 'there is no size for shelf: choose from book' },
-    { options: { seed: 1, sizes: { book: -1 } }, says: 'the size of book must be 0 or more' },
+    { options: { seed: 0.5 }, says: 'The seed must be a whole number' },
+    { options: { seed: 1, sizes: { shelf: 2 } }, says: 'There is no size for shelf: choose from book' },
+    { options: { seed: 1, sizes: { book: -1 } }, says: 'The size of book must be a whole number, 0 or more' },
   ])('but not when $says', async ({ options, says }) => {
     const starting = defineSandbox(definition)(options);
     await expect(starting).rejects.toThrow(says);
@@ -84,7 +87,7 @@ describe('a sandbox starts', () => {
   test('but not on a port that is taken, and says so', async () => {
     const { baseUrl } = await startShelf();
     const port = Number(new URL(baseUrl).port);
-    await expect(defineSandbox(definition)({ seed: 1, port })).rejects.toThrow(`port ${port} cannot be listened on`);
+    await expect(defineSandbox(definition)({ seed: 1, port })).rejects.toThrow(`Port ${port} cannot be listened on`);
   });
 });
 

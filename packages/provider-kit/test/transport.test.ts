@@ -160,6 +160,12 @@ describe.each(ways)('$way', ({ ask }) => {
     },
   );
 
+  test('a body announced over the cap is refused before any of it has come', async () => {
+    await using server = await rawServer((socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 4000\r\n\r\n'));
+    const error = await errorOf(ask(open(server.origin, { limits: { callBytes: 3000, pageBytes: 3000 } })));
+    expect(error.message).toContain('more than 3000 bytes');
+  });
+
   test('a compressed body is refused, since it was not asked for', async () => {
     await using server = await httpServer((_request, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end('x'),

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { ping } from '@rollcall/db';
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
-import express, { type NextFunction, type Request, type Response } from 'express';
+import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import type { Gateway } from '../gateway.ts';
 import { appRouter } from '../router.ts';
 import type { Context } from '../trpc.ts';
+import { createQueryHandler } from './answer-query.ts';
 import { createAuthenticate } from './authenticate.ts';
 
 /** The largest request: a bulk input of ten thousand addresses fits in it. */
@@ -23,7 +24,7 @@ export function createServer(gateway: Gateway): Server {
     const trouble = await ping(gateway.db);
     response.status(trouble === undefined ? 200 : 503).json({ status: trouble ?? 'ok' });
   });
-  app.use('/trpc', trpcMiddleware(gateway));
+  app.use('/trpc', trpcRoutes(gateway));
   app.use((request, response) => {
     refuse(response, {
       code: 'not_found',
@@ -39,19 +40,26 @@ export function createServer(gateway: Gateway): Server {
   return createHttpServer(app);
 }
 
-function trpcMiddleware(gateway: Gateway) {
+/** tRPC, with its queries answered on the short way. */
+function trpcRoutes(gateway: Gateway): Router {
   const authenticate = createAuthenticate(gateway);
-  return createExpressMiddleware({
-    router: appRouter,
-    maxBodySize: bodyBytesMax,
-    maxBatchSize: batchMax,
-    createContext: async ({ req, res }): Promise<Context> => {
-      const requestId = randomUUID();
-      res.setHeader('x-request-id', requestId);
-      const caller = await authenticate(req.headers.authorization);
-      return { gateway, requestId, caller, forgetCallers: authenticate.forget };
-    },
-  });
+  const createContext = async (request: Request, response: Response): Promise<Context> => {
+    const requestId = randomUUID();
+    response.setHeader('x-request-id', requestId);
+    const caller = await authenticate(request.headers.authorization);
+    return { gateway, requestId, caller, forgetCallers: authenticate.forget };
+  };
+  const routes = express.Router();
+  routes.get('/*path', createQueryHandler({ router: appRouter, batchMax, createContext }));
+  routes.use(
+    createExpressMiddleware({
+      router: appRouter,
+      maxBodySize: bodyBytesMax,
+      maxBatchSize: batchMax,
+      createContext: ({ req, res }) => createContext(req, res),
+    }),
+  );
+  return routes;
 }
 
 function refuse(response: Response, { code, http, message }: { code: string; http: number; message: string }): void {

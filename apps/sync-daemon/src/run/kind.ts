@@ -1,4 +1,12 @@
-import { holdRun, inWorkspace, liveParents, recordListing, type ScopeKey, scopeState } from '@rollcall/db';
+import {
+  holdRun,
+  inWorkspace,
+  liveParents,
+  recordListing,
+  refreshStatistics,
+  type ScopeKey,
+  scopeState,
+} from '@rollcall/db';
 import type { KindEnd } from '@rollcall/ledger';
 import { type KindSpec, ProviderError } from '@rollcall/provider-kit';
 import type { KindResult } from '@rollcall/schema';
@@ -31,6 +39,7 @@ async function syncScope(run: RunContext, scope: ScopeContext): Promise<KindEnd>
     const result = await believeListing(run, { scope, key, listed });
     run.log.info({ ...result, parent: key.parent }, 'listed');
     if (result.grade === 'refused') return { end: 'refused' };
+    if (!run.lease.plan) await refreshStatistics(run.daemon.db, result);
     const believed = result.grade === 'proven' || result.grade === 'corroborated';
     if (believed && !run.lease.plan) await descendPresence(run, { scope, key, startedAt: listed.startedAt });
     return { end: 'believed' };

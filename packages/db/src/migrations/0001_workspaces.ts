@@ -34,11 +34,22 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       return nullif(current_setting('rollcall.workspace_id', true), '')::uuid;
 
     -- Time-ordered ids (RFC 9562, version 7) for rows that are made in SQL. PostgreSQL has its own from 18 on.
-    create function rollcall.uuid_v7() returns uuid
-      language sql volatile parallel safe
-      return encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-        placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
-        52, 1), 53, 1), 'hex')::uuid;
+    do $$
+    begin
+      if current_setting('server_version_num')::int >= 180000 then
+        create function rollcall.uuid_v7() returns uuid language sql volatile parallel safe return uuidv7();
+      else
+        create function rollcall.uuid_v7() returns uuid language sql volatile parallel safe
+          return encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+            placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
+            52, 1), 53, 1), 'hex')::uuid;
+      end if;
+    end $$;
+
+    -- A time as it leaves the store: ISO 8601, UTC, milliseconds.
+    create function rollcall.instant(at timestamptz) returns text
+      language sql immutable parallel safe
+      return to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
 
     create table rollcall.workspace (
       workspace_id uuid primary key,

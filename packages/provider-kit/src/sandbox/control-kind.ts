@@ -39,7 +39,7 @@ export function createControlKind<Row extends object>(of: {
   const edit = (row: Readonly<Row>, set: Fields): Named => {
     const next = edited(row, set);
     if (typeof rows.id(next) !== 'string' || typeof rows.name(next) !== 'string') {
-      throw new SandboxError(`the id and the name of a ${kind} must stay strings: plant the fault malformed instead`);
+      throw new SandboxError(`The id and the name of a ${kind} must stay strings: plant the fault malformed instead.`);
     }
     sentenced(() => rows.replace(row, next));
     return named(next);
@@ -69,7 +69,7 @@ function targeted<Row extends object>(kind: string, rows: Rows<Row>, target: Tar
   const row = 'id' in target ? rows.get(target.id) : rows.named(target.name);
   if (row === undefined) {
     const sought = 'id' in target ? `id ${target.id}` : `name ${target.name}`;
-    throw new SandboxError(`there is no ${kind} with the ${sought}; GET /state lists those there are`);
+    throw new SandboxError(`There is no ${kind} with the ${sought}: GET /state lists those there are.`);
   }
   return [row];
 }
@@ -77,7 +77,7 @@ function targeted<Row extends object>(kind: string, rows: Rows<Row>, target: Tar
 function edited<Row extends object>(row: Readonly<Row>, set: Fields): Readonly<Row> {
   const unknown = Object.keys(set).filter((field) => !Object.hasOwn(row, field));
   if (unknown.length > 0) {
-    throw new SandboxError(`"set" names ${unknown.join(', ')}; the fields are ${Object.keys(row).join(', ')}`);
+    throw new SandboxError(`"set" names ${unknown.join(', ')}; the fields are ${Object.keys(row).join(', ')}.`);
   }
   // The values may be of any type: what the provider shows may be wrong, and that is what this is for.
   return { ...row, ...set } as Readonly<Row>;

@@ -32,6 +32,8 @@ export function createSwitch<Schema extends z.ZodType>(
 export interface Controlled {
   readonly provider: string;
   readonly seed: number;
+  /** Whether the documented rate limits hold. */
+  readonly limits: boolean;
   readonly control: Control;
   readonly operationIds: readonly string[];
   readonly faults: FaultBox;
@@ -51,7 +53,7 @@ export function answerControl(
   const route = `${request.method} ${request.path}`;
   const answer = routes[route];
   if (answer === undefined) {
-    return { status: 404, body: { error: { message: `${route} is not one of ${Object.keys(routes).join(', ')}` } } };
+    return { status: 404, body: { error: { message: `${route} is not one of ${Object.keys(routes).join(', ')}.` } } };
   }
   try {
     return { status: 200, body: answer(controlled, request.body) };
@@ -59,7 +61,7 @@ export function answerControl(
     if (error instanceof SandboxError) return { status: 400, body: { error: { message: error.message } } };
     if (error instanceof z.ZodError) return { status: 400, body: { error: { message: sentenceOf(error) } } };
     const mistake = error instanceof Error ? error.stack : error;
-    return { status: 500, body: { error: { message: `the sandbox has a mistake: ${mistake}` } } };
+    return { status: 500, body: { error: { message: `The sandbox has a mistake: ${mistake}` } } };
   }
 }
 
@@ -76,12 +78,12 @@ const routes: Readonly<Record<string, (controlled: Controlled, body: unknown) =>
   },
 };
 
-function stateOf({ provider, seed, control }: Controlled): unknown {
+function stateOf({ provider, seed, limits, control }: Controlled): unknown {
   const kinds = Object.entries(control.kinds).map(([kind, rows]) => {
     const items = rows.list().map(({ id, name }) => ({ id, name }));
     return [kind, { count: items.length, items }];
   });
-  return { provider, seed, ...control.describe(), kinds: Object.fromEntries(kinds) };
+  return { provider, seed, limits, ...control.describe(), kinds: Object.fromEntries(kinds) };
 }
 
 const target = {
@@ -130,7 +132,7 @@ function change(control: Control, body: unknown): unknown {
       const found = own(control.switches, verb);
       if (found !== undefined) return found.apply(others);
       const choices = [...Object.keys(Change), ...Object.keys(control.switches)];
-      throw new SandboxError(`"do" must be one of ${choices.join(', ')}`);
+      throw new SandboxError(`"do" must be one of ${choices.join(', ')}.`);
     }
   }
 }
@@ -141,7 +143,7 @@ function changed(items: readonly Named[]): unknown {
 
 function kindOf(control: Control, kind: string): ControlKind {
   const found = own(control.kinds, kind);
-  if (found === undefined) throw new SandboxError(`"kind" must be one of ${Object.keys(control.kinds).join(', ')}`);
+  if (found === undefined) throw new SandboxError(`"kind" must be one of ${Object.keys(control.kinds).join(', ')}.`);
   return found;
 }
 
@@ -152,7 +154,7 @@ function targetOf({ id, name, first }: Given): Target {
     ...(first === undefined ? [] : [{ first }]),
   ];
   if (target !== undefined && others.length === 0) return target;
-  throw new SandboxError('name what to change by exactly one of "id", "name" and "first" (how many from the start)');
+  throw new SandboxError('Name what to change by exactly one of "id", "name" and "first" (how many from the start).');
 }
 
 interface Given {

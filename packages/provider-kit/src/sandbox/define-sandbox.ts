@@ -26,6 +26,7 @@ export function defineSandbox<Operations, State>(definition: SandboxDefinition<O
     const controlled: Controlled = {
       provider,
       seed,
+      limits,
       control,
       operationIds: operations.map(({ operationId }) => operationId ?? ''),
       faults: createFaultBox(),
@@ -61,9 +62,10 @@ export function defineSandbox<Operations, State>(definition: SandboxDefinition<O
 const controlPath = '/_sandbox';
 
 function checkOptions(kinds: readonly string[], { seed, sizes = {} }: SandboxOptions): void {
-  if (!Number.isSafeInteger(seed)) throw new SandboxError('the seed must be a whole number');
+  if (!Number.isSafeInteger(seed)) throw new SandboxError('The seed must be a whole number.');
   for (const [kind, size] of Object.entries(sizes satisfies Sizes)) {
-    if (!kinds.includes(kind)) throw new SandboxError(`there is no size for ${kind}: choose from ${kinds.join(', ')}`);
-    if (!Number.isSafeInteger(size) || size < 0) throw new SandboxError(`the size of ${kind} must be 0 or more`);
+    if (!kinds.includes(kind)) throw new SandboxError(`There is no size for ${kind}: choose from ${kinds.join(', ')}.`);
+    if (!Number.isSafeInteger(size) || size < 0)
+      throw new SandboxError(`The size of ${kind} must be a whole number, 0 or more.`);
   }
 }

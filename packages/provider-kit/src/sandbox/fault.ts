@@ -145,15 +145,15 @@ export function parseFault(body: unknown, operationIds: readonly string[]): Faul
   const named = z.object({ fault: z.string(), operation: z.string() }).safeParse(body);
   if (!named.success || !isFaultName(named.data.fault)) {
     throw new SandboxError(
-      `"fault" must be one of ${Object.keys(faultSchemas).join(', ')}, and "operation" must be given`,
+      `"fault" must be one of ${Object.keys(faultSchemas).join(', ')}, and "operation" must be given.`,
     );
   }
   const { operation } = named.data;
   if (operation !== '*' && !operationIds.includes(operation)) {
-    throw new SandboxError(`"operation" must be * or one of ${operationIds.join(', ')}`);
+    throw new SandboxError(`"operation" must be * or one of ${operationIds.join(', ')}.`);
   }
   const parsed = faultSchemas[named.data.fault].safeParse(body);
-  if (!parsed.success) throw new SandboxError(`the fault ${named.data.fault}: ${sentenceOf(parsed.error)}`);
+  if (!parsed.success) throw new SandboxError(`The fault ${named.data.fault}: ${sentenceOf(parsed.error)}.`);
   return parsed.data;
 }
 

@@ -3,7 +3,7 @@ import type { AnyReply } from './handler.ts';
 import { jsonBytes } from './json-text.ts';
 
 /** Bodies above this are refused: the largest documented input is a list of some thousand addresses. */
-export const bodyBytesMax = 1_048_576;
+const bodyBytesMax = 1_048_576;
 
 /** A request's body: parsed, absent, or why it could not be read. */
 export type ReadBody =

@@ -31,7 +31,7 @@ export function createRows<Row extends object>(of: {
   const refuseTaken = (row: Readonly<Row>, besides?: Readonly<Row>): void => {
     for (const taken of [byId.get(of.id(row)), byName.get(nameKey(row))]) {
       if (taken !== undefined && taken !== besides) {
-        throw new RangeError(`${of.id(taken)} (${of.name(taken)}) exists already`);
+        throw new RangeError(`${of.id(taken)} (${of.name(taken)}) exists already.`);
       }
     }
   };

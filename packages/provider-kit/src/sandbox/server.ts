@@ -60,7 +60,7 @@ async function listen(server: Server, port: number): Promise<number> {
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
   } catch (cause) {
-    throw new SandboxError(`port ${port} cannot be listened on: choose another, or 0 for a free one`, { cause });
+    throw new SandboxError(`Port ${port} cannot be listened on: choose another, or 0 for a free one.`, { cause });
   }
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : port;
@@ -80,7 +80,7 @@ async function serve(served: Served, exchange: Exchange): Promise<void> {
   sendReply(
     response,
     body.state === 'not_json' || body.state === 'too_large'
-      ? { status: 400, body: { error: { message: 'the body must be a JSON document of 1 MiB at most' } } }
+      ? { status: 400, body: { error: { message: 'The body must be a JSON document of 1 MiB at most.' } } }
       : served.answerControl({
           method: request.method ?? '',
           path: path.slice(served.controlPath.length),

@@ -5,7 +5,7 @@ import type { DocumentedOperation, DocumentedParameter, JsonSchema } from '../do
 import type { OpenApiDocument } from '../openapi.ts';
 
 /** What a request carries, as it came. */
-export interface RawInput {
+interface RawInput {
   readonly path: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   /** The parsed body; undefined when there was none. */
@@ -19,9 +19,7 @@ export interface ValidInput {
   readonly body: unknown;
 }
 
-export type Verdict =
-  | { readonly ok: true; readonly input: ValidInput }
-  | { readonly ok: false; readonly message: string };
+type Verdict = { readonly ok: true; readonly input: ValidInput } | { readonly ok: false; readonly message: string };
 
 /** Checks a request against what the document says of its operation; query parameters it does not know are dropped. */
 export type Validator = (operation: DocumentedOperation, input: RawInput) => Verdict;

@@ -61,8 +61,9 @@ export const envelope = 'data';
 export const operations = operationsOf(document, envelope);
 
 /**
- * The documented error codes. The code decides, since the provider calls it stable; an answer whose status contradicts
- * its code is trusted less: nothing is taken to be missing because of it, nor to be without effect under a 5xx.
+ * The documented error codes. Where code and status contradict each other, the code is believed as long as both blame
+ * the same side (4xx the request, 5xx the provider), else the status; nothing is taken to be missing because of such an
+ * answer, and a request is taken to be without effect only when both say so.
  */
 export const classify: Classify = (answer) => {
   const body = ErrorBody.safeParse(answer.body);
@@ -79,12 +80,13 @@ export const classify: Classify = (answer) => {
 
 function meaning({ status }: Answer, code: string): Pick<Refusal, 'kind' | 'applied'> {
   const documented = Object.hasOwn(errorCodes, code) ? errorCodes[code] : undefined;
-  if (documented?.status === status) return documented;
-  if (documented === undefined || documented.kind === 'not_found' || status < 400) {
-    const { kind, applied } = refusalByStatus(status);
-    return { kind, applied };
-  }
-  return { kind: documented.kind, applied: status >= 500 ? 'maybe' : documented.applied };
+  if (documented?.status === status) return { kind: documented.kind, applied: documented.applied };
+  const byStatus = refusalByStatus(status);
+  const isNear = documented !== undefined && Math.floor(documented.status / 100) === Math.floor(status / 100);
+  return {
+    kind: isNear && documented.kind !== 'not_found' ? documented.kind : byStatus.kind,
+    applied: documented?.applied === 'maybe' ? 'maybe' : byStatus.applied,
+  };
 }
 
 const errorCodes: Readonly<Record<string, { status: number; kind: ProviderErrorKind; applied: Applied }>> = {

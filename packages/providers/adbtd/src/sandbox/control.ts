@@ -95,7 +95,7 @@ function switchesOf(state: State): Control['switches'] {
       }),
       ({ to, from, subject, text }) => {
         const mailbox = state.mailboxes.named(to);
-        if (mailbox === undefined) throw new SandboxError(`there is no inbox with the name ${to}`);
+        if (mailbox === undefined) throw new SandboxError(`There is no inbox with the name ${to}.`);
         const messageId = `<${state.newId('msg')}@${domainOf(from)}>`;
         const date = state.clock.next();
         const message = { messageId, subject, from: [from], to: [to], cc: [], date, text, html: null, attachments: [] };
@@ -113,6 +113,7 @@ function namedInbox({ id, email }: { readonly id: string; readonly email: string
 function hostOf(state: State, email: string): string {
   const domain = state.domains.named(domainOf(email));
   const host = domain === undefined ? undefined : hostFor(state, domain);
-  if (host === undefined) throw new SandboxError(`${email} needs its domain and at least one host: create those first`);
+  if (host === undefined)
+    throw new SandboxError(`${email} needs its domain and at least one host: create those first.`);
   return host;
 }

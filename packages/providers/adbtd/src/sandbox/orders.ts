@@ -11,7 +11,7 @@ export interface Orders {
   settle(nowMs: number): void;
 }
 
-export interface Order {
+interface Order {
   readonly names: readonly string[];
   readonly carryOut: () => void;
 }

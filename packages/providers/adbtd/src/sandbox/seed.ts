@@ -22,9 +22,9 @@ export function seedState({ seed, sizes }: { readonly seed: number; readonly siz
   const hosts = sizes['host'] ?? 4;
   const domains = sizes['domain'] ?? 40;
   const inboxes = sizes['inbox'] ?? (hosts > 0 ? 3 * domains : 0);
-  if (hosts > hostsMax) throw new SandboxError(`there are addresses for at most ${hostsMax} hosts`);
+  if (hosts > hostsMax) throw new SandboxError(`There are addresses for at most ${hostsMax} hosts.`);
   if (inboxes > 0 && (hosts === 0 || domains === 0)) {
-    throw new SandboxError('an inbox needs a domain and a host: ask for at least one of each, or for inbox=0');
+    throw new SandboxError('An inbox needs a domain and a host: ask for at least one of each, or for inbox=0.');
   }
   const state = emptyState(seed);
   seedIps(state, seed, hosts);
@@ -127,7 +127,7 @@ function seedMailboxes(state: State, seed: number, count: number): void {
     const domainIndex = index % domains.length;
     const domain = domains[domainIndex];
     const host = state.hosts.get(domain?.id ?? '');
-    if (domain === undefined || host === undefined) throw new RangeError('every seeded domain has a host');
+    if (domain === undefined || host === undefined) throw new RangeError('Every seeded domain has a host.');
     const email = `${localPart(Math.floor(index / domains.length) + domainIndex)}@${domain.name}`;
     const createdAt = state.clock.at(-30 * dayMs - random.below(170 * dayMs));
     state.mailboxes.add(mailboxOf({ id: state.newId('mb'), email, host, createdAt }));

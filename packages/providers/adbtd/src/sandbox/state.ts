@@ -31,7 +31,7 @@ export interface State {
 }
 
 export const idPrefixes = ['ws', 'key', 'ip', 'dom', 'mb', 'ord', 'msg'] as const;
-export type IdPrefix = (typeof idPrefixes)[number];
+type IdPrefix = (typeof idPrefixes)[number];
 
 /** The most that the provider can be told to have in stock. */
 export const freeAddressesMax = 1000;

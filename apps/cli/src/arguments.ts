@@ -1,0 +1,38 @@
+import { wrongUsage } from './command-error.ts';
+
+/** Reads an option that is a whole number within bounds. */
+export function wholeNumber(option: string, { min, max }: { min: number; max: number }): (text: string) => number {
+  return (text) => {
+    const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= min && number <= max) return number;
+    throw wrongUsage(`${option} must be a whole number from ${min} to ${max}.`);
+  };
+}
+
+/** Reads an option that is a JSON object. What was typed is not repeated: it may hold a secret. */
+export function jsonObject(option: string): (text: string) => Readonly<Record<string, unknown>> {
+  return (text) => {
+    const object = parsedObject(text);
+    if (object !== undefined) return object;
+    throw wrongUsage(`${option} must be a JSON object such as '{"name":"value"}': quote it for the shell.`);
+  };
+}
+
+/** The JSON object that a text is; undefined when it is something else. */
+export function parsedObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads an option that may be repeated. */
+export function repeated(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), text];
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,49 @@
+import { Presence, type Resource } from '@rollcall/schema';
+import { type Command, Option } from 'commander';
+import { askGateway } from '../gateway.ts';
+import { type ListOptions, listCommand, pagesOf, showList, tableOf } from '../list-command.ts';
+import { localTime } from '../output/time.ts';
+
+interface ResourcesOptions extends ListOptions {
+  readonly connection?: string;
+  readonly kind?: string;
+  readonly presence?: Presence | 'any';
+  readonly name?: string;
+}
+
+/** `resources`: what the ledger holds. */
+export function resourcesCommand(): Command {
+  return listCommand('resources', 'list what the ledger holds')
+    .option('--connection <name>', 'of this connection only')
+    .option('--kind <kind>', 'of this kind only: host, domain, inbox, …')
+    .addOption(
+      new Option('--presence <presence>', 'unless given, all but what is gone').choices([...Presence.options, 'any']),
+    )
+    .option('--name <prefix>', 'whose name begins so')
+    .action(async (options: ResourcesOptions) => {
+      const { connection, kind, presence, name } = options;
+      const filter = { connection, kind, presence, name };
+      const list = await askGateway(options, (rollcall) =>
+        pagesOf(options, (page) => rollcall.resources.list.query({ ...filter, ...page })),
+      );
+      const filtered = Object.values(filter).some((value) => value !== undefined);
+      showList(options, list, {
+        lines: tableOf<Resource>([
+          { title: 'name', value: (resource) => resource.name },
+          { title: 'kind', value: (resource) => resource.kind },
+          { title: 'presence', value: (resource) => resource.presence, style: presenceStyle },
+          { title: 'connection', value: (resource) => resource.connection },
+          { title: 'last changed', value: ({ lastChangedAt }) => localTime(lastChangedAt) },
+          { title: 'external id', value: ({ externalId }) => externalId, whole: true },
+        ]),
+        empty: filtered
+          ? 'Nothing fits these filters: "--presence any" includes what is gone.'
+          : 'The ledger is empty: "pnpm rollcall sync" fills it.',
+      });
+    });
+}
+
+function presenceStyle({ presence }: Resource): 'green' | 'red' | 'yellow' {
+  if (presence === 'live') return 'green';
+  return presence === 'gone' ? 'red' : 'yellow';
+}

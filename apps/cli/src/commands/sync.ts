@@ -1,0 +1,44 @@
+import type { Run } from '@rollcall/schema';
+import type { Command } from 'commander';
+import { repeated } from '../arguments.ts';
+import { followRuns } from '../follow-runs.ts';
+import { askGateway } from '../gateway.ts';
+import { type CommandOptions, gatewayCommand } from '../gateway-command.ts';
+import { runBlock } from '../output/run-block.ts';
+import { show } from '../output/show.ts';
+
+interface SyncOptions extends CommandOptions {
+  readonly kind?: readonly string[];
+  readonly plan?: boolean;
+}
+
+/** `sync`: asks for runs and waits for their end. Exit code 3 when one of them ended other than complete. */
+export function syncCommand(): Command {
+  return gatewayCommand('sync', 'call the roll now, and wait for the result')
+    .argument('[name...]', 'of the connections; all active ones unless given')
+    .option('--kind <kind>', 'of this kind only; may be repeated', repeated)
+    .option('--plan', 'list and compare, and change nothing')
+    .action(sync);
+}
+
+async function sync(names: readonly string[], options: SyncOptions): Promise<void> {
+  const { kind, plan } = options;
+  const runs = await askGateway(options, async (rollcall) => {
+    const requested = await rollcall.sync.request.mutate({
+      connections: names.length === 0 ? null : [...names],
+      kinds: kind === undefined ? null : [...kind],
+      plan: plan === true,
+    });
+    return followRuns(rollcall, requested.data);
+  });
+  show(options, { data: runs.map(resultOf) }, () =>
+    runs.length === 0
+      ? ['There is no active connection: "pnpm rollcall connections add --help" says how to add one.']
+      : runs.flatMap((run, index) => [...(index === 0 ? [] : ['']), ...runBlock(run)]),
+  );
+  if (runs.some(({ outcome }) => outcome !== 'complete')) process.exitCode = 3;
+}
+
+function resultOf({ connection, runId, outcome, reason, kinds }: Run) {
+  return { connection, runId, outcome, reason, kinds };
+}

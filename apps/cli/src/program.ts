@@ -1,0 +1,62 @@
+import { Command } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
+import { withCommonOptions } from './gateway-command.ts';
+
+/** Each is loaded when its name stands on the command line, or when none does: providers take a while to load. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  connections: async () => (await import('./commands/connections.ts')).connectionsCommand(),
+  sync: async () => (await import('./commands/sync.ts')).syncCommand(),
+  resources: async () => (await import('./commands/resources.ts')).resourcesCommand(),
+  history: async () => (await import('./commands/history.ts')).historyCommand(),
+  events: async () => (await import('./commands/events.ts')).eventsCommand(),
+  runs: async () => (await import('./commands/runs.ts')).runsCommand(),
+  operations: async () => (await import('./commands/operations.ts')).operationsCommand(),
+  call: async () => (await import('./commands/call.ts')).callCommand(),
+  keys: async () => (await import('./commands/keys.ts')).keysCommand(),
+  credentials: async () => (await import('./commands/credentials.ts')).credentialsCommand(),
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+  sandbox: async () => (await import('./commands/sandbox.ts')).sandboxCommand(),
+};
+
+/** The command-line program for these arguments. It throws where commander would end the process. */
+export async function createProgram(args: readonly string[]): Promise<Command> {
+  const program = withCommonOptions(new Command('rollcall'))
+    .description('A ledger of rented sending infrastructure that can be believed.')
+    .version(manifest.version)
+    .enablePositionalOptions()
+    .exitOverride()
+    // What is wrong is said in one place, with its code.
+    .configureOutput({ outputError: () => {} })
+    .addHelpText('after', environmentHelp)
+    .hook('preAction', (whole, command) => handDown(whole, command));
+  const named = Object.keys(commands).filter((name) => args.includes(name));
+  for (const name of named.length === 0 ? Object.keys(commands) : named) {
+    const command = await commands[name]?.();
+    if (command !== undefined) program.addCommand(command);
+  }
+  inherit(program);
+  return program;
+}
+
+const environmentHelp = `
+Run it as "pnpm rollcall …", or "pnpm --silent rollcall … --json" in scripts.
+Exit codes: 0 success, 1 an error, 2 wrong usage, 3 a sync of which a run ended other than complete.
+Environment:
+  ROLLCALL_URL       the gateway; unless set, the one that runs on the data folder
+  ROLLCALL_API_KEY   the key to it; unless set, the first admin key, kept in the data folder
+  ROLLCALL_DATA_DIR  the data folder; unless set, .rollcall in the repository`;
+
+/** Commands that are made apart from their parent do not take its settings by themselves. */
+function inherit(parent: Command): void {
+  for (const command of parent.commands) {
+    command.copyInheritedSettings(parent);
+    inherit(command);
+  }
+}
+
+/** An option that stands before the command counts as though it stood behind it. */
+function handDown(program: Command, command: Command): void {
+  for (const [name, value] of Object.entries(program.opts())) {
+    if (command.getOptionValue(name) === undefined) command.setOptionValue(name, value);
+  }
+}

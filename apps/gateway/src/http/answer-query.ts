@@ -1,0 +1,118 @@
+import { type Caller, JsonText } from '@rollcall/db';
+import {
+  type AnyTRPCRouter,
+  callTRPCProcedure,
+  getTRPCErrorFromUnknown,
+  getTRPCErrorShape,
+  TRPCError,
+  type TRPCErrorShape,
+} from '@trpc/server';
+import { getHTTPStatusCodeFromError } from '@trpc/server/http';
+import type { Request, Response } from 'express';
+
+/** How the answers of a router are made: which context a request gets, and how many calls it may carry. */
+interface Answering<Context> {
+  readonly router: AnyTRPCRouter;
+  readonly batchMax: number;
+  createContext(request: Request, response: Response): Promise<Context>;
+}
+
+/**
+ * Answers queries in tRPC's wire format. tRPC's own adapter makes a Fetch request and response with streams for each
+ * call, two thirds of what a small read costs; a query over GET needs none of that, and JSON that PostgreSQL wrote goes
+ * out as it is. Mutations and everything streamed stay with the adapter. See docs/decisions/0003.
+ */
+export function createQueryHandler<Context extends { caller: Caller | undefined }>(answering: Answering<Context>) {
+  return async (request: Request, response: Response): Promise<void> => {
+    const paths = decodeURIComponent(request.path.slice(1)).split(',');
+    const isBatch = request.query['batch'] === '1';
+    let context: Context | undefined;
+    const answers: Answer[] = [];
+    try {
+      if (!isBatch && paths.length > 1) throw badRequest('Several procedures need batch=1.');
+      if (paths.length > answering.batchMax) throw badRequest(`A request carries at most ${answering.batchMax} calls.`);
+      const inputs = inputsOf(request.query['input'], isBatch);
+      context = await answering.createContext(request, response);
+      const ctx = context;
+      answers.push(
+        ...(await Promise.all(paths.map((path, at) => answer(answering.router, { path, input: inputs(at), ctx })))),
+      );
+    } catch (error) {
+      answers.push(refusal(answering.router, { error, path: paths[0] ?? '', input: undefined, ctx: context }));
+    }
+    const text = answers.map((one) => one.text).join(',');
+    response.statusCode = statusOf(answers);
+    response.setHeader('content-type', 'application/json');
+    response.end(isBatch ? `[${text}]` : text);
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+interface Query {
+  readonly path: string;
+  readonly input: unknown;
+  readonly ctx: unknown;
+}
+
+async function answer(router: AnyTRPCRouter, { path, input, ctx }: Query): Promise<Answer> {
+  try {
+    const data = await callTRPCProcedure({
+      router,
+      path,
+      getRawInput: async () => input,
+      ctx,
+      type: 'query',
+      signal: undefined,
+      batchIndex: 0,
+    });
+    const text = data instanceof JsonText ? data.text : JSON.stringify(data);
+    return { status: 200, text: `{"result":{"data":${text ?? 'null'}}}` };
+  } catch (error) {
+    return refusal(router, { error, path, input, ctx });
+  }
+}
+
+function refusal(router: AnyTRPCRouter, { error, path, input, ctx }: Query & { error: unknown }): Answer {
+  const known = getTRPCErrorFromUnknown(error);
+  const shape: TRPCErrorShape = getTRPCErrorShape({
+    config: router._def._config,
+    error: known,
+    type: 'query',
+    path,
+    input,
+    ctx: ctx ?? {},
+  });
+  return { status: getHTTPStatusCodeFromError(known), text: JSON.stringify({ error: shape }) };
+}
+
+/** One status for all answers, or 207 when they differ, as tRPC has it. */
+function statusOf(answers: readonly Answer[]): number {
+  const statuses = new Set(answers.map(({ status }) => status));
+  const [only] = statuses;
+  return statuses.size === 1 && only !== undefined ? only : 207;
+}
+
+/** The input of each call, by its place: the whole `input` of a single call, its entry in a batch. */
+function inputsOf(input: unknown, isBatch: boolean): (at: number) => unknown {
+  if (input === undefined) return () => undefined;
+  const value = parse(input);
+  if (!isBatch) return () => value;
+  if (typeof value !== 'object' || value === null) throw badRequest('The input of a batch is an object.');
+  return (at) => Reflect.get(value, String(at));
+}
+
+function parse(input: unknown): unknown {
+  try {
+    return JSON.parse(String(input));
+  } catch (error) {
+    throw badRequest('The input is not JSON.', error);
+  }
+}
+
+function badRequest(message: string, cause?: unknown): TRPCError {
+  return new TRPCError({ code: 'BAD_REQUEST', message, cause });
+}

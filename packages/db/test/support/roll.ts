@@ -1,0 +1,133 @@
+import { type Claim, createDigestSet, digestOf, type Meaning } from '@rollcall/ledger';
+import type { RunId } from '@rollcall/schema';
+import {
+  countDisguisedDuplicates,
+  type Drift,
+  type DriftCounts,
+  finishRun,
+  holdRun,
+  liveDigests,
+  previewDrift,
+  type RunLease,
+  recordDrift,
+  recordListing,
+  type ScopeKey,
+  scopeState,
+  stageItems,
+  type Tx,
+} from '../../src/index.ts';
+import { daemonActor, type GivenConnection, givenRun } from './given.ts';
+import type { Store } from './store.ts';
+
+/** What a listing showed, and what it is believed to be. */
+export interface Showing {
+  readonly items: readonly Meaning[];
+  readonly kind?: string;
+  readonly parent?: string;
+  /** Whether absences are derived from it. */
+  readonly believed?: boolean;
+  readonly claims?: readonly Claim[];
+  readonly ownedBy?: Drift['ownedBy'];
+  readonly mappingVersion?: number;
+  readonly volatile?: readonly string[];
+  readonly startedAt?: Date;
+  readonly plan?: boolean;
+}
+
+export interface Rolled {
+  readonly runId: RunId;
+  readonly startedAt: Date;
+  readonly counts: DriftCounts;
+  /** Items that the listing showed more than once. */
+  readonly duplicates: number;
+}
+
+/** One whole run of one kind, as the daemon does it: probe the digests, stage what is unknown, record the drift. */
+export async function roll(store: Store, connection: GivenConnection, showing: Showing): Promise<Rolled> {
+  const lease = await givenRun(store, connection, { plan: showing.plan ?? false });
+  const staged = await stage(store, { lease, showing });
+  const { counts, disguised } = await store.asDaemon(async (tx) => {
+    if (!(await holdRun(tx, lease))) throw new Error('the run is held by another');
+    const drift = await driftOf(tx, { lease, showing, unseen: staged.unseen });
+    const duplicates = await countDisguisedDuplicates(tx, drift);
+    const counted = await (lease.plan ? previewDrift(tx, drift) : recordDrift(tx, drift));
+    await recordBelief(tx, { lease, drift, showing, counts: counted });
+    return { counts: counted, disguised: duplicates };
+  });
+  await finish(store, lease, connection);
+  return { runId: lease.runId, startedAt: staged.startedAt, counts, duplicates: staged.duplicates + disguised };
+}
+
+/** Lists into the stage, and leaves it there. */
+export async function stage(
+  store: Store,
+  { lease, showing }: { lease: RunLease; showing: Showing },
+): Promise<{ scope: ScopeKey; unseen: string[]; duplicates: number; startedAt: Date }> {
+  const scope = scopeOf(lease, showing);
+  const known = createDigestSet(0);
+  await store.asDaemon(async (tx) => {
+    for await (const digests of liveDigests(tx, scope)) for (const digest of digests) known.add(digest);
+  });
+  const volatile = new Set(showing.volatile ?? []);
+  const unknown = [];
+  let duplicates = 0;
+  for (const item of showing.items) {
+    const digest = digestOf(item, volatile);
+    const shown = known.show(digest);
+    if (shown === 'again') duplicates += 1;
+    if (shown === 'unknown') unknown.push({ ...item, attributes: JSON.stringify(item.attributes), digest });
+  }
+  const staged = await store.asDaemon((tx) => stageItems(tx, { lease, scope }, unknown));
+  const startedAt = showing.startedAt ?? new Date();
+  return { scope, unseen: known.unseen(), duplicates: duplicates + unknown.length - staged, startedAt };
+}
+
+/** The drift of what was staged. */
+export async function driftOf(
+  tx: Tx,
+  { lease, showing, unseen }: { lease: RunLease; showing: Showing; unseen: readonly string[] },
+): Promise<Drift> {
+  const scope = scopeOf(lease, showing);
+  const believed = showing.believed ?? true;
+  return {
+    lease,
+    scope,
+    startedAt: showing.startedAt ?? new Date(),
+    before: await scopeState(tx, scope),
+    unseen: believed ? unseen : [],
+    believesAbsence: believed,
+    mappingVersion: showing.mappingVersion ?? 1,
+    claims: showing.claims ?? [],
+    ownedBy: showing.ownedBy,
+    gradedBecause: 'proven: it is whole',
+    actor: daemonActor,
+  };
+}
+
+export async function finish(store: Store, lease: RunLease, connection: GivenConnection): Promise<void> {
+  const end = { outcome: 'complete', reason: null, connectionName: connection.name, actor: daemonActor } as const;
+  await store.asDaemon((tx) => finishRun(tx, lease, end));
+}
+
+function scopeOf(lease: RunLease, { kind = 'inbox', parent = '' }: Showing): ScopeKey {
+  return { connectionId: lease.connectionId, kind, parent };
+}
+
+async function recordBelief(
+  tx: Tx,
+  { lease, drift, showing, counts }: { lease: RunLease; drift: Drift; showing: Showing; counts: DriftCounts },
+): Promise<void> {
+  const { appeared, changed, vanished, reappeared } = counts;
+  const seen = showing.items.length;
+  const grade = drift.believesAbsence ? 'proven' : 'plausible';
+  const reason = 'it is whole';
+  await recordListing(tx, lease, {
+    scope: drift.scope,
+    startedAt: drift.startedAt,
+    result: { kind: drift.scope.kind, seen, appeared, changed, vanished, reappeared, unchanged: 0, grade, reason },
+    certificate: {
+      ...{ grade, reason, pages: [], seen, duplicates: 0, knownLive: 0, explainedAbsent: 0, documentVersion: '1' },
+      mappingVersion: drift.mappingVersion,
+    },
+  });
+}

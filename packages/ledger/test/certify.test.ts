@@ -1,0 +1,176 @@
+import type { CertifiedPage, EndOfListing, Grade } from '@rollcall/schema';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { believesAbsence, certify, fallGuardMin, type ListingEvidence } from '../src/index.ts';
+
+type Best = ListingEvidence['best']['grade'];
+
+interface Case {
+  readonly because: string;
+  readonly want: Grade;
+  readonly reason?: string;
+  readonly best?: Best;
+  /** How each page ended; none for a listing without a page. */
+  readonly ends?: readonly (EndOfListing | null)[];
+  /** The total that each page stated. */
+  readonly totals?: readonly (number | null)[];
+  readonly seen?: number;
+  readonly duplicates?: number;
+  readonly live?: number;
+  readonly explained?: number;
+}
+
+const whole = 'the provider says so';
+const plausible = 'the pages ended, and nothing states how many there should have been';
+
+const cases: readonly Case[] = [
+  { because: 'a whole document proves itself', want: 'proven', reason: whole },
+  { because: 'no kind gets a better grade than it can', best: 'corroborated', want: 'corroborated', reason: whole },
+  { because: 'a whole document of a plausible kind is plausible', best: 'plausible', want: 'plausible', reason: whole },
+
+  { because: 'no page came', ends: [], want: 'refused', reason: 'the listing did not come to its end' },
+  { because: 'the last page is no end', ends: [null], want: 'refused', reason: 'the listing did not come to its end' },
+  { because: 'an end before the last page is none', ends: ['no_next_cursor', null], want: 'refused' },
+
+  { because: 'pages that end are plausible', ends: [null, 'no_next_cursor'], want: 'plausible', reason: plausible },
+  { because: 'a short page is only plausible', ends: [null, 'short_page'], want: 'plausible', reason: plausible },
+  { because: 'an empty page is only plausible', ends: [null, 'empty_page'], want: 'plausible', reason: plausible },
+  {
+    because: 'the stated total was listed',
+    ends: [null, 'no_next_cursor'],
+    totals: [20, 20],
+    want: 'proven',
+    reason: 'the stated total of 20 was listed',
+  },
+  { because: 'one page that states the total will do', ends: [null, 'short_page'], totals: [null, 20], want: 'proven' },
+  {
+    because: 'a total of a plausible kind proves nothing',
+    best: 'plausible',
+    ends: [null, 'no_next_cursor'],
+    totals: [20, 20],
+    want: 'plausible',
+    reason: plausible,
+  },
+  {
+    because: 'the total is not the count',
+    ends: [null, 'no_next_cursor'],
+    totals: [21, 21],
+    want: 'refused',
+    reason: 'the provider states 21 in all and listed 20',
+  },
+  {
+    because: 'the total moved while the list was read',
+    ends: [null, 'no_next_cursor'],
+    totals: [19, 20],
+    want: 'refused',
+    reason: 'the provider states 19 in all and listed 20',
+  },
+  {
+    because: 'a wrong total is refused whatever the best grade is',
+    best: 'plausible',
+    ends: ['no_next_cursor'],
+    totals: [3],
+    want: 'refused',
+  },
+
+  { because: 'an item came twice', duplicates: 1, want: 'refused', reason: 'the listing shows 1 item more than once' },
+  { because: 'items came twice', duplicates: 2, want: 'refused', reason: 'the listing shows 2 items more than once' },
+
+  { because: 'nothing was there before', seen: 0, live: 0, want: 'proven' },
+  { because: 'nine may all go', seen: 0, live: 9, want: 'proven' },
+  {
+    because: 'ten may not',
+    seen: 0,
+    live: 10,
+    want: 'refused',
+    reason: 'the listing is empty, where the ledger holds 10 live',
+  },
+  { because: 'half of ten may go', seen: 5, live: 10, want: 'proven' },
+  {
+    because: 'more than half of ten may not',
+    seen: 4,
+    live: 10,
+    want: 'refused',
+    reason: 'the listing fell to 4, below half of the 10 live in the ledger',
+  },
+  { because: 'six is more than half of eleven', seen: 6, live: 11, want: 'proven' },
+  { because: 'five is less than half of eleven', seen: 5, live: 11, want: 'refused' },
+  { because: 'nine of which eight go is no fall', seen: 1, live: 9, want: 'proven' },
+
+  { because: 'what is absent for a reason is no part of the fall', seen: 10, live: 100, explained: 80, want: 'proven' },
+  { because: 'the unexplained part fell', seen: 9, live: 100, explained: 80, want: 'refused' },
+  { because: 'nine are left to explain', seen: 0, live: 100, explained: 91, want: 'proven' },
+  { because: 'ten are left to explain', seen: 0, live: 100, explained: 90, want: 'refused' },
+  {
+    because: 'a stated total does not excuse a fall',
+    ends: ['no_next_cursor'],
+    totals: [0],
+    seen: 0,
+    live: 40,
+    want: 'refused',
+    reason: 'the listing is empty, where the ledger holds 40 live',
+  },
+];
+
+test.each(cases)('$want: $because', ({ want, reason, ...given }) => {
+  const certificate = certify(evidence(given));
+  expect(certificate.grade).toBe(want);
+  if (reason !== undefined) expect(certificate.reason).toBe(reason);
+});
+
+test('the certificate keeps the evidence it was given on', () => {
+  const given = evidence({ ends: [null, 'short_page'], totals: [3, 3], seen: 3, duplicates: 1, live: 7, explained: 2 });
+  const { best: _best, ...kept } = given;
+  expect(certify(given)).toEqual({ ...kept, grade: 'refused', reason: 'the listing shows 1 item more than once' });
+});
+
+test.each<{ grade: Grade; want: boolean }>([
+  { grade: 'proven', want: true },
+  { grade: 'corroborated', want: true },
+  { grade: 'plausible', want: false },
+  { grade: 'refused', want: false },
+])('an absence in a $grade listing counts: $want', ({ grade, want }) => {
+  expect(believesAbsence(grade)).toBe(want);
+});
+
+test('a fall is refused exactly when it is below half of ten or more that nothing explains', () => {
+  const counts = fc.record({ seen: fc.nat(60), live: fc.nat(60), explained: fc.nat(60) });
+  fc.assert(
+    fc.property(counts, ({ seen, live, explained: wanted }) => {
+      const explained = Math.min(wanted, live);
+      const left = live - explained;
+      const fell = left >= fallGuardMin && seen < left / 2;
+      expect(certify(evidence({ seen, live, explained })).grade).toBe(fell ? 'refused' : 'proven');
+    }),
+  );
+});
+
+test('fewer items never earn a better grade', () => {
+  const grades: readonly Grade[] = ['proven', 'corroborated', 'plausible', 'refused'];
+  const best = fc.constantFrom<Best>('proven', 'corroborated', 'plausible');
+  fc.assert(
+    fc.property(fc.nat(60), fc.nat(60), fc.nat(60), best, (one, other, live, grade) => {
+      const gradeAt = (seen: number) => grades.indexOf(certify(evidence({ seen, live, best: grade })).grade);
+      expect(gradeAt(Math.min(one, other))).toBeGreaterThanOrEqual(gradeAt(Math.max(one, other)));
+    }),
+  );
+});
+
+function evidence(given: Omit<Case, 'want' | 'because'>): ListingEvidence {
+  const { ends = ['whole_document'], totals = [], seen = 20, duplicates = 0, live = 20, explained = 0 } = given;
+  return {
+    pages: ends.map((end, index) => page(end, totals[index] ?? null)),
+    seen,
+    duplicates,
+    knownLive: live,
+    explainedAbsent: explained,
+    best: { grade: given.best ?? 'proven', reason: whole },
+    documentVersion: '1',
+    mappingVersion: 1,
+  };
+}
+
+function page(end: EndOfListing | null, statedTotal: number | null): CertifiedPage {
+  const read = { cursor: null, status: 200, bytes: 2, sha256: '', requestId: null, firstId: null, lastId: null };
+  return { ...read, count: 0, statedTotal, end };
+}

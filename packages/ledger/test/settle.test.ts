@@ -1,0 +1,52 @@
+import type { Expectation } from '@rollcall/schema';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Sighting, settle, settleWithinMs } from '../src/index.ts';
+
+const dispatchedAt = '2026-03-01T10:00:00.000Z';
+const present: Expectation = { becomes: 'present', kind: 'inbox', name: 'ada@one.example' };
+const absent: Expectation = { becomes: 'absent', kind: 'domain', externalId: 'dom_1' };
+const more: Expectation = { becomes: 'more', kind: 'host', count: 3 };
+
+const after = (ms: number) => new Date(Date.parse(dispatchedAt) + ms).toISOString();
+const settledAfter = (ms: number, sightings: readonly Sighting[]) =>
+  settle({ dispatchedAt, sightings: sightings.map((sighting) => ({ expectation: present, sighting })) }, after(ms))
+    ?.state;
+
+test.each<{ sightings: Sighting[]; afterMs: number; want: string | undefined; because: string }>([
+  { sightings: [], afterMs: 9 * settleWithinMs, want: undefined, because: 'a listing can show nothing of it' },
+  { sightings: ['met'], afterMs: 0, want: 'confirmed', because: 'what is seen is seen' },
+  { sightings: ['met', 'met'], afterMs: 9 * settleWithinMs, want: 'confirmed', because: 'late is not never' },
+  { sightings: ['not_looked'], afterMs: 9 * settleWithinMs, want: undefined, because: 'nobody has looked' },
+  { sightings: ['met', 'not_looked'], afterMs: 9 * settleWithinMs, want: undefined, because: 'one kind is not read' },
+  { sightings: ['not_met', 'not_looked'], afterMs: 9 * settleWithinMs, want: undefined, because: 'one is not read' },
+  { sightings: ['not_met'], afterMs: settleWithinMs - 1, want: undefined, because: 'it may still come' },
+  { sightings: ['not_met'], afterMs: settleWithinMs, want: 'contradicted', because: 'it had its time' },
+  { sightings: ['met', 'not_met'], afterMs: settleWithinMs - 1, want: undefined, because: 'half is not all' },
+  { sightings: ['met', 'not_met'], afterMs: settleWithinMs, want: 'contradicted', because: 'half is not all' },
+])('$sightings after $afterMs ms: $want, since $because', ({ sightings, afterMs, want }) => {
+  expect(settledAfter(afterMs, sightings)).toBe(want);
+});
+
+test.each([
+  { expectation: present, says: 'inbox ada@one.example present' },
+  { expectation: absent, says: 'domain dom_1 absent' },
+  { expectation: more, says: '3 more of kind host' },
+])('the evidence says what was looked for: $says', ({ expectation, says }) => {
+  const look = (sighting: Sighting) =>
+    settle({ dispatchedAt, sightings: [{ expectation, sighting }] }, after(settleWithinMs))?.evidence;
+  expect(look('met')).toBe(`a listing shows it: ${says}`);
+  expect(look('not_met')).toBe(`15 minutes after it was sent, listings do not show it: ${says}`);
+});
+
+test('waiting never takes a confirmation back, and never settles what nobody looked at', () => {
+  const sightings = fc.array(fc.constantFrom<Sighting>('met', 'not_met', 'not_looked'), { maxLength: 4 });
+  fc.assert(
+    fc.property(sightings, fc.nat(2 * settleWithinMs), fc.nat(2 * settleWithinMs), (seen, soonMs, laterMs) => {
+      const soon = settledAfter(soonMs, seen);
+      if (soon !== undefined) expect(settledAfter(soonMs + laterMs, seen)).toBe(soon);
+      if (seen.includes('not_looked')) expect(soon).toBeUndefined();
+      if (soon === 'confirmed') expect(new Set(seen)).toEqual(new Set(['met']));
+    }),
+  );
+});

@@ -1,0 +1,22 @@
+import { describe } from 'vitest';
+import type { Provider } from '../provider.ts';
+import { testDeclarations } from './test-declarations.ts';
+import { testErrors } from './test-errors.ts';
+import { testListings } from './test-listings.ts';
+import { testOperations } from './test-operations.ts';
+import { testSecrecy } from './test-secrecy.ts';
+
+/**
+ * The contract that every provider keeps, tested against its own sandbox. It knows nothing of any one provider: what it
+ * plants, it plants through the sandbox's control interface, and what it expects, it reads from what the provider
+ * declares and documents.
+ */
+export function describeProvider(provider: Provider): void {
+  describe(provider.name, () => {
+    describe('declares itself consistently', () => testDeclarations(provider));
+    describe('lists', () => testListings(provider));
+    describe('turns into the right error', () => testErrors(provider));
+    describe('keeps secret', () => testSecrecy(provider));
+    describe('carries out its operations', () => testOperations(provider));
+  });
+}

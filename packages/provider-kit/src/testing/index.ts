@@ -1,0 +1,1 @@
+export { describeProvider } from './describe-provider.ts';

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { documentedOperations } from '../document.ts';
+import { documentProblems } from '../document-problems.ts';
+import type { Provider } from '../provider.ts';
+
+export function testDeclarations(provider: Provider): void {
+  const documented = documentedOperations(provider.document);
+
+  test('its document allows typed operations', () => {
+    expect(documentProblems(provider.document)).toEqual([]);
+  });
+
+  test('every documented operation is implemented and no other', () => {
+    expect(Object.keys(provider.operations).sort()).toEqual(documented.map(({ operationId }) => operationId).sort());
+    for (const [name, { operationId }] of Object.entries(provider.operations)) expect(operationId).toBe(name);
+  });
+
+  test('every operation counts against a declared rate limit', () => {
+    expect(Object.keys(provider.buckets)).toEqual(expect.arrayContaining(documented.map(({ bucket }) => bucket)));
+    for (const { perMinute, burst } of Object.values(provider.buckets)) {
+      expect(Math.min(perMinute, burst)).toBeGreaterThan(0);
+    }
+  });
+
+  test('each kind stands once, after its parent and its owner', () => {
+    const kinds = provider.kinds.map(({ kind }) => kind);
+    expect(new Set(kinds).size).toBe(kinds.length);
+    for (const [index, { perParent, ownedBy }] of provider.kinds.entries()) {
+      for (const before of [perParent, ownedBy?.kind]) {
+        if (before !== undefined) expect(kinds.slice(0, index)).toContain(before);
+      }
+    }
+  });
+
+  test('its base URL is one, and its sandbox is elsewhere', async () => {
+    const sandbox = await provider.sandbox({ seed: 1 });
+    await sandbox.close();
+    expect(URL.canParse(provider.baseUrl)).toBe(true);
+    expect(new URL(sandbox.baseUrl).hostname).toBe('127.0.0.1');
+  });
+
+  test('a credential with a field it does not know is refused', async () => {
+    const sandbox = await provider.sandbox({ seed: 1 });
+    await sandbox.close();
+    expect(provider.credential.safeParse(sandbox.credential).success).toBe(true);
+    expect(provider.credential.safeParse({ ...sandbox.credential, surplus: 'x' }).success).toBe(false);
+    expect(provider.credential.safeParse({}).success).toBe(false);
+  });
+}

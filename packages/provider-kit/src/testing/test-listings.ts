@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import type { Provider } from '../provider.ts';
+import { soon, stage } from './stage.ts';
+
+export function testListings(provider: Provider): void {
+  describe.each(provider.kinds)('$kind', (kind) => {
+    test('all that is there, over every page boundary', async () => {
+      await using on = await stage(provider);
+      const held = (await on.held())[kind.kind] ?? [];
+      const items = await on.items(kind);
+      expect(held.length).toBeGreaterThan(0);
+      const listed = items.map(({ externalId, name }) => ({ id: externalId, name }));
+      const wanted = held.map(({ id, name }) => ({ id, name: name.toLowerCase() }));
+      expect(listed.sort(byId)).toEqual(wanted.sort(byId));
+    });
+
+    test('the same twice, in the same words', async () => {
+      await using on = await stage(provider);
+      expect(JSON.stringify(await on.items(kind))).toBe(JSON.stringify(await on.items(kind)));
+    });
+
+    test('with an end on the last page and on no other', async () => {
+      await using on = await stage(provider);
+      const ends = (await on.pages(kind)).map(({ evidence }) => evidence.end !== null);
+      expect(ends.lastIndexOf(true)).toBe(ends.length - 1);
+      // One end for each parent; pages of different parents follow each other.
+      if (kind.perParent === undefined) expect(ends.filter(Boolean).length).toBe(1);
+    });
+
+    test('an empty account as an empty listing that ended', async () => {
+      await using on = await stage(provider, {
+        sizes: Object.fromEntries(provider.kinds.map((each) => [each.kind, 0])),
+      });
+      const pages = await on.pages(kind);
+      expect(pages.flatMap(({ items }) => items)).toEqual([]);
+      if (kind.perParent === undefined) expect(pages.at(-1)?.evidence.end).not.toBeNull();
+    });
+
+    test('nothing that ends, when the last request fails', async () => {
+      await using on = await stage(provider);
+      await on.items(kind);
+      const requests = (await on.requests()).length;
+      await on.plant({ operation: '*', fault: 'status', status: 500, after: requests - 1 });
+      await expect(on.items(kind)).rejects.toMatchObject({ name: 'ProviderError', kind: 'unavailable' });
+    });
+
+    test('without regard to fields that are not documented', async () => {
+      await using on = await stage(provider);
+      const before = await on.items(kind);
+      await on.plant({ operation: '*', fault: 'extra_fields', times: 0 });
+      expect(await on.items(kind)).toEqual(before);
+    });
+
+    test('attributes in one fixed order, the volatile and owning ones among them', async () => {
+      await using on = await stage(provider);
+      const items = await on.items(kind);
+      const [keys, ...others] = new Set(items.map(({ attributes }) => Object.keys(attributes).join()));
+      expect(others).toEqual([]);
+      const named = [...kind.volatile.map(({ attribute }) => attribute), kind.ownedBy?.attribute ?? []].flat();
+      expect(keys?.split(',')).toEqual(expect.arrayContaining(named));
+    });
+
+    test('each under an owner that is listed too', async () => {
+      await using on = await stage(provider);
+      const { ownedBy } = kind;
+      const ownerKind = provider.kinds.find((other) => other.kind === ownedBy?.kind);
+      const owners = ownerKind ? (await on.items(ownerKind)).map(({ name }) => name) : [];
+      for (const { attributes } of await on.items(kind)) {
+        if (ownedBy) expect(owners).toContain(attributes[ownedBy.attribute]);
+      }
+    });
+
+    test(kind.readable ? 'reads one by name, and says when there is none' : 'refuses to read one by name', async () => {
+      await using on = await stage(provider);
+      const [first] = await on.items(kind);
+      const externalId = first?.externalId ?? '';
+      if (!kind.readable) {
+        await expect(on.session.read(kind.kind, externalId, soon())).rejects.toMatchObject({ kind: 'not_supported' });
+        return;
+      }
+      expect(await on.session.read(kind.kind, externalId, soon())).toEqual(first);
+      expect(await on.session.read(kind.kind, `${externalId}-gone`, soon())).toBeUndefined();
+      await on.plant({ operation: '*', fault: 'status', status: 500 });
+      await expect(on.session.read(kind.kind, externalId, soon())).rejects.toMatchObject({ kind: 'unavailable' });
+      await on.plant({ operation: '*', fault: 'not_json', status: 404 });
+      await expect(on.session.read(kind.kind, externalId, soon())).rejects.toMatchObject({ kind: 'unrecognised' });
+    });
+  });
+
+  test('by safe requests only, each paid for from its budget', async () => {
+    await using on = await stage(provider);
+    await on.session.identify(soon());
+    for (const kind of provider.kinds) {
+      const [first] = await on.items(kind);
+      if (kind.readable && first) await on.session.read(kind.kind, first.externalId, soon());
+    }
+    const requests = await on.requests();
+    expect(new Set(requests.map(({ method }) => method))).toEqual(new Set(['GET']));
+    expect(on.spent.length).toBe(requests.length);
+    expect(Object.keys(provider.buckets)).toEqual(expect.arrayContaining([...on.spent]));
+  });
+
+  test('for one account, which it names the same each time', async () => {
+    await using on = await stage(provider);
+    const account = await on.session.identify(soon());
+    expect(account.id).not.toBe('');
+    expect(await on.session.identify(soon())).toEqual(account);
+  });
+
+  test('no kind that it does not declare', async () => {
+    await using on = await stage(provider);
+    const listing = async () => {
+      for await (const page of on.session.list({ kind: 'unheard_of' }, soon())) expect(page).toBeUndefined();
+    };
+    await expect(listing()).rejects.toMatchObject({ name: 'ProviderError', kind: 'not_supported' });
+  });
+}
+
+function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id < b.id ? -1 : 1;
+}

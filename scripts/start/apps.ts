@@ -1,0 +1,43 @@
+import type { DataFolder } from '@rollcall/data-folder';
+import { appEnvironment, type Environment } from './child-environment.ts';
+import type { StartOptions } from './options.ts';
+import { type Supervised, supervise } from './supervise.ts';
+
+/** What the gateway and the daemons are started with. */
+export interface AppSettings {
+  readonly folder: DataFolder;
+  readonly options: StartOptions;
+  readonly say: (line: string) => void;
+}
+
+/** The gateway listens on loopback: to be reached from elsewhere it needs TLS, and so something in front of it. */
+const host = '127.0.0.1';
+
+export function gatewayUrlOf({ port }: StartOptions): string {
+  return `http://${host}:${port}`;
+}
+
+export function startGateway(settings: AppSettings, databaseUrl: string): Supervised {
+  const added = { ROLLCALL_GATEWAY_DATABASE_URL: databaseUrl, ROLLCALL_HOST: host };
+  return startApp(settings, { name: 'gateway', script: 'apps/gateway/src/main.ts', added });
+}
+
+export function startDaemons(settings: AppSettings, databaseUrl: string): readonly Supervised[] {
+  const added = { ROLLCALL_DAEMON_DATABASE_URL: databaseUrl };
+  return Array.from({ length: settings.options.daemons }, (_, index) =>
+    startApp(settings, { name: `daemon-${index + 1}`, script: 'apps/sync-daemon/src/main.ts', added }),
+  );
+}
+
+function startApp(
+  { folder, options, say }: AppSettings,
+  app: { readonly name: string; readonly script: string; readonly added: Environment },
+): Supervised {
+  const env = appEnvironment(process.env, {
+    ...app.added,
+    ROLLCALL_DATA_DIR: folder.path,
+    ROLLCALL_LOG_LEVEL: options.logLevel,
+    ROLLCALL_PORT: String(options.port),
+  });
+  return supervise({ name: app.name, script: app.script, env, logs: folder.logs }, say);
+}

@@ -1,0 +1,41 @@
+/**
+ * What a child process sees of our environment. A list of what is let through, not of what is held back: nobody can
+ * list every secret that an environment may hold.
+ */
+const letThrough = [
+  'HOME',
+  'LANG',
+  'NODE_COMPILE_CACHE',
+  'NODE_EXTRA_CA_CERTS',
+  'NODE_OPTIONS',
+  'PATH',
+  'SSL_CERT_DIR',
+  'SSL_CERT_FILE',
+  'SystemRoot',
+  'TMPDIR',
+  'TZ',
+];
+
+/** Secrets that gateway and daemons read from the environment when they are there, instead of from the data folder. */
+const secretsOfApps = ['ROLLCALL_API_KEY_PEPPER', 'ROLLCALL_MASTER_KEY', 'ROLLCALL_MASTER_KEY_PREVIOUS'];
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** The environment of a process that needs nothing of ours, with `added`. */
+export function childEnvironment(env: NodeJS.ProcessEnv, added: Environment = {}): Environment {
+  return { ...pick(env, letThrough), ...added };
+}
+
+/** The environment of the gateway or a daemon. */
+export function appEnvironment(env: NodeJS.ProcessEnv, added: Environment): Environment {
+  return { ...childEnvironment(env), ...pick(env, secretsOfApps), ...added };
+}
+
+function pick(env: NodeJS.ProcessEnv, names: readonly string[]): Environment {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}

@@ -1,0 +1,106 @@
+import type { Rollcall } from '@rollcall/client';
+import { type DataFolder, readSandboxes, type SandboxRecord, writeSandboxes } from '@rollcall/data-folder';
+import { providers } from '@rollcall/provider-registry';
+import type { Connection } from '@rollcall/schema';
+import { z } from 'zod';
+import { childEnvironment } from './child-environment.ts';
+import { type Supervised, supervise } from './supervise.ts';
+
+/** A sandbox that runs, and the connection to it. */
+export interface RunningSandbox {
+  readonly connection: string;
+  /** The company's name of the provider it stands in for. */
+  readonly title: string;
+  readonly baseUrl: string;
+  readonly controlUrl: string;
+  /** The connection was made now, and has never been synced. */
+  readonly isNew: boolean;
+}
+
+/** What starting sandboxes needs of the start as a whole. */
+export interface SandboxHost {
+  readonly folder: DataFolder;
+  readonly rollcall: Rollcall;
+  readonly say: (line: string) => void;
+  /** Hands over a process to be stopped with everything else. */
+  readonly keep: (process: Supervised) => void;
+}
+
+/** Every sandbox of a first start has the same data on every machine, so that the documents can show it. */
+const seedDefault = 1;
+
+/** What `sandbox-process.ts` sends. */
+const Ready = z.object({ baseUrl: z.url(), controlUrl: z.url(), credential: z.record(z.string(), z.string()) });
+
+/**
+ * Starts the sandboxes that have connections, each with its seed again and at its port if that is still free; while
+ * there is no connection at all, one of every provider with a connection to it.
+ */
+export async function startSandboxes(host: SandboxHost): Promise<readonly RunningSandbox[]> {
+  const connections = (await host.rollcall.connections.list.query()).data;
+  const records = readSandboxes(host.folder);
+  const wanted =
+    connections.length === 0 ? newSandboxes() : records.filter((record) => isStillThere(record, connections));
+  const running: RunningSandbox[] = [];
+  for (const sandbox of wanted) {
+    const connection = connections.find(({ name }) => name === sandbox.connection);
+    running.push(await startSandbox(host, sandbox, connection));
+  }
+  return running;
+}
+
+/** A sandbox to be; without a port, it takes any. */
+type WantedSandbox = Omit<SandboxRecord, 'port'> & { readonly port?: number };
+
+function newSandboxes(): readonly WantedSandbox[] {
+  return Object.keys(providers).map((provider) => ({ connection: `${provider}-sandbox`, provider, seed: seedDefault }));
+}
+
+/** A person may have removed the connection, or pointed it at something else. */
+function isStillThere(record: SandboxRecord, connections: readonly Connection[]): boolean {
+  return connections.some(({ name, provider, sandbox }) => {
+    return name === record.connection && provider === record.provider && sandbox;
+  });
+}
+
+async function startSandbox(
+  host: SandboxHost,
+  wanted: WantedSandbox,
+  connection: Connection | undefined,
+): Promise<RunningSandbox> {
+  const { baseUrl, controlUrl, credential } = await launch(host, wanted);
+  const { connection: name, provider, seed } = wanted;
+  // Before the connection: a record without one does no harm, and a connection without a record has no sandbox.
+  record(host.folder, { connection: name, provider, seed, port: Number(new URL(baseUrl).port) });
+  if (connection === undefined) {
+    await host.rollcall.connections.add.mutate({ name, provider, baseUrl, credential, sandbox: true });
+  } else if (connection.baseUrl !== baseUrl) {
+    await host.rollcall.connections.update.mutate({ name, baseUrl });
+  }
+  const title = providers[provider]?.title ?? provider;
+  return { connection: name, title, baseUrl, controlUrl, isNew: connection === undefined };
+}
+
+async function launch(host: SandboxHost, wanted: WantedSandbox): Promise<z.infer<typeof Ready>> {
+  const { connection, provider, seed, port } = wanted;
+  const start = (at: number) => {
+    const process_ = supervise(
+      {
+        name: connection,
+        script: 'scripts/start/sandbox-process.ts',
+        args: [provider, String(seed), String(at)],
+        env: childEnvironment(process.env),
+        logs: host.folder.logs,
+      },
+      host.say,
+    );
+    host.keep(process_);
+    return process_.ready;
+  };
+  return Ready.parse(await (port === undefined ? start(0) : start(port).catch(() => start(0))));
+}
+
+function record(folder: DataFolder, sandbox: SandboxRecord): void {
+  const others = readSandboxes(folder).filter(({ connection }) => connection !== sandbox.connection);
+  writeSandboxes(folder, [...others, sandbox]);
+}

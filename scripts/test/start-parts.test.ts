@@ -1,0 +1,118 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type KindResult, Run } from '@rollcall/schema';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { appEnvironment, childEnvironment } from '../start/child-environment.ts';
+import { lineOf } from '../start/first-run.ts';
+import { lastWords } from '../start/last-words.ts';
+import { createSystem } from '../start/system.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rollcall-start-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test.each([
+  {
+    log: '{"level":30,"msg":"listening"}\n{"level":50,"msg":"queue trouble","err":{"message":"connection refused"}}\n',
+    want: 'queue trouble: connection refused',
+  },
+  { log: '{"level":60,"msg":"gave up"}\n{"level":30,"msg":"stopped"}\n', want: 'gave up' },
+  {
+    log: 'file:///app/main.ts:3\nRollcallError: The file secrets.json is damaged.\n    at main (file:///app/main.ts:3:1)\n',
+    want: 'The file secrets.json is damaged.',
+  },
+  { log: 'Error [ERR_X]: no such thing\n', want: 'no such thing' },
+  { log: '{"level":30,"msg":"listening"}\n', want: undefined },
+  { log: '{"level":50,"msg":"torn', want: undefined },
+  { log: '', want: undefined },
+])('the last words of $log are $want', ({ log, want }) => {
+  const path = join(folder, 'process.log');
+  writeFileSync(path, log);
+  expect(lastWords(path, 0)).toBe(want);
+});
+
+test('what an earlier process said is not taken for the last words of this one', () => {
+  const path = join(folder, 'process.log');
+  writeFileSync(path, '{"level":50,"msg":"of the one before"}\n');
+  const from = '{"level":50,"msg":"of the one before"}\n'.length;
+  expect(lastWords(path, from)).toBeUndefined();
+  appendFileSync(path, '{"level":50,"msg":"of this one"}\n');
+  expect(lastWords(path, from)).toBe('of this one');
+});
+
+test('no secret of the environment reaches a child, but for those it is to read', () => {
+  const env = {
+    PATH: '/bin',
+    DATABASE_URL: 'postgres://owner:canary@db/rollcall',
+    ROLLCALL_API_KEY: 'canary',
+    AWS_SECRET_ACCESS_KEY: 'canary',
+    ROLLCALL_MASTER_KEY: 'a master key',
+  };
+  expect(childEnvironment(env)).toEqual({ PATH: '/bin' });
+  expect(appEnvironment(env, { ROLLCALL_PORT: '4400' })).toEqual({
+    PATH: '/bin',
+    ROLLCALL_MASTER_KEY: 'a master key',
+    ROLLCALL_PORT: '4400',
+  });
+});
+
+const kind = (name: string, seen: number, grade: KindResult['grade']): KindResult => ({
+  ...{ kind: name, seen, grade, appeared: seen, changed: 0, vanished: 0, reappeared: 0, unchanged: 0, reason: '' },
+});
+
+test.each([
+  {
+    run: { outcome: 'complete', kinds: [kind('host', 4, 'proven'), kind('domain', 40, 'proven')] },
+    want: 'host 4 · domain 40 · proven',
+  },
+  {
+    run: { outcome: 'complete', kinds: [kind('host', 4, 'proven'), kind('inbox', 9, 'corroborated')] },
+    want: 'host 4 proven · inbox 9 corroborated',
+  },
+  {
+    run: { outcome: 'partial', reason: 'inbox failed', kinds: [kind('host', 4, 'proven'), kind('inbox', 0, null)] },
+    want: 'host 4 proven · inbox 0 not listed · partial: inbox failed',
+  },
+  { run: { state: 'running', outcome: null, kinds: [] }, want: 'still running' },
+] as const)('a first run reads $want', ({ run, want }) => {
+  const whole = Run.parse({
+    runId: '01900000-0000-7000-8000-000000000000',
+    ...{ connection: 'x-sandbox', trigger: 'caller', plan: false, state: 'finished', reason: null },
+    ...{ requestedAt: '2026-11-21T07:00:00.000Z', startedAt: null, finishedAt: null },
+    ...run,
+  });
+  expect(lineOf(whole)).toBe(want);
+});
+
+test('apps are stopped before the database, and the lock is given back last', async () => {
+  const order: string[] = [];
+  const part = (name: string) => ({
+    stop: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      order.push(name);
+    },
+  });
+  const system = createSystem();
+  system.keep('lock', part('lock'));
+  system.keep('database', part('database'));
+  system.keep('apps', part('gateway'));
+  await Promise.all([system.stop(), system.stop()]);
+  expect(order).toEqual(['gateway', 'database', 'lock']);
+});
+
+test('a part that comes up while the system stops is stopped at once', async () => {
+  const system = createSystem();
+  await system.stop();
+  let isStopped = false;
+  system.keep('apps', {
+    stop: async () => {
+      isStopped = true;
+    },
+  });
+  expect(isStopped).toBe(true);
+});
