@@ -1,4 +1,4 @@
-import { providerNamed } from '@rollcall/provider-registry';
+import type { Provider } from '@rollcall/provider-kit';
 import pg from 'pg';
 import type { Stack } from './stack.ts';
 
@@ -15,21 +15,21 @@ interface Lap {
 }
 
 /** Syncs 100,000 mailboxes: for the first time, and twice with nothing changed. */
-export async function benchSync(stack: Stack): Promise<void> {
-  const sandbox = await providerNamed('adbtd').sandbox({ seed: 1, sizes, limits: false });
+export async function benchSync(stack: Stack, provider: Provider): Promise<void> {
+  const sandbox = await provider.sandbox({ seed: 1, sizes, limits: false });
   const database = new pg.Client(stack.ownerUrl);
   await database.connect();
   try {
     const name = 'bench';
     const { baseUrl, credential } = sandbox;
     const schedule = '0 0 1 1 *';
-    await stack.rollcall.connections.add.mutate({ name, provider: 'adbtd', baseUrl, credential, schedule });
+    await stack.rollcall.connections.add.mutate({ name, provider: provider.name, baseUrl, credential, schedule });
     const laps: Lap[] = [];
     for (const what of ['first sync', 'nothing changed', 'nothing changed, again']) {
       laps.push(await lap(stack, { what, name, database, controlUrl: sandbox.controlUrl }));
     }
     console.log(
-      `\nSync of ${inboxes} inboxes, ${sizes.domain} domains, ${sizes.host} hosts (adbtd sandbox, no limits)`,
+      `\nSync of ${inboxes} inboxes, ${sizes.domain} domains, ${sizes.host} hosts (${provider.name} sandbox, no limits)`,
     );
     console.table(laps);
   } finally {

@@ -42,7 +42,7 @@ describe('a table', () => {
   });
 
   test('writes a dash for what is not there', () => {
-    expect(table([{ at: null }], [{ title: 'at', value: ({ at }) => at }], 80)).toEqual(['at', ' -']);
+    expect(table([{ at: null }], [{ title: 'at', value: ({ at }) => at }], 80)).toEqual(['at', '-']);
   });
 });
 

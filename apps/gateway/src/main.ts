@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { dataFolderAt, processSecrets, publishGateway, removeGateway } from '@rollcall/data-folder';
-import { openDatabase, openQueue } from '@rollcall/db';
+import { assertReady, openDatabase, openQueue } from '@rollcall/db';
 import { pino } from 'pino';
 import { readEnvironment } from './environment.ts';
 import type { Gateway } from './gateway.ts';
@@ -12,44 +12,49 @@ const stopMsMax = 5_000;
 
 const environment = readEnvironment(process.env);
 const log = pino({ name: 'gateway', level: environment.ROLLCALL_LOG_LEVEL });
-const secrets = processSecrets({
-  dataDir: environment.ROLLCALL_DATA_DIR,
-  masterKey: environment.ROLLCALL_MASTER_KEY,
-  masterKeyPrevious: environment.ROLLCALL_MASTER_KEY_PREVIOUS,
-  pepper: environment.ROLLCALL_API_KEY_PEPPER,
-});
-const url = environment.ROLLCALL_GATEWAY_DATABASE_URL;
-const gateway: Gateway = {
-  db: openDatabase(url, { max: 10, name: 'rollcall-gateway' }),
-  queue: await openQueue(url, {
+
+async function start(): Promise<void> {
+  const secrets = processSecrets({
+    dataDir: environment.ROLLCALL_DATA_DIR,
+    masterKey: environment.ROLLCALL_MASTER_KEY,
+    masterKeyPrevious: environment.ROLLCALL_MASTER_KEY_PREVIOUS,
+    pepper: environment.ROLLCALL_API_KEY_PEPPER,
+  });
+  const url = environment.ROLLCALL_GATEWAY_DATABASE_URL;
+  const db = openDatabase(url, { max: 10, name: 'rollcall-gateway' });
+  await assertReady(db);
+  const queue = await openQueue(url, {
     supervise: false,
     onError: (error) => log.warn({ err: error }, 'queue trouble'),
-  }),
-  ...secrets,
-  log,
-};
-const server = createServer(gateway).listen(environment.ROLLCALL_PORT, environment.ROLLCALL_HOST);
-await once(server, 'listening');
-const { port } = server.address() as AddressInfo; // A server that listens on a port has an address of this form.
-const folder = dataFolderAt(environment.ROLLCALL_DATA_DIR);
-publishGateway(folder, `http://${environment.ROLLCALL_HOST}:${port}`);
-log.info({ port }, 'listening');
-process.send?.('ready');
+  });
+  const gateway: Gateway = { db, queue, ...secrets, log };
+  const server = createServer(gateway).listen(environment.ROLLCALL_PORT, environment.ROLLCALL_HOST);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo; // A server that listens on a port has an address of this form.
+  const folder = dataFolderAt(environment.ROLLCALL_DATA_DIR);
+  publishGateway(folder, `http://${environment.ROLLCALL_HOST}:${port}`);
+  log.info({ port }, 'listening');
+  process.send?.('ready');
 
-let stopping = false;
-async function stop(): Promise<void> {
-  if (stopping) return;
-  stopping = true;
-  const closed = once(server, 'close');
-  server.close();
-  server.closeIdleConnections();
-  setTimeout(() => server.closeAllConnections(), stopMsMax).unref();
-  await closed;
-  removeGateway(folder);
-  await gateway.queue.stop(stopMsMax);
-  await gateway.db.destroy();
-  log.info('stopped');
-  process.exit(0);
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    const closed = once(server, 'close');
+    server.close();
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), stopMsMax).unref();
+    await closed;
+    removeGateway(folder);
+    await queue.stop(stopMsMax);
+    await db.destroy();
+    log.info('stopped');
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, () => void stop());
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, () => void stop());
+start().catch((error: unknown) => {
+  log.fatal({ err: error }, error instanceof Error ? error.message : 'could not start');
+  process.exit(1);
+});

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { processSecrets } from '@rollcall/data-folder';
-import { openDatabase, openQueue } from '@rollcall/db';
+import { assertReady, openDatabase, openQueue } from '@rollcall/db';
+import type { Actor } from '@rollcall/schema';
 import { pino } from 'pino';
 import type { Daemon } from './daemon.ts';
 import { readEnvironment } from './environment.ts';
@@ -12,37 +13,42 @@ const stopMsMax = 8_000;
 
 const environment = readEnvironment(process.env);
 const log = pino({ name: 'sync-daemon', level: environment.ROLLCALL_LOG_LEVEL });
-const { ring } = processSecrets({
-  dataDir: environment.ROLLCALL_DATA_DIR,
-  masterKey: environment.ROLLCALL_MASTER_KEY,
-  masterKeyPrevious: environment.ROLLCALL_MASTER_KEY_PREVIOUS,
-  pepper: environment.ROLLCALL_API_KEY_PEPPER,
-});
-const url = environment.ROLLCALL_DAEMON_DATABASE_URL;
-const daemon: Daemon = {
-  db: openDatabase(url, { max: 6, name: 'rollcall-sync-daemon' }),
-  ring,
-  log,
-  actor: { type: 'daemon', id: `${hostname()}:${process.pid}`, name: 'sync-daemon' },
-};
-const stopping = new AbortController();
-const queue = await openQueue(url, {
-  supervise: true,
-  onError: (error) => log.warn({ err: error }, 'queue trouble'),
-});
-const stopWaking = startWaking(daemon, queue);
-await startWorking(daemon, queue, stopping.signal);
-log.info('calling the roll');
-process.send?.('ready');
 
-async function stop(): Promise<void> {
-  if (stopping.signal.aborted) return;
-  stopping.abort(new Error('the daemon is stopping'));
-  await stopWaking();
-  await queue.stop(stopMsMax);
-  await daemon.db.destroy();
-  log.info('stopped');
-  process.exit(0);
+async function start(): Promise<void> {
+  const { ring } = processSecrets({
+    dataDir: environment.ROLLCALL_DATA_DIR,
+    masterKey: environment.ROLLCALL_MASTER_KEY,
+    masterKeyPrevious: environment.ROLLCALL_MASTER_KEY_PREVIOUS,
+    pepper: environment.ROLLCALL_API_KEY_PEPPER,
+  });
+  const url = environment.ROLLCALL_DAEMON_DATABASE_URL;
+  const db = openDatabase(url, { max: 6, name: 'rollcall-sync-daemon' });
+  await assertReady(db);
+  const actor: Actor = { type: 'daemon', id: `${hostname()}:${process.pid}`, name: 'sync-daemon' };
+  const daemon: Daemon = { db, ring, log, actor };
+  const stopping = new AbortController();
+  const queue = await openQueue(url, {
+    supervise: true,
+    onError: (error) => log.warn({ err: error }, 'queue trouble'),
+  });
+  const stopWaking = startWaking(daemon, queue);
+  await startWorking(daemon, queue, stopping.signal);
+  log.info('calling the roll');
+  process.send?.('ready');
+
+  const stop = async (): Promise<void> => {
+    if (stopping.signal.aborted) return;
+    stopping.abort(new Error('the daemon is stopping'));
+    await stopWaking();
+    await queue.stop(stopMsMax);
+    await db.destroy();
+    log.info('stopped');
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, () => void stop());
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, () => void stop());
+start().catch((error: unknown) => {
+  log.fatal({ err: error }, error instanceof Error ? error.message : 'could not start');
+  process.exit(1);
+});

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { claimRun, inWorkspace, type Queue, type RunLease, releaseRun, type SyncJob } from '@rollcall/db';
+import { claimRun, finishRun, inWorkspace, type Queue, type RunLease, releaseRun, type SyncJob } from '@rollcall/db';
+import { RollcallError } from '@rollcall/schema';
 import type { Daemon } from './daemon.ts';
 import { executeRun } from './run/execute.ts';
 
@@ -8,7 +9,10 @@ const concurrency = 4;
 /** How often a run looks whether the one before it has ended. */
 const busyLookMs = 1_000;
 
-/** Works on queued runs until `stopping` is aborted; a run under way is then given back. */
+/**
+ * Works on queued runs until `stopping` is aborted; a run under way is then given back. A run that breaks through a fault
+ * of ours is closed as failed, so that the next one is not kept waiting for it.
+ */
 export async function startWorking(daemon: Daemon, queue: Queue, stopping: AbortSignal): Promise<void> {
   await queue.work(concurrency, async (job) => {
     const lease = await claim(daemon, job, stopping);
@@ -16,10 +20,18 @@ export async function startWorking(daemon: Daemon, queue: Queue, stopping: Abort
     try {
       await executeRun(daemon, { workspaceId: job.workspaceId, lease, stopping });
     } catch (error) {
-      await inWorkspace(daemon.db, job.workspaceId, (tx) => releaseRun(tx, lease));
-      if (!stopping.aborted)
-        daemon.log.error({ err: error, runId: job.runId }, 'run broke off and will be tried again');
-      throw error;
+      if (stopping.aborted) {
+        await inWorkspace(daemon.db, job.workspaceId, (tx) => releaseRun(tx, lease));
+        throw error;
+      }
+      daemon.log.error({ err: error, runId: job.runId }, 'run broke off');
+      const reason =
+        error instanceof RollcallError
+          ? `${error.code}: ${error.message}`
+          : 'a fault of ours: see the log of the daemon';
+      await inWorkspace(daemon.db, job.workspaceId, (tx) =>
+        finishRun(tx, lease, { outcome: 'failed', reason, connectionName: lease.connectionId, actor: daemon.actor }),
+      );
     }
   });
 }

@@ -27,7 +27,8 @@ export async function examine(tx: Tx): Promise<readonly Check[]> {
       name: 'unique indexes begin with the workspace',
       query: sql`select i.indexrelid::regclass::text as found from pg_index i join pg_class c on c.oid = i.indrelid
         where c.relnamespace = 'rollcall'::regnamespace and c.relname not like 'kysely_%' and i.indisunique
-          and (select a.attname from pg_attribute a where a.attrelid = c.oid and a.attnum = i.indkey[0]) <> 'workspace_id'`,
+          and (select a.attname from pg_attribute a where a.attrelid = c.oid and a.attnum = i.indkey[0])
+            is distinct from 'workspace_id'`,
       remedy: 'such an index tells one workspace what another holds',
     }),
     await noneOf(tx, {
@@ -41,12 +42,14 @@ export async function examine(tx: Tx): Promise<readonly Check[]> {
     }),
     await noneOf(tx, {
       name: 'audit events and versions cannot be altered',
-      query: sql`select t || ': ' || p as found
-        from unnest(array['rollcall.audit_event', 'rollcall.resource_version']) t,
-          unnest(array['UPDATE', 'DELETE', 'TRUNCATE']) p
-        where has_table_privilege(current_user, t, p)
-          or not exists (select from pg_trigger g where g.tgrelid = t::regclass and g.tgname = 'append_only'
-            and g.tgenabled <> 'D')`,
+      query: sql`select t || ': ' || g.privilege as found
+        from unnest(array['rollcall.audit_event', 'rollcall.resource_version']) t, (values ('UPDATE', 'append_only'),
+          ('DELETE', 'append_only'), ('TRUNCATE', 'never_truncated')) g(privilege, refused_by)
+        where exists (select from unnest(array[current_user, 'rollcall_gateway', 'rollcall_daemon']) who
+            where has_table_privilege(who, t, g.privilege)
+              or g.privilege = 'UPDATE' and has_any_column_privilege(who, t, g.privilege))
+          or not exists (select from pg_trigger r where r.tgrelid = t::regclass and r.tgname = g.refused_by
+            and r.tgenabled <> 'D')`,
       remedy: 'revoke the privilege and enable the triggers again',
     }),
     await someOf(tx, {

@@ -45,9 +45,9 @@ export {
   settleOperation,
   sightingsOf,
 } from './operations.ts';
-export { ping } from './ping.ts';
 export { type Login, type Preparation, prepareDatabase } from './prepare.ts';
 export { openQueue, type Queue, type SyncJob } from './queue.ts';
+export { assertReady } from './ready.ts';
 export {
   countDisguisedDuplicates,
   type Drift,

@@ -61,7 +61,12 @@ export async function queueDueRun(
     .selectFrom('run')
     .select('run_id')
     .where('connection_id', '=', due.connectionId)
-    .where('state', 'in', ['queued', 'running'])
+    .where((run) =>
+      run.or([
+        run.and([run('state', '=', 'queued'), run('requested_at', '>', ago(queuedMsMax))]),
+        run.and([run('state', '=', 'running'), run('heartbeat_at', '>', ago(2 * runSilenceMsMax))]),
+      ]),
+    )
     .limit(1)
     .executeTakeFirst();
   if (going !== undefined) return;
@@ -95,6 +100,9 @@ export interface RunLease {
   readonly kinds: readonly string[] | null;
   readonly startedAt: Date;
 }
+
+/** A run that no worker took within this time has lost its job. */
+const queuedMsMax = 3_600_000;
 
 /** A run whose worker has not been heard of for this long has lost it. */
 export const runSilenceMsMax = 30_000;
@@ -245,9 +253,17 @@ async function closeAbandoned(tx: Tx, run: { connectionId: string; except: RunId
     })
     .where('connection_id', '=', run.connectionId)
     .where('run_id', '<>', run.except)
-    .where('state', '=', 'running')
-    .where('heartbeat_at', '<', new Date(Date.now() - 2 * runSilenceMsMax))
+    .where((old) =>
+      old.or([
+        old.and([old('state', '=', 'running'), old('heartbeat_at', '<', ago(2 * runSilenceMsMax))]),
+        old.and([old('state', '=', 'queued'), old('requested_at', '<', ago(queuedMsMax))]),
+      ]),
+    )
     .execute();
+}
+
+function ago(ms: number): Date {
+  return new Date(Date.now() - ms);
 }
 
 function runRows(tx: Tx) {

@@ -68,15 +68,19 @@ const Log = z.object({
 });
 
 export const logLines: Lines = linesOf(Log, ({ total, requests }) => [
-  ...table(requests, [
+  ...(requests.length === 0 ? [] : requestTable(requests)),
+  `${total} request${total === 1 ? '' : 's'} in all`,
+]);
+
+function requestTable(requests: z.infer<typeof Log>['requests']): readonly string[] {
+  return table(requests, [
     { title: 'at', value: ({ at }) => localTime(at) },
     { title: 'request', value: ({ method, path }) => `${method} ${path}` },
     { title: 'operation', value: ({ operationId }) => operationId },
     { title: 'status', value: ({ status }) => status },
     { title: 'fault', value: ({ fault }) => fault },
-  ]),
-  `${total} request${total === 1 ? '' : 's'} in all`,
-]);
+  ]);
+}
 
 const Held = z.looseObject({ kinds: z.record(z.string(), z.object({ count: z.number() })) });
 

@@ -6,7 +6,7 @@ import { ago, localTime } from './time.ts';
 export function freshnessLine({ coverage, asOf }: Freshness, now: Date = new Date()): string {
   const { proven, ...others } = coverage;
   const total = Object.values(coverage).reduce((sum, count) => sum + count, 0);
-  if (total === 0) return 'nothing has been listed yet: "pnpm rollcall sync" calls the roll';
+  if (total === 0) return 'nothing has been listed yet';
   const rest = Object.entries(others).flatMap(([grade, count]) => (count > 0 ? [`${count} ${grade}`] : []));
   const age = asOf === null ? 'never believed yet' : `as of ${localTime(asOf, now)} (${ago(asOf, now)})`;
   const line = [`${proven} of ${total} scope${total === 1 ? '' : 's'} proven`, ...rest, age].join(' · ');

@@ -54,7 +54,7 @@ interface ShownColumn<Row> extends Pick<Column<Row>, 'title' | 'style'> {
 function shownColumn<Row>(rows: readonly Row[], { title, value, whole = false, style }: Column<Row>): ShownColumn<Row> {
   const values = rows.map(value);
   const cells = values.map((cell) => plain(String(cell ?? '-')));
-  const right = values.length > 0 && values.every((cell) => typeof cell === 'number' || cell === null);
+  const right = values.some((cell) => typeof cell === 'number');
   const width = Math.max(title.length, ...cells.map((cell) => charactersOf(cell).length));
   return { title, cells, right, whole, width, ...(style === undefined ? {} : { style }) };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer as createHttpServer, type Server } from 'node:http';
-import { ping } from '@rollcall/db';
+import { assertReady } from '@rollcall/db';
+import { RollcallError } from '@rollcall/schema';
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import type { Gateway } from '../gateway.ts';
@@ -21,7 +22,7 @@ export function createServer(gateway: Gateway): Server {
     response.json({ status: 'ok' });
   });
   app.get('/readyz', async (_request, response) => {
-    const trouble = await ping(gateway.db);
+    const trouble = await assertReady(gateway.db).then(() => undefined, troubleOf);
     response.status(trouble === undefined ? 200 : 503).json({ status: trouble ?? 'ok' });
   });
   app.use('/trpc', trpcRoutes(gateway));
@@ -60,6 +61,10 @@ function trpcRoutes(gateway: Gateway): Router {
     }),
   );
   return routes;
+}
+
+function troubleOf(error: unknown): string {
+  return error instanceof RollcallError ? error.message : 'the database refuses: the log of PostgreSQL says why';
 }
 
 function refuse(response: Response, { code, http, message }: { code: string; http: number; message: string }): void {

@@ -11,7 +11,7 @@ import {
 import { type KindEnd, outcomeOf } from '@rollcall/ledger';
 import { ProviderError } from '@rollcall/provider-kit';
 import { openSession, providerNamed } from '@rollcall/provider-registry';
-import { type Connection, RollcallError, type RunOutcome, type WorkspaceId } from '@rollcall/schema';
+import type { Connection, RunOutcome, WorkspaceId } from '@rollcall/schema';
 import type { Daemon } from '../daemon.ts';
 import type { RunContext } from './context.ts';
 import { RunInterrupted, startHeartbeat } from './heartbeat.ts';
@@ -75,9 +75,6 @@ async function runConnection(daemon: Daemon, open: OpenRun): Promise<Ended> {
     if (interrupted instanceof RunInterrupted) return { outcome: 'cancelled', reason: interrupted.message };
     if (signal.aborted) throw error;
     if (error instanceof ProviderError) return { outcome: 'failed', reason: `${error.kind}: ${error.message}` };
-    if (error instanceof RollcallError && error.code === 'credential_unreadable') {
-      return { outcome: 'failed', reason: `${error.code}: ${error.message}` };
-    }
     throw error;
   }
 }

@@ -12,6 +12,7 @@ import {
   recordDrift,
   recordListing,
   type ScopeKey,
+  type StagedItem,
   scopeState,
   stageItems,
   type Tx,
@@ -69,7 +70,7 @@ export async function stage(
     for await (const digests of liveDigests(tx, scope)) for (const digest of digests) known.add(digest);
   });
   const volatile = new Set(showing.volatile ?? []);
-  const unknown = [];
+  const unknown: StagedItem[] = [];
   let duplicates = 0;
   for (const item of showing.items) {
     const digest = digestOf(item, volatile);

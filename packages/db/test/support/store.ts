@@ -1,4 +1,4 @@
-import { ConnectionId, RunId, WorkspaceId } from '@rollcall/schema';
+import { WorkspaceId } from '@rollcall/schema';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll } from 'vitest';

@@ -1,7 +1,7 @@
 import { documentedOperations } from '../document.ts';
 import { createAnswerer } from './answerer.ts';
 import { answerControl, type Controlled } from './control.ts';
-import type { SandboxDefinition, Sizes } from './definition.ts';
+import type { SandboxDefinition } from './definition.ts';
 import { createFaultBox } from './fault.ts';
 import { createRequestRecorder } from './request-log.ts';
 import { createRouter } from './router.ts';
@@ -63,7 +63,7 @@ const controlPath = '/_sandbox';
 
 function checkOptions(kinds: readonly string[], { seed, sizes = {} }: SandboxOptions): void {
   if (!Number.isSafeInteger(seed)) throw new SandboxError('The seed must be a whole number.');
-  for (const [kind, size] of Object.entries(sizes satisfies Sizes)) {
+  for (const [kind, size] of Object.entries(sizes)) {
     if (!kinds.includes(kind)) throw new SandboxError(`There is no size for ${kind}: choose from ${kinds.join(', ')}.`);
     if (!Number.isSafeInteger(size) || size < 0)
       throw new SandboxError(`The size of ${kind} must be a whole number, 0 or more.`);

@@ -82,10 +82,9 @@ export type Fault = { [Name in FaultName]: z.infer<(typeof faultSchemas)[Name]> 
 export type TransportFault = Exclude<Fault, BodyFault>;
 
 /** A fault that spoils what an answer says. */
-export type BodyFault = Extract<
-  Fault,
-  { fault: 'malformed' | 'duplicate_item' | 'missing_item' | 'empty_list' | 'extra_fields' }
->;
+export type BodyFault = Extract<Fault, { fault: (typeof bodyFaultNames)[number] }>;
+
+const bodyFaultNames = ['malformed', 'duplicate_item', 'missing_item', 'empty_list', 'extra_fields'] as const;
 
 /** A fault and what is left of it. */
 export interface PlantedFault {
@@ -102,8 +101,8 @@ export interface FaultBox {
   /** Takes every fault out; answers how many there were. */
   clear(): number;
   /**
-   * Offers a request of this operation (null: of none) to the faults. The first for which `meets` answers something has met it: that
-   * request is counted, and the answer of `meets` is returned.
+   * Offers a request of this operation (null: of none) to the faults. The first for which `meets` answers something has
+   * met it: that request is counted, and the answer of `meets` is returned.
    */
   meet<Effect>(operationId: string | null, meets: (fault: Fault) => Effect | undefined): Effect | undefined;
 }
@@ -165,16 +164,7 @@ export function sentenceOf(error: z.ZodError): string {
 }
 
 export function isBodyFault(fault: Fault): fault is BodyFault {
-  switch (fault.fault) {
-    case 'malformed':
-    case 'duplicate_item':
-    case 'missing_item':
-    case 'empty_list':
-    case 'extra_fields':
-      return true;
-    default:
-      return false;
-  }
+  return bodyFaultNames.some((name) => name === fault.fault);
 }
 
 function isFaultName(name: string): name is FaultName {

@@ -13,7 +13,7 @@ export interface Call<Operation, State> {
   readonly body: BodyOf<Operation>;
 }
 
-/** Any documented answer of an operation. A body that the document does not describe for its status does not compile. */
+/** A documented answer of an operation. A body that the document does not describe for its status does not compile. */
 export type Reply<Operation> = Operation extends { responses: infer Responses }
   ? {
       [Status in keyof Responses & number]: {

@@ -1,0 +1,63 @@
+import pg from 'pg';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { givenConnection } from './support/given.ts';
+import { roll } from './support/roll.ts';
+import { useStore } from './support/store.ts';
+
+const store = useStore();
+
+beforeAll(async () => {
+  const connection = await givenConnection(store);
+  await roll(store, connection, { items: [{ externalId: 'mb_1', name: 'ada@one.example', attributes: {} }] });
+});
+
+const tables = [
+  { table: 'audit_event', key: 'workspace_id, event_id' },
+  { table: 'resource_version', key: 'workspace_id, connection_id, kind, external_id, version' },
+];
+
+describe.each(['owner', 'gateway', 'daemon'] as const)('as the %s', (who) => {
+  describe.each(tables)('$table', ({ table, key }) => {
+    test.each([
+      { verb: 'update', statement: `update rollcall.${table} set recorded_at = now()` },
+      { verb: 'delete', statement: `delete from rollcall.${table}` },
+      { verb: 'truncate', statement: `truncate rollcall.${table} cascade` },
+      {
+        verb: 'update by way of an insert',
+        statement: `insert into rollcall.${table} select * from rollcall.${table}
+          on conflict (${key}) do update set recorded_at = now()`,
+      },
+    ])('refuses to $verb', async ({ statement }) => {
+      const before = await everything(table);
+      expect(before.length).toBeGreaterThan(0);
+      await expect(run(who, statement)).rejects.toMatchObject({ code: '42501' });
+      expect(await everything(table)).toEqual(before);
+    });
+  });
+});
+
+test('the owner is told why', async () => {
+  await expect(run('owner', 'delete from rollcall.audit_event')).rejects.toThrow(
+    'audit_event is append-only: delete is refused',
+  );
+  await expect(run('owner', 'truncate rollcall.audit_event cascade')).rejects.toThrow(
+    /is append-only: truncate is refused/,
+  );
+});
+
+async function everything(table: string): Promise<unknown[]> {
+  const { rows } = await store.owner.query(`select t, xmin, ctid from rollcall.${table} t order by ctid`);
+  return rows;
+}
+
+async function run(who: 'owner' | 'gateway' | 'daemon', statement: string): Promise<void> {
+  const { ownerUrl, gatewayUrl, daemonUrl } = store.urls;
+  const client = new pg.Client({ owner: ownerUrl, gateway: gatewayUrl, daemon: daemonUrl }[who]);
+  await client.connect();
+  try {
+    await client.query(`select set_config('rollcall.workspace_id', $1, false)`, [store.mine]);
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

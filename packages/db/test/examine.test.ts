@@ -1,0 +1,244 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Check, examine, inWorkspace, openDatabase } from '../src/index.ts';
+import { type GivenConnection, givenConnection } from './support/given.ts';
+import { useStore } from './support/store.ts';
+
+const store = useStore();
+
+/** The checks, by a word of their names. */
+const checks = {
+  isolation: 'every table is under row-level security',
+  indexes: 'unique indexes begin with the workspace',
+  owner: 'no process connects as an owner or superuser',
+  past: 'audit events and versions cannot be altered',
+  daemon: 'a sync daemon is connected',
+  scopes: 'the newest listing of every scope was believed',
+  operations: 'no operation is unknown',
+} as const;
+
+test('without a daemon, that is said, with what to do', async () => {
+  const found = await checked(checks.daemon);
+  expect(found).toEqual({
+    name: checks.daemon,
+    ok: false,
+    detail: 'none found — start one: without it nothing is synced',
+  });
+});
+
+test('a well installation passes every check', async () => {
+  await store.asDaemon(async () => {
+    const found = await store.asGateway(examine);
+    expect(found.map(({ name }) => name)).toEqual(Object.values(checks));
+    expect(found.filter(({ ok }) => !ok)).toEqual([]);
+  });
+});
+
+test('the daemon passes them as well', async () => {
+  const found = await store.asDaemon((tx) => examine(tx).catch((error: Error) => error.message));
+  expect(found).toEqual(expect.arrayContaining([expect.objectContaining({ name: checks.isolation, ok: true })]));
+});
+
+const column = 'workspace_id uuid not null';
+const isolated = (table: string) =>
+  `alter table ${table} enable row level security; alter table ${table} force row level security;`;
+
+interface Fault {
+  readonly what: string;
+  readonly plant: string;
+  readonly mend: string;
+  readonly check: string;
+  readonly found: string;
+}
+
+const planted: readonly Fault[] = [
+  {
+    what: 'a table without row-level security',
+    plant: `create table rollcall.note (${column} primary key)`,
+    mend: 'drop table rollcall.note',
+    check: checks.isolation,
+    found: 'note',
+  },
+  {
+    what: 'a table whose security is not forced on its owner',
+    plant: 'alter table rollcall.resource no force row level security',
+    mend: 'alter table rollcall.resource force row level security',
+    check: checks.isolation,
+    found: 'resource',
+  },
+  {
+    what: 'a table whose security is switched off',
+    plant: 'alter table rollcall.run disable row level security',
+    mend: 'alter table rollcall.run enable row level security',
+    check: checks.isolation,
+    found: 'run',
+  },
+  {
+    what: 'a table without a policy',
+    plant: `create table rollcall.note (${column} primary key); ${isolated('rollcall.note')}`,
+    mend: 'drop table rollcall.note',
+    check: checks.isolation,
+    found: 'note',
+  },
+  {
+    what: 'a partitioned table without row-level security',
+    plant: `create table rollcall.note (${column}) partition by hash (workspace_id)`,
+    mend: 'drop table rollcall.note',
+    check: checks.isolation,
+    found: 'note',
+  },
+  {
+    what: 'a unique index that begins with something else',
+    plant: 'create unique index planted on rollcall.resource (external_id, workspace_id)',
+    mend: 'drop index rollcall.planted',
+    check: checks.indexes,
+    found: 'rollcall.planted',
+  },
+  {
+    what: 'a unique index that begins with an expression',
+    plant: 'create unique index planted on rollcall.connection (lower(name), workspace_id)',
+    mend: 'drop index rollcall.planted',
+    check: checks.indexes,
+    found: 'rollcall.planted',
+  },
+  {
+    what: 'a table that a process owns',
+    plant:
+      'grant create on schema rollcall to rollcall_gateway_test; alter table rollcall.scope owner to rollcall_gateway_test',
+    mend: 'alter table rollcall.scope owner to postgres; revoke create on schema rollcall from rollcall_gateway_test',
+    check: checks.owner,
+    found: 'rollcall_gateway_test owns scope',
+  },
+  ...['audit_event', 'resource_version'].flatMap((table): Fault[] => [
+    {
+      what: `${table} without its trigger`,
+      plant: `alter trigger append_only on rollcall.${table} rename to other`,
+      mend: `alter trigger other on rollcall.${table} rename to append_only`,
+      check: checks.past,
+      found: `rollcall.${table}: UPDATE`,
+    },
+    {
+      what: `${table} with its trigger disabled`,
+      plant: `alter table rollcall.${table} disable trigger append_only`,
+      mend: `alter table rollcall.${table} enable trigger append_only`,
+      check: checks.past,
+      found: `rollcall.${table}: DELETE`,
+    },
+    {
+      what: `${table} with its trigger against truncating disabled`,
+      plant: `alter table rollcall.${table} disable trigger never_truncated`,
+      mend: `alter table rollcall.${table} enable trigger never_truncated`,
+      check: checks.past,
+      found: `rollcall.${table}: TRUNCATE`,
+    },
+    {
+      what: `the right to update ${table}`,
+      plant: `grant update on rollcall.${table} to rollcall_gateway`,
+      mend: `revoke update on rollcall.${table} from rollcall_gateway`,
+      check: checks.past,
+      found: `rollcall.${table}: UPDATE`,
+    },
+    {
+      what: `the right to update one column of ${table}`,
+      plant: `grant update (recorded_at) on rollcall.${table} to rollcall_gateway`,
+      mend: `revoke update (recorded_at) on rollcall.${table} from rollcall_gateway`,
+      check: checks.past,
+      found: `rollcall.${table}: UPDATE`,
+    },
+    {
+      what: `the daemon's right to delete from ${table}`,
+      plant: `grant delete on rollcall.${table} to rollcall_daemon`,
+      mend: `revoke delete on rollcall.${table} from rollcall_daemon`,
+      check: checks.past,
+      found: `rollcall.${table}: DELETE`,
+    },
+  ]),
+];
+
+test.each(planted)('$what is found', async ({ plant, mend, check, found }) => {
+  expect(await checked(check)).toMatchObject({ ok: true });
+  await store.owner.query(plant);
+  try {
+    const { ok, detail } = await checked(check);
+    expect(ok).toBe(false);
+    expect(detail).toContain(found);
+    expect(detail).toMatch(/ — .{20}/);
+  } finally {
+    await store.owner.query(mend);
+  }
+  expect(await checked(check)).toMatchObject({ ok: true });
+});
+
+test('a process that connects as the owner is found', async () => {
+  const db = openDatabase(store.urls.ownerUrl, { max: 1, name: 'owner' });
+  try {
+    const found = await inWorkspace(db, store.mine, examine);
+    const check = found.find(({ name }) => name === checks.owner);
+    expect(check?.ok).toBe(false);
+    expect(check?.detail).toContain('postgres passes row-level security');
+    expect(check?.detail).toContain('postgres owns audit_event');
+  } finally {
+    await db.destroy();
+  }
+});
+
+test('a login that passes row-level security is found', async () => {
+  // A login of its own: those of the other tests are shared by the whole server.
+  const login = `passes_${randomUUID().replaceAll('-', '')}`;
+  await store.owner.query(`create role ${login} login password 'test-only' bypassrls in role rollcall_gateway`);
+  const url = new URL(store.urls.gatewayUrl);
+  url.username = login;
+  url.password = 'test-only';
+  const db = openDatabase(url.href, { max: 1, name: 'passes' });
+  try {
+    const found = await inWorkspace(db, store.mine, examine);
+    const detail = expect.stringContaining(`${login} passes row-level security`);
+    expect(found).toContainEqual({ name: checks.owner, ok: false, detail });
+  } finally {
+    await db.destroy();
+    await store.owner.query(`drop role ${login}`);
+  }
+});
+
+describe('of the inventory', () => {
+  let connection: GivenConnection;
+  beforeAll(async () => {
+    connection = await givenConnection(store);
+  });
+
+  test('a scope whose newest listing was not believed is found, of this workspace only', async () => {
+    await store.owner.query(
+      `insert into rollcall.scope (workspace_id, connection_id, kind, attempted_at, trouble) values ($1, $2, 'inbox', now(),
+        'unavailable: the connection broke')`,
+      [store.mine, connection.id],
+    );
+    const { ok, detail } = await checked(checks.scopes);
+    expect(ok).toBe(false);
+    expect(detail).toContain(`${connection.name} inbox: unavailable: the connection broke`);
+    expect(await checked(checks.scopes, store.theirs)).toMatchObject({ ok: true });
+    await store.owner.query(`update rollcall.connection set state = 'paused' where connection_id = $1`, [
+      connection.id,
+    ]);
+    expect(await checked(checks.scopes)).toMatchObject({ ok: true });
+  });
+
+  test('an operation that is unknown is found, of this workspace only', async () => {
+    const { rows } = await store.owner.query<{ id: string }>(
+      `insert into rollcall.operation (workspace_id, operation_id, connection_id, procedure, input, input_hmac, state,
+        expectations, actor) values ($1, gen_random_uuid(), $2, 'acme.order', '{}', '', 'unknown', '[]', '{}')
+        returning operation_id as id`,
+      [store.mine, connection.id],
+    );
+    const { ok, detail } = await checked(checks.operations);
+    expect(ok).toBe(false);
+    expect(detail).toContain(`acme.order ${rows[0]?.id}`);
+    expect(await checked(checks.operations, store.theirs)).toMatchObject({ ok: true });
+  });
+});
+
+async function checked(name: string, workspaceId = store.mine): Promise<Check> {
+  const found = await inWorkspace(store.gateway, workspaceId, examine);
+  const check = found.find((one) => one.name === name);
+  if (check === undefined) throw new Error(`there is no check named ${name}`);
+  return check;
+}

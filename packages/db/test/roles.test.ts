@@ -1,0 +1,125 @@
+import pg from 'pg';
+import { describe, expect, test } from 'vitest';
+import { useStore } from './support/store.ts';
+
+const store = useStore();
+
+/** s select, i insert, u update of every column, d delete; and the columns where only some may be updated. */
+const grants: Readonly<Record<string, { gateway: string; daemon: string }>> = {
+  api_key: { gateway: 'si last_used_on revoked_at', daemon: '' },
+  audit_event: { gateway: 'si', daemon: 'si' },
+  connection: { gateway: 'siu', daemon: 's account_id account_name next_due_at' },
+  credential: { gateway: 'siud', daemon: 's' },
+  listing: { gateway: 's', daemon: 'siu' },
+  operation: { gateway: 'siu', daemon: 's answered_at error settled_at state' },
+  rate_budget: { gateway: 'siu', daemon: 'siu' },
+  resource: { gateway: 's', daemon: 'siu' },
+  resource_version: { gateway: 's', daemon: 'si' },
+  run: { gateway: 'si finished_at outcome reason state', daemon: 'siu' },
+  scope: { gateway: 's', daemon: 'siu' },
+  stage_item: { gateway: '', daemon: 'sid' },
+  workspace: { gateway: 's', daemon: 's' },
+};
+
+test('each process may do this to each table, and nothing else', async () => {
+  const { rows } = await store.owner.query<{ table: string; gateway: string; daemon: string }>(`
+    select c.relname as table, g.held as gateway, d.held as daemon from pg_class c
+    cross join lateral (${heldBy('rollcall_gateway')}) g cross join lateral (${heldBy('rollcall_daemon')}) d
+    where c.relnamespace = 'rollcall'::regnamespace and c.relkind in ('r', 'p') and c.relname not like 'kysely\\_%'`);
+  expect(Object.fromEntries(rows.map(({ table, gateway, daemon }) => [table, { gateway, daemon }]))).toEqual(grants);
+});
+
+test('nothing is granted to everybody', async () => {
+  const { rows } = await store.owner.query(`
+    select c.relname from pg_class c, aclexplode(c.relacl) a
+    where c.relnamespace = 'rollcall'::regnamespace and a.grantee = 0`);
+  expect(rows).toEqual([]);
+});
+
+describe.each(['gateway', 'daemon'] as const)('the login of the %s', (process) => {
+  test('owns nothing and holds no power over the server', async () => {
+    const { rows } = await store.owner.query(
+      `select r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolcreatedb or r.rolreplication as powerful,
+        (select count(*)::int from pg_class c where pg_has_role(r.oid, c.relowner, 'usage')) as relations,
+        (select count(*)::int from pg_proc p where pg_has_role(r.oid, p.proowner, 'usage')) as functions,
+        (select count(*)::int from pg_namespace n where pg_has_role(r.oid, n.nspowner, 'usage')) as schemas,
+        (select count(*)::int from pg_database b where pg_has_role(r.oid, b.datdba, 'usage')) as databases,
+        pg_has_role(r.oid, 'rollcall_lookup', 'member') as lookup
+      from pg_roles r where r.rolname = $1`,
+      [`rollcall_${process}_test`],
+    );
+    const owned = { relations: 0, functions: 0, schemas: 0, databases: 0 };
+    expect(rows).toEqual([{ powerful: false, lookup: false, ...owned }]);
+  });
+
+  test.each([
+    'create table rollcall.mine (a int)',
+    'create table public.mine (a int)',
+    'create table pgboss.mine (a int)',
+    'create schema mine',
+    'create function rollcall.mine() returns int language sql as $$ select 1 $$',
+    'create role mine',
+    'create extension if not exists pgcrypto',
+    'alter table rollcall.resource disable row level security',
+    'alter table rollcall.audit_event disable trigger append_only',
+    'drop policy workspace on rollcall.resource',
+    'drop table rollcall.resource',
+    'set role rollcall_lookup',
+    'set session_replication_role = replica',
+    "select * from rollcall.find_workspace('default')",
+  ])('may not: %s', async (statement) => {
+    await expect(run(process, statement)).rejects.toMatchObject({ code: '42501' });
+  });
+});
+
+test.each([
+  { process: 'gateway', statement: `insert into rollcall.resource default values` },
+  { process: 'gateway', statement: `update rollcall.resource set name = 'x'` },
+  { process: 'gateway', statement: `delete from rollcall.resource` },
+  { process: 'gateway', statement: `insert into rollcall.resource_version default values` },
+  { process: 'gateway', statement: `update rollcall.scope set trouble = null` },
+  { process: 'gateway', statement: `insert into rollcall.scope default values` },
+  { process: 'gateway', statement: `update rollcall.listing set grade = 'proven'` },
+  { process: 'gateway', statement: `insert into rollcall.listing default values` },
+  { process: 'gateway', statement: `select * from rollcall.stage_item` },
+  { process: 'gateway', statement: `update rollcall.api_key set scopes = '{keys:admin}'` },
+  { process: 'gateway', statement: `update rollcall.api_key set secret_hmac = ''` },
+  { process: 'gateway', statement: `select * from rollcall.due_connections(now(), 1)` },
+  { process: 'daemon', statement: `insert into rollcall.operation default values` },
+  { process: 'daemon', statement: `update rollcall.operation set input = '{}'` },
+  { process: 'daemon', statement: `update rollcall.operation set result = '{}'` },
+  { process: 'daemon', statement: `update rollcall.operation set expectations = '[]'` },
+  { process: 'daemon', statement: `delete from rollcall.operation` },
+  { process: 'daemon', statement: `insert into rollcall.credential default values` },
+  { process: 'daemon', statement: `update rollcall.credential set sealed = ''` },
+  { process: 'daemon', statement: `delete from rollcall.credential` },
+  { process: 'daemon', statement: `update rollcall.connection set base_url = 'https://elsewhere.example'` },
+  { process: 'daemon', statement: `update rollcall.connection set state = 'removed'` },
+  { process: 'daemon', statement: `select * from rollcall.api_key` },
+  { process: 'daemon', statement: `select * from rollcall.find_api_key('aaaaaaaaaaaa')` },
+  { process: 'daemon', statement: `delete from rollcall.resource` },
+] as const)('the $process may not: $statement', async ({ process, statement }) => {
+  await expect(run(process, statement)).rejects.toMatchObject({ code: '42501' });
+});
+
+async function run(process: 'gateway' | 'daemon', statement: string): Promise<void> {
+  const client = new pg.Client(process === 'gateway' ? store.urls.gatewayUrl : store.urls.daemonUrl);
+  await client.connect();
+  try {
+    await client.query(`begin; set local rollcall.workspace_id = '${store.mine}'`);
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+function heldBy(role: string): string {
+  const letter = (privilege: string, sign: string) =>
+    `case when has_table_privilege('${role}', c.oid, '${privilege}') then '${sign}' else '' end`;
+  return `select concat_ws(' ', nullif(concat(${letter('SELECT', 's')}, ${letter('INSERT', 'i')}, ${letter('UPDATE', 'u')},
+      ${letter('DELETE', 'd')}, ${letter('TRUNCATE', 'TRUNCATE')}, ${letter('REFERENCES', 'REFERENCES')},
+      ${letter('TRIGGER', 'TRIGGER')}), ''),
+      (select string_agg(a.attname, ' ' order by a.attname) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0
+        and has_column_privilege('${role}', c.oid, a.attnum, 'UPDATE')
+        and not has_table_privilege('${role}', c.oid, 'UPDATE'))) as held`;
+}
