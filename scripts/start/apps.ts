@@ -39,5 +39,5 @@ function startApp(
     ROLLCALL_LOG_LEVEL: options.logLevel,
     ROLLCALL_PORT: String(options.port),
   });
-  return supervise({ name: app.name, script: app.script, env, logs: folder.logs }, say);
+  return supervise({ name: app.name, script: app.script, env, folder }, say);
 }

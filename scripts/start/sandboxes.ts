@@ -23,7 +23,7 @@ export interface SandboxHost {
   readonly rollcall: Rollcall;
   readonly say: (line: string) => void;
   /** Hands over a process to be stopped with everything else. */
-  readonly keep: (process: Supervised) => void;
+  readonly keep: (sandbox: Supervised) => void;
 }
 
 /** Every sandbox of a first start has the same data on every machine, so that the documents can show it. */
@@ -84,18 +84,18 @@ async function startSandbox(
 async function launch(host: SandboxHost, wanted: WantedSandbox): Promise<z.infer<typeof Ready>> {
   const { connection, provider, seed, port } = wanted;
   const start = (at: number) => {
-    const process_ = supervise(
+    const sandbox = supervise(
       {
         name: connection,
         script: 'scripts/start/sandbox-process.ts',
         args: [provider, String(seed), String(at)],
         env: childEnvironment(process.env),
-        logs: host.folder.logs,
+        folder: host.folder,
       },
       host.say,
     );
-    host.keep(process_);
-    return process_.ready;
+    host.keep(sandbox);
+    return sandbox.ready;
   };
   return Ready.parse(await (port === undefined ? start(0) : start(port).catch(() => start(0))));
 }

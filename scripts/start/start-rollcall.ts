@@ -125,8 +125,10 @@ async function besides(
   }
   const rollcall = createRollcall({ url: gatewayUrl, apiKey });
   try {
-    const keep = (process_: Parameters<System['keep']>[1]) => system.keep('apps', process_);
-    const sandboxes = await startSandboxes({ folder, rollcall, say, keep });
+    const sandboxes = await startSandboxes({
+      ...{ folder, rollcall, say },
+      keep: (sandbox) => system.keep('apps', sandbox),
+    });
     const fresh = sandboxes.filter(({ isNew }) => isNew).map(({ connection }) => connection);
     const connections = options.daemons > 0 ? fresh : [];
     return { sandboxes, remarks: [], firstRuns: () => firstRuns(rollcall, { connections, signal }) };

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { DataFolder } from '@rollcall/data-folder';
 import { RollcallError } from '@rollcall/schema';
 import type { Environment } from './child-environment.ts';
 import { lastWords } from './last-words.ts';
@@ -14,8 +15,7 @@ export interface ProcessSpec {
   readonly script: string;
   readonly args?: readonly string[];
   readonly env: Environment;
-  /** The folder of its log file. */
-  readonly logs: string;
+  readonly folder: DataFolder;
 }
 
 /** A process that is started again when it ends by itself. */
@@ -39,7 +39,7 @@ const stopMsMax = 8_500;
  * so that it notices when this process is gone, and a session of its own, so that Ctrl+C in a terminal does not reach it.
  */
 export function supervise(spec: ProcessSpec, say: (line: string) => void): Supervised {
-  const log = join(spec.logs, `${spec.name}.log`);
+  const log = join(spec.folder.logs, `${spec.name}.log`);
   if (existsSync(log)) renameSync(log, `${log}.1`);
   const first = Promise.withResolvers<unknown>();
   const stopping = new AbortController();
@@ -77,7 +77,7 @@ export function supervise(spec: ProcessSpec, say: (line: string) => void): Super
     const logFrom = statSync(log).size;
     const started = spawn(process.execPath, [join(root, spec.script), ...(spec.args ?? [])], {
       cwd: root,
-      env: { ...spec.env },
+      env: { NODE_COMPILE_CACHE: spec.folder.cache, ...spec.env },
       detached: true,
       stdio: ['ignore', file, file, 'ipc'],
     });

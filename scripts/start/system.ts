@@ -1,5 +1,5 @@
 /** Something that runs and can be ended. */
-export interface Part {
+interface Part {
   stop(): Promise<void>;
 }
 

@@ -2,54 +2,26 @@ import { readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { dataFolderAt, readSandboxes } from '@rollcall/data-folder';
-import type { ProcessIdentity } from '@rollcall/process-lock';
+import { isSameProcessAlive, type ProcessIdentity } from '@rollcall/process-lock';
 import { expect, test } from 'vitest';
 import { expectGone, freePort, type Start, useStarts } from './start-rig.ts';
 
+// The tests run in this order on one data folder, as a person's starts would; a start that one leaves running serves
+// the next.
 const rig = useStarts();
-const running = /Ctrl\+C stops everything/;
+const timeout = 240_000;
 const keyPattern = /rc_live_\w+/;
+let current: Start | undefined;
 
-/** The process of a start whose command line has this in it. */
-function processOf(start: Start, part: string): ProcessIdentity {
-  const found = start.processes().find(({ command }) => command.includes(part));
-  if (found === undefined) throw new Error(`no process with ${part} in its command line`);
-  return found;
+async function runningStart(): Promise<Start> {
+  if (current?.child.exitCode !== null || current.child.signalCode !== null) current = rig.start();
+  await current.says(/Ctrl\+C stops everything/);
+  return current;
 }
 
-async function stop(start: Start): Promise<void> {
-  const processes = start.processes();
-  const startedAt = performance.now();
-  start.child.kill('SIGTERM');
-  expect(await start.exitCode).toBe(0);
-  expect(performance.now() - startedAt).toBeLessThan(10_000);
-  await expectGone(processes, 1_000);
-}
-
-/** A sync through the gateway, which needs gateway, daemon, database and sandbox. */
-async function sync(): Promise<unknown> {
-  const rollcall = rig.rollcall();
-  const [requested] = (await rollcall.sync.request.mutate({ connections: null })).data;
-  const runIds = requested === undefined ? [] : [requested.runId];
-  await expect
-    .poll(async () => (await rollcall.sync.get.query({ runIds })).data[0]?.state, { timeout: 60_000, interval: 200 })
-    .toBe('finished');
-  return (await rollcall.sync.get.query({ runIds })).data[0]?.outcome;
-}
-
-async function readyz(): Promise<number | undefined> {
-  return await fetch(`http://127.0.0.1:${rig.port}/readyz`).then(
-    ({ status }) => status,
-    () => undefined,
-  );
-}
-
-test('a first start prints its parts, the first run and the key, once; SIGTERM ends it all', {
-  timeout: 240_000,
-}, async () => {
-  const first = rig.start();
-  await first.says(running);
-  const output = first.output();
+test('a first start prints its parts, the result of the first run, and the key', { timeout }, async () => {
+  const start = await runningStart();
+  const output = start.output();
   expect(output).toContain(`gateway        http://127.0.0.1:${rig.port}`);
   expect(output).toMatch(/PostgreSQL +127\.0\.0\.1:\d+, its data in .*\/pg18/);
   expect(output).toMatch(/daemon +1 process/);
@@ -61,116 +33,104 @@ test('a first start prints its parts, the first run and the key, once; SIGTERM e
   expect(output.split(key)).toHaveLength(2);
   expect(readFileSync(join(rig.dataDir, 'admin-api-key'), 'utf8').trim()).toBe(key);
   expect(statSync(join(rig.dataDir, 'admin-api-key')).mode & 0o777).toBe(0o600);
-  expect(
-    first
-      .processes()
-      .map(({ command }) => command)
-      .join('\n'),
-  ).toMatch(/keeper\.ts[\s\S]*postgres/);
+});
 
-  // The command that is printed is the command that works.
-  const [, curl = ''] = /^ +(curl .*)$/m.exec(output) ?? [];
-  const [, path = ''] = /127\.0\.0\.1:\d+(\/trpc\S*)'/.exec(curl) ?? [];
+test('the call that is printed works', { timeout }, async () => {
+  const output = (await runningStart()).output();
+  const [key = ''] = keyPattern.exec(output) ?? [];
+  const [, path = ''] = /^ +curl .*127\.0\.0\.1:\d+(\/trpc\S*)'$/m.exec(output) ?? [];
   const answer = await fetch(`http://127.0.0.1:${rig.port}${path}`, { headers: { authorization: `Bearer ${key}` } });
   expect(JSON.stringify(await answer.json())).toContain('"provider":"adbtd"');
+});
 
-  await stop(first);
-  const second = rig.start();
-  await second.says(running);
-  expect(second.output()).not.toMatch(keyPattern);
-  expect(second.output()).toMatch(/admin API key +kept in .*admin-api-key/);
-  expect(second.output()).toMatch(/sandbox +http/);
-  expect(second.output()).not.toContain('inbox 120');
+test('SIGTERM ends everything within 10 s, with exit code 0', { timeout }, async () => {
+  const start = await runningStart();
+  const processes = start.processes();
+  expect(processes.map(({ command }) => command).join('\n')).toMatch(/keeper\.ts[\s\S]*gateway[\s\S]*sync-daemon/);
+  await stop(start);
+  await expectGone(processes, 1_000);
+});
+
+test('a second start shows no key, brings the sandbox back, and syncs nothing by itself', { timeout }, async () => {
+  const start = await runningStart();
+  expect(start.output()).not.toMatch(keyPattern);
+  expect(start.output()).toMatch(/admin API key +kept in .*admin-api-key/);
+  expect(start.output()).toMatch(/sandbox +http/);
+  expect(start.output()).not.toContain('inbox 120');
   expect((await rig.rollcall().connections.list.query()).data).toHaveLength(1);
   expect(await sync()).toBe('complete');
-  await stop(second);
 });
 
-test('a folder or a port in use is said in one sentence', { timeout: 240_000 }, async () => {
-  const first = rig.start();
-  await first.says(running);
+test('a folder in use and a port in use are each said in one sentence', { timeout }, async () => {
+  const start = await runningStart();
   const sameFolder = rig.start({ args: ['--data-dir', rig.dataDir, '--port', String(await freePort())] });
   expect(await sameFolder.exitCode).toBe(1);
-  expect(lastLine(sameFolder)).toMatch(
-    new RegExp(
-      `^Rollcall already runs on \\S+: process ${first.child.pid}, at http://127\\.0\\.0\\.1:${rig.port}\\. Stop`,
-    ),
-  );
+  const sentence = `process ${start.child.pid}, at http://127\\.0\\.0\\.1:${rig.port}\\. Stop that one`;
+  expect(lastLine(sameFolder)).toMatch(new RegExp(`^Rollcall already runs on \\S+: ${sentence}`));
+
   const samePort = rig.start({ args: ['--data-dir', `${rig.dataDir}-other`, '--port', String(rig.port)] });
   expect(await samePort.exitCode).toBe(1);
-  expect(lastLine(samePort)).toBe(
-    `Port ${rig.port} is taken by another program. Stop it, or choose another port with --port.`,
-  );
+  const taken = `Port ${rig.port} is taken by another program. Stop it, or choose another port with --port.`;
+  expect(lastLine(samePort)).toBe(taken);
   expect(await readyz()).toBe(200);
-  await stop(first);
 });
 
-test('kill -9 of any one process: it comes back, and what was committed is there', { timeout: 300_000 }, async () => {
-  const start = rig.start();
-  await start.says(running);
-  const before = (await rig.rollcall().resources.list.query({ kind: 'inbox', limit: 500 })).data;
+test.each([
+  { part: 'apps/gateway/src/main.ts', name: 'gateway' },
+  { part: 'apps/sync-daemon/src/main.ts', name: 'daemon-1' },
+  { part: 'sandbox-process.ts', name: 'adbtd-sandbox' },
+  { part: 'bin/postgres -D', name: 'PostgreSQL' },
+])('kill -9 of $part: it comes back with all that was committed', { timeout }, async ({ part, name }) => {
+  const start = await runningStart();
+  const before = await inboxes();
   expect(before).toHaveLength(120);
-  for (const { part, name } of [
-    { part: 'apps/gateway/src/main.ts', name: 'gateway' },
-    { part: 'apps/sync-daemon/src/main.ts', name: 'daemon-1' },
-    { part: 'sandbox-process.ts', name: 'adbtd-sandbox' },
-    { part: 'bin/postgres -D', name: 'PostgreSQL' },
-    { part: 'keeper.ts', name: 'PostgreSQL' },
-  ]) {
-    const printed = start.output().length;
-    process.kill(processOf(start, part).pid, 'SIGKILL');
-    await expect.poll(() => start.output().slice(printed), { timeout: 60_000 }).toContain(`${name} ended unexpectedly`);
-    await expect.poll(() => start.output().slice(printed), { timeout: 60_000 }).toContain(`${name} is back`);
-    await expect.poll(readyz, { timeout: 60_000 }).toBe(200);
-    expect(await sync(), `after kill -9 of ${part}`).toBe('complete');
-  }
-  const after = (await rig.rollcall().resources.list.query({ kind: 'inbox', limit: 500 })).data;
-  expect(after).toEqual(before);
-  await stop(start);
+  await killAndSeeItBack(start, { part, name });
+  expect(await inboxes()).toEqual(before);
 });
 
-test('kill -9 of the start itself leaves nothing running, and the next start has the data', {
-  timeout: 240_000,
-}, async () => {
-  const killed = rig.start();
-  await killed.says(running);
+test('kill -9 of the keeper: PostgreSQL is adopted, and still ends with the start', { timeout }, async () => {
+  const start = await runningStart();
+  const postmaster = processOf(start, 'bin/postgres -D');
+  await killAndSeeItBack(start, { part: 'keeper.ts', name: 'PostgreSQL' });
+  expect(isSameProcessAlive(postmaster)).toBe(true);
+  await stop(start);
+  await expectGone([postmaster], 1_000);
+});
+
+test('kill -9 of the start itself leaves nothing running, and the next start has the data', { timeout }, async () => {
+  const killed = await runningStart();
   const processes = killed.processes();
   expect(processes.length).toBeGreaterThan(8);
   killed.child.kill('SIGKILL');
-  // At once: the next start waits for what is still ending.
-  const next = rig.start();
-  await next.says(running);
+  await killed.exitCode;
+  // At once: this start waits for what is still ending.
+  await runningStart();
   await expectGone(processes);
-  expect((await rig.rollcall().resources.list.query({ kind: 'inbox', limit: 500 })).data).toHaveLength(120);
-  await stop(next);
+  expect(await inboxes()).toHaveLength(120);
 });
 
-test('kill -9 of everything but PostgreSQL: the next start adopts it, and stops it at its end', {
-  timeout: 240_000,
-}, async () => {
-  const killed = rig.start();
-  await killed.says(running);
+test('kill -9 of all but PostgreSQL: the next start adopts it, and stops it at its own end', { timeout }, async () => {
+  const killed = await runningStart();
   const postmaster = processOf(killed, 'bin/postgres -D');
-  const others = killed.processes().filter(({ command }) => !command.includes('postgres'));
-  const keepers = killed.processes().filter(({ command }) => command.includes('keeper.ts'));
-  killed.child.kill('SIGSTOP');
-  for (const { pid } of [...keepers, ...others]) process.kill(pid, 'SIGKILL');
-  killed.child.kill('SIGKILL');
-  const next = rig.start();
-  await next.says(running);
-  expect(readFileSync(join(rig.dataDir, 'pg18', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]).toBe(
-    String(postmaster.pid),
-  );
+  const others = killed.processes().filter(({ command }) => !/^(postgres: |\S+bin\/postgres )/.test(command));
+  // Stopped first, so that it does not see the others go.
+  for (const signal of ['SIGSTOP', 'SIGKILL'] as const) {
+    for (const { pid } of others) process.kill(pid, signal);
+    killed.child.kill(signal);
+  }
+  await killed.exitCode;
+  const next = await runningStart();
+  const pidFile = readFileSync(join(rig.dataDir, 'pg18', 'data', 'postmaster.pid'), 'utf8');
+  expect(pidFile.split('\n')[0]).toBe(String(postmaster.pid));
   expect(await sync()).toBe('complete');
   await stop(next);
-  await expectGone([postmaster]);
+  await expectGone([postmaster], 1_000);
 });
 
-test('a sandbox whose port was taken listens elsewhere, and its connection follows', { timeout: 240_000 }, async () => {
+test('a sandbox whose port was taken listens elsewhere, and its connection follows', { timeout }, async () => {
   const [before] = readSandboxes(dataFolderAt(rig.dataDir));
   const squatter = createServer().listen(before?.port, '127.0.0.1');
-  const start = rig.start();
-  await start.says(running);
+  const start = await runningStart();
   const [connection] = (await rig.rollcall().connections.list.query()).data;
   expect(connection?.baseUrl).not.toContain(`:${before?.port}/`);
   expect(await sync()).toBe('complete');
@@ -178,21 +138,75 @@ test('a sandbox whose port was taken listens elsewhere, and its connection follo
   await stop(start);
 });
 
-test.runIf(process.platform === 'linux')(
-  'a full disk is one sentence, and nothing is left running',
-  { timeout: 120_000 },
-  async () => {
-    const options = join(rig.dataDir, 'pg18', 'data', 'postmaster.opts');
-    rmSync(options);
-    // Writing to it fails with the kernel's own ENOSPC.
-    symlinkSync('/dev/full', options);
-    const start = rig.start();
-    expect(await start.exitCode).toBe(1);
-    expect(lastLine(start)).toMatch(/^There is no space left on the disk for PostgreSQL in .* Free some space/);
-    expect(start.processes()).toEqual([]);
-    rmSync(options);
-  },
-);
+test.runIf(process.platform === 'linux')('a full disk is one sentence, and nothing is left running', async () => {
+  const options = join(rig.dataDir, 'pg18', 'data', 'postmaster.opts');
+  rmSync(options);
+  // Writing to it fails with the kernel's own ENOSPC.
+  symlinkSync('/dev/full', options);
+  const start = rig.start();
+  expect(await start.exitCode).toBe(1);
+  expect(lastLine(start)).toMatch(/^There is no space left on the disk for PostgreSQL in .* Free some space/);
+  expect(start.processes()).toEqual([]);
+});
+
+test.each([
+  { args: ['--port', 'many'], says: '--port must be a port from 1 to 65535, and is "many".' },
+  { args: ['--prot', '1'], says: "Unknown option '--prot'. Run `pnpm start --help` for what there is." },
+])('$args is wrong usage: exit code 2', async ({ args, says }) => {
+  const start = rig.start({ args });
+  expect(await start.exitCode).toBe(2);
+  expect(start.output().trim()).toBe(says);
+});
+
+test('--help explains and starts nothing', async () => {
+  const start = rig.start({ args: ['--help'] });
+  expect(await start.exitCode).toBe(0);
+  expect(start.output()).toContain('ROLLCALL_DATA_DIR');
+});
+
+/** The process of a start whose command line has this in it. */
+function processOf(start: Start, part: string): ProcessIdentity {
+  const found = start.processes().find(({ command }) => command.includes(part));
+  if (found === undefined) throw new Error(`no process with ${part} in its command line`);
+  return found;
+}
+
+async function killAndSeeItBack(start: Start, { part, name }: { part: string; name: string }): Promise<void> {
+  const printed = start.output().length;
+  const said = () => start.output().slice(printed);
+  process.kill(processOf(start, part).pid, 'SIGKILL');
+  await expect.poll(said, { timeout: 60_000 }).toContain(`${name} ended unexpectedly`);
+  await expect.poll(said, { timeout: 60_000 }).toContain(`${name} is back`);
+  await expect.poll(readyz, { timeout: 60_000 }).toBe(200);
+  expect(await sync()).toBe('complete');
+}
+
+async function stop(start: Start): Promise<void> {
+  const startedAt = performance.now();
+  start.child.kill('SIGTERM');
+  expect(await start.exitCode).toBe(0);
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
+}
+
+/** A sync through the gateway, which needs gateway, daemon, database and sandbox; answers how it ended. */
+async function sync(): Promise<unknown> {
+  const rollcall = rig.rollcall();
+  const requested = (await rollcall.sync.request.mutate({ connections: null })).data;
+  const run = async () => (await rollcall.sync.get.query({ runIds: requested.map(({ runId }) => runId) })).data[0];
+  await expect.poll(async () => (await run())?.state, { timeout: 60_000, interval: 200 }).toBe('finished');
+  return (await run())?.outcome;
+}
+
+async function inboxes(): Promise<readonly unknown[]> {
+  return (await rig.rollcall().resources.list.query({ kind: 'inbox', limit: 500 })).data;
+}
+
+async function readyz(): Promise<number | undefined> {
+  return await fetch(`http://127.0.0.1:${rig.port}/readyz`).then(
+    ({ status }) => status,
+    () => undefined,
+  );
+}
 
 function lastLine(start: Start): string | undefined {
   return start.output().trim().split('\n').at(-1);

@@ -44,7 +44,10 @@ export async function addConnection(tx: Tx, connection: NewConnection, actor: Ac
       account_name: connection.account?.name ?? null,
       next_due_at: connection.nextDueAt,
     })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'name']).where('state', '<>', 'removed').doNothing())
+    .onConflict((conflict) =>
+      // As a parameter, it would not match the index's condition once PostgreSQL plans for any value of it.
+      conflict.columns(['workspace_id', 'name']).where('state', '<>', sql.lit('removed')).doNothing(),
+    )
     .returning('connection_id')
     .executeTakeFirst();
   if (inserted === undefined) {

@@ -4,8 +4,8 @@ import { Kysely, PostgresDialect, type RawBuilder, sql, type Transaction } from 
 import pg from 'pg';
 import type { Tables } from './tables.ts';
 
-/** A pool of connections. Reads and writes of a workspace go through `inWorkspace` or `readInWorkspace`. */
-export type Db = Kysely<Tables> & { readonly pool: pg.Pool };
+/** A pool of connections. Reads and writes of a workspace go through `inWorkspace` or `askInWorkspace`. */
+export type Db = Kysely<Tables>;
 
 /** A transaction that can see one workspace and nothing else. */
 export type Tx = Transaction<Tables> & { readonly workspaceId: WorkspaceId };
@@ -24,23 +24,17 @@ export function openDatabase(url: string, { max = 10, name }: { max?: number; na
     application_name: name,
     connectionTimeoutMillis: connectTimeoutMs,
     Client: NamedStatementClient,
-    pipeline: true,
   });
   // A stopping server tells idle clients so; unheard, that would end the process. The next query reports it.
   pool.on('error', () => {});
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema('rollcall');
-  return Object.assign(db, { pool });
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema('rollcall');
 }
 
 /**
  * Runs `work` in one transaction that sees one workspace. The only way to the tables: without the setting, row-level
  * security shows nothing. Throws `RollcallError` for a database that is down or full.
  */
-export async function inWorkspace<T>(
-  db: Kysely<Tables>,
-  workspaceId: WorkspaceId,
-  work: (tx: Tx) => Promise<T>,
-): Promise<T> {
+export async function inWorkspace<T>(db: Db, workspaceId: WorkspaceId, work: (tx: Tx) => Promise<T>): Promise<T> {
   try {
     return await db.transaction().execute(async (tx) => {
       await sql`select set_config('rollcall.workspace_id', ${workspaceId}, true)`.execute(tx);
@@ -51,29 +45,26 @@ export async function inWorkspace<T>(
   }
 }
 
+/** A question of sub-selects: `with` may name some first, `select` answers one row of them. */
+export interface Question {
+  readonly with?: RawBuilder<unknown>;
+  readonly select: RawBuilder<unknown>;
+}
+
 /**
- * Reads with one statement that sees one workspace, in one round trip: the transaction's begin, its setting, the
- * statement and its end are sent together. Throws like `inWorkspace`.
+ * Asks one question that sees one workspace, as one statement in one round trip, which is its own transaction. The
+ * statement makes the setting itself: sub-selects are run when the row that wants them is made, and that row comes from
+ * the setting. Were they run earlier, they would see no workspace at all. Throws like `inWorkspace`.
  */
-export async function readInWorkspace<Row>(
-  db: Db,
-  workspaceId: WorkspaceId,
-  query: RawBuilder<unknown>,
-): Promise<Row[]> {
-  const { sql: text, parameters } = query.compile(db);
+export async function askInWorkspace<Row>(db: Db, workspaceId: WorkspaceId, question: Question): Promise<Row> {
+  const statement = sql<Row>`
+    ${question.with === undefined ? sql`` : sql`with ${question.with}`}
+    select ${question.select} from (select set_config('rollcall.workspace_id', ${workspaceId}, true)) as setting`;
   try {
-    const client = await db.pool.connect();
-    try {
-      const [, read] = await Promise.all([
-        // A workspace's id is a UUID, which needs no quoting; two statements in one message take no parameters.
-        client.query(`begin read only; select set_config('rollcall.workspace_id', '${workspaceId}', true)`),
-        client.query(text, [...parameters]),
-        client.query('commit'),
-      ]);
-      return read.rows;
-    } finally {
-      client.release();
-    }
+    const { rows } = await statement.execute(db);
+    const [row] = rows;
+    if (row === undefined) throw new Error('a setting is one row');
+    return row;
   } catch (error) {
     throw databaseError(error);
   }

@@ -1,6 +1,7 @@
 import type { Certificate, ConnectionId, KindResult } from '@rollcall/schema';
 import { sql } from 'kysely';
 import type { Tx } from './database.ts';
+import { explainsAbsence } from './owner.ts';
 import type { RunLease } from './runs.ts';
 
 /** A scope as the store names it: `parent` is '' when one listing covers the connection. */
@@ -92,7 +93,7 @@ async function updateScope(tx: Tx, { scope, startedAt, result, certificate }: Li
 
 /**
  * How many live resources of the scope are absent for a reason on record: they are claimed by an operation of ours,
- * or their owner is not live any more.
+ * or their owner is gone.
  */
 export async function countExplainedAbsent(
   tx: Tx,
@@ -102,12 +103,14 @@ export async function countExplainedAbsent(
   const { connectionId, kind, parent } = scope;
   const { externalIds, ownedBy } = explained;
   if (externalIds.length === 0 && ownedBy === undefined) return 0;
+  const believedAt = sql`(select s.believed_at from rollcall.scope s where s.workspace_id = r.workspace_id
+    and s.connection_id = r.connection_id and s.kind = r.kind and s.parent = r.parent)`;
   const ownerGone =
     ownedBy === undefined
       ? sql`false`
       : sql`exists (select from rollcall.resource o where o.workspace_id = r.workspace_id
           and o.connection_id = r.connection_id and o.kind = ${ownedBy.kind}
-          and o.name = r.attributes ->> ${ownedBy.attribute} and o.presence <> 'live')`;
+          and o.name = r.attributes ->> ${ownedBy.attribute} and ${explainsAbsence(believedAt)})`;
   const counted = await sql<{ count: number }>`
     select count(*)::int as count from rollcall.resource r
     where r.workspace_id = ${tx.workspaceId} and r.connection_id = ${connectionId} and r.kind = ${kind}

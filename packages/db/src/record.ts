@@ -3,6 +3,7 @@ import type { Actor, Change } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db, Tx } from './database.ts';
 import type { ScopeKey, ScopeState } from './listings.ts';
+import { explainsAbsence } from './owner.ts';
 import type { RunLease } from './runs.ts';
 
 /** A certified listing, staged, and what explains its changes. */
@@ -147,7 +148,7 @@ function classified(tx: Tx, drift: Drift): RawBuilder<unknown> {
         and r.presence = 'live' and substring(r.digest from 1 for 16) in (select u.digest from unseen u)
         and not exists (select from staged s where s.external_id = r.external_id)
     ),
-    ${claimed(drift)},
+    ${claimed(tx, drift)},
     explained as materialized (
       select c.external_id, c.name, c.attributes, c.digest, c.version, c.presence, c.change, c.defers,
         coalesce(c.operation_id, o.operation_id) as operation_id,
@@ -166,14 +167,15 @@ function classified(tx: Tx, drift: Drift): RawBuilder<unknown> {
 }
 
 /** Binds each change to the operation that explains it: by id or name, and for orders without names by number. */
-function claimed({ claims }: Drift): RawBuilder<unknown> {
+function claimed(tx: Tx, drift: Drift): RawBuilder<unknown> {
+  const { claims } = drift;
   const countsSome = claims.some(({ count }) => count > 0);
   return sql`
     claim as materialized (
       select row_number() over () as nth, c.* from jsonb_to_recordset(${JSON.stringify(claims)}::jsonb)
         as c("operationId" uuid, change text, "externalId" text, name text, count int, defers boolean, evidence text)
     ),
-    ${countsSome ? sql`named as (${boundByName}), ${boundByNumber}` : sql`claimed as (${boundByName})`}`;
+    ${countsSome ? sql`named as (${boundByName}), ${boundByNumber(tx, drift)}` : sql`claimed as (${boundByName})`}`;
 }
 
 const boundByName = sql`
@@ -186,37 +188,45 @@ const boundByName = sql`
     order by k.nth desc limit 1
   ) k on true`;
 
-/** An order of three explains three of what no other operation explains. */
-const boundByNumber = sql`
-  place as (
-    select k.*, row_number() over (partition by k.change order by k.nth) as place
-    from claim k cross join lateral generate_series(1, k.count)
-  ),
-  claimed as (
-    select n.external_id, n.name, n.attributes, n.digest, n.name_before, n.attributes_before, n.version, n.presence,
-      n.change, coalesce(n.operation_id, p."operationId") as operation_id,
-      coalesce(n.claim_evidence, p.evidence) as claim_evidence, n.defers or coalesce(p.defers, false) as defers
-    from (select *, row_number() over (partition by change, operation_id is null order by external_id) as place
-      from named) n
-    left join place p on n.operation_id is null and p.change = n.change and p.place = n.place
-  )`;
+/** An order of three explains three of what no other operation explains, less those that it has brought already. */
+function boundByNumber(tx: Tx, { scope }: Drift): RawBuilder<unknown> {
+  return sql`
+    brought as (
+      select k.nth, count(e.event_id)::int as count from claim k
+      left join rollcall.audit_event e on e.workspace_id = ${tx.workspaceId} and e.connection_id = ${scope.connectionId}
+        and e.operation_id = k."operationId" and e.subject_kind = ${scope.kind} and e.type = 'resource.appeared'
+      where k.count > 0 group by k.nth
+    ),
+    place as (
+      select k.*, row_number() over (partition by k.change order by k.nth) as place
+      from claim k join brought b using (nth) cross join lateral generate_series(1, k.count - b.count)
+    ),
+    claimed as (
+      select n.external_id, n.name, n.attributes, n.digest, n.name_before, n.attributes_before, n.version, n.presence,
+        n.change, coalesce(n.operation_id, p."operationId") as operation_id,
+        coalesce(n.claim_evidence, p.evidence) as claim_evidence, n.defers or coalesce(p.defers, false) as defers
+      from (select *, row_number() over (partition by change, operation_id is null order by external_id) as place
+        from named) n
+      left join place p on n.operation_id is null and p.change = n.change and p.place = n.place
+    )`;
+}
 
-/** A vanished resource's owner, when it is not live any more: its own cause explains what it took with it. */
-function ownerJoin(tx: Tx, { scope, ownedBy }: Drift): RawBuilder<unknown> {
+/** The owner that took a vanished resource with it: its own cause explains that, too. */
+function ownerJoin(tx: Tx, { scope, ownedBy, before }: Drift): RawBuilder<unknown> {
   if (ownedBy === undefined) {
     return sql`left join (select null::text as name, null::jsonb as cause, null::uuid as operation_id) o on false`;
   }
   return sql`
     left join lateral (
-      select r.name, e.cause, e.operation_id
-      from rollcall.resource r
-      join rollcall.resource_version v on v.workspace_id = r.workspace_id and v.connection_id = r.connection_id
-        and v.kind = r.kind and v.external_id = r.external_id and v.presence = 'missing'
+      select o.name, e.cause, e.operation_id
+      from rollcall.resource o
+      join rollcall.resource_version v on v.workspace_id = o.workspace_id and v.connection_id = o.connection_id
+        and v.kind = o.kind and v.external_id = o.external_id and v.presence = 'missing'
       join rollcall.audit_event e on e.workspace_id = v.workspace_id and e.event_id = v.event_id
-      where c.change = 'vanished' and r.workspace_id = ${tx.workspaceId} and r.connection_id = ${scope.connectionId}
-        and r.kind = ${ownedBy.kind} and r.presence <> 'live'
-        and r.name = c.attributes_before ->> ${ownedBy.attribute}
-      order by v.version desc limit 1
+      where c.change = 'vanished' and o.workspace_id = ${tx.workspaceId} and o.connection_id = ${scope.connectionId}
+        and o.kind = ${ownedBy.kind} and o.name = c.attributes_before ->> ${ownedBy.attribute}
+        and ${explainsAbsence(sql`${before.believedAt}::timestamptz`)}
+      order by v.recorded_at desc limit 1
     ) o on true`;
 }
 

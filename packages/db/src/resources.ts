@@ -1,7 +1,7 @@
 import type { ConnectionId, Presence, WorkspaceId } from '@rollcall/schema';
 import { ResourceVersion } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
-import { type Db, readInWorkspace, type Tx } from './database.ts';
+import { askInWorkspace, type Db, type Tx } from './database.ts';
 import { freshness } from './freshness.ts';
 import { instant } from './json.ts';
 
@@ -37,27 +37,26 @@ export interface ResourcePage {
  * `resource_of_connection_by_name`.
  */
 export async function readResources(db: Db, workspaceId: WorkspaceId, filter: ResourceFilter): Promise<ResourcePage> {
-  const { connection, kind, limit } = filter;
-  const [page] = await readInWorkspace<ResourcePage>(
-    db,
-    workspaceId,
-    sql`
-      with page as materialized (
+  const { connection, kind } = filter;
+  // As a literal: with a parameter PostgreSQL cannot know how little is wanted, and plans anew each time.
+  const limit = sql.lit(filter.limit);
+  const limitAndOne = sql.lit(filter.limit + 1);
+  return askInWorkspace<ResourcePage>(db, workspaceId, {
+    with: sql`
+      page as materialized (
         select row_number() over (order by r.kind, r.name, r.connection_id, r.external_id) as nth, r.*,
           c.name as connection, c.provider
         from rollcall.resource r ${ofConnection}
         where r.workspace_id = ${workspaceId} and ${matching(workspaceId, filter)}
-        order by r.kind, r.name, r.connection_id, r.external_id limit ${limit + 1}
-      )
-      select
-        (select coalesce(json_agg(${resource} order by r.nth), '[]')::text from page r where r.nth <= ${limit}) as data,
-        ${freshness(workspaceId, { connectionName: connection, kind })}::text as freshness,
-        (select json_build_array(r.kind, r.name, r.connection_id, r.external_id) from page r
-          where r.nth = ${limit} and exists (select from page more where more.nth > ${limit})) as last,
-        ${providerOf(workspaceId, connection)} as provider`,
-  );
-  if (page === undefined) throw new Error('a select without a table answers one row');
-  return page;
+        order by r.kind, r.name, r.connection_id, r.external_id limit ${limitAndOne}
+      )`,
+    select: sql`
+      (select coalesce(json_agg(${resource} order by r.nth), '[]')::text from page r where r.nth <= ${limit}) as data,
+      ${freshness(workspaceId, { connectionName: connection, kind })}::text as freshness,
+      (select json_build_array(r.kind, r.name, r.connection_id, r.external_id) from page r
+        where r.nth = ${limit} and exists (select from page more where more.nth > ${limit})) as last,
+      ${providerOf(workspaceId, connection)} as provider`,
+  });
 }
 
 /** One resource with its freshness, in one round trip. `data` is null when the ledger has never seen it. */
@@ -66,21 +65,15 @@ export async function readResource(
   workspaceId: WorkspaceId,
   { connection, kind, externalId }: { connection: string; kind: string; externalId: string },
 ): Promise<{ data: string | null; freshness: string; provider: string | null }> {
-  const [found] = await readInWorkspace<{ data: string | null; freshness: string; provider: string | null }>(
-    db,
-    workspaceId,
-    sql`
-      select
-        (select ${resource}::text
-          from (select r.*, c.name as connection, c.provider from rollcall.resource r ${ofConnection}
-            where r.workspace_id = ${workspaceId} and c.name = ${connection} and r.kind = ${kind}
-              and r.external_id = ${externalId}
-              and r.connection_id = ${idOf(workspaceId, connection)}) r) as data,
-        ${freshness(workspaceId, { connectionName: connection, kind })}::text as freshness,
-        ${providerOf(workspaceId, connection)} as provider`,
-  );
-  if (found === undefined) throw new Error('a select without a table answers one row');
-  return found;
+  return askInWorkspace(db, workspaceId, {
+    select: sql`
+      (select ${resource}::text
+        from (select r.*, c.name as connection, c.provider from rollcall.resource r ${ofConnection}
+          where r.workspace_id = ${workspaceId} and r.connection_id = ${idOf(workspaceId, connection)}
+            and r.kind = ${kind} and r.external_id = ${externalId}) r) as data,
+      ${freshness(workspaceId, { connectionName: connection, kind })}::text as freshness,
+      ${providerOf(workspaceId, connection)} as provider`,
+  });
 }
 
 /** Every version of a resource, oldest first, each with the event that made it. */

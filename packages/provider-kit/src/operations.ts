@@ -52,7 +52,10 @@ function operationSpec(
       const message = `${operationId}: the provider's answer is not what it documents: ${sentence(issues)}.`;
       throw new ProviderError('unrecognised', message, { applied: 'maybe' });
     },
-    redact: (given) => redacted(document, input, given) as Readonly<Record<string, unknown>>, // Its schema is an object.
+    redact: (given) => {
+      const stored = redacted(document, input, given);
+      return isObject(stored) ? stored : {};
+    },
     redactResult: (given) => redacted(document, result, given),
   };
 }

@@ -46,9 +46,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       end if;
     end $$;
 
-    -- A time as it leaves the store: ISO 8601, UTC, milliseconds.
+    -- A time as it leaves the store: ISO 8601, UTC, milliseconds. Stable like to_char: only then is it inlined.
     create function rollcall.instant(at timestamptz) returns text
-      language sql immutable parallel safe
+      language sql stable parallel safe
       return to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
 
     create table rollcall.workspace (

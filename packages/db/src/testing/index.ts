@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { testLogins } from './logins.ts';
@@ -28,8 +29,10 @@ export function useDatabase(): TestDatabase {
     }
     return url.href;
   };
-  beforeAll(() => asAdmin(`create database ${name} template rollcall_template`));
-  afterAll(() => asAdmin(`drop database ${name} with (force)`));
+  beforeAll(async () => {
+    await asAdmin(`create database ${name} template rollcall_template`);
+  });
+  afterAll(() => dropDatabase(name));
   return {
     get ownerUrl() {
       return urlAs();
@@ -43,11 +46,22 @@ export function useDatabase(): TestDatabase {
   };
 }
 
-async function asAdmin(statement: string): Promise<void> {
+/** Connections that were just closed get a moment to part: cut off before, they would report that to nobody. */
+async function dropDatabase(name: string): Promise<void> {
+  const deadline = performance.now() + partMsMax;
+  const connected = `select from pg_stat_activity where datname = '${name}'`;
+  while ((await asAdmin(connected)) > 0 && performance.now() < deadline) await sleep(20);
+  await asAdmin(`drop database ${name} with (force)`);
+}
+
+const partMsMax = 2_000;
+
+/** Answers how many rows there were. */
+async function asAdmin(statement: string): Promise<number> {
   const client = new pg.Client(inject('adminUrl'));
   await client.connect();
   try {
-    await client.query(statement);
+    return (await client.query(statement)).rowCount ?? 0;
   } finally {
     await client.end();
   }

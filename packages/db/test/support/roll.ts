@@ -49,7 +49,7 @@ export async function roll(store: Store, connection: GivenConnection, showing: S
   const staged = await stage(store, { lease, showing });
   const { counts, disguised } = await store.asDaemon(async (tx) => {
     if (!(await holdRun(tx, lease))) throw new Error('the run is held by another');
-    const drift = await driftOf(tx, { lease, showing, unseen: staged.unseen });
+    const drift = await driftOf(tx, { lease, showing, staged });
     const duplicates = await countDisguisedDuplicates(tx, drift);
     const counted = await (lease.plan ? previewDrift(tx, drift) : recordDrift(tx, drift));
     await recordBelief(tx, { lease, drift, showing, counts: counted });
@@ -59,12 +59,18 @@ export async function roll(store: Store, connection: GivenConnection, showing: S
   return { runId: lease.runId, startedAt: staged.startedAt, counts, duplicates: staged.duplicates + disguised };
 }
 
+/** A listing that waits in the stage. */
+export interface Staged {
+  readonly scope: ScopeKey;
+  readonly startedAt: Date;
+  readonly unseen: readonly string[];
+  readonly duplicates: number;
+}
+
 /** Lists into the stage, and leaves it there. */
-export async function stage(
-  store: Store,
-  { lease, showing }: { lease: RunLease; showing: Showing },
-): Promise<{ scope: ScopeKey; unseen: string[]; duplicates: number; startedAt: Date }> {
-  const scope = scopeOf(lease, showing);
+export async function stage(store: Store, { lease, showing }: { lease: RunLease; showing: Showing }): Promise<Staged> {
+  const { kind = 'inbox', parent = '', startedAt = new Date() } = showing;
+  const scope = { connectionId: lease.connectionId, kind, parent };
   const known = createDigestSet(0);
   await store.asDaemon(async (tx) => {
     for await (const digests of liveDigests(tx, scope)) for (const digest of digests) known.add(digest);
@@ -79,21 +85,20 @@ export async function stage(
     if (shown === 'unknown') unknown.push({ ...item, attributes: JSON.stringify(item.attributes), digest });
   }
   const staged = await store.asDaemon((tx) => stageItems(tx, { lease, scope }, unknown));
-  const startedAt = showing.startedAt ?? new Date();
-  return { scope, unseen: known.unseen(), duplicates: duplicates + unknown.length - staged, startedAt };
+  return { scope, startedAt, unseen: known.unseen(), duplicates: duplicates + unknown.length - staged };
 }
 
 /** The drift of what was staged. */
 export async function driftOf(
   tx: Tx,
-  { lease, showing, unseen }: { lease: RunLease; showing: Showing; unseen: readonly string[] },
+  { lease, showing, staged }: { lease: RunLease; showing: Showing; staged: Staged },
 ): Promise<Drift> {
-  const scope = scopeOf(lease, showing);
+  const { scope, startedAt, unseen } = staged;
   const believed = showing.believed ?? true;
   return {
     lease,
     scope,
-    startedAt: showing.startedAt ?? new Date(),
+    startedAt,
     before: await scopeState(tx, scope),
     unseen: believed ? unseen : [],
     believesAbsence: believed,
@@ -108,10 +113,6 @@ export async function driftOf(
 export async function finish(store: Store, lease: RunLease, connection: GivenConnection): Promise<void> {
   const end = { outcome: 'complete', reason: null, connectionName: connection.name, actor: daemonActor } as const;
   await store.asDaemon((tx) => finishRun(tx, lease, end));
-}
-
-function scopeOf(lease: RunLease, { kind = 'inbox', parent = '' }: Showing): ScopeKey {
-  return { connectionId: lease.connectionId, kind, parent };
 }
 
 async function recordBelief(

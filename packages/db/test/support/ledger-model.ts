@@ -1,0 +1,78 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Meaning } from '@rollcall/ledger';
+
+/** What the ledger should hold of one resource. */
+export interface ModelResource {
+  readonly name: string;
+  readonly presence: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly version: number;
+}
+
+/** What the audit log should say of one change. */
+export interface ModelEvent {
+  readonly type: string;
+  readonly externalId: string;
+  readonly name: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** One scope of the ledger as it should become, kept in a map. */
+export interface LedgerModel {
+  readonly resources: ReadonlyMap<string, ModelResource>;
+  /** Takes a listing in; answers the events it should lead to, by external id. */
+  list(items: readonly Meaning[], listing: { believed: boolean; volatile: string }): readonly ModelEvent[];
+}
+
+export function createLedgerModel(): LedgerModel {
+  const resources = new Map<string, ModelResource>();
+  const put = (externalId: string, next: Omit<ModelResource, 'version'>): void => {
+    resources.set(externalId, { ...next, version: (resources.get(externalId)?.version ?? 0) + 1 });
+  };
+  return {
+    resources,
+    list(items, { believed, volatile }) {
+      const events: ModelEvent[] = [];
+      for (const { externalId, name, attributes } of items) {
+        const before = resources.get(externalId);
+        const type = changeOf(before, { name, attributes }, volatile);
+        if (type === undefined) continue;
+        events.push({ type: `resource.${type}`, externalId, name, ...told(type, before, { name, attributes }) });
+        put(externalId, { name, attributes, presence: 'live' });
+      }
+      const shown = new Set(items.map(({ externalId }) => externalId));
+      for (const [externalId, before] of resources) {
+        if (!believed || before.presence !== 'live' || shown.has(externalId)) continue;
+        const { name, attributes } = before;
+        events.push({ type: 'resource.vanished', externalId, name, before: attributes, after: null });
+        put(externalId, { name, attributes, presence: 'missing' });
+      }
+      return events.sort((one, other) => (one.externalId < other.externalId ? -1 : 1));
+    },
+  };
+}
+
+type Shown = Pick<ModelResource, 'name' | 'attributes'>;
+
+function changeOf(before: ModelResource | undefined, shown: Shown, volatile: string): string | undefined {
+  if (before === undefined) return 'appeared';
+  if (before.presence !== 'live') return 'reappeared';
+  const meaning = ({ name, attributes: { [volatile]: _noise, ...attributes } }: Shown) => ({ name, attributes });
+  return isDeepStrictEqual(meaning(before), meaning(shown)) ? undefined : 'changed';
+}
+
+/** Of a change only the fields that differ are told, of everything else the whole state. */
+function told(type: string, before: ModelResource | undefined, shown: Shown): { before: unknown; after: unknown } {
+  if (before === undefined) return { before: null, after: shown.attributes };
+  if (type === 'reappeared') return { before: before.attributes, after: shown.attributes };
+  const one = { ...before.attributes, name: before.name };
+  const other = { ...shown.attributes, name: shown.name };
+  return { before: unlike(one, other), after: unlike(other, one) };
+}
+
+function unlike(one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>) {
+  const differs = ([key, value]: [string, unknown]) =>
+    !Object.hasOwn(other, key) || !isDeepStrictEqual(value, other[key]);
+  return Object.fromEntries(Object.entries(one).filter(differs));
+}
