@@ -50,8 +50,7 @@ async function spendRequest(
   owner: BudgetOwner,
   bucket: { name: string; perMinute: number; burst: number },
 ): Promise<{ waitMs: number }> {
-  const stepMs = 60_000 / bucket.perMinute;
-  const toleranceMs = stepMs * (bucket.burst - 1);
+  const { stepMs, toleranceMs } = pace(bucket);
   return inWorkspace(db, owner.workspaceId, async (tx) => {
     const spent = await sql<{ wait: number }>`
       insert into rollcall.rate_budget as b (workspace_id, connection_id, bucket, spent_until)
@@ -77,7 +76,7 @@ async function pauseRequests(
   owner: BudgetOwner,
   bucket: { name: string; perMinute: number; burst: number; ms: number },
 ): Promise<void> {
-  const toleranceMs = (60_000 / bucket.perMinute) * (bucket.burst - 1);
+  const { toleranceMs } = pace(bucket);
   await inWorkspace(db, owner.workspaceId, async (tx) => {
     await sql`
       insert into rollcall.rate_budget as b (workspace_id, connection_id, bucket, spent_until)
@@ -86,4 +85,15 @@ async function pauseRequests(
       on conflict (workspace_id, connection_id, bucket) do update
         set spent_until = greatest(b.spent_until, excluded.spent_until)`.execute(tx);
   });
+}
+
+/**
+ * The share of the allowed rate that is spent. The provider's clock and ours do not tick together: at the whole rate, a
+ * request now and then comes a moment early and is refused.
+ */
+const rateShare = 0.97;
+
+function pace({ perMinute, burst }: { perMinute: number; burst: number }): { stepMs: number; toleranceMs: number } {
+  const stepMs = 60_000 / (perMinute * rateShare);
+  return { stepMs, toleranceMs: stepMs * (burst - 1) };
 }

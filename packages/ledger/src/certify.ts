@@ -48,6 +48,9 @@ function gradeOf(evidence: ListingEvidence): [Grade, string] {
   if (evidence.duplicates > 0) {
     return ['refused', `the listing shows ${plural(evidence.duplicates, 'item')} more than once`];
   }
+  if (evidence.pages.some(({ overlaps }) => overlaps === false)) {
+    return ['refused', 'the pages shifted while they were read'];
+  }
   const totals = evidence.pages.map((page) => page.statedTotal).filter((total) => total !== null);
   const wrong = totals.find((total) => total !== evidence.seen);
   if (wrong !== undefined) return ['refused', `the provider states ${wrong} in all and listed ${evidence.seen}`];
@@ -57,6 +60,9 @@ function gradeOf(evidence: ListingEvidence): [Grade, string] {
     return ['proven', `the stated total of ${evidence.seen} was listed`];
   }
   if (last.end === 'whole_document') return [evidence.best.grade, evidence.best.reason];
+  if (evidence.pages.slice(1).every(({ overlaps }) => overlaps === true) && evidence.best.grade !== 'plausible') {
+    return ['corroborated', 'every page overlapped the one before, and the last one ended short'];
+  }
   return ['plausible', 'the pages ended, and nothing states how many there should have been'];
 }
 

@@ -171,6 +171,15 @@ function evidence(given: Omit<Case, 'want' | 'because'>): ListingEvidence {
 }
 
 function page(end: EndOfListing | null, statedTotal: number | null): CertifiedPage {
-  const read = { cursor: null, status: 200, bytes: 2, sha256: '', requestId: null, firstId: null, lastId: null };
+  const read = {
+    cursor: null,
+    status: 200,
+    bytes: 2,
+    sha256: '',
+    requestId: null,
+    firstId: null,
+    lastId: null,
+    overlaps: null,
+  };
   return { ...read, count: 0, statedTotal, end };
 }

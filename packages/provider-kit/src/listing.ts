@@ -36,6 +36,8 @@ export interface PageFacts {
   readonly cursor: string | null;
   readonly end: EndOfListing | null;
   readonly statedTotal?: number;
+  /** Whether this page began with the item that the one before ended with. Left out where pages do not overlap. */
+  readonly overlaps?: boolean;
 }
 
 /**
@@ -61,6 +63,7 @@ export function openPage(
       sha256: answer.sha256,
       requestId: answer.headers['x-request-id']?.slice(0, requestIdLengthMax) ?? null,
       statedTotal: facts.statedTotal ?? null,
+      overlaps: facts.overlaps ?? null,
       end: facts.end,
     }),
   };

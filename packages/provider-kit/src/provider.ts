@@ -94,8 +94,11 @@ export interface AccountAccess {
 
 /** One connection, open. Every method throws `ProviderError` and nothing else. */
 export interface Session {
-  /** The account that the credential opens; pinned when the connection is added. */
-  identify(signal: AbortSignal): Promise<{ readonly id: string; readonly name: string }>;
+  /**
+   * The account that the credential opens; pinned when the connection is added. Null where the provider does not tell
+   * whose account it is; the credential was tried all the same.
+   */
+  identify(signal: AbortSignal): Promise<{ readonly id: string; readonly name: string } | null>;
   /** Pages in order; the last one carries `evidence.end`. Makes safe requests only. */
   list(scope: Scope, signal: AbortSignal): AsyncIterable<Page>;
   /** One resource by name; undefined when the provider says it does not exist. Only for readable kinds. */

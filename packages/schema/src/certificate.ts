@@ -19,6 +19,8 @@ export const PageEvidence = z.object({
   requestId: z.string().nullable(),
   /** The total the provider states, where it states one. */
   statedTotal: z.int().nullable(),
+  /** Whether this page began with the item that the one before ended with; null where pages do not overlap. */
+  overlaps: z.boolean().nullable(),
   /** Set on the last page only. */
   end: EndOfListing.nullable(),
 });

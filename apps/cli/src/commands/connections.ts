@@ -62,7 +62,11 @@ function testCommand(): Command {
     .action(async (name: string, options: CommandOptions) => {
       const answer = await askGateway(options, (rollcall) => rollcall.connections.test.mutate({ name }));
       const { account } = answer.data;
-      show(options, answer, () => [`${name} opens the account ${account.name} (${account.id}).`]);
+      const opened =
+        account === null
+          ? 'an account; the provider does not tell whose'
+          : `the account ${account.name} (${account.id})`;
+      show(options, answer, () => [`${name} opens ${opened}.`]);
     });
 }
 

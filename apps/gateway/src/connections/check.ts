@@ -6,6 +6,12 @@ import { providerFailure } from '../operations/provider-failure.ts';
 /** Asking whose account it is takes one request; longer than this, a person is not kept waiting. */
 const checkMsMax = 45_000;
 
+/** Whose account a credential opens. */
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** A base URL as it is stored: no trailing slash. Throws `invalid_base_url`. */
 export function baseUrlOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -28,11 +34,11 @@ export function baseUrlOf(text: string): string {
   return url.href.replace(/\/+$/, '');
 }
 
-/** Asks the provider whose account a credential opens. Throws `provider_error` with what it answered. */
+/** Asks the provider whose account a credential opens; null where it does not tell. Throws `provider_error` with what it answered. */
 export async function accountOf(
   connection: StoredConnection,
   credential: Readonly<Record<string, unknown>>,
-): Promise<{ id: string; name: string }> {
+): Promise<Account | null> {
   const session = openSession(connection, { credential, budget: unlimitedBudget() });
   return identified(session);
 }
@@ -45,8 +51,8 @@ export async function assertShape(
   await openSession(connection, { credential, budget: unlimitedBudget() }).close();
 }
 
-/** The account an open session acts for. Closes the session. */
-export async function identified(session: Session): Promise<{ id: string; name: string }> {
+/** The account an open session acts for; null where the provider does not tell. Closes the session. */
+export async function identified(session: Session): Promise<Account | null> {
   try {
     return await session.identify(AbortSignal.timeout(checkMsMax));
   } catch (error) {

@@ -17,7 +17,7 @@ import { assertSchedule, nextDue } from '@rollcall/ledger';
 import { openSession, providerNamed } from '@rollcall/provider-registry';
 import { type Connection, ConnectionName, RollcallError, scheduleDefault } from '@rollcall/schema';
 import { z } from 'zod';
-import { accountOf, assertShape, baseUrlOf, identified } from '../connections/check.ts';
+import { type Account, accountOf, assertShape, baseUrlOf, identified } from '../connections/check.ts';
 import { type CallerContext, procedureFor, router } from '../trpc.ts';
 
 const Settings = z.record(z.string(), z.unknown());
@@ -122,14 +122,14 @@ async function update(ctx: CallerContext, input: Update): Promise<{ data: Connec
   const stored = { provider: connection.provider, baseUrl, config };
   const credential = input.credential ?? before;
   await assertShape(stored, credential);
-  const account = input.verify ? await accountOf(stored, credential) : undefined;
-  if (account !== undefined) assertSameAccount(connection, account);
+  const account = input.verify ? await accountOf(stored, credential) : null;
+  assertSameAccount(connection, account);
   const owner = { workspaceId: ctx.caller.workspaceId, connectionId: connection.id };
   const sealed = input.credential && (await sealCredential(input.credential, { ring: ctx.gateway.ring, owner }));
   const nextDueAt = nextDue(schedule, { after: new Date(), spreadKey: connection.id });
   const { actor } = ctx.caller;
   return ctx.inWorkspace(async (tx) => {
-    const change = { baseUrl, config, schedule, nextDueAt, ...(account === undefined ? {} : { account }) };
+    const change = { baseUrl, config, schedule, nextDueAt, ...(account === null ? {} : { account }) };
     await updateConnection(tx, connection.id, change, actor);
     if (sealed !== undefined) {
       await putCredential(tx, { id: connection.id, ...sealed });
@@ -166,8 +166,8 @@ async function opened(
   return { connection, credential: await openCredential(sealed, { ring: ctx.gateway.ring, owner }) };
 }
 
-function assertSameAccount(connection: Connection, account: { readonly id: string }): void {
-  if (connection.account === null || connection.account.id === account.id) return;
+function assertSameAccount(connection: Connection, account: Account | null): void {
+  if (connection.account === null || account === null || connection.account.id === account.id) return;
   throw new RollcallError(
     'provider_error',
     `account_changed: the credential opens account ${account.id}, and "${connection.name}" is for ${connection.account.id}: give its own credential, or add another connection.`,

@@ -96,6 +96,7 @@ async function openRun(
 async function assertSameAccount(run: RunContext): Promise<void> {
   const { connection, daemon } = run;
   const opened = await retryLater(() => run.session.identify(run.signal), run.signal);
+  if (opened === null) return;
   if (connection.account === null) {
     const pinned = { account: opened, actor: daemon.actor };
     await inWorkspace(daemon.db, run.workspaceId, (tx) => pinAccount(tx, connection, pinned));

@@ -1,4 +1,4 @@
-import type { Budget, Session } from '@rollcall/provider-kit';
+import { type Budget, concealed, type Session } from '@rollcall/provider-kit';
 import { RollcallError } from '@rollcall/schema';
 import { providerNamed } from './provider-named.ts';
 
@@ -26,7 +26,8 @@ export function openSession(
   if (!settings.success) {
     throw new RollcallError('invalid_config', `The configuration does not fit: ${issuesOf(settings.error)}.`);
   }
-  return provider.open({ baseUrl: connection.baseUrl, credential: parsed.data, settings: settings.data, budget });
+  const access = { baseUrl: connection.baseUrl, credential: concealed(parsed.data), settings: settings.data, budget };
+  return provider.open(access);
 }
 
 function issuesOf(error: { readonly issues: readonly { path: PropertyKey[]; message: string }[] }): string {
