@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { answers } from './support/answers.ts';
+import { ErrorDocument } from './support/cli.ts';
+import { first, only, scenarioOn } from './support/scenario.ts';
+import { useStack } from './support/stack.ts';
+import { providerName } from './support/test-sandbox.ts';
+
+const stack = useStack();
+const scenario = scenarioOn(stack);
+
+describe('an operation of ours', () => {
+  test('explains what it deleted, and is confirmed by the next listing', async () => {
+    const sandbox = await stack.connect('deleting', { seed: 111 });
+    await scenario.sync('deleting');
+    const mailbox = first(await sandbox.items('inbox'));
+    const { operation, result, replayed } = answers.call.parse(
+      (await scenario.call('deleting', 'deleteMailbox', { id: mailbox.id })).json,
+    );
+    expect({ result, replayed, state: operation?.state }).toEqual({
+      result: { deleted: mailbox.name },
+      replayed: false,
+      state: 'succeeded',
+    });
+
+    expect((await scenario.sync('deleting')).kind('inbox')).toMatchObject({ vanished: 1 });
+    expect(first(await scenario.events('deleting', '--type', 'resource.vanished'))).toMatchObject({
+      subject: { externalId: mailbox.id },
+      cause: { kind: 'operation', operationId: operation?.id },
+    });
+    expect(first(await scenario.operations('deleting'))).toMatchObject({
+      id: operation?.id,
+      state: 'confirmed',
+      operation: `${providerName}.deleteMailbox`,
+      input: { id: mailbox.id },
+    });
+  });
+
+  test('explains what went with it: the mailboxes of a deleted domain', async () => {
+    const sandbox = await stack.connect('cascade', { seed: 112 });
+    await scenario.sync('cascade');
+    const domain = first(await sandbox.items('domain'));
+    await scenario.call('cascade', 'deleteDomain', { id: domain.id });
+    const run = await scenario.sync('cascade');
+    expect(run.kind('domain')).toMatchObject({ vanished: 1 });
+    expect(run.kind('inbox')).toMatchObject({ vanished: 3 });
+    const vanished = await scenario.events('cascade', '--type', 'resource.vanished');
+    expect(vanished.map(({ cause }) => cause?.kind)).toEqual(['operation', 'operation', 'operation', 'operation']);
+  });
+
+  test('whose answer was lost is unknown, and settled by what the next listing shows', async () => {
+    const sandbox = await stack.connect('lost', { seed: 113 });
+    await scenario.sync('lost');
+    await sandbox.fault({ operation: 'addDomain', fault: 'apply_then_drop' });
+    const lost = await scenario.call('lost', 'addDomain', { name: 'lost-and-found.example' });
+    expect(lost.code).toBe(1);
+    const { error } = ErrorDocument.parse(lost.json);
+    expect(error).toMatchObject({ code: 'operation_unknown', details: { operationId: expect.any(String) } });
+    expect(first(await scenario.operations('lost'))).toMatchObject({
+      id: error.details['operationId'],
+      state: 'unknown',
+    });
+    expect(await sandbox.received('addDomain')).toBe(1);
+
+    expect((await scenario.sync('lost')).kind('domain')).toMatchObject({ appeared: 1 });
+    expect(first(await scenario.operations('lost'))).toMatchObject({ state: 'confirmed' });
+    expect(first(await scenario.events('lost', '--type', 'resource.appeared'))).toMatchObject({
+      subject: { name: 'lost-and-found.example' },
+      cause: { kind: 'operation', operationId: error.details['operationId'] },
+    });
+    expect(await sandbox.received('addDomain')).toBe(1);
+  });
+
+  test('that never arrived is unknown, and the next listing does not confirm it', async () => {
+    const sandbox = await stack.connect('dropped', { seed: 114 });
+    await scenario.sync('dropped');
+    await sandbox.fault({ operation: 'addDomain', fault: 'drop' });
+    expect(
+      ErrorDocument.parse((await scenario.call('dropped', 'addDomain', { name: 'never.example' })).json).error.code,
+    ).toBe('operation_unknown');
+    expect((await scenario.sync('dropped')).kind('domain')).toMatchObject({ appeared: 0 });
+    expect(first(await scenario.operations('dropped'))).toMatchObject({ state: 'unknown' });
+  });
+
+  test('with the same key and input is done once, with the same answer; another input is an error', async () => {
+    const sandbox = await stack.connect('idempotent', { seed: 115 });
+    const key = ['--idempotency-key', 'order-66'];
+    const one = answers.call.parse(
+      (await scenario.call('idempotent', 'addDomain', { name: 'once.example' }, ...key)).json,
+    );
+    const two = answers.call.parse(
+      (await scenario.call('idempotent', 'addDomain', { name: 'once.example' }, ...key)).json,
+    );
+    expect(two).toEqual({ ...one, replayed: true });
+    expect(await sandbox.received('addDomain')).toBe(1);
+
+    const other = await scenario.call('idempotent', 'addDomain', { name: 'twice.example' }, ...key);
+    expect(ErrorDocument.parse(other.json).error).toMatchObject({
+      code: 'idempotency_mismatch',
+      details: { operationId: one.operation?.id },
+    });
+    expect(other.code).toBe(1);
+    expect(await sandbox.received('addDomain')).toBe(1);
+    expect(await scenario.operations('idempotent')).toHaveLength(1);
+  });
+
+  test('that was refused before it was sent does not burn its key', async () => {
+    const sandbox = await stack.connect('refused', { seed: 116 });
+    const key = ['--idempotency-key', 'order-67'];
+    const refused = await scenario.call('refused', 'addDomain', { nam: 'typo.example' }, ...key);
+    expect(ErrorDocument.parse(refused.json).error.code).toBe('invalid_input');
+    await stack.cli(['connections', 'pause', 'refused']);
+    const paused = await scenario.call('refused', 'addDomain', { name: 'right.example' }, ...key);
+    expect(ErrorDocument.parse(paused.json).error.code).toBe('connection_not_active');
+    await stack.cli(['connections', 'resume', 'refused']);
+    expect(await sandbox.received('addDomain')).toBe(0);
+
+    const done = answers.call.parse(
+      (await scenario.call('refused', 'addDomain', { name: 'right.example' }, ...key)).json,
+    );
+    expect(done).toMatchObject({ replayed: false, operation: { state: 'succeeded' } });
+    expect(await sandbox.received('addDomain')).toBe(1);
+  });
+
+  test('that the provider refused has failed, with the provider’s own code beside ours, again on replay', async () => {
+    await stack.connect('conflict', { seed: 117 });
+    const key = ['--idempotency-key', 'order-68'];
+    const input = { emails: ['somebody@elsewhere.example'] };
+    for (const details of [
+      { kind: 'conflict', providerCode: 'conflict' },
+      { kind: 'conflict', replayed: true },
+    ]) {
+      const { json, code } = await scenario.call('conflict', 'createMailboxes', input, ...key);
+      expect(ErrorDocument.parse(json).error).toMatchObject({ code: 'provider_error', details });
+      expect(code).toBe(1);
+    }
+    expect(await scenario.operations('conflict')).toMatchObject([{ state: 'failed', error: { kind: 'conflict' } }]);
+  });
+
+  test('by a key that may only read is refused', async () => {
+    const sandbox = await stack.connect('reading', { seed: 118 });
+    const { data } = await stack.ask(['keys', 'create', '--scopes', 'inventory:read'], answers.newKey);
+    const args = ['--connection', 'reading', '--input', '{"name":"mine.example"}', '--json'];
+    const refused = await stack.cli(['call', `${providerName}.addDomain`, ...args], {
+      env: { ROLLCALL_API_KEY: data.token },
+    });
+    expect(ErrorDocument.parse(refused.json).error.code).toBe('scope_missing');
+    expect(await sandbox.received('addDomain')).toBe(0);
+  });
+});
