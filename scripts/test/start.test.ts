@@ -10,7 +10,7 @@ import { expectGone, freePort, type Start, useStarts } from './start-rig.ts';
 // the next.
 const rig = useStarts();
 const timeout = 240_000;
-const keyPattern = /rc_live_\w+/;
+const keyPattern = /rc_live_[\w-]+/;
 let current: Start | undefined;
 
 async function runningStart(): Promise<Start> {

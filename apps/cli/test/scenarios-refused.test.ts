@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answers } from './support/answers.ts';
-import { ErrorDocument } from './support/cli.ts';
-import { first, only, scenarioOn } from './support/scenario.ts';
+import { scenarioOn } from './support/scenario.ts';
 import { useStack } from './support/stack.ts';
-import { providerName } from './support/test-sandbox.ts';
 
 const stack = useStack();
 const scenario = scenarioOn(stack);

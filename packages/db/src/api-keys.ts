@@ -60,14 +60,13 @@ export async function findCaller(db: Db, token: string, pepper: Buffer): Promise
     name: string;
     secret_hmac: Buffer;
     scopes: string[];
-    last_used_on: Date | null;
+    last_used_on: string | null;
   }>`select * from rollcall.find_api_key(${id})`.execute(db);
   const row = found.rows[0];
   if (row === undefined || !timingSafeEqual(row.secret_hmac, hmac(secret, pepper))) return undefined;
   const workspaceId = WorkspaceId.parse(row.workspace_id);
-  if (row.last_used_on === null || Date.now() - row.last_used_on.getTime() > 86_400_000) {
-    await inWorkspace(db, workspaceId, (tx) => touchApiKey(tx, row.key_id));
-  }
+  const today = new Date().toISOString().slice(0, 10);
+  if (row.last_used_on !== today) await inWorkspace(db, workspaceId, (tx) => touchApiKey(tx, row.key_id, today));
   return {
     workspaceId,
     actor: { type: 'api_key', id: row.key_id, name: row.name },
@@ -80,6 +79,8 @@ export async function listApiKeys(tx: Tx): Promise<readonly ApiKey[]> {
   const rows = await tx
     .selectFrom('api_key')
     .select(['key_id', 'name', 'scopes', 'created_at', 'last_used_on', 'revoked_at'])
+    // The first key is made as the owner, whom row-level security may not hold.
+    .where('workspace_id', '=', tx.workspaceId)
     .orderBy('created_at')
     .execute();
   return rows.map(apiKey);
@@ -136,8 +137,8 @@ async function defaultWorkspace(db: Db): Promise<WorkspaceId> {
   return WorkspaceId.parse(found.rows[0]?.workspace_id);
 }
 
-async function touchApiKey(tx: Tx, id: string): Promise<void> {
-  await tx.updateTable('api_key').set({ last_used_on: new Date() }).where('key_id', '=', id).execute();
+async function touchApiKey(tx: Tx, id: string, today: string): Promise<void> {
+  await tx.updateTable('api_key').set({ last_used_on: today }).where('key_id', '=', id).execute();
 }
 
 function apiKey(row: {
@@ -145,7 +146,7 @@ function apiKey(row: {
   name: string;
   scopes: string[];
   created_at: Date;
-  last_used_on: Date | null;
+  last_used_on: string | null;
   revoked_at: Date | null;
 }): ApiKey {
   return {
@@ -153,7 +154,7 @@ function apiKey(row: {
     name: row.name,
     scopes: KeyScopeSchema.array().parse(row.scopes),
     createdAt: instant(row.created_at),
-    lastUsedOn: row.last_used_on === null ? null : instant(row.last_used_on).slice(0, 10),
+    lastUsedOn: row.last_used_on,
     revokedAt: instantOrNull(row.revoked_at),
   };
 }

@@ -24,6 +24,7 @@ export function openDatabase(url: string, { max = 10, name }: { max?: number; na
     application_name: name,
     connectionTimeoutMillis: connectTimeoutMs,
     Client: NamedStatementClient,
+    types,
   });
   // A stopping server tells idle clients so; unheard, that would end the process. The next query reports it.
   pool.on('error', () => {});
@@ -109,6 +110,12 @@ const unavailableCodes: ReadonlySet<string> = new Set([
   '3D000',
   '53300',
 ]);
+
+/** A date is a day and stays its text: pg would make a midnight of it, which is another day in another time zone. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (type, format) =>
+    type === pg.types.builtins.DATE ? (text: string) => text : pg.types.getTypeParser(type, format),
+};
 
 /**
  * Names every parametrised statement after its text. PostgreSQL then parses and plans it once a connection, which

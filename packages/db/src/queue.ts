@@ -13,6 +13,11 @@ const syncQueue = 'sync';
 const heartbeatSeconds = 10;
 /** How often each daemon looks for dead workers: with the heartbeat, a run is taken over within 30 s. */
 const superviseIntervalSeconds = 10;
+/**
+ * How often an idle worker looks for a job that nobody was told of: one that is tried again, or was queued while all
+ * workers were busy.
+ */
+const lookIntervalSeconds = 1;
 /** A run that takes longer has hung: the largest account lists in minutes. */
 const expireSeconds = 4 * 3_600;
 /** Each lost worker costs one try. */
@@ -67,12 +72,19 @@ export async function openQueue(
   return {
     async send(tx, { runId, connectionId }) {
       const job: SyncJob = { workspaceId: tx.workspaceId, runId };
-      await boss.send(syncQueue, job, { singletonKey: connectionId, db: fromKysely(tx) });
+      await boss.send(syncQueue, job, { singletonKey: connectionId, group: { id: connectionId }, db: fromKysely(tx) });
     },
     async work(concurrency, handle) {
       await boss.work(
         syncQueue,
-        { batchSize: 1, localConcurrency: concurrency, pollingIntervalSeconds: 1 },
+        {
+          batchSize: 1,
+          localConcurrency: concurrency,
+          pollingIntervalSeconds: lookIntervalSeconds,
+          notifyPollingIntervalSeconds: lookIntervalSeconds,
+          // A second run of a busy connection is passed over: nothing else takes it out of the way of the others.
+          groupConcurrency: 1,
+        },
         async (jobs) => {
           for (const job of jobs) await handle(SyncJob.parse(job.data));
         },

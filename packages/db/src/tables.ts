@@ -27,7 +27,8 @@ export interface Tables {
     secret_hmac: Buffer;
     scopes: string[];
     created_at: DefaultTime;
-    last_used_on: Date | null;
+    /** `2026-03-01` */
+    last_used_on: string | null;
     revoked_at: Date | null;
   };
   connection: {

@@ -7,8 +7,7 @@ const root = join(import.meta.dirname, '..', '..', '..', '..');
 
 /** A process of the installation under test. */
 export interface Child {
-  readonly pid: number;
-  /** Stops it as Ctrl+C does; rejects when it does not end well. */
+  /** Stops it as Ctrl+C does. Rejects when it does not end well, unless it was killed. */
   stop(): Promise<void>;
   kill(): Promise<void>;
 }
@@ -29,8 +28,20 @@ export async function startApp(
   closeSync(log);
   const ended = once(child, 'exit');
   const ready = await Promise.race([once(child, 'message').then(() => true), ended.then(() => false)]);
-  if (!ready || child.pid === undefined) throw new Error(`the ${name} did not start: ${logFile} says why`);
-  return { pid: child.pid, stop: () => stop(child, name, ended), kill: () => end(child, 'SIGKILL', ended) };
+  if (!ready) throw new Error(`the ${name} did not start: ${logFile} says why`);
+  let killed = false;
+  return {
+    async stop() {
+      await end(child, 'SIGTERM', ended);
+      if (child.exitCode !== 0 && !killed) {
+        throw new Error(`the ${name} ended with ${child.exitCode ?? child.signalCode}: ${logFile} says why`);
+      }
+    },
+    async kill() {
+      killed = true;
+      await end(child, 'SIGKILL', ended);
+    },
+  };
 }
 
 /** What a process needs of this one's environment: nothing of it that could point at another installation. */
@@ -55,11 +66,6 @@ export async function run(
   const [code] = await once(child, 'close');
   child.stdin.destroy();
   return { code: Number(code), ...output };
-}
-
-async function stop(child: ChildProcess, name: string, ended: Promise<unknown>): Promise<void> {
-  await end(child, 'SIGTERM', ended);
-  if (child.exitCode !== 0) throw new Error(`the ${name} ended with ${child.exitCode ?? child.signalCode}`);
 }
 
 async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL', ended: Promise<unknown>): Promise<void> {

@@ -33,9 +33,11 @@ export interface Stack {
   connect(name: string, options: SandboxOptions): Promise<TestSandbox>;
   /** What gateway and daemon have logged. */
   logs(): string;
-  startGateway(): Promise<Child>;
+  /** On a free port unless one is given. */
+  startGateway(port?: number): Promise<Child>;
+  stopGateways(): Promise<void>;
   startDaemon(): Promise<Child>;
-  /** Stops all daemons: what is asked for stays queued. */
+  /** Without a daemon, what is asked for stays queued. */
   stopDaemons(): Promise<void>;
 }
 
@@ -52,8 +54,7 @@ export function useStack(): Stack {
     ROLLCALL_GATEWAY_DATABASE_URL: database.gatewayUrl,
     ROLLCALL_DAEMON_DATABASE_URL: database.daemonUrl,
     ROLLCALL_DATA_DIR: own.dataDir,
-    ROLLCALL_PORT: '0',
-    ROLLCALL_LOG_LEVEL: 'debug',
+    ROLLCALL_LOG_LEVEL: 'trace',
   });
 
   const stack: Stack = {
@@ -101,9 +102,9 @@ export function useStack(): Stack {
         .map((file) => readFileSync(join(logs, file), 'utf8'))
         .join('');
     },
-    async startGateway() {
+    async startGateway(port = 0) {
       const logFile = join(dataFolderAt(own.dataDir).logs, 'gateway.log');
-      const gateway = await startApp('gateway', { env: env(), logFile });
+      const gateway = await startApp('gateway', { env: { ...env(), ROLLCALL_PORT: String(port) }, logFile });
       gateways.push(gateway);
       return gateway;
     },
@@ -112,6 +113,9 @@ export function useStack(): Stack {
       const daemon = await startApp('sync-daemon', { env: env(), logFile });
       daemons.push(daemon);
       return daemon;
+    },
+    async stopGateways() {
+      await Promise.all(gateways.splice(0).map((gateway) => gateway.stop()));
     },
     async stopDaemons() {
       await Promise.all(daemons.splice(0).map((daemon) => daemon.stop()));
@@ -130,7 +134,7 @@ export function useStack(): Stack {
 
   afterAll(async () => {
     await stack.stopDaemons();
-    await Promise.all(gateways.map((gateway) => gateway.stop()));
+    await stack.stopGateways();
     await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
     rmSync(own.dataDir, { recursive: true, force: true });
   });

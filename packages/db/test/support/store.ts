@@ -5,10 +5,9 @@ import { afterAll, beforeAll } from 'vitest';
 import { type Db, inWorkspace, openDatabase, type Tx } from '../../src/index.ts';
 import { type TestDatabase, useDatabase } from '../../src/testing/index.ts';
 
-/** A test file's own database with two workspaces, as its owner and both processes see it. */
+/** A prepared database with two workspaces, as its owner and both processes see it. */
 export interface Store {
   readonly urls: TestDatabase;
-  /** The superuser that owns everything: row-level security does not hold it. */
   readonly owner: pg.Pool;
   readonly gateway: Db;
   readonly daemon: Db;
@@ -16,49 +15,65 @@ export interface Store {
   readonly theirs: WorkspaceId;
   asGateway<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   asDaemon<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
 }
 
-/** Gives a test file its store; opened before its tests and closed after them. */
-export function useStore(): Store {
+/** Gives a test file a store of its own, whose owner is a superuser; opened before its tests and closed after them. */
+export function useStore(): Omit<Store, 'close'> {
   const urls = useDatabase();
-  const mine = WorkspaceId.parse(uuidv7());
-  const theirs = WorkspaceId.parse(uuidv7());
-  let opened: { owner: pg.Pool; gateway: Db; daemon: Db } | undefined;
-  const get = () => {
+  let opened: Store | undefined;
+  const store = (): Store => {
     if (opened === undefined) throw new Error('the store is open only while tests run');
     return opened;
   };
   beforeAll(async () => {
-    await planForAnyValue(urls.ownerUrl);
-    opened = {
-      owner: new pg.Pool({ connectionString: urls.ownerUrl, max: 2 }),
-      gateway: openDatabase(urls.gatewayUrl, { max: 4, name: 'test gateway' }),
-      daemon: openDatabase(urls.daemonUrl, { max: 4, name: 'test daemon' }),
-    };
-    await opened.owner.query(
-      `insert into rollcall.workspace (workspace_id, name) values ($1, 'mine'), ($2, 'theirs')`,
-      [mine, theirs],
-    );
+    opened = await openStore(urls);
   });
-  afterAll(async () => {
-    const { owner, gateway, daemon } = get();
-    await Promise.all([owner.end(), gateway.destroy(), daemon.destroy()]);
-  });
+  afterAll(() => opened?.close());
   return {
     urls,
-    mine,
-    theirs,
     get owner() {
-      return get().owner;
+      return store().owner;
     },
     get gateway() {
-      return get().gateway;
+      return store().gateway;
     },
     get daemon() {
-      return get().daemon;
+      return store().daemon;
     },
-    asGateway: (work) => inWorkspace(get().gateway, mine, work),
-    asDaemon: (work) => inWorkspace(get().daemon, mine, work),
+    get mine() {
+      return store().mine;
+    },
+    get theirs() {
+      return store().theirs;
+    },
+    asGateway: (work) => store().asGateway(work),
+    asDaemon: (work) => store().asDaemon(work),
+  };
+}
+
+/** Opens a prepared database, and makes two workspaces in it. */
+export async function openStore(urls: TestDatabase): Promise<Store> {
+  const mine = WorkspaceId.parse(uuidv7());
+  const theirs = WorkspaceId.parse(uuidv7());
+  const owner = new pg.Pool({ connectionString: urls.ownerUrl, max: 2 });
+  // An idle connection that is cut off says so; the next query tells a test of it.
+  owner.on('error', () => {});
+  await planForAnyValue(owner, urls.ownerUrl);
+  for (const [id, name] of [[mine, 'mine'], [theirs, 'theirs']]) {
+    // In one message, and so in one transaction: the setting holds the owner, too, unless it is a superuser.
+    await owner.query(`select set_config('rollcall.workspace_id', '${id}', true);
+      insert into rollcall.workspace (workspace_id, name) values ('${id}', '${name}')`);
+  }
+  const gateway = openDatabase(urls.gatewayUrl, { max: 4, name: 'test gateway' });
+  const daemon = openDatabase(urls.daemonUrl, { max: 4, name: 'test daemon' });
+  return {
+    ...{ urls, owner, gateway, daemon, mine, theirs },
+    asGateway: (work) => inWorkspace(gateway, mine, work),
+    asDaemon: (work) => inWorkspace(daemon, mine, work),
+    close: async () => {
+      await Promise.all([owner.end(), gateway.destroy(), daemon.destroy()]);
+    },
   };
 }
 
@@ -66,9 +81,6 @@ export function useStore(): Store {
  * Has statements planned without looking at their parameters, as PostgreSQL may do by itself from the sixth execution
  * on: what then no longer works fails in the first test instead of in the second minute.
  */
-async function planForAnyValue(ownerUrl: string): Promise<void> {
-  const client = new pg.Client(ownerUrl);
-  await client.connect();
-  await client.query(`alter database ${new URL(ownerUrl).pathname.slice(1)} set plan_cache_mode = force_generic_plan`);
-  await client.end();
+async function planForAnyValue(owner: pg.Pool, ownerUrl: string): Promise<void> {
+  await owner.query(`alter database ${new URL(ownerUrl).pathname.slice(1)} set plan_cache_mode = force_generic_plan`);
 }
