@@ -28,7 +28,7 @@ export async function askGateway<Answer>(
  * Where the gateway is and the key to it: `ROLLCALL_URL` and `ROLLCALL_API_KEY`, or else what the data folder holds.
  * Throws `RollcallError` that says what is missing.
  */
-export function findGateway({ dataDir }: GatewayOptions, env: NodeJS.ProcessEnv): RollcallOptions {
+function findGateway({ dataDir }: GatewayOptions, env: NodeJS.ProcessEnv): RollcallOptions {
   const folder = dataFolderAt(dataDir ?? (env['ROLLCALL_DATA_DIR'] || dataDirDefault));
   const given = env['ROLLCALL_URL'];
   const url = given ? checkedUrl(given) : publishedUrl(folder);
@@ -47,8 +47,12 @@ function publishedUrl(folder: DataFolder): string {
 
 function checkedUrl(text: string): string {
   const url = URL.parse(text);
-  if (url !== null && ['http:', 'https:'].includes(url.protocol)) return url.href;
-  throw new RollcallError('bad_request', `ROLLCALL_URL is not a URL: set it to one such as http://127.0.0.1:4400.`);
+  const isGood = url !== null && ['http:', 'https:'].includes(url.protocol) && url.username + url.password === '';
+  if (isGood) return url.href;
+  throw new RollcallError(
+    'bad_request',
+    'ROLLCALL_URL is not the URL of a gateway: set it to one such as http://127.0.0.1:4400.',
+  );
 }
 
 function checkedKey(key: string): string {

@@ -68,8 +68,10 @@ describe('processes that come and go', () => {
     const waiting = stack.cli(['sync', 'killed', '--json']);
     await expect.poll(() => sandbox.received('listMailboxes'), { timeout: 10_000 }).toBe(1);
     await doomed.kill();
+    const killedAt = performance.now();
     await stack.startDaemon();
     const { data } = answers.sync.parse((await waiting).json);
+    expect(performance.now() - killedAt).toBeLessThan(40_000);
     expect(data).toMatchObject([{ outcome: 'complete' }]);
     expect(await scenario.inventory('killed')).toHaveLength(42);
     expect(await scenario.events('killed', '--type', 'resource.appeared')).toHaveLength(42);

@@ -164,7 +164,8 @@ describe.concurrent('a gateway that cannot be found', () => {
   });
 
   test.each([
-    { env: { ROLLCALL_URL: 'localhost:4400' }, says: /^bad_request: ROLLCALL_URL is not a URL/ },
+    { env: { ROLLCALL_URL: 'localhost:4400' }, says: /^bad_request: ROLLCALL_URL is not/ },
+    { env: { ROLLCALL_URL: 'http://me:two words@127.0.0.1' }, says: /^bad_request: ROLLCALL_URL is not/ },
     { env: { ROLLCALL_URL: 'http://127.0.0.1:1', ROLLCALL_API_KEY: 'two words' }, says: /^unauthenticated: / },
     { env: { ROLLCALL_URL: 'https://rollcall.example' }, says: /^unauthenticated: .*set ROLLCALL_API_KEY/ },
   ])('the environment $env is refused in one sentence', async ({ env, says }) => {

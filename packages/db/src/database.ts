@@ -26,8 +26,10 @@ export function openDatabase(url: string, { max = 10, name }: { max?: number; na
     Client: NamedStatementClient,
     types,
   });
-  // A stopping server tells idle clients so; unheard, that would end the process. The next query reports it.
+  // A stopping server tells clients so, idle ones and those between two statements of a transaction; unheard, that
+  // would end the process. The next query reports it.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema('rollcall');
 }
 
@@ -83,7 +85,7 @@ export function databaseError(error: unknown): unknown {
   if (
     unavailableCodes.has(code) ||
     code.startsWith('08') ||
-    /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
+    /timeout exceeded when trying to connect|Connection terminated|is not queryable/.test(error.message)
   ) {
     return new RollcallError(
       'database_unavailable',

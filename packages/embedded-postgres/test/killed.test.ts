@@ -4,7 +4,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/index.ts';
 import { findProcesses } from '../src/processes.ts';
 import { expectNothingRunning, kill, type Owner, postmasterOf, query, startOwner, useServerFolder } from './rig.ts';
 
-const folder = useServerFolder();
+const folder = useServerFolder('file');
 const start = (port?: number): Promise<EmbeddedPostgres> =>
   startEmbeddedPostgres({ dataDir: folder.dataDir, unsafe: true, ...(port ? { port } : {}) });
 
@@ -19,12 +19,12 @@ function killKeeper(): void {
 
 test('kill -9 of the owner: the keeper stops the server, and what was committed is there at the next start', async () => {
   const owner = await startOwner(folder.dataDir);
-  await query(owner.url, 'create table kept as select 42 as answer');
+  await query(owner.url, 'create table kept_by_the_keeper as select 42 as answer');
   await killOwner(owner);
   await expectNothingRunning(folder.layout());
   const server = await start();
   expect(server.origin).toBe('started');
-  expect(await query(server.url(), 'select answer from kept')).toEqual([{ answer: 42 }]);
+  expect(await query(server.url(), 'select answer from kept_by_the_keeper')).toEqual([{ answer: 42 }]);
   await server.stop();
 });
 
@@ -73,14 +73,14 @@ test('a server of a living process is shared, and survives the end of those who 
 
 test('kill -9 of everything: the stale postmaster.pid does not matter and committed rows are kept', async () => {
   const owner = await startOwner(folder.dataDir);
-  await query(owner.url, 'create table kept as select 42 as answer');
+  await query(owner.url, 'create table kept_in_the_log as select 42 as answer');
   const postmaster = postmasterOf(folder.layout());
   killKeeper();
   kill(postmaster);
   await killOwner(owner);
   const server = await start();
   expect(server.origin).toBe('started');
-  expect(await query(server.url(), 'select answer from kept')).toEqual([{ answer: 42 }]);
+  expect(await query(server.url(), 'select answer from kept_in_the_log')).toEqual([{ answer: 42 }]);
   await server.stop();
 });
 

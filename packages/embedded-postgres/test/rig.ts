@@ -4,25 +4,33 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { findPostmaster } from '../src/launch-server.ts';
 import { type Layout, layoutOf } from '../src/layout.ts';
 import { findProcesses } from '../src/processes.ts';
 
-/** A folder for one test's server; whatever runs on it is killed afterwards. */
-export function useServerFolder(): { readonly dataDir: string; layout(): Layout } {
+/**
+ * A folder for the servers of each test, or one for those of a whole file, which is quicker since PostgreSQL makes its
+ * data only once. Whatever still runs on it after a test is killed.
+ */
+export function useServerFolder(per: 'test' | 'file' = 'test'): { readonly dataDir: string; layout(): Layout } {
   let dataDir: string;
   const layout = () => layoutOf(dataDir);
-  beforeEach(() => {
+  const make = () => {
     // 0700: as root, the server has to find a way past a folder that only root may enter.
     dataDir = join(mkdtempSync(join(tmpdir(), 'rollcall-pg-')), 'pg18');
     mkdirSync(dataDir);
-  });
-  afterEach(() => {
+  };
+  const remove = () => rmSync(join(dataDir, '..'), { recursive: true, force: true, maxRetries: 10 });
+  if (per === 'test') beforeEach(make);
+  else beforeAll(make);
+  afterEach(async () => {
     const { keepers, postgres } = findProcesses(layout().marker);
     for (const pid of [...keepers, ...postgres]) kill(pid);
-    rmSync(join(dataDir, '..'), { recursive: true, force: true, maxRetries: 10 });
+    await expectNothingRunning(layout());
+    if (per === 'test') remove();
   });
+  if (per === 'file') afterAll(remove);
   return {
     get dataDir() {
       return dataDir;

@@ -2,6 +2,8 @@
 export interface RateBucket {
   readonly perMinute: number;
   readonly burst: number;
+  /** How many may be under way at once where the provider caps that, and what shares the cap. */
+  readonly concurrent?: { readonly max: number; readonly per: 'credential' | 'address' };
 }
 
 /** The requests a connection may still make, shared by every process that acts for it. */

@@ -13,10 +13,12 @@ export interface CallerOptions {
   readonly operations: Readonly<Record<string, OperationSpec>>;
   /** The field of each answer that holds the result, where the provider wraps it. */
   readonly envelope?: string;
+  /** Brings a result into the documented form, where a provider has several. */
+  readonly decode?: (result: unknown) => unknown;
 }
 
 /** A caller for every operation of a document, over one connection's transport. */
-export function createCaller({ transport, operations, envelope }: CallerOptions): Caller {
+export function createCaller({ transport, operations, envelope, decode }: CallerOptions): Caller {
   const client = createClient({ baseUrl: transport.baseUrl });
   // The client is typed by literal paths; here the path comes from the same document at run time.
   const request = client.request as unknown as LooseRequest;
@@ -29,10 +31,16 @@ export function createCaller({ transport, operations, envelope }: CallerOptions)
     const { data } = await request(spec.method, spec.path, {
       params: { path, query },
       ...(body === undefined ? {} : { body }),
-      fetch: transport.fetch({ bucket: spec.bucket, secrets: spec.secrets(input) }),
+      fetch: transport.fetch({
+        bucket: spec.bucket,
+        secrets: spec.secrets(input),
+        answersNothing: spec.answersNothing,
+      }),
       signal,
     });
-    return spec.parseResult(envelope === undefined ? data : unwrapped(operationId, data, envelope));
+    if (spec.answersNothing) return null;
+    const result = envelope === undefined ? data : unwrapped(operationId, data, envelope);
+    return spec.parseResult(decode === undefined ? result : decode(result));
   };
 }
 

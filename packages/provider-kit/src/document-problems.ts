@@ -24,8 +24,11 @@ function* markProblems(operation: DocumentedOperation): Iterable<string> {
   }
   if (operation.effect === undefined) yield `needs x-rollcall-effect: one of ${effects.join(', ')}.`;
   if (operation.bucket === undefined) yield 'needs x-rollcall-bucket: the rate limit it counts against.';
-  if (operation.result === undefined) yield 'does not document a JSON answer with status 200.';
+  if (operation.result === undefined) yield 'does not document its answer: JSON or nothing, with a status of 2xx.';
   const names = inputNames(operation);
+  if (operation.confirms !== undefined && !names.includes(operation.confirms)) {
+    yield `names "${operation.confirms}" in x-rollcall-confirm, which is no field of its input.`;
+  }
   for (const field of Object.keys(operation.writeWhen)) {
     if (!names.includes(field)) yield `names "${field}" in x-rollcall-write-when, which is no field of its input.`;
   }
@@ -56,6 +59,8 @@ function* bodyProblems(operation: DocumentedOperation): Iterable<string> {
   if (body === undefined) return;
   // Callers pass one flat object, so whether a body came at all could not be told from an empty one.
   if (!body.required) yield 'has an optional body; make it required and its fields optional.';
+  // Marked so, a body that may be a list or an object is passed as it is, under `body`.
+  if (body.schema['x-rollcall-body'] === 'whole') return;
   const hasFields = isObject(body.schema['properties']);
   if (!hasFields && body.schema['type'] === 'object') yield 'has an object as its body without naming its properties.';
   if (!hasFields && ('allOf' in body.schema || 'oneOf' in body.schema || 'anyOf' in body.schema)) {

@@ -11,9 +11,13 @@ export interface DocumentedOperation {
   readonly summary: string;
   /** Input values that turn a read into a write, by field. */
   readonly writeWhen: Readonly<Record<string, readonly string[]>>;
+  /** The field whose value a caller repeats under `confirm` before anything is sent. */
+  readonly confirms: string | undefined;
   readonly parameters: readonly DocumentedParameter[];
   readonly body: DocumentedBody | undefined;
-  /** The JSON schema of the 200 answer, envelope included. */
+  /** The reads that are made first, to see whether the operation can succeed at all. */
+  readonly checks: readonly string[];
+  /** The JSON schema of the successful answer, envelope included; that of null where it has no body. */
   readonly result: JsonSchema | undefined;
 }
 
@@ -27,6 +31,8 @@ export interface DocumentedParameter {
 export interface DocumentedBody {
   readonly required: boolean;
   readonly schema: JsonSchema;
+  /** Sent as a form instead of as JSON; its fields in base64 (`contentEncoding`) are files. */
+  readonly isForm: boolean;
 }
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -58,6 +64,11 @@ export function follow(document: OpenApiDocument, schema: unknown): JsonSchema {
   throw new TypeError('The document holds references that go round in a circle.');
 }
 
+/** Whether the provider's client fills the field in from the credential, so that it is no part of a caller's input. */
+export function isFilledIn(schema: JsonSchema): boolean {
+  return schema['x-rollcall-from'] === 'credential';
+}
+
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -81,11 +92,13 @@ function documentedOperation(document: OpenApiDocument, place: Place): Documente
     bucket: text(operation['x-rollcall-bucket']),
     summary: text(operation['summary']) ?? '',
     writeWhen: writeWhen(operation['x-rollcall-write-when']),
+    confirms: text(operation['x-rollcall-confirm']),
     parameters: [...list(item['parameters']), ...list(operation['parameters'])].map((parameter) =>
       documentedParameter(document, parameter),
     ),
     body: documentedBody(document, operation['requestBody']),
-    result: jsonContent(document, isObject(operation['responses']) ? operation['responses']['200'] : undefined),
+    checks: list(operation['x-rollcall-checks']).map(String),
+    result: documentedResult(document, operation['responses']),
   };
 }
 
@@ -100,17 +113,27 @@ function documentedParameter(document: OpenApiDocument, parameter: unknown): Doc
 }
 
 function documentedBody(document: OpenApiDocument, body: unknown): DocumentedBody | undefined {
-  const schema = jsonContent(document, body);
+  const json = contentOf(document, body, 'application/json');
+  const schema = json ?? contentOf(document, body, 'multipart/form-data');
   if (schema === undefined) return undefined;
-  return { required: follow(document, body)['required'] === true, schema };
+  return { required: follow(document, body)['required'] === true, schema, isForm: json === undefined };
 }
 
-function jsonContent(document: OpenApiDocument, holder: unknown): JsonSchema | undefined {
+/** Of the first documented status that means success. */
+function documentedResult(document: OpenApiDocument, responses: unknown): JsonSchema | undefined {
+  if (!isObject(responses)) return undefined;
+  const status = Object.keys(responses).find((name) => /^2\d\d$/.test(name));
+  if (status === undefined) return undefined;
+  const response = follow(document, responses[status]);
+  return response['content'] === undefined ? { type: 'null' } : contentOf(document, response, 'application/json');
+}
+
+function contentOf(document: OpenApiDocument, holder: unknown, type: string): JsonSchema | undefined {
   if (!isObject(holder)) return undefined;
   const content = follow(document, holder)['content'];
   if (!isObject(content)) return undefined;
-  const json = content['application/json'];
-  return isObject(json) ? follow(document, json['schema']) : undefined;
+  const described = content[type];
+  return isObject(described) ? follow(document, described['schema']) : undefined;
 }
 
 function writeWhen(value: unknown): Readonly<Record<string, readonly string[]>> {

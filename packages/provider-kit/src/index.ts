@@ -2,7 +2,7 @@ export { type Answer, type Classify, type Exchange, type Refusal, refusalByStatu
 export type { Budget, RateBucket } from './budget.ts';
 export { type Caller, type CallerOptions, createCaller } from './caller.ts';
 export type { AnyCalls, CallsOf } from './calls.ts';
-export { type ItemReading, type OpenedPage, openPage, type PageFacts } from './listing.ts';
+export { type ItemReading, type OpenedPage, openObject, openPage, type PageFacts } from './listing.ts';
 export { type BudgetClock, memoryBudget, unlimitedBudget } from './memory-budget.ts';
 export type { Effect, Method, OpenApiDocument, OperationSpec, RequestParts } from './openapi.ts';
 export { operationsOf } from './operations.ts';
@@ -10,9 +10,11 @@ export type {
   AccountAccess,
   Item,
   KindSpec,
+  Learned,
   OperationCall,
   Page,
   Provider,
+  Rotation,
   Scope,
   Session,
   TypedProvider,

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { EndOfListing, PageEvidence } from '@rollcall/schema';
 import type { z } from 'zod';
 import { type Classify, describeBody, refusalError, unrecognised } from './answer.ts';
+import { isObject } from './document.ts';
 import { isShallow } from './json-depth.ts';
 import { type JsonItems, JsonItemsError, jsonItems } from './json-items.ts';
 import type { Item } from './provider.ts';
@@ -18,17 +19,20 @@ export interface OpenedPage {
   /** How many items the page holds. */
   readonly count: number;
   /** Parses, checks and maps one item at a time, as they are asked for; to be read once. */
-  items<Row>(reading: ItemReading<Row>): Iterable<Item>;
+  items<Row, Mapped = Item>(reading: ItemReading<Row, Mapped>): Iterable<Mapped>;
   evidence(facts: PageFacts): PageEvidence;
 }
 
-export interface ItemReading<Row> {
+export interface ItemReading<Row, Mapped = Item> {
   readonly kind: string;
   /** The fields that the mapping relies on. */
   readonly wire: z.ZodType<Row>;
-  readonly map: (row: Row) => Item;
+  /** Usually to an `Item`; where a row is none, or several, to whatever the provider's package makes them from. */
+  readonly map: (row: Row) => Mapped;
   /** The field that tells one malformed item from another in an error. */
   readonly idField: string;
+  /** Reads an item's JSON where plain parsing loses something (the digits of a number). Throws what `JSON.parse` throws. */
+  readonly parse?: (json: string) => unknown;
 }
 
 /** What only the provider's package knows about a page. */
@@ -49,9 +53,36 @@ export function openPage(
   { path, classify }: { readonly path: readonly string[]; readonly classify: Classify },
 ): OpenedPage {
   const bytes = answer.takeBytes();
-  const list = listIn(bytes, { answer, path, classify });
+  return openedPage(answer, { ...listIn(bytes, { answer, path, classify }), bytes, within: [] });
+}
+
+/**
+ * Reads an answer that is one object, as a page of that one item; `path` leads to it. Throws `ProviderError`: what
+ * `classify` says of the answer, or `unrecognised` when the body is not the documented JSON.
+ */
+export function openObject(
+  answer: PageAnswer,
+  { path, classify }: { readonly path: readonly string[]; readonly classify: Classify },
+): OpenedPage {
+  const bytes = answer.takeBytes();
+  const body = isUtf8(bytes) ? parseJson(bytes) : undefined;
+  if (body === undefined) throw unrecognised(describeBody(answer.headers, answer.length), answer);
+  if (!isShallow(body)) throw unrecognised('JSON that is nested too deep', answer);
+  const shell = answer.seal(body);
+  refuse(shell, { answer, classify });
+  if (!isObject(valueAt(body, path))) throw unrecognised(`JSON in which "${path.join('.')}" is not an object`, answer);
+  return openedPage(answer, { shell, count: 1, textAt: () => bytes.toString(), bytes, within: path });
+}
+
+/** Items in the text that they came in; `within` leads from the text of an item to the item itself. */
+interface ItemTexts extends JsonItems {
+  readonly bytes: Buffer;
+  readonly within: readonly string[];
+}
+
+function openedPage(answer: PageAnswer, list: ItemTexts): OpenedPage {
   // Only escapes can hide a secret, or spell what the ledger cannot store; most answers have none.
-  const hasEscapes = bytes.includes('\\u');
+  const hasEscapes = list.bytes.includes('\\u');
   return {
     shell: list.shell,
     count: list.count,
@@ -100,12 +131,12 @@ function refuse(body: unknown, { answer, classify }: Omit<Reading, 'path'>): voi
   if (refusal) throw refusalError(refusal, answer);
 }
 
-function* items<Row>(
-  list: JsonItems,
-  reading: ItemReading<Row> & { readonly answer: PageAnswer; readonly hasEscapes: boolean },
-): Iterable<Item> {
+function* items<Row, Mapped>(
+  list: ItemTexts,
+  reading: ItemReading<Row, Mapped> & { readonly answer: PageAnswer; readonly hasEscapes: boolean },
+): Iterable<Mapped> {
   for (let index = 0; index < list.count; index += 1) {
-    const parsed = parseJson(list.textAt(index));
+    const parsed = valueAt(parseJson(list.textAt(index), reading.parse), list.within);
     const raw = reading.hasEscapes ? reading.answer.seal(parsed) : parsed;
     if (raw === undefined) throw malformed({ ...reading, index, raw, what: 'is broken JSON' });
     const row = reading.wire.safeParse(raw);
@@ -134,10 +165,14 @@ function malformed({ kind, idField, answer, index, raw, what }: Malformed): Prov
   return unrecognised(`a malformed list: ${kind} #${index + 1}${named}: ${what}`, answer);
 }
 
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
+}
+
 /** Undefined when it is not JSON; JSON itself has no such value. */
-function parseJson(text: string | Buffer): unknown {
+function parseJson(text: string | Buffer, parse: (json: string) => unknown = JSON.parse): unknown {
   try {
-    return JSON.parse(text.toString());
+    return parse(text.toString());
   } catch {
     return undefined;
   }

@@ -23,6 +23,10 @@ export interface OperationSpec {
   readonly path: string;
   readonly summary: string;
   readonly bucket: string;
+  /** The reads that are made first, to see whether the operation can succeed at all. */
+  readonly checks: readonly string[];
+  /** Whether the provider documents that a success has no body; the result is null then. */
+  readonly answersNothing: boolean;
   /** The effect of this call; some reads become writes by their input (`markSeen`). */
   effect(input: Readonly<Record<string, unknown>>): Effect;
   /** Throws `RollcallError` (`invalid_input`) naming each field at fault; answers the input with defaults filled in. */
@@ -39,7 +43,7 @@ export interface OperationSpec {
   redactResult(result: unknown): unknown;
 }
 
-/** Where each part of an input goes. `body` is undefined for operations without one. */
+/** Where each part of an input goes. `body` is undefined for operations without one, and `FormData` where it is a form. */
 export interface RequestParts {
   readonly path: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, unknown>>;

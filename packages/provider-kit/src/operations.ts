@@ -4,9 +4,11 @@ import {
   type DocumentedOperation,
   documentedOperations,
   follow,
+  isFilledIn,
   isObject,
   type JsonSchema,
 } from './document.ts';
+import { formOf } from './form.ts';
 import type { OpenApiDocument, OperationSpec, RequestParts } from './openapi.ts';
 import { ProviderError } from './provider-error.ts';
 import { redacted, secretsIn } from './redact.ts';
@@ -27,7 +29,7 @@ function operationSpec(
   operation: DocumentedOperation,
   envelope: string | undefined,
 ): OperationSpec {
-  const { operationId, effect, bucket, method, path, summary } = operation;
+  const { operationId, effect, bucket, method, path, summary, checks } = operation;
   if (operationId === undefined || effect === undefined || bucket === undefined) {
     throw new TypeError(`${method} ${path} lacks what typed operations need; run the generator to see what.`);
   }
@@ -36,15 +38,20 @@ function operationSpec(
   const inputValidator = lazily(() => compileSchema(document, input, 'input'));
   const resultValidator = lazily(() => compileSchema(document, result, 'result'));
   return {
-    ...{ operationId, method, path, summary, bucket },
+    ...{ operationId, method, path, summary, bucket, checks },
+    answersNothing: operation.result?.['type'] === 'null',
     effect: (given) => (becomesWrite(operation, given) ? 'write' : effect),
     parse: (given) => {
       const parsed = copy(given ?? {});
-      const issues = [...schemaIssues(inputValidator(), parsed), ...textIssues(operation, parsed)];
+      const issues = [
+        ...schemaIssues(inputValidator(), parsed),
+        ...textIssues(operation, parsed),
+        ...confirmationIssues(operation, parsed),
+      ];
       if (issues.length === 0 && isObject(parsed)) return parsed;
       throw new RollcallError('invalid_input', `${operationId}: ${sentence(issues)}.`, { details: { issues } });
     },
-    request: (given) => requestParts(operation, given),
+    request: (given) => requestParts(document, operation, given),
     secrets: (given) => secretsIn(document, input, given),
     parseResult: (given) => {
       const issues = schemaIssues(resultValidator(), given);
@@ -60,9 +67,15 @@ function operationSpec(
   };
 }
 
-/** One schema for the flat input: path and query parameters beside the fields of the body. */
-function inputSchema(document: OpenApiDocument, { parameters, body }: DocumentedOperation): JsonSchema {
-  const fields = bodyFields(body);
+/** One schema for the flat input: path and query parameters beside the fields of the body, as far as a caller gives them. */
+function inputSchema(document: OpenApiDocument, operation: DocumentedOperation): JsonSchema {
+  const { body, confirms } = operation;
+  const parameters = operation.parameters.filter(({ schema }) => !isFilledIn(schema));
+  const documented = Object.entries(bodyFields(body) ?? {}).map(
+    ([name, schema]) => [name, follow(document, schema)] as const,
+  );
+  const filledIn = documented.filter(([, schema]) => isFilledIn(schema)).map(([name]) => name);
+  const fields = bodyFields(body) && Object.fromEntries(documented.filter(([name]) => !filledIn.includes(name)));
   // Alternatives such as "one of these two is required" speak of fields, which the flat input holds as well.
   const alternatives = Object.entries(body?.schema ?? {}).filter(([key]) => key === 'anyOf' || key === 'oneOf');
   return {
@@ -70,13 +83,15 @@ function inputSchema(document: OpenApiDocument, { parameters, body }: Documented
     type: 'object',
     properties: {
       ...Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.schema])),
-      ...Object.fromEntries(Object.entries(fields ?? {}).map(([name, schema]) => [name, follow(document, schema)])),
+      ...fields,
       ...(body && !fields ? { body: body.schema } : {}),
+      ...(confirms === undefined ? {} : { confirm: { type: 'string' } }),
     },
     required: [
       ...parameters.filter((parameter) => parameter.required).map((parameter) => parameter.name),
-      ...(body && fields ? requiredOf(body.schema) : []),
+      ...(body && fields ? requiredOf(body.schema).filter((name) => !filledIn.includes(name)) : []),
       ...(body && !fields ? ['body'] : []),
+      ...(confirms === undefined ? [] : ['confirm']),
     ],
     additionalProperties: false,
   };
@@ -92,13 +107,19 @@ function resultSchema(
   return envelope !== undefined && isObject(fields) ? follow(document, fields[envelope]) : result;
 }
 
-function requestParts(operation: DocumentedOperation, input: Readonly<Record<string, unknown>>): RequestParts {
+function requestParts(
+  document: OpenApiDocument,
+  operation: DocumentedOperation,
+  input: Readonly<Record<string, unknown>>,
+): RequestParts {
   const pick = (names: readonly string[]) =>
     Object.fromEntries(names.filter((name) => input[name] !== undefined).map((name) => [name, input[name]]));
   const namesIn = (place: string) =>
     operation.parameters.filter((parameter) => parameter.in === place).map((parameter) => parameter.name);
   const fields = bodyFields(operation.body);
-  const body = fields ? pick(Object.keys(fields)) : operation.body && input['body'];
+  const given = fields && pick(Object.keys(fields));
+  const form = given && operation.body?.isForm ? formOf(document, fields, given) : undefined;
+  const body = form ?? given ?? (operation.body && input['body']);
   return { path: pick(namesIn('path')), query: pick(namesIn('query')), body };
 }
 
@@ -115,6 +136,13 @@ function textIssues(operation: DocumentedOperation, input: unknown): readonly In
   const places = operation.parameters.filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name);
   const wrong = places.filter((name) => ['', '.', '..'].includes(String(input[name])));
   return [...issues, ...wrong.map((path) => ({ path, message: 'must not be empty, "." or ".."' }))];
+}
+
+/** What cannot be undone is named twice. */
+function confirmationIssues({ confirms }: DocumentedOperation, input: unknown): readonly InputIssue[] {
+  if (confirms === undefined || !isObject(input) || typeof input['confirm'] !== 'string') return [];
+  if (input['confirm'] === input[confirms]) return [];
+  return [{ path: 'confirm', message: `must repeat "${confirms}": what is destroyed cannot be brought back` }];
 }
 
 function bodyFields(body: DocumentedBody | undefined): Readonly<Record<string, unknown>> | undefined {

@@ -29,6 +29,10 @@ export interface Provider {
   readonly operations: Readonly<Record<string, OperationSpec>>;
   /** What listings must show once the operation took effect. Empty for what leaves no trace in the inventory. */
   expectations(call: OperationCall): readonly Expectation[];
+  /** What the result of an operation tells of a resource and no listing ever shows: further attributes, never a secret. */
+  learned?(call: OperationCall, result: unknown): readonly Learned[];
+  /** How a credential of a kind is replaced where no one call does it. */
+  readonly rotations?: Readonly<Record<Kind, Rotation>>;
   open(account: AccountAccess): Session;
   readonly sandbox: SandboxFactory;
 }
@@ -49,8 +53,15 @@ export interface KindSpec {
   readonly perParent?: Kind;
   /** A deleted owner takes these resources with it: `attribute` holds the owner's name. */
   readonly ownedBy?: { readonly kind: Kind; readonly attribute: string };
+  /**
+   * For kinds whose external id is a name: the attribute that a renamed resource keeps, and why it can be relied on. One
+   * that vanished and one that appeared with the same value of it are the same resource.
+   */
+  readonly renamedBy?: { readonly attribute: string; readonly reason: string };
   /** Attributes that change by themselves and mean nothing; they are kept but never make a drift. */
   readonly volatile: readonly { readonly attribute: string; readonly reason: string }[];
+  /** Listed from the connection's settings: no request is made, and the provider does not vouch for it. */
+  readonly configured?: true;
   /** Whether the provider answers for one resource by its external id. */
   readonly readable: boolean;
 }
@@ -78,6 +89,21 @@ export interface Scope {
 export interface OperationCall {
   readonly operationId: string;
   readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** Attributes that a listing does not show. */
+export interface Learned {
+  readonly kind: Kind;
+  readonly externalId: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** The calls before and after a person switches a credential's users over to the new one. */
+export interface Rotation {
+  /** Makes a second credential like the old one, under another name; its result holds the secret. */
+  create(old: Item, name: string): OperationCall;
+  /** Ends the old one, once nothing uses it any more. */
+  revoke(old: Item): OperationCall;
 }
 
 /** Everything a provider needs to act for one connection. */

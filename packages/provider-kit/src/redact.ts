@@ -27,7 +27,7 @@ function redactedBy(walk: Walk, schema: JsonSchema, value: unknown): unknown {
   if (value === null || value === undefined) return value;
   if (schema['x-rollcall-class'] === 'secret') {
     walk.onSecret(value);
-    return { $withheld: 'secret' };
+    return { $withheld: 'secret', ...lastOf(schema, value) };
   }
   if (schema['x-rollcall-class'] === 'opaque') return opaque(value);
   const branch = branchFor(walk, schema, value);
@@ -71,6 +71,13 @@ function isOfTypes(value: unknown, type: unknown): boolean {
   const name = Array.isArray(value) ? 'array' : typeof value;
   const names = [type].flat();
   return names.includes(name) || (name === 'number' && names.includes('integer'));
+}
+
+/** The end of a secret, where the document says that it may be kept to recognise the secret by; half of it at most. */
+function lastOf(schema: JsonSchema, value: unknown): { readonly last?: string } {
+  const kept = schema['x-rollcall-keeps-last'];
+  if (typeof kept !== 'number' || typeof value !== 'string' || value.length < 2 * kept) return {};
+  return { last: storableText(value.slice(-kept)) };
 }
 
 function opaque(value: unknown): unknown {

@@ -28,6 +28,8 @@ export interface Sending {
   readonly bucket: string;
   /** Secrets among the caller's input; they are taken out of the answer like those of the credential. */
   readonly secrets?: readonly string[];
+  /** A success without a body is what the provider documents. */
+  readonly answersNothing?: boolean;
 }
 
 /** A successful status with its body, not yet parsed. */
@@ -123,7 +125,8 @@ async function call(wire: Wire, sending: Sending, request: Request): Promise<Res
   const refusal = wire.options.classify({ status: exchange.status, headers, body });
   if (refusal) throw refusalError(refusal, exchange);
   if (!isSuccess(exchange.status)) throw refusalError(refusalByStatus(exchange.status), exchange);
-  if (exchange.status === 204) return new Response(null, { status: 204 });
+  const isNothing = sending.answersNothing === true && bytes.length === 0;
+  if (exchange.status === 204 || isNothing) return new Response(null, { status: 204 });
   if (body === undefined) throw unrecognised(describeBody(headers, bytes.length), exchange);
   return new Response(JSON.stringify(body), {
     status: exchange.status,

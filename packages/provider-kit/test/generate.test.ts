@@ -38,7 +38,7 @@ describe('a document is refused', () => {
     { fields: { operationId: 'a b' }, says: 'needs a name as its operationId: letters and digits, a letter first.' },
     { fields: { 'x-rollcall-effect': 'delete' }, says: 'needs x-rollcall-effect: one of read, write, destroy.' },
     { fields: { 'x-rollcall-bucket': undefined }, says: 'needs x-rollcall-bucket' },
-    { fields: { responses: {} }, says: 'does not document a JSON answer with status 200.' },
+    { fields: { responses: {} }, says: 'does not document its answer: JSON or nothing, with a status of 2xx.' },
     { fields: { 'x-rollcall-write-when': { seen: ['1'] } }, says: 'names "seen" in x-rollcall-write-when' },
     { fields: { parameters: [{ name: 'id', in: 'query', schema: {} }] }, says: 'has "id" twice' },
     { fields: { parameters: [{ name: 'key', in: 'header', schema: {} }] }, says: 'takes "key" in header' },

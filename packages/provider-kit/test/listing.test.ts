@@ -74,6 +74,7 @@ test('items come mapped, unknown fields ignored, with the evidence of the page',
     sha256: hash('sha256', body, 'hex'),
     requestId: 'req_1',
     statedTotal: 2,
+    overlaps: null,
     end: 'whole_document',
   });
 });

@@ -1,10 +1,11 @@
 import { providerNamed, providers } from '@rollcall/provider-registry';
-import { scheduleDefault } from '@rollcall/schema';
+import { type Connection, scheduleDefault } from '@rollcall/schema';
 import type { Command } from 'commander';
 import { jsonObject } from '../arguments.ts';
 import { credentialExample, readCredential } from '../credential.ts';
 import { askGateway } from '../gateway.ts';
 import { type CommandOptions, gatewayCommand } from '../gateway-command.ts';
+import { plain } from '../output/plain.ts';
 import { show } from '../output/show.ts';
 
 interface AddOptions extends CommandOptions {
@@ -38,13 +39,17 @@ async function add(name: string, options: AddOptions): Promise<void> {
   const answer = await askGateway(options, (rollcall) =>
     rollcall.connections.add.mutate({ name, provider: provider.name, baseUrl, config, schedule, verify, credential }),
   );
-  const { account } = answer.data;
   show(options, answer, () => [
-    account === null
-      ? `Added ${name}, unverified: its first run pins the account that the credential opens.`
-      : `Added ${name}: the account ${account.name} (${account.id}) at ${answer.data.baseUrl}.`,
+    plain(`Added ${name} at ${answer.data.baseUrl}: ${openedBy(answer.data, { verify })}.`),
     `"pnpm rollcall sync ${name}" calls its roll.`,
   ]);
+}
+
+function openedBy({ account }: Pick<Connection, 'account'>, { verify }: { verify: boolean }): string {
+  if (account !== null) return `the account ${account.name} (${account.id})`;
+  return verify
+    ? 'the credential opens an account, and the provider does not tell whose'
+    : 'nobody was asked whether the credential is good, the first sync will';
 }
 
 function credentialHelp(): string {

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { askGateway } from '../gateway.ts';
 import { type CommandOptions, gatewayCommand } from '../gateway-command.ts';
 import { showList, tableOf, wholeListCommand } from '../list-command.ts';
+import { plain } from '../output/plain.ts';
 import { show } from '../output/show.ts';
 import { localTime } from '../output/time.ts';
 import { connectionsAddCommand } from './connections-add.ts';
@@ -65,7 +66,7 @@ function testCommand(): Command {
       const opened =
         account === null
           ? 'an account; the provider does not tell whose'
-          : `the account ${account.name} (${account.id})`;
+          : plain(`the account ${account.name} (${account.id})`);
       show(options, answer, () => [`${name} opens ${opened}.`]);
     });
 }

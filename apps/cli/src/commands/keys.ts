@@ -5,6 +5,7 @@ import { askGateway } from '../gateway.ts';
 import { type CommandOptions, gatewayCommand } from '../gateway-command.ts';
 import { showList, tableOf, wholeListCommand } from '../list-command.ts';
 import { notice } from '../output/notice.ts';
+import { plain } from '../output/plain.ts';
 import { show } from '../output/show.ts';
 import { localTime } from '../output/time.ts';
 
@@ -57,7 +58,7 @@ function revokeCommand(): Command {
     .argument('<id>', 'of the key, as "keys list" shows it', keyId)
     .action(async (id: ApiKeyId, options: CommandOptions) => {
       const answer = await askGateway(options, (rollcall) => rollcall.keys.revoke.mutate({ id }));
-      show(options, answer, () => [`Key ${id} (${answer.data.name}) is revoked.`]);
+      show(options, answer, () => [plain(`Key ${id} (${answer.data.name}) is revoked.`)]);
     });
 }
 

@@ -47,7 +47,7 @@ export async function startApp(
 /** What a process needs of this one's environment: nothing of it that could point at another installation. */
 export function bareEnvironment(): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env;
-  return { PATH, HOME };
+  return { PATH, HOME, NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled') };
 }
 
 /** Runs a program to its end. */

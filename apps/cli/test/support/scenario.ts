@@ -53,7 +53,7 @@ export function first<Item>(items: readonly Item[]): Item {
 }
 
 /** The one item of a list that must have no other. */
-export function only<Item>(items: readonly Item[]): Item {
+function only<Item>(items: readonly Item[]): Item {
   if (items.length !== 1) throw new Error(`one was expected, not ${items.length}`);
   return first(items);
 }

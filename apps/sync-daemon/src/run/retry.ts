@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ProviderError, remedies } from '@rollcall/provider-kit';
 
 /** How long a failing read is tried again before its kind fails: what lasts longer is an incident. */
-export const retryForMs = 60_000;
+const retryForMs = 60_000;
 const pauseMsMin = 500;
 const pauseMsMax = 10_000;
 

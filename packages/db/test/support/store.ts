@@ -15,13 +15,16 @@ export interface Store {
   readonly theirs: WorkspaceId;
   asGateway<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   asDaemon<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+}
+
+interface OpenStore extends Store {
   close(): Promise<void>;
 }
 
 /** Gives a test file a store of its own, whose owner is a superuser; opened before its tests and closed after them. */
-export function useStore(): Omit<Store, 'close'> {
+export function useStore(): Store {
   const urls = useDatabase();
-  let opened: Store | undefined;
+  let opened: OpenStore | undefined;
   const store = (): Store => {
     if (opened === undefined) throw new Error('the store is open only while tests run');
     return opened;
@@ -53,14 +56,17 @@ export function useStore(): Omit<Store, 'close'> {
 }
 
 /** Opens a prepared database, and makes two workspaces in it. */
-export async function openStore(urls: TestDatabase): Promise<Store> {
+export async function openStore(urls: TestDatabase): Promise<OpenStore> {
   const mine = WorkspaceId.parse(uuidv7());
   const theirs = WorkspaceId.parse(uuidv7());
   const owner = new pg.Pool({ connectionString: urls.ownerUrl, max: 2 });
   // An idle connection that is cut off says so; the next query tells a test of it.
   owner.on('error', () => {});
   await planForAnyValue(owner, urls.ownerUrl);
-  for (const [id, name] of [[mine, 'mine'], [theirs, 'theirs']]) {
+  for (const [id, name] of [
+    [mine, 'mine'],
+    [theirs, 'theirs'],
+  ]) {
     // In one message, and so in one transaction: the setting holds the owner, too, unless it is a superuser.
     await owner.query(`select set_config('rollcall.workspace_id', '${id}', true);
       insert into rollcall.workspace (workspace_id, name) values ('${id}', '${name}')`);

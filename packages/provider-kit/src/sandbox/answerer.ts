@@ -37,6 +37,8 @@ export function createAnswerer<Operations, State>(
     const { operation, parameters } = match;
     const retryAfterSeconds = limiter.take({ caller, bucket: operation.bucket, nowMs });
     if (retryAfterSeconds > 0) return refuse({ reason: 'rate_limited', retryAfterSeconds });
+    const denied = definition.authorize?.({ state, caller, operation });
+    if (denied !== undefined) return denied;
     if (body.state === 'too_large') return refuse({ reason: 'invalid', message: 'the body is too large' });
     if (body.state === 'not_json') return refuse({ reason: 'invalid', message: 'the body is not JSON' });
 

@@ -1,4 +1,5 @@
 import { documentedOperations } from '../document.ts';
+import { createAdmission } from './admission.ts';
 import { createAnswerer } from './answerer.ts';
 import { answerControl, type Controlled } from './control.ts';
 import type { SandboxDefinition } from './definition.ts';
@@ -38,9 +39,11 @@ export function defineSandbox<Operations, State>(definition: SandboxDefinition<O
       apiPath: basePath,
       controlPath,
       router: createRouter(operations),
+      translate: (request) => (definition.translate ? definition.translate(request, state) : request),
       faults: controlled.faults,
       log: controlled.log,
       refuse: definition.refuse,
+      admit: createAdmission(limits ? definition.concurrency : undefined),
       answer: createAnswerer(definition, state, { operations, limits }),
       answerControl: (request) => {
         definition.settle(state, performance.now());
@@ -52,6 +55,7 @@ export function defineSandbox<Operations, State>(definition: SandboxDefinition<O
       baseUrl: `${server.origin}${basePath}`,
       controlUrl: `${server.origin}${controlPath}`,
       credential: definition.credential(state),
+      settings: definition.settings?.(state) ?? {},
       sizes: sizesSeeded,
       closed: server.closed,
       close: server.close,

@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { RateBucket } from '../budget.ts';
+import type { DocumentedOperation } from '../document.ts';
 import type { OpenApiDocument } from '../openapi.ts';
 import type { Control } from './control.ts';
 import type { AnyReply, Handlers } from './handler.ts';
+import type { ReadBody } from './http.ts';
 
 /** A provider's sandbox: what its server holds, and how it answers. */
 export interface SandboxDefinition<Operations, State> {
@@ -12,20 +14,49 @@ export interface SandboxDefinition<Operations, State> {
   readonly basePath: string;
   /** The documented rate limits, by the names the document uses in `x-rollcall-bucket`. */
   readonly buckets: Readonly<Record<string, RateBucket>>;
+  /** How many requests the provider answers at once, and what it says to one more; absent where it documents no cap. */
+  readonly concurrency?: Concurrency;
   /** The kinds whose size can be asked for. */
   readonly kinds: readonly string[];
   /** Builds the data. Same arguments, same data; throws `SandboxError` when the sizes do not go together. */
   readonly seed: (options: { readonly seed: number; readonly sizes: Sizes }) => State;
   /** A credential that `authenticate` accepts, in the shape `connections add` reads. */
   readonly credential: (state: State) => Readonly<Record<string, string>>;
+  /** Settings that name what was seeded, in the shape of the provider's `settings`; left out where none are needed. */
+  readonly settings?: (state: State) => Readonly<Record<string, unknown>>;
   /** Who is calling, for the rate limits; undefined when the request does not say so in a way that is accepted. */
   readonly authenticate: (headers: IncomingHttpHeaders, state: State) => string | undefined;
+  /** What the provider says to a caller that may not make this operation; left out where every credential may do everything. */
+  readonly authorize?: (request: {
+    readonly state: State;
+    readonly caller: string;
+    readonly operation: DocumentedOperation;
+  }) => AnyReply | undefined;
   /** The provider's own wording of a refusal. */
   readonly refuse: (refusal: Refusal) => AnyReply;
+  /**
+   * Rewrites a request that comes in another dialect than the documented one, before it is routed; undefined when this
+   * server does not speak the dialect it came in. Left out where there is one dialect.
+   */
+  readonly translate?: (request: RawRequest, state: State) => RawRequest | undefined;
   /** Lets everything happen that is due by `nowMs`, before a request is answered. */
   readonly settle: (state: State, nowMs: number) => void;
   readonly control: (state: State) => Control;
   readonly handlers: Handlers<Operations, State>;
+}
+
+/** A request before it is routed. */
+export interface RawRequest {
+  readonly method: string;
+  /** Under the base path, without the query. */
+  readonly path: string;
+  readonly body: ReadBody;
+}
+
+/** A cap on the requests that are answered at once. */
+export interface Concurrency {
+  readonly max: number;
+  readonly refuse: () => AnyReply;
 }
 
 /** How many of each kind. */

@@ -34,6 +34,9 @@ export interface AnyReply {
 
 type JsonOf<Part> = Part extends { content: { 'application/json': infer Body } } ? Body : undefined;
 
+/** A form is handed over like JSON, its files in base64. */
+type ContentOf<Part> = Part extends { content: { 'multipart/form-data': infer Form } } ? Form : JsonOf<Part>;
+
 type PathOf<Operation> = Operation extends { parameters: { path: infer Path } } ? Path : Nothing;
 
 type QueryOf<Operation> = Operation extends { parameters: { query?: infer Query } }
@@ -43,7 +46,7 @@ type QueryOf<Operation> = Operation extends { parameters: { query?: infer Query 
   : Nothing;
 
 type BodyOf<Operation> = Operation extends { requestBody: infer Body }
-  ? JsonOf<Body>
+  ? ContentOf<Body>
   : Operation extends { requestBody?: infer Body }
     ? JsonOf<NonNullable<Body>> | undefined
     : undefined;

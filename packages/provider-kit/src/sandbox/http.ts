@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { formFields } from '../form.ts';
 import type { AnyReply } from './handler.ts';
 import { jsonBytes } from './json-text.ts';
 
 /** Bodies above this are refused: the largest documented input is a list of some thousand addresses. */
 const bodyBytesMax = 1_048_576;
 
-/** A request's body: parsed, absent, or why it could not be read. */
+/** A request's body: parsed (a form like JSON, its files in base64), absent, or why it could not be read. */
 export type ReadBody =
   | { readonly state: 'json'; readonly value: unknown }
   | { readonly state: 'none' }
@@ -23,8 +24,11 @@ export async function readBody(request: IncomingMessage): Promise<ReadBody> {
   }
   if (bytes > bodyBytesMax) return { state: 'too_large' };
   if (bytes === 0) return { state: 'none' };
+  const whole = Buffer.concat(chunks);
+  const type = request.headers['content-type'] ?? '';
   try {
-    return { state: 'json', value: JSON.parse(Buffer.concat(chunks).toString()) };
+    const isForm = /^multipart\/form-data\b/i.test(type);
+    return { state: 'json', value: isForm ? await formFields(whole, type) : JSON.parse(whole.toString()) };
   } catch {
     return { state: 'not_json' };
   }
@@ -49,7 +53,9 @@ export function sendReply(response: ServerResponse, reply: AnyReply): void {
 export function sendHalf(response: ServerResponse, reply: AnyReply, { quietly }: { quietly: boolean }): void {
   const whole = Buffer.concat(jsonBytes(reply.body));
   const half = whole.subarray(0, Math.floor(whole.length / 2));
-  writeHead(response, { ...reply, type: jsonType, bytes: quietly ? half.length : whole.length });
+  // Nothing has no half: of an empty body, one byte is announced that never comes.
+  const announced = Math.max(whole.length, 1);
+  writeHead(response, { ...reply, type: jsonType, bytes: quietly ? half.length : announced });
   if (quietly) response.end(half);
   else response.write(half, () => response.destroy());
 }

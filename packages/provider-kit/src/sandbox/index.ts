@@ -2,7 +2,7 @@ export { createClock, type SandboxClock } from './clock.ts';
 export { type Control, type ControlSwitch, createSwitch } from './control.ts';
 export { type ControlKind, createControlKind, type Fields, type Named, type Target } from './control-kind.ts';
 export { defineSandbox } from './define-sandbox.ts';
-export type { Refusal, SandboxDefinition, Sizes } from './definition.ts';
+export type { RawRequest, Refusal, SandboxDefinition, Sizes } from './definition.ts';
 export { type Fault, type FaultName, faultSchemas, type PlantedFault } from './fault.ts';
 export type { AnyReply, Call, Handlers, Reply } from './handler.ts';
 export { type JsonText, jsonText, jsonUnder } from './json-text.ts';

@@ -13,6 +13,8 @@ export interface Rows<Row extends object> {
   /** Puts `next` in the place of `row`, which may change its id and its name. */
   replace(row: Readonly<Row>, next: Readonly<Row>): void;
   remove(row: Readonly<Row>): void;
+  /** In the order of the listing, sorted again only when something changed since. */
+  ordered(): readonly Readonly<Row>[];
   /** The listing as JSON, written again only when something changed since. */
   listing(): JsonText<Row[]>;
 }
@@ -25,7 +27,16 @@ export function createRows<Row extends object>(of: {
 }): Rows<Row> {
   let byId = new Map<string, Readonly<Row>>();
   const byName = new Map<string, Readonly<Row>>();
+  let ordered: Readonly<Row>[] | undefined;
   let listing: JsonText<Row[]> | undefined;
+  const forget = (): void => {
+    ordered = undefined;
+    listing = undefined;
+  };
+  const inOrder = (): Readonly<Row>[] => {
+    ordered ??= of.compare === undefined ? [...byId.values()] : [...byId.values()].sort(of.compare);
+    return ordered;
+  };
   const nameKey = (row: Readonly<Row>): string => of.name(row).toLowerCase();
 
   const refuseTaken = (row: Readonly<Row>, besides?: Readonly<Row>): void => {
@@ -49,7 +60,7 @@ export function createRows<Row extends object>(of: {
       refuseTaken(row);
       byId.set(of.id(row), row);
       byName.set(nameKey(row), row);
-      listing = undefined;
+      forget();
     },
     replace(row, next) {
       refuseTaken(next, row);
@@ -57,18 +68,16 @@ export function createRows<Row extends object>(of: {
       else byId = new Map(Array.from(byId, ([id, kept]) => (kept === row ? [of.id(next), next] : [id, kept])));
       byName.delete(nameKey(row));
       byName.set(nameKey(next), next);
-      listing = undefined;
+      forget();
     },
     remove(row) {
       byId.delete(of.id(row));
       byName.delete(nameKey(row));
-      listing = undefined;
+      forget();
     },
+    ordered: inOrder,
     listing: () => {
-      if (listing === undefined) {
-        const rows = [...byId.values()];
-        listing = jsonText(of.compare === undefined ? rows : rows.sort(of.compare));
-      }
+      listing ??= jsonText(inOrder());
       return listing;
     },
   };

@@ -6,6 +6,8 @@ export interface Sandbox {
   readonly controlUrl: string;
   /** A credential this sandbox accepts, in the shape `connections add` reads. */
   readonly credential: Readonly<Record<string, string>>;
+  /** The settings that a connection to it needs, as `--config` takes them; empty where it needs none. */
+  readonly settings: Readonly<Record<string, unknown>>;
   /** How many of each kind it was seeded with. */
   readonly sizes: Readonly<Record<string, number>>;
   /** Resolves when the server has stopped, whoever stopped it. */

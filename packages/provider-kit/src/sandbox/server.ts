@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Admit } from './admission.ts';
 import type { ApiRequest } from './answerer.ts';
-import type { Refusal } from './definition.ts';
+import type { RawRequest, Refusal } from './definition.ts';
 import { type FaultBox, isBodyFault, type TransportFault } from './fault.ts';
 import type { AnyReply } from './handler.ts';
 import { readBody, sendHalf, sendPage, sendReply } from './http.ts';
@@ -18,9 +19,12 @@ export interface Served {
   readonly apiPath: string;
   readonly controlPath: string;
   readonly router: Router;
+  /** Brings a request into the documented dialect; undefined when that cannot be done. */
+  readonly translate: (request: RawRequest) => RawRequest | undefined;
   readonly faults: FaultBox;
   readonly log: RequestRecorder;
   readonly refuse: (refusal: Refusal) => AnyReply;
+  readonly admit: Admit;
   readonly answer: (request: ApiRequest) => AnyReply;
   readonly answerControl: (request: { method: string; path: string; body: unknown }) => AnyReply;
   /** Aborted when the control interface was told to stop the server, which it then does once it has said so. */
@@ -94,10 +98,13 @@ async function serveApi(served: Served, exchange: Exchange, path: string): Promi
   const url = request.url ?? '';
   const method = request.method ?? '';
   const entry = served.log.begin({ method, path: url });
-  const match = isUnder(served.apiPath, path) ? served.router(method, path.slice(served.apiPath.length)) : undefined;
+  const tooMany = served.admit(response);
+  const received = { method, path: path.slice(served.apiPath.length), body: await readBody(request) };
+  const translated = isUnder(served.apiPath, path) ? served.translate(received) : undefined;
+  const match = translated && served.router(translated.method, translated.path);
   entry.operationId = match?.operation.operationId ?? null;
-  const body = await readBody(request);
-  const fault = meetTransportFault(served, entry);
+  const { body } = translated ?? received;
+  const fault = tooMany === undefined ? meetTransportFault(served, entry) : undefined;
   const query = new URLSearchParams(url.slice(path.length));
   const apply = (): AnyReply => guarded(served, entry, { match, headers: request.headers, query, body });
   const send = (reply: AnyReply): void => {
@@ -107,7 +114,7 @@ async function serveApi(served: Served, exchange: Exchange, path: string): Promi
 
   switch (fault?.fault) {
     case undefined:
-      return send(spoilt(served, entry, apply()));
+      return send(tooMany ?? spoilt(served, entry, apply()));
     case 'delay':
       await sleep(fault.ms, undefined, { signal: closing });
       return send(apply());

@@ -39,7 +39,7 @@ function withList(
   return way === undefined ? undefined : changeAt(body, way, (list) => (isList(list) ? change(list) : undefined));
 }
 
-/** Spoils an item of the list or, in an answer without one, the innermost object that stands alone. */
+/** Spoils an item of the list or, in an answer without one, the innermost object that is the only one beside others. */
 function malform(body: unknown, fault: Extract<BodyFault, { fault: 'malformed' }>): Spoilt | undefined {
   const listWay = wayTo(body, isList);
   const way = listWay === undefined ? wayToLoneObject(body) : [...listWay, String(fault.index)];
@@ -76,8 +76,9 @@ function wayToLoneObject(value: unknown): readonly string[] {
   const way: string[] = [];
   let part = value;
   while (isObject(part)) {
-    const [only, ...others] = Object.entries(part);
-    if (only === undefined || others.length > 0 || !isObject(only[1])) break;
+    // A flag may stand beside it in the envelope; an object with two in it is the thing itself.
+    const [only, ...others] = Object.entries(part).filter(([, inner]) => isObject(inner));
+    if (only === undefined || others.length > 0) break;
     way.push(only[0]);
     part = only[1];
   }

@@ -1,17 +1,18 @@
-import { type DocumentedOperation, follow, isObject, type JsonSchema } from '../document.ts';
+import { type DocumentedOperation, follow, isFilledIn, isObject, type JsonSchema } from '../document.ts';
 import type { OpenApiDocument } from '../openapi.ts';
 
 /** The smallest flat input that the document allows, invented from it. */
 export function exampleInput(
   document: OpenApiDocument,
-  { parameters, body }: DocumentedOperation,
+  { parameters, body, confirms }: DocumentedOperation,
 ): Readonly<Record<string, unknown>> {
-  const required = parameters.filter((parameter) => parameter.required);
+  const required = parameters.filter((parameter) => parameter.required && !isFilledIn(parameter.schema));
   const fromBody = body === undefined ? {} : example(document, body.schema);
-  return {
+  const input: Readonly<Record<string, unknown>> = {
     ...Object.fromEntries(required.map(({ name, schema }) => [name, example(document, schema)])),
     ...(isObject(fromBody) ? fromBody : { body: fromBody }),
   };
+  return confirms === undefined ? input : { ...input, confirm: input[confirms] };
 }
 
 function example(document: OpenApiDocument, schema: unknown): unknown {
@@ -39,5 +40,6 @@ function exampleObject(document: OpenApiDocument, { required, anyOf, properties 
     .flatMap((list) => (Array.isArray(list) ? list : []))
     .map(String);
   const fields = isObject(properties) ? properties : {};
-  return Object.fromEntries(names.map((name) => [name, example(document, fields[name])]));
+  const given = names.filter((name) => !isFilledIn(follow(document, fields[name])));
+  return Object.fromEntries(given.map((name) => [name, example(document, fields[name])]));
 }

@@ -7,10 +7,14 @@ export interface DocumentedField {
   readonly types: readonly unknown[];
 }
 
-/** The typed fields of the items that an operation lists: those of the list nearest to the root of its answer. */
+/**
+ * The typed fields of the items that an operation lists: those of the list nearest to the root of its answer, or of the
+ * only object in an answer that is one.
+ */
 export function itemFields(document: OpenApiDocument, operationId: string): readonly DocumentedField[] {
   const operation = documentedOperations(document).find((candidate) => candidate.operationId === operationId);
-  const item = nearestItem(document, operation?.result === undefined ? [] : [operation.result]);
+  const result = operation?.result;
+  const item = result && (nearestItem(document, [result]) ?? loneObject(document, result));
   const fields = item?.['properties'];
   if (item === undefined || !isObject(fields)) return [];
   const required = Array.isArray(item['required']) ? item['required'] : [];
@@ -25,9 +29,16 @@ export function valueOfNone(types: readonly unknown[]): unknown {
   return types.includes('integer') || types.includes('number') ? {} : 7;
 }
 
+/** Down through every object that is the only one in its parent: what is left of an envelope. */
+function loneObject(document: OpenApiDocument, schema: JsonSchema): JsonSchema {
+  const fields = isObject(schema['properties']) ? Object.values(schema['properties']) : [];
+  const [only, ...others] = fields.map((field) => follow(document, field)).filter((field) => 'properties' in field);
+  return only === undefined || others.length > 0 ? schema : loneObject(document, only);
+}
+
 function nearestItem(document: OpenApiDocument, level: readonly JsonSchema[]): JsonSchema | undefined {
   if (level.length === 0) return undefined;
-  const list = level.find(({ type, items }) => type === 'array' && isObject(items));
+  const list = level.find(({ type, items }) => type === 'array' && 'properties' in follow(document, items ?? {}));
   if (list !== undefined) return follow(document, list['items']);
   return nearestItem(
     document,

@@ -39,7 +39,7 @@ export async function stage(provider: Provider, { sizes = {}, limits = {}, crede
   const sandbox = await provider.sandbox({ seed: 1, sizes, limits: false });
   const used = provider.credential.parse(credential ?? sandbox.credential);
   const { budget, spent } = countingBudget();
-  const settings = provider.settings.parse({});
+  const settings = provider.settings.parse(sandbox.settings);
   const session = provider.open({ baseUrl: sandbox.baseUrl, credential: used, settings, budget, limits });
   const pages = (kind: KindSpec) => pagesOf(provider, session, kind);
   return {

@@ -27,16 +27,16 @@ export function testListings(provider: Provider): void {
       if (kind.perParent === undefined) expect(ends.filter(Boolean).length).toBe(1);
     });
 
-    test('an empty account as an empty listing that ended', async () => {
+    test.skipIf(kind.configured)('an empty account as an empty listing that ended', async () => {
       await using on = await stage(provider, {
-        sizes: Object.fromEntries(provider.kinds.map((each) => [each.kind, 0])),
+        sizes: Object.fromEntries(provider.kinds.filter(({ configured }) => !configured).map((each) => [each.kind, 0])),
       });
       const pages = await on.pages(kind);
       expect(pages.flatMap(({ items }) => items)).toEqual([]);
       if (kind.perParent === undefined) expect(pages.at(-1)?.evidence.end).not.toBeNull();
     });
 
-    test('nothing that ends, when the last request fails', async () => {
+    test.skipIf(kind.configured)('nothing that ends, when the last request fails', async () => {
       await using on = await stage(provider);
       await on.items(kind);
       const requests = (await on.requests()).length;

@@ -14,14 +14,14 @@ export function testOperations(provider: Provider): void {
   }));
 
   describe.each(examples)('$operationId', ({ operationId, input }) => {
-    test('reaches its own endpoint, by its own bucket, once', async () => {
+    test('reaches its own endpoint, by its own bucket, once, after the reads that it declares', async () => {
       await using on = await stage(provider);
-      const { parse, bucket } = specOf(provider, operationId);
+      const { parse, bucket, checks } = specOf(provider, operationId);
       const outcome = await on.session.call({ operationId, input: parse(input) }, soon()).then(() => undefined, kindOf);
       // The invented ids exist nowhere; what matters is that the provider understood the request.
       expect([undefined, 'not_found', 'conflict', 'rejected', 'payment_required']).toContain(outcome);
-      expect((await on.requests()).map((request) => request.operationId)).toEqual([operationId]);
-      expect(on.spent).toEqual([bucket]);
+      expect((await on.requests()).map((request) => request.operationId)).toEqual([...checks, operationId]);
+      expect(on.spent).toEqual([...checks.map((check) => specOf(provider, check).bucket), bucket]);
     });
 
     test('refuses an unknown field without repeating its value', () => {

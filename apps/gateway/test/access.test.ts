@@ -1,0 +1,157 @@
+import { KeyScope } from '@rollcall/schema';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { appRouter } from '../src/router.ts';
+import { connect, small } from './support/connect.ts';
+import { useGateway } from './support/gateway.ts';
+import { providerName, useSandboxes } from './support/sandboxes.ts';
+
+const gateway = useGateway();
+const startSandbox = useSandboxes();
+
+interface Procedure {
+  readonly path: string;
+  readonly type: string;
+  readonly scope: unknown;
+}
+
+/** Every procedure there is, from the router itself: one that is added tomorrow is tested tomorrow. */
+const procedures: readonly Procedure[] = Object.entries<unknown>(appRouter._def.procedures).map(([path, procedure]) => {
+  // tRPC types this record by its own procedures; what is read here is the same for all.
+  const { type, meta } = (procedure as { _def: { type: string; meta?: { scope?: unknown } } })._def;
+  return { path, type, scope: meta?.scope };
+});
+
+const ask = ({ path, type }: Procedure, key: string | null) =>
+  type === 'query' ? gateway.query(path, undefined, key) : gateway.mutate(path, {}, key);
+
+test('every procedure declares the scope that it needs', () => {
+  expect(procedures.length).toBeGreaterThan(30);
+  expect(procedures.filter(({ scope }) => !KeyScope.safeParse(scope).success)).toEqual([]);
+});
+
+test('reading and changing need scopes of their own', () => {
+  const scopes = Object.fromEntries(
+    procedures.filter(({ path }) => !path.startsWith('providers.')).map(({ path, scope }) => [path, scope]),
+  );
+  expect(scopes).toEqual({
+    'connections.add': 'connections:admin',
+    'connections.list': 'inventory:read',
+    'connections.pause': 'connections:admin',
+    'connections.remove': 'connections:admin',
+    'connections.resume': 'connections:admin',
+    'connections.test': 'connections:admin',
+    'connections.update': 'connections:admin',
+    'credentials.rotateMaster': 'connections:admin',
+    'doctor.examine': 'connections:admin',
+    'events.list': 'audit:read',
+    'keys.create': 'keys:admin',
+    'keys.list': 'keys:admin',
+    'keys.revoke': 'keys:admin',
+    'operations.get': 'inventory:read',
+    'operations.list': 'inventory:read',
+    'resources.get': 'inventory:read',
+    'resources.history': 'inventory:read',
+    'resources.list': 'inventory:read',
+    'runs.list': 'inventory:read',
+    'sync.get': 'inventory:read',
+    'sync.request': 'connections:admin',
+  });
+});
+
+describe.each(procedures)('$path', (procedure) => {
+  test('refuses whoever shows no good key', async () => {
+    const revoked = await revokedKey();
+    const keys = [
+      null,
+      '',
+      'nonsense',
+      gateway.adminKey.slice(0, -1),
+      gateway.adminKey.replace('rc_live_', 'rc_test_'),
+      revoked,
+    ];
+    for (const key of keys) {
+      const { status, error } = await ask(procedure, key);
+      expect({ status, code: error?.code }, `with the key "${key}"`).toEqual({ status: 401, code: 'unauthenticated' });
+      expect(error?.message).toMatch(/^No valid API key: send "Authorization: Bearer rc_live_/);
+    }
+  });
+
+  test('refuses a key that has every other scope', async () => {
+    const { status, error } = await ask(procedure, await keyWithout(procedure.scope));
+    expect({ status, code: error?.code }).toEqual({ status: 403, code: 'scope_missing' });
+    expect(error?.details).toEqual({ scope: procedure.scope });
+  });
+
+  test('lets a key with its scope through to its input', async () => {
+    // Without input nothing happens; a refusal for another reason than the key is what is wanted here.
+    const harmless = procedure.path === 'credentials.rotateMaster' ? 'doctor.examine' : procedure.path;
+    const { status } = await ask(
+      { ...procedure, path: harmless, type: harmless === procedure.path ? procedure.type : 'query' },
+      await keyWith(procedure.scope),
+    );
+    expect([401, 403]).not.toContain(status);
+  });
+});
+
+describe('a call that writes', () => {
+  beforeAll(async () => {
+    await connect(gateway, 'acme', await startSandbox(small));
+  });
+
+  test.each([
+    { operation: 'listDomains', input: {}, want: 200 },
+    { operation: 'addDomain', input: { name: 'new.example' }, want: 403 },
+    { operation: 'deleteDomain', input: { id: 'dom_1' }, want: 403 },
+    { operation: 'getMessage', input: { id: 'mb_1', uid: 1 }, want: 502 },
+    { operation: 'getMessage', input: { id: 'mb_1', uid: 1, markSeen: '1' }, want: 403 },
+  ])(
+    'needs operations:write: $operation $input is answered $want with inventory:read alone',
+    async ({ operation, input, want }) => {
+      const key = await keyWith('inventory:read');
+      const { status, error } = await gateway.mutate(
+        `providers.${providerName}.${operation}`,
+        { connection: 'acme', input },
+        key,
+      );
+      expect(status).toBe(want);
+      if (want === 403) expect(error).toMatchObject({ code: 'scope_missing', details: { scope: 'operations:write' } });
+    },
+  );
+
+  test('leaves no trace when it was refused', async () => {
+    const { rows } = await gateway.owner.query('select count(*)::int as count from rollcall.operation');
+    expect(rows).toEqual([{ count: 0 }]);
+  });
+});
+
+const keys = new Map<string, string>();
+
+/** Keys are made once: each test only needs one of its sort. */
+async function keyOf(name: string, scopes: readonly string[]): Promise<string> {
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  const { token } = await gateway.key(scopes);
+  keys.set(name, token);
+  return token;
+}
+
+function keyWith(scope: unknown): Promise<string> {
+  return keyOf(`with ${scope}`, [String(scope)]);
+}
+
+function keyWithout(scope: unknown): Promise<string> {
+  return keyOf(
+    `without ${scope}`,
+    KeyScope.options.filter((one) => one !== scope),
+  );
+}
+
+async function revokedKey(): Promise<string> {
+  const known = keys.get('revoked');
+  if (known !== undefined) return known;
+  const { token, id } = await gateway.key(KeyScope.options);
+  expect((await gateway.query('keys.list', undefined, token)).status).toBe(200);
+  await gateway.mutate('keys.revoke', { id });
+  keys.set('revoked', token);
+  return token;
+}

@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dataFolderAt, ensureSecrets, openDataFolder, processSecrets } from '@rollcall/data-folder';
+import { ensureAdminKey, openDatabase, openQueue } from '@rollcall/db';
+import { type TestDatabase, useDatabase } from '@rollcall/db/testing';
+import pg from 'pg';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect } from 'vitest';
+import type { Gateway } from '../../src/gateway.ts';
+import { createServer } from '../../src/http/server.ts';
+
+/** What the gateway answered. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** Of a success. */
+  readonly data: unknown;
+  /** Of a refusal. */
+  readonly error:
+    | { readonly code: string; readonly message: string; readonly details: Record<string, unknown> }
+    | undefined;
+}
+
+/** A gateway that listens, on a database of its own. */
+export interface TestGateway {
+  readonly urls: TestDatabase;
+  readonly url: string;
+  readonly gateway: Gateway;
+  readonly adminKey: string;
+  readonly dataDir: string;
+  /** The superuser, whom row-level security does not hold. */
+  readonly owner: pg.Pool;
+  /** Calls a procedure with the admin key, or another; `null` for none. */
+  query(procedure: string, input?: unknown, key?: string | null): Promise<Answer>;
+  mutate(procedure: string, input?: unknown, key?: string | null): Promise<Answer>;
+  /** Any request at all. */
+  request(path: string, init?: RequestInit): Promise<Answer>;
+  /** Makes a key with these scopes; answers its token and id. */
+  key(scopes: readonly string[]): Promise<{ token: string; id: string }>;
+  /** What no answer may hold; credentials and tokens are added as they are made. */
+  readonly secrets: Set<string>;
+  /** Everything that was logged. */
+  readonly logged: string[];
+}
+
+/** Gives a test file a gateway. At its end, every answer is searched for what must never be in one. */
+export function useGateway(): TestGateway {
+  const urls = useDatabase();
+  const dataDir = mkdtempSync(join(tmpdir(), 'rollcall-gateway-'));
+  const answers: string[] = [];
+  const logged: string[] = [];
+  const secrets = new Set<string>();
+  let running: { gateway: Gateway; server: Server; url: string; adminKey: string; owner: pg.Pool } | undefined;
+  const now = () => {
+    if (running === undefined) throw new Error('the gateway runs only while tests do');
+    return running;
+  };
+
+  beforeAll(async () => {
+    openDataFolder(dataDir);
+    ensureSecrets(dataFolderAt(dataDir));
+    const own = processSecrets({ dataDir });
+    const made = await ensureAdminKey({ ownerUrl: urls.ownerUrl, pepper: own.pepper });
+    const adminKey = made?.token ?? '';
+    secrets.add(adminKey);
+    const gateway: Gateway = {
+      db: openDatabase(urls.gatewayUrl, { max: 5, name: 'rollcall-gateway' }),
+      queue: await openQueue(urls.gatewayUrl, { supervise: false, onError: () => {} }),
+      ...own,
+      log: pino({ level: 'trace' }, { write: (line: string) => logged.push(line) }),
+    };
+    const server = createServer(gateway).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const owner = new pg.Pool({ connectionString: urls.ownerUrl, max: 2 });
+    owner.on('error', () => {});
+    running = { gateway, server, url: `http://127.0.0.1:${port}`, adminKey, owner };
+  });
+  afterAll(async () => {
+    const { gateway, server, owner } = now();
+    server.closeAllConnections();
+    server.close();
+    await gateway.queue.stop(1_000);
+    await Promise.all([gateway.db.destroy(), owner.end()]);
+    rmSync(dataDir, { recursive: true, force: true });
+    expectNothingLeaked({ answers, logged, secrets });
+  });
+
+  const request: TestGateway['request'] = async (path, init) => {
+    const response = await fetch(now().url + path, init);
+    const text = await response.text();
+    answers.push(text);
+    return { status: response.status, headers: response.headers, text, ...bodyOf(text) };
+  };
+  const headersFor = (key: string | null): Record<string, string> => ({
+    'content-type': 'application/json',
+    ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+  });
+  const test: TestGateway = {
+    urls,
+    dataDir,
+    secrets,
+    logged,
+    get url() {
+      return now().url;
+    },
+    get gateway() {
+      return now().gateway;
+    },
+    get adminKey() {
+      return now().adminKey;
+    },
+    get owner() {
+      return now().owner;
+    },
+    request,
+    query: (procedure, input, key = now().adminKey) => {
+      const query = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`;
+      return request(`/trpc/${procedure}${query}`, { headers: headersFor(key) });
+    },
+    mutate: (procedure, input, key = now().adminKey) =>
+      request(`/trpc/${procedure}`, { method: 'POST', headers: headersFor(key), body: JSON.stringify(input ?? {}) }),
+    key: async (scopes) => {
+      const { data } = await test.mutate('keys.create', { name: randomBytes(4).toString('hex'), scopes });
+      // `keys.create` answers so; the test of keys holds it to that.
+      const { token, key } = data as { token: string; key: { id: string } };
+      return { token, id: key.id };
+    },
+  };
+  return test;
+}
+
+/** tRPC's envelope taken apart. */
+function bodyOf(text: string): Pick<Answer, 'data' | 'error'> {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return { data: undefined, error: undefined };
+  }
+  // A refusal is an `error` with `data`; a success a `result` with `data`. Everything else shows as undefined.
+  const { result, error } = body as {
+    result?: { data: unknown };
+    error?: { message: string; code?: string; data?: { code: string; details: Record<string, unknown> } };
+  };
+  return {
+    data: result?.data,
+    error: error && {
+      code: error.data?.code ?? error.code ?? '',
+      message: error.message,
+      details: error.data?.details ?? {},
+    },
+  };
+}
+
+/** What betrays how the gateway is made, or what it holds. */
+const betrayals: readonly RegExp[] = [
+  /\\n\s+at /, // A stack.
+  /node_modules|node:internal|\.ts:\d/,
+  /\b(select|insert into|update) .{0,80}\brollcall\./i,
+  /relation \\?"|constraint \\?"|column \\?"|violates|syntax for type|current transaction/i,
+  /ECONNREFUSED|127\.0\.0\.1:\d+\/t_/,
+];
+
+function expectNothingLeaked(all: { answers: string[]; logged: string[]; secrets: ReadonlySet<string> }): void {
+  for (const answer of all.answers) {
+    // Asking for a key is answered with it, that once.
+    if (/"token":"rc_live_/.test(answer)) continue;
+    for (const secret of all.secrets) expect(answer).not.toContain(secret);
+    for (const betrayal of betrayals) expect(answer).not.toMatch(betrayal);
+  }
+  for (const line of all.logged) for (const secret of all.secrets) expect(line).not.toContain(secret);
+}

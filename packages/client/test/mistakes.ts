@@ -1,0 +1,42 @@
+import type { Rollcall } from '@rollcall/client';
+
+/**
+ * What must not compile. Every line below a `@ts-expect-error` is wrong in one way; where one of them did compile, the
+ * type check would fail.
+ */
+export async function mistakes(rollcall: Rollcall): Promise<void> {
+  // @ts-expect-error There is no such procedure.
+  await rollcall.resources.lists.query({});
+  // @ts-expect-error A query is not a mutation.
+  await rollcall.resources.list.mutate({});
+  // @ts-expect-error There is no such filter.
+  await rollcall.resources.list.query({ connexion: 'demo' });
+  // @ts-expect-error There is no such presence.
+  await rollcall.resources.list.query({ presence: 'deleted' });
+  // @ts-expect-error A name is text.
+  await rollcall.connections.pause.mutate({ name: 7 });
+  // @ts-expect-error A field is missing.
+  await rollcall.resources.get.query({ connection: 'demo', kind: 'inbox' });
+  // @ts-expect-error There is no such scope.
+  await rollcall.keys.create.mutate({ name: 'app', scopes: ['everything'] });
+
+  const { data } = await rollcall.resources.list.query({});
+  // @ts-expect-error A resource has no such field.
+  data.map(({ deletedAt }) => deletedAt);
+
+  const { adbtd } = rollcall.providers;
+  // @ts-expect-error The provider documents no such operation.
+  await adbtd.renameDomain.mutate({ connection: 'demo', input: {} });
+  // @ts-expect-error The operation takes no such field.
+  await adbtd.addDomain.mutate({ connection: 'demo', input: { name: 'a.example', colour: 'red' } });
+  // @ts-expect-error The provider documents two modes, and this is neither.
+  await adbtd.addDomain.mutate({ connection: 'demo', input: { name: 'a.example', mode: 'rent' } });
+  // @ts-expect-error The operation needs the mailbox's id.
+  await adbtd.deleteMailbox.mutate({ connection: 'demo', input: {} });
+  // @ts-expect-error A call names its connection.
+  await adbtd.listDomains.mutate({ input: {} });
+
+  const { result } = await adbtd.listMailboxes.mutate({ connection: 'demo', input: {} });
+  // @ts-expect-error A mailbox has no password to show.
+  result.map(({ password }) => password);
+}

@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Rollcall } from '@rollcall/client';
+import { expect, expectTypeOf, test } from 'vitest';
+import { mistakes } from './mistakes.ts';
+import { missingMailboxes, orderMailbox } from './small-app.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const compiler = join(root, 'node_modules', '.bin', 'tsc');
+
+/** Apps import the router's whole type. Past this, an editor would keep people waiting. */
+const checkSecondsMax = 15;
+
+test('a result has the type of the operation it came from', () => {
+  expectTypeOf(missingMailboxes).returns.resolves.toEqualTypeOf<{ names: string[]; asOf: string | null }>();
+  expectTypeOf(orderMailbox).returns.resolves.toBeString();
+  expectTypeOf(mistakes).parameter(0).toEqualTypeOf<Rollcall>();
+});
+
+test('an app that uses the client compiles in little time, and its mistakes do not compile', {
+  timeout: 60_000,
+}, async () => {
+  const project = join(import.meta.dirname, '..', 'tsconfig.json');
+  const { stdout } = await promisify(execFile)(compiler, ['-p', project, '--diagnostics']).catch(
+    (failure: { stdout: string }) => failure,
+  );
+  const errors = stdout.split('\n').filter((line) => line.includes('error TS'));
+  expect(errors).toEqual([]);
+  const seconds = Number(/^Total time:\s+([\d.]+)s/m.exec(stdout)?.[1]);
+  expect(seconds).toBeGreaterThan(0);
+  expect(seconds).toBeLessThan(checkSecondsMax);
+});

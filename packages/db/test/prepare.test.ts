@@ -1,0 +1,186 @@
+import pg from 'pg';
+import { describe, expect, test } from 'vitest';
+import { assertReady, ensureAdminKey, findCaller, inWorkspace, openDatabase, prepareDatabase } from '../src/index.ts';
+import { migrations } from '../src/migrations/index.ts';
+import { givenConnection } from './support/given.ts';
+import { roll } from './support/roll.ts';
+import { useServer } from './support/server.ts';
+import { openStore } from './support/store.ts';
+
+const server = useServer();
+const gateway = { user: 'gateway_login', password: 'gate%w@y /?#' };
+const daemon = { user: 'daemon_login', password: "d'aemon" };
+const all = Object.keys(migrations);
+let count = 0;
+
+/** An empty database that the superuser owns, or another login. */
+async function emptyDatabase(owner = 'postgres'): Promise<string> {
+  count += 1;
+  await server.query(`create database prepared_${count} owner ${owner}`);
+  return `prepared_${count}`;
+}
+
+const prepareAgain = (database: string, more: object = {}) =>
+  prepareDatabase({ ownerUrl: server.url(database), gateway, daemon, ...more });
+
+describe('preparing a database', () => {
+  // First, while the server has none of our roles: whoever owns the database must be able to make them.
+  test('works for an owner who is no superuser, end to end, and its own rows are hidden from it, too', async () => {
+    await server.query(`create role landlord login createrole password 'landlord-only'`);
+    const database = await emptyDatabase('landlord');
+    const ownerUrl = server.url(database, { user: 'landlord', password: 'landlord-only' });
+    const { migrated, ...urls } = await prepareAgain(database, { ownerUrl });
+    expect(migrated).toEqual(all);
+    const store = await openStore({ ownerUrl, ...urls });
+    try {
+      const pepper = Buffer.alloc(32, 1);
+      const made = await ensureAdminKey({ ownerUrl, pepper });
+      expect(await findCaller(store.gateway, made?.token ?? '', pepper)).toBeDefined();
+      expect(await ensureAdminKey({ ownerUrl, pepper })).toBeUndefined();
+      const connection = await givenConnection(store);
+      const items = [{ externalId: 'a', name: 'a', attributes: {} }];
+      expect((await roll(store, connection, { items })).counts.appeared).toBe(1);
+      const { rows } = await store.owner.query('select * from rollcall.resource');
+      expect(rows).toEqual([]);
+      await expect(store.owner.query('truncate rollcall.audit_event cascade')).rejects.toThrow(/append-only/);
+      expect((await prepareAgain(database, { ownerUrl })).migrated).toEqual([]);
+    } finally {
+      await store.close();
+    }
+  });
+
+  test('a second time changes nothing, and is safe while the processes run', async () => {
+    await server.query('alter role landlord nocreaterole');
+    const database = await emptyDatabase();
+    const first = await prepareAgain(database);
+    expect(first.migrated).toEqual(all);
+    const before = await shapeOf(database);
+    const db = openDatabase(first.gatewayUrl, { max: 1, name: 'running' });
+    await assertReady(db);
+    expect(await prepareAgain(database)).toEqual({ ...first, migrated: [] });
+    expect(await shapeOf(database)).toEqual(before);
+    await assertReady(db);
+    await db.destroy();
+  });
+
+  test('gives the logins the passwords it was told, new ones as well', async () => {
+    const database = await emptyDatabase();
+    const old = await prepareAgain(database);
+    expect(await whoIs(old.gatewayUrl)).toBe('gateway_login');
+    expect(await whoIs(old.daemonUrl)).toBe('daemon_login');
+    const now = await prepareAgain(database, { gateway: { ...gateway, password: 'another' } });
+    expect(await whoIs(now.gatewayUrl)).toBe('gateway_login');
+    await expect(whoIs(old.gatewayUrl)).rejects.toMatchObject({ code: '28P01' });
+  });
+
+  test('takes logins that the operator made, and leaves their passwords alone', async () => {
+    const database = await emptyDatabase();
+    await server.query(`create role "op gateway" login password 'op-only'`);
+    const gatewayUrl = server.url(database, { user: 'op gateway', password: 'op-only' });
+    const prepared = await prepareAgain(database, { gateway: undefined, gatewayUrl });
+    expect(prepared.gatewayUrl).toBe(gatewayUrl);
+    const db = openDatabase(gatewayUrl, { max: 1, name: 'operator' });
+    await assertReady(db);
+    const { rows } = await server.query('select workspace_id from rollcall.workspace', database);
+    await inWorkspace(db, rows[0].workspace_id, (tx) => tx.selectFrom('operation').selectAll().execute());
+    await db.destroy();
+  });
+
+  test('by two at once leaves one database that is prepared', async () => {
+    const database = await emptyDatabase();
+    const both = await Promise.all([prepareAgain(database), prepareAgain(database)]);
+    expect(both.flatMap(({ migrated }) => migrated).sort()).toEqual(all);
+    expect(await whoIs(both[0].daemonUrl)).toBe('daemon_login');
+  });
+});
+
+describe('what cannot be prepared is said, with what to do', () => {
+  test('a database at a newer version, which is left as it is', async () => {
+    const database = await emptyDatabase();
+    const { gatewayUrl } = await prepareAgain(database);
+    await server.query(`insert into rollcall.kysely_migration values ('9999_future', 'later')`, database);
+    const before = await shapeOf(database);
+    const says = /migrated by a newer Rollcall \(9999_future\): upgrade Rollcall, or use another database/;
+    await expect(prepareAgain(database)).rejects.toMatchObject({
+      code: 'database_newer',
+      message: expect.stringMatching(says),
+    });
+    expect(await shapeOf(database)).toEqual(before);
+    const db = openDatabase(gatewayUrl, { max: 1, name: 'older' });
+    await expect(assertReady(db)).rejects.toMatchObject({
+      code: 'database_newer',
+      message: expect.stringMatching(says),
+    });
+    await db.destroy();
+  });
+
+  test('an owner who may not make logins', async () => {
+    await server.query(`create role tenant login password 'tenant-only'`);
+    const database = await emptyDatabase('tenant');
+    const ownerUrl = server.url(database, { user: 'tenant', password: 'tenant-only' });
+    await expect(prepareAgain(database, { ownerUrl })).rejects.toMatchObject({
+      code: 'bad_request',
+      message: expect.stringMatching(/DATABASE_URL may not prepare.*must own the database and have CREATEROLE/),
+    });
+    const { rows } = await server.query(
+      `select count(*)::int as count from pg_class where relnamespace =
+      to_regnamespace('rollcall') and relname not like 'kysely%'`,
+      database,
+    );
+    expect(rows).toEqual([{ count: 0 }]);
+  });
+
+  test.each([
+    {
+      what: 'a login that does not exist',
+      more: () => ({ gatewayUrl: server.url('x', { user: 'nobody', password: 'x' }) }),
+      says: /no login "nobody"/,
+    },
+    {
+      what: 'a URL without a login',
+      more: () => ({ daemonUrl: 'postgres://127.0.0.1/x' }),
+      says: /No login is given for rollcall_daemon/,
+    },
+    { what: 'no login at all', more: () => ({ gateway: undefined }), says: /No login is given for rollcall_gateway/ },
+  ])('$what', async ({ more, says }) => {
+    const preparing = prepareAgain(await emptyDatabase(), more());
+    await expect(preparing).rejects.toMatchObject({ code: 'bad_request', message: expect.stringMatching(says) });
+  });
+
+  test.each([
+    { what: 'a server that is not there', url: () => 'postgres://postgres@127.0.0.1:1/none' },
+    { what: 'a database that is not there', url: () => server.url('none') },
+    { what: 'a wrong password', url: () => server.url('postgres', { user: 'postgres', password: 'wrong' }) },
+  ])('$what', async ({ url }) => {
+    await expect(prepareDatabase({ ownerUrl: url(), gateway, daemon })).rejects.toMatchObject({
+      code: 'database_unavailable',
+    });
+  });
+});
+
+test('a database that nobody migrated is not ready, and says who does it', async () => {
+  const db = openDatabase(server.url(await emptyDatabase()), { max: 1, name: 'empty' });
+  await expect(assertReady(db)).rejects.toMatchObject({
+    code: 'database_unavailable',
+    message: expect.stringMatching(/^The database lacks 0001_\w+, .*: "pnpm start" migrates it/),
+  });
+  await db.destroy();
+});
+
+/** Everything in the database that preparing it makes. */
+async function shapeOf(database: string): Promise<unknown> {
+  const { rows } = await server.query(
+    `select n.nspname, c.relname, c.relkind, c.relacl::text, c.relowner from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('rollcall', 'pgboss') order by 1, 2`,
+    database,
+  );
+  return rows;
+}
+
+async function whoIs(url: string): Promise<string> {
+  const client = new pg.Client(url);
+  await client.connect();
+  const { rows } = await client.query('select current_user as name');
+  await client.end();
+  return rows[0].name;
+}

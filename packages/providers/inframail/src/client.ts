@@ -1,0 +1,199 @@
+import {
+  type AccountAccess,
+  type Caller,
+  concealed,
+  createCaller,
+  createTransport,
+  type OpenedPage,
+  openPage,
+  operationsOf,
+  type PageAnswer,
+  ProviderError,
+  stringsIn,
+  type Transport,
+} from '@rollcall/provider-kit';
+import { z } from 'zod';
+import { classify } from './classify.ts';
+import { document } from './generated/document.ts';
+import { sentEmail } from './map.ts';
+import { documentedList, listPaths } from './wire.ts';
+
+/** Inframail's API for one connection. */
+export interface InframailClient {
+  /** Any documented operation; customer and profile are filled in. */
+  readonly call: Caller;
+  /** The list of one host's e-mail accounts, opened; errors name the host. */
+  readonly openHost: (hostOrderId: string, signal: AbortSignal) => Promise<OpenedPage>;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens a client; nothing is sent yet. */
+export function createInframailClient(account: AccountAccess): InframailClient {
+  const credential = Credential.parse(account.credential);
+  const { deleteStyle } = Settings.parse(account.settings);
+  const transport = createTransport({
+    baseUrl: account.baseUrl,
+    headers: { 'x-api-key': credential.apiKey },
+    secrets: stringsIn(account.credential),
+    budget: account.budget,
+    classify,
+    limits: account.limits,
+  });
+  const dialect = { ...credential, deleteStyle };
+  return concealed({
+    call: createInframailCaller(transport, dialect),
+    openHost: async (hostOrderId, signal) => {
+      const { customerId, profileId } = credential;
+      const query = new URLSearchParams({ hostOrderId, customerId, profileId });
+      try {
+        return openList(await transport.getPage(`/host/operations/email?${query}`, { bucket: 'read', signal }));
+      } catch (error) {
+        throw ofHost(error, hostOrderId);
+      }
+    },
+    close: transport.close,
+  });
+}
+
+/** What the page "View API Access" of the dashboard shows. Ids are text, digits though they may be made of. */
+export const Credential = z.strictObject({
+  apiKey: z
+    .string()
+    .trim()
+    .regex(/^inf_[\x21-\x7e]+$/, 'must be the API key as the dashboard shows it, which begins with inf_'),
+  customerId: idText('the Customer ID'),
+  profileId: idText('the Profile ID'),
+});
+
+export const Settings = z.strictObject({
+  hostOrderIds: z
+    .array(idText('a Host Order ID'), {
+      error: 'must list the Host Order IDs that the dashboard shows, as text: no request lists them',
+    })
+    .min(1, 'must name at least one host: no request can be made without one')
+    .refine((ids) => new Set(ids).size === ids.length, 'must name each host once'),
+  /** `post` deletes by POST with `mode: delete`, where the provider refuses the DELETE. */
+  deleteStyle: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(['delete', 'post'], 'must be "delete" or "post"'))
+    .default('delete'),
+});
+type DeleteStyle = z.infer<typeof Settings>['deleteStyle'];
+
+export const operations = operationsOf(document);
+
+/** The error of a request about one host, by its id: the path of the request does not tell hosts apart. */
+export function ofHost(error: unknown, hostOrderId: string): unknown {
+  return error instanceof ProviderError ? retold(error, { message: `host ${hostOrderId}: ${error.message}` }) : error;
+}
+
+function idText(what: string) {
+  return z
+    .string(`must be ${what} as text: put it in quotes`)
+    .trim()
+    .regex(/^[\x21-\x7e]{1,128}$/, `must be ${what} as the dashboard shows it, without spaces`);
+}
+
+/** Tries the places where the list may stand. What is no list anywhere is told by the place that a client shows. */
+function openList(answer: PageAnswer): OpenedPage {
+  const bytes = answer.takeBytes();
+  let asDocumented: ProviderError | undefined;
+  for (const path of listPaths) {
+    try {
+      const page = openPage({ ...answer, takeBytes: () => bytes }, { path, classify });
+      // An empty list elsewhere must not hide that the list itself is broken.
+      if (asDocumented !== undefined && hasEmails(page.shell)) throw asDocumented;
+      return page;
+    } catch (error) {
+      if (!(error instanceof ProviderError) || error.kind !== 'unrecognised') throw error;
+      asDocumented ??= error;
+    }
+  }
+  throw asDocumented;
+}
+
+function hasEmails(shell: unknown): boolean {
+  return typeof shell === 'object' && shell !== null && Object.hasOwn(shell, 'emails');
+}
+
+interface Dialect {
+  readonly customerId: string;
+  readonly profileId: string;
+  readonly deleteStyle: DeleteStyle;
+}
+
+/** A caller that speaks the provider's dialect, while its operations are those of the document. */
+function createInframailCaller(transport: Transport, dialect: Dialect): Caller {
+  const call = createCaller({
+    operations,
+    transport: {
+      ...transport,
+      fetch: (sending) => {
+        const send = transport.fetch(sending);
+        return async (request) => asDocumented(request, await send(await inDialect(request, dialect)));
+      },
+    },
+  });
+  return async (operation, signal) => {
+    try {
+      return await call(operation, signal);
+    } catch (error) {
+      throw operation.operationId === 'deleteEmailAccount' ? deletionError(error, dialect.deleteStyle) : error;
+    }
+  };
+}
+
+/** Fills in customer and profile, writes an address in ASCII, and deletes the way that the connection is set to. */
+async function inDialect(request: Request, { customerId, profileId, deleteStyle }: Dialect): Promise<Request> {
+  if (request.method === 'GET') {
+    const url = new URL(request.url);
+    url.searchParams.set('customerId', customerId);
+    url.searchParams.set('profileId', profileId);
+    return new Request(url, request);
+  }
+  const given = BodyWithEmail.parse(await request.json());
+  const email = sentEmail(given.email);
+  if (email === undefined) {
+    throw new ProviderError('rejected', `"email" is not an address: its domain cannot be written in ASCII.`);
+  }
+  const byPost = request.method === 'DELETE' && deleteStyle === 'post';
+  return new Request(request.url, {
+    method: byPost ? 'POST' : request.method,
+    headers: request.headers,
+    body: JSON.stringify({ ...given, profileId, email, ...(byPost ? { mode: 'delete' } : {}) }),
+    signal: request.signal,
+  });
+}
+
+/** Both operations with a body are about an address. */
+const BodyWithEmail = z.looseObject({ email: z.string() });
+
+/** The answer to a request for a list in the documented form; any other answer as it is. */
+async function asDocumented({ method }: Request, response: Response): Promise<Response> {
+  if (method !== 'GET' || response.status === 204) return response;
+  const { status, headers } = response;
+  return new Response(JSON.stringify(documentedList(await response.json())), { status, headers });
+}
+
+/** A provider that knows no such request may know the other one: which of the two it is, its article does not say. */
+function deletionError(error: unknown, style: DeleteStyle): unknown {
+  if (!(error instanceof ProviderError) || error.kind !== 'unrecognised') return error;
+  if (error.status !== 404 && error.status !== 405) return error;
+  const other = style === 'delete' ? 'post' : 'delete';
+  return retold(error, {
+    kind: 'not_supported',
+    message: `${error.message} There are two ways of deleting: try the setting "deleteStyle":"${other}".`,
+  });
+}
+
+function retold(error: ProviderError, told: { kind?: ProviderError['kind']; message: string }): ProviderError {
+  const { kind, applied, status, providerCode, providerMessage, retryAfterMs, extras } = error;
+  return new ProviderError(told.kind ?? kind, told.message, {
+    ...{ cause: error, applied, extras },
+    ...(status === undefined ? {} : { status }),
+    ...(providerCode === undefined ? {} : { providerCode }),
+    ...(providerMessage === undefined ? {} : { providerMessage }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}
