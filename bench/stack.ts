@@ -28,7 +28,7 @@ export async function startStack(): Promise<Stack> {
   const postgres = await startEmbeddedPostgres({ dataDir: join(dir, 'pg') });
   const ownerUrl = postgres.url();
   const { gatewayUrl, daemonUrl } = await prepareDatabase({ ownerUrl, ...roles });
-  const key = await ensureAdminKey({ ownerUrl, pepper: Buffer.from(apiKeyPepper, 'base64url') });
+  const key = await ensureAdminKey({ ownerUrl, pepper: Buffer.from(apiKeyPepper, 'base64url'), keep: () => {} });
   const shared = { ROLLCALL_DATA_DIR: folder.path, ROLLCALL_LOG_LEVEL: 'warn' };
   const gateway = await startApp('gateway', {
     ...shared,

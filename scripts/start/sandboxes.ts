@@ -1,7 +1,7 @@
-import type { Rollcall } from '@rollcall/client';
+import { gatewayErrorOf, type Rollcall } from '@rollcall/client';
 import { type DataFolder, readSandboxes, type SandboxRecord, writeSandboxes } from '@rollcall/data-folder';
 import { providers } from '@rollcall/provider-registry';
-import type { Connection } from '@rollcall/schema';
+import { type Connection, RollcallError } from '@rollcall/schema';
 import { z } from 'zod';
 import { childEnvironment } from './child-environment.ts';
 import { type Supervised, supervise } from './supervise.ts';
@@ -15,6 +15,12 @@ export interface RunningSandbox {
   readonly controlUrl: string;
   /** The connection was made now, and has never been synced. */
   readonly isNew: boolean;
+}
+
+export interface Sandboxes {
+  readonly running: readonly RunningSandbox[];
+  /** A sentence about each that was to run and does not. */
+  readonly remarks: readonly string[];
 }
 
 /** What starting sandboxes needs of the start as a whole. */
@@ -34,25 +40,37 @@ const Ready = z.object({ baseUrl: z.url(), controlUrl: z.url(), credential: z.re
 
 /**
  * Starts the sandboxes that have connections, each with its seed again and at its port if that is still free; while
- * there is no connection at all, one of every provider with a connection to it.
+ * there is no connection at all, one of every provider with a connection to it. Rollcall serves without them, so
+ * trouble with one is a remark.
  */
-export async function startSandboxes(host: SandboxHost): Promise<readonly RunningSandbox[]> {
-  const connections = (await host.rollcall.connections.list.query()).data;
-  const records = readSandboxes(host.folder);
-  const wanted =
-    connections.length === 0 ? newSandboxes() : records.filter((record) => isStillThere(record, connections));
+export async function startSandboxes(host: SandboxHost): Promise<Sandboxes> {
   const running: RunningSandbox[] = [];
-  for (const sandbox of wanted) {
-    const connection = connections.find(({ name }) => name === sandbox.connection);
-    running.push(await startSandbox(host, sandbox, connection));
+  const remarks: string[] = [];
+  const connections = (await host.rollcall.connections.list.query()).data;
+  const launches = wantedSandboxes(host.folder, connections).map((wanted) => {
+    const ready = launch(host, wanted);
+    // Waited for below, one after the other; until then nobody handles its failure.
+    ready.catch(() => {});
+    return { wanted, ready };
+  });
+  for (const { wanted, ready } of launches) {
+    try {
+      const connection = connections.find(({ name }) => name === wanted.connection);
+      running.push(await connect(host, { wanted, connection, ready: await ready }));
+    } catch (error) {
+      const problem = error instanceof RollcallError ? error : gatewayErrorOf(error);
+      if (problem === undefined) throw error;
+      remarks.push(`There is no ${wanted.connection}: ${problem.message}`);
+    }
   }
-  return running;
+  return { running, remarks };
 }
 
 /** A sandbox to be; without a port, it takes any. */
 type WantedSandbox = Omit<SandboxRecord, 'port'> & { readonly port?: number };
 
-function newSandboxes(): readonly WantedSandbox[] {
+function wantedSandboxes(folder: DataFolder, connections: readonly Connection[]): readonly WantedSandbox[] {
+  if (connections.length > 0) return readSandboxes(folder).filter((record) => isStillThere(record, connections));
   return Object.keys(providers).map((provider) => ({ connection: `${provider}-sandbox`, provider, seed: seedDefault }));
 }
 
@@ -61,24 +79,6 @@ function isStillThere(record: SandboxRecord, connections: readonly Connection[])
   return connections.some(({ name, provider, sandbox }) => {
     return name === record.connection && provider === record.provider && sandbox;
   });
-}
-
-async function startSandbox(
-  host: SandboxHost,
-  wanted: WantedSandbox,
-  connection: Connection | undefined,
-): Promise<RunningSandbox> {
-  const { baseUrl, controlUrl, credential } = await launch(host, wanted);
-  const { connection: name, provider, seed } = wanted;
-  // Before the connection: a record without one does no harm, and a connection without a record has no sandbox.
-  record(host.folder, { connection: name, provider, seed, port: Number(new URL(baseUrl).port) });
-  if (connection === undefined) {
-    await host.rollcall.connections.add.mutate({ name, provider, baseUrl, credential, sandbox: true });
-  } else if (connection.baseUrl !== baseUrl) {
-    await host.rollcall.connections.update.mutate({ name, baseUrl });
-  }
-  const title = providers[provider]?.title ?? provider;
-  return { connection: name, title, baseUrl, controlUrl, isNew: connection === undefined };
 }
 
 async function launch(host: SandboxHost, wanted: WantedSandbox): Promise<z.infer<typeof Ready>> {
@@ -97,7 +97,26 @@ async function launch(host: SandboxHost, wanted: WantedSandbox): Promise<z.infer
     host.keep(sandbox);
     return sandbox.ready;
   };
+  // Its port may be taken by now. Whatever else went wrong goes wrong again, and is then said.
   return Ready.parse(await (port === undefined ? start(0) : start(port).catch(() => start(0))));
+}
+
+async function connect(
+  host: SandboxHost,
+  sandbox: { wanted: WantedSandbox; connection: Connection | undefined; ready: z.infer<typeof Ready> },
+): Promise<RunningSandbox> {
+  const { connection, ready } = sandbox;
+  const { connection: name, provider, seed } = sandbox.wanted;
+  const { baseUrl, controlUrl, credential } = ready;
+  // Before the connection: a record without one does no harm, and a connection without a record has no sandbox.
+  record(host.folder, { connection: name, provider, seed, port: Number(new URL(baseUrl).port) });
+  if (connection === undefined) {
+    await host.rollcall.connections.add.mutate({ name, provider, baseUrl, credential, sandbox: true });
+  } else if (connection.baseUrl !== baseUrl) {
+    await host.rollcall.connections.update.mutate({ name, baseUrl });
+  }
+  const title = providers[provider]?.title ?? provider;
+  return { connection: name, title, baseUrl, controlUrl, isNew: connection === undefined };
 }
 
 function record(folder: DataFolder, sandbox: SandboxRecord): void {

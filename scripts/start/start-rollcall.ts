@@ -17,7 +17,7 @@ import { openDatabase } from './database.ts';
 import { firstRuns } from './first-run.ts';
 import type { StartOptions } from './options.ts';
 import { type Started, shortPath } from './report.ts';
-import { type RunningSandbox, startSandboxes } from './sandboxes.ts';
+import { type RunningSandbox, type SandboxHost, startSandboxes } from './sandboxes.ts';
 import type { System } from './system.ts';
 
 /** How a start talks to its surroundings. */
@@ -101,8 +101,7 @@ async function firstAdminKey(
     masterKeyPrevious: env['ROLLCALL_MASTER_KEY_PREVIOUS'],
     pepper: env['ROLLCALL_API_KEY_PEPPER'],
   });
-  const made = await ensureAdminKey({ ownerUrl, pepper });
-  if (made) writeAdminKey(folder, made.token);
+  const made = await ensureAdminKey({ ownerUrl, pepper, keep: (token) => writeAdminKey(folder, token) });
   return made?.token;
 }
 
@@ -112,7 +111,7 @@ interface Besides {
   firstRuns(): Promise<ReadonlyMap<string, string>>;
 }
 
-/** The sandboxes and their first runs. Rollcall serves without them: trouble with one becomes a remark. */
+/** The sandboxes, and a way to have the new ones synced once there is a daemon. */
 async function besides(
   { folder, options, say }: AppSettings,
   { env, system, signal, gatewayUrl }: StartHost & { readonly gatewayUrl: string },
@@ -124,17 +123,16 @@ async function besides(
     return { ...nothing, remarks: [`No sandbox was looked after, since ${shortPath(folder.adminKey)} is not there.`] };
   }
   const rollcall = createRollcall({ url: gatewayUrl, apiKey });
+  const keep: SandboxHost['keep'] = (sandbox) => system.keep('apps', sandbox);
   try {
-    const sandboxes = await startSandboxes({
-      ...{ folder, rollcall, say },
-      keep: (sandbox) => system.keep('apps', sandbox),
-    });
-    const fresh = sandboxes.filter(({ isNew }) => isNew).map(({ connection }) => connection);
+    const { running, remarks } = await startSandboxes({ folder, rollcall, say, keep });
+    const fresh = running.filter(({ isNew }) => isNew).map(({ connection }) => connection);
     const connections = options.daemons > 0 ? fresh : [];
-    return { sandboxes, remarks: [], firstRuns: () => firstRuns(rollcall, { connections, signal }) };
+    return { sandboxes: running, remarks, firstRuns: () => firstRuns(rollcall, { connections, signal }) };
   } catch (error) {
-    const problem = error instanceof RollcallError ? error : gatewayErrorOf(error);
+    // A key that this database does not know, for one.
+    const problem = gatewayErrorOf(error);
     if (problem === undefined) throw error;
-    return { ...nothing, remarks: [`No sandbox runs: ${problem.message}`] };
+    return { ...nothing, remarks: [`No sandbox was looked after: ${problem.message}`] };
   }
 }

@@ -18,8 +18,8 @@ export interface Start {
   readonly child: ChildProcess;
   /** Everything printed so far, errors included. */
   output(): string;
-  /** Waits until it has printed this. */
-  says(pattern: RegExp): Promise<RegExpMatchArray>;
+  /** Waits until it has printed this; fails when it ends before. */
+  says(pattern: RegExp): Promise<void>;
   /** Waits until it has ended; answers its exit code. */
   readonly exitCode: Promise<number | null>;
   /** Every process below it now, each with its command line. */
@@ -100,10 +100,10 @@ function spawnStart(args: readonly string[], env: Readonly<Record<string, string
     child,
     output: () => printed,
     says: async (pattern) => {
-      await expect.poll(() => printed, { timeout: patienceMs, interval: 50 }).toMatch(pattern);
-      const match = pattern.exec(printed);
-      if (match === null) throw new Error('what was printed does not change');
-      return match;
+      // Also done when it has ended: then it will not say any more.
+      const isSaid = () => pattern.test(printed) || child.exitCode !== null || child.signalCode !== null;
+      await expect.poll(isSaid, { timeout: patienceMs, interval: 50 }).toBe(true);
+      expect(printed).toMatch(pattern);
     },
     exitCode,
     processes: () => descendantsOf(child.pid ?? 0),

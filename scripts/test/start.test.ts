@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { dataFolderAt, readSandboxes } from '@rollcall/data-folder';
 import { isSameProcessAlive, type ProcessIdentity } from '@rollcall/process-lock';
+import { providers } from '@rollcall/provider-registry';
 import { expect, test } from 'vitest';
 import { expectGone, freePort, type Start, useStarts } from './start-rig.ts';
 
@@ -57,8 +58,13 @@ test('a second start shows no key, brings the sandbox back, and syncs nothing by
   expect(start.output()).toMatch(/admin API key +kept in .*admin-api-key/);
   expect(start.output()).toMatch(/sandbox +http/);
   expect(start.output()).not.toContain('inbox 120');
-  expect((await rig.rollcall().connections.list.query()).data).toHaveLength(1);
-  expect(await sync()).toBe('complete');
+  const names = (await rig.rollcall().connections.list.query()).data.map(({ name }) => name);
+  expect(names).toEqual(
+    Object.keys(providers)
+      .map((provider) => `${provider}-sandbox`)
+      .sort(),
+  );
+  expect(await sync()).toEqual(['complete']);
 });
 
 test('a folder in use and a port in use are each said in one sentence', { timeout }, async () => {
@@ -122,18 +128,19 @@ test('kill -9 of all but PostgreSQL: the next start adopts it, and stops it at i
   const next = await runningStart();
   const pidFile = readFileSync(join(rig.dataDir, 'pg18', 'data', 'postmaster.pid'), 'utf8');
   expect(pidFile.split('\n')[0]).toBe(String(postmaster.pid));
-  expect(await sync()).toBe('complete');
+  expect(await sync()).toEqual(['complete']);
   await stop(next);
   await expectGone([postmaster], 1_000);
 });
 
 test('a sandbox whose port was taken listens elsewhere, and its connection follows', { timeout }, async () => {
-  const [before] = readSandboxes(dataFolderAt(rig.dataDir));
+  const before = readSandboxes(dataFolderAt(rig.dataDir)).find(({ connection }) => connection === 'adbtd-sandbox');
   const squatter = createServer().listen(before?.port, '127.0.0.1');
   const start = await runningStart();
-  const [connection] = (await rig.rollcall().connections.list.query()).data;
+  const connections = (await rig.rollcall().connections.list.query()).data;
+  const connection = connections.find(({ name }) => name === before?.connection);
   expect(connection?.baseUrl).not.toContain(`:${before?.port}/`);
-  expect(await sync()).toBe('complete');
+  expect(await sync()).toEqual(['complete']);
   squatter.close();
   await stop(start);
 });
@@ -178,7 +185,7 @@ async function killAndSeeItBack(start: Start, { part, name }: { part: string; na
   await expect.poll(said, { timeout: 60_000 }).toContain(`${name} ended unexpectedly`);
   await expect.poll(said, { timeout: 60_000 }).toContain(`${name} is back`);
   await expect.poll(readyz, { timeout: 60_000 }).toBe(200);
-  expect(await sync()).toBe('complete');
+  expect(await sync()).toEqual(['complete']);
 }
 
 async function stop(start: Start): Promise<void> {
@@ -188,17 +195,19 @@ async function stop(start: Start): Promise<void> {
   expect(performance.now() - startedAt).toBeLessThan(10_000);
 }
 
-/** A sync through the gateway, which needs gateway, daemon, database and sandbox; answers how it ended. */
-async function sync(): Promise<unknown> {
+/** A sync of all through the gateway, which needs gateway, daemon, database and sandboxes; answers how each ended. */
+async function sync(): Promise<readonly unknown[]> {
   const rollcall = rig.rollcall();
-  const requested = (await rollcall.sync.request.mutate({ connections: null })).data;
-  const run = async () => (await rollcall.sync.get.query({ runIds: requested.map(({ runId }) => runId) })).data[0];
-  await expect.poll(async () => (await run())?.state, { timeout: 60_000, interval: 200 }).toBe('finished');
-  return (await run())?.outcome;
+  const runIds = (await rollcall.sync.request.mutate({ connections: null })).data.map(({ runId }) => runId);
+  const runs = async () => (await rollcall.sync.get.query({ runIds })).data;
+  const states = async () => [...new Set((await runs()).map(({ state }) => state))];
+  await expect.poll(states, { timeout: 60_000, interval: 200 }).toEqual(['finished']);
+  return [...new Set((await runs()).map(({ outcome }) => outcome))];
 }
 
 async function inboxes(): Promise<readonly unknown[]> {
-  return (await rig.rollcall().resources.list.query({ kind: 'inbox', limit: 500 })).data;
+  const ask = { connection: 'adbtd-sandbox', kind: 'inbox', limit: 500 };
+  return (await rig.rollcall().resources.list.query(ask)).data;
 }
 
 async function readyz(): Promise<number | undefined> {

@@ -316,6 +316,13 @@ test('the environment names another gateway before the data folder does', async 
   expect(await stack.cli(['resources', '--json'], { env })).toMatchObject({ code: 0 });
 });
 
+test('the key kept on this machine is sent to this machine only', async () => {
+  expect(await stack.cli(['runs'], { env: { ROLLCALL_URL: stack.gatewayUrl } })).toMatchObject({ code: 0 });
+  const { code, stderr } = await stack.cli(['runs'], { env: { ROLLCALL_URL: 'http://rollcall.example:4400' } });
+  expect(stderr).toMatch(/^unauthenticated: .*set ROLLCALL_API_KEY/);
+  expect(code).toBe(1);
+});
+
 test('the data folder is named by a flag as well, before or behind the command', async () => {
   const env = { ROLLCALL_DATA_DIR: '/nowhere' };
   for (const args of [

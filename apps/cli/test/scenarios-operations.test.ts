@@ -79,6 +79,9 @@ describe('an operation of ours', () => {
     ).toBe('operation_unknown');
     expect((await scenario.sync('dropped')).kind('domain')).toMatchObject({ appeared: 0 });
     expect(first(await scenario.operations('dropped'))).toMatchObject({ state: 'unknown' });
+    const { code, stdout } = await stack.cli(['doctor']);
+    expect(stdout).toMatch(/^WRONG +no operation is unknown/m);
+    expect(code).toBe(1);
   });
 
   test('with the same key and input is done once, with the same answer; another input is an error', async () => {
@@ -101,6 +104,52 @@ describe('an operation of ours', () => {
     expect(other.code).toBe(1);
     expect(await sandbox.received('addDomain')).toBe(1);
     expect(await scenario.operations('idempotent')).toHaveLength(1);
+  });
+
+  test('asked for three times at once with one key is done once', async () => {
+    const sandbox = await stack.connect('at-once', { seed: 119 });
+    const ask = () => scenario.call('at-once', 'addDomain', { name: 'once.example' }, '--idempotency-key', 'order-69');
+    for (const { code, json } of await Promise.all([ask(), ask(), ask()])) {
+      if (code === 0) expect(answers.call.parse(json).operation?.state).toBe('succeeded');
+      else expect(ErrorDocument.parse(json).error.code).toBe('idempotency_in_flight');
+    }
+    expect(await sandbox.received('addDomain')).toBe(1);
+    expect(await scenario.operations('at-once')).toHaveLength(1);
+  });
+
+  test('that takes its time is confirmed once a listing shows all of it', async () => {
+    const sandbox = await stack.connect('slow', { seed: 120 });
+    await scenario.sync('slow');
+    await sandbox.change({ do: 'provisioning', delayMs: 3_000 });
+    const { operation } = answers.call.parse((await scenario.call('slow', 'orderIps', { count: 2 })).json);
+    expect((await scenario.sync('slow')).kind('host')).toMatchObject({ appeared: 0 });
+    expect(first(await scenario.operations('slow'))).toMatchObject({ state: 'succeeded' });
+    await expect.poll(async () => (await sandbox.items('host')).length, { timeout: 10_000 }).toBe(4);
+    expect((await scenario.sync('slow')).kind('host')).toMatchObject({ appeared: 2 });
+    expect(first(await scenario.operations('slow'))).toMatchObject({ state: 'confirmed' });
+    const [one, other] = await scenario.events('slow', '--type', 'resource.appeared');
+    const cause = { kind: 'operation', operationId: operation?.id };
+    expect([one, other]).toMatchObject([{ cause }, { cause }]);
+  });
+
+  test('made while a listing was read is left to the next run', async () => {
+    const sandbox = await stack.connect('meanwhile', { seed: 121 });
+    await scenario.sync('meanwhile');
+    const mailbox = first(await sandbox.items('inbox'));
+    await sandbox.fault({ operation: 'listMailboxes', fault: 'delay', ms: 3_000 });
+    const running = scenario.sync('meanwhile');
+    await expect.poll(() => sandbox.received('listMailboxes'), { timeout: 10_000 }).toBe(2);
+    await scenario.call('meanwhile', 'deleteMailbox', { id: mailbox.id });
+    expect((await running).kind('inbox')).toMatchObject({
+      seen: 29,
+      vanished: 0,
+      reason: expect.stringContaining('1 left to the next run'),
+    });
+    expect((await scenario.sync('meanwhile')).kind('inbox')).toMatchObject({ vanished: 1 });
+    expect(first(await scenario.events('meanwhile', '--type', 'resource.vanished'))).toMatchObject({
+      subject: { externalId: mailbox.id },
+      cause: { kind: 'operation' },
+    });
   });
 
   test('that was refused before it was sent does not burn its key', async () => {

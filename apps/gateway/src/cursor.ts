@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { isStorable } from '@rollcall/provider-kit';
 import { RollcallError } from '@rollcall/schema';
 import type { z } from 'zod';
 
@@ -16,7 +17,7 @@ export function positionOf<Position extends z.ZodType>(
   const [made, at] = decoded(cursor);
   if (made !== fingerprint(filter)) throw invalid('it was made with other filters');
   const parsed = position.safeParse(at);
-  if (!parsed.success) throw invalid('it is malformed');
+  if (!parsed.success || !isStorable(parsed.data)) throw invalid('it is malformed');
   return parsed.data;
 }
 

@@ -7,8 +7,8 @@ import { readEnvironment } from './environment.ts';
 import type { Gateway } from './gateway.ts';
 import { createServer } from './http/server.ts';
 
-/** A stopping gateway finishes the calls under way within this time. */
-const stopMsMax = 5_000;
+/** A call under way may wait this long for its provider; a stopping gateway waits for it. */
+const stopMsMax = 30_000;
 
 const environment = readEnvironment(process.env);
 const log = pino({ name: 'gateway', level: environment.ROLLCALL_LOG_LEVEL });

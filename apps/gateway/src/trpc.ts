@@ -1,6 +1,7 @@
 import { type Caller, databaseError, inWorkspace, type Tx } from '@rollcall/db';
+import { isStorable } from '@rollcall/provider-kit';
 import { type ErrorCode, errorCodes, type KeyScope, RollcallError } from '@rollcall/schema';
-import { initTRPC, TRPCError } from '@trpc/server';
+import { getTRPCErrorFromUnknown, initTRPC, TRPCError } from '@trpc/server';
 import { ZodError } from 'zod';
 import type { Gateway } from './gateway.ts';
 
@@ -43,7 +44,7 @@ export const router = t.router;
 
 /** A procedure for callers whose key has `scope`. Its context has the caller and a way into the caller's workspace. */
 export function procedureFor(scope: KeyScope) {
-  return t.procedure.meta({ scope }).use(async ({ ctx, next }) => {
+  return t.procedure.meta({ scope }).use(async ({ ctx, next, getRawInput }) => {
     const { caller, gateway } = ctx;
     if (caller === undefined) {
       throw trpcError(
@@ -54,6 +55,10 @@ export function procedureFor(scope: KeyScope) {
       );
     }
     if (!caller.scopes.includes(scope)) throw trpcError(scopeMissing(scope));
+    if (!isStorable(await getRawInput())) {
+      const message = 'The input is not valid: it holds U+0000 or half of a character, which no text may hold.';
+      throw trpcError(new RollcallError('invalid_input', message));
+    }
     const inCallersWorkspace = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
       inWorkspace(gateway.db, caller.workspaceId, work);
     const result = await next({ ctx: { ...ctx, caller, inWorkspace: inCallersWorkspace } });
@@ -78,6 +83,11 @@ export function scopeMissing(scope: KeyScope): RollcallError {
   return new RollcallError('scope_missing', `This key lacks the scope ${scope}: use one that has it.`, {
     details: { scope },
   });
+}
+
+/** The refusal of a request that broke before any procedure ran: the caller could not be looked up. */
+export function refusalOf(error: unknown): TRPCError {
+  return trpcError(rollcallErrorOf(getTRPCErrorFromUnknown(error)));
 }
 
 /** What a caller may see of an error: ours as it is, an input's issues, and of everything else only that it happened. */

@@ -19,11 +19,21 @@ export function startWaking(daemon: Daemon, queue: Queue): () => Promise<void> {
 async function wakeDue(daemon: Daemon, queue: Queue): Promise<void> {
   const at = new Date();
   try {
-    for (const due of await dueConnections(daemon.db, { at, most: duePerLook })) {
-      const nextDueAt = nextDue(due.schedule, { after: at, spreadKey: due.connectionId });
-      await inWorkspace(daemon.db, due.workspaceId, (tx) => queueDueRun(tx, queue, { ...due, at, nextDueAt }));
-    }
+    for (const due of await dueConnections(daemon.db, { at, most: duePerLook }))
+      await wake(daemon, queue, { ...due, at });
   } catch (error) {
-    daemon.log.error({ err: error }, 'could not wake due connections');
+    daemon.log.error({ err: error }, 'could not look for due connections');
+  }
+}
+
+type Due = Awaited<ReturnType<typeof dueConnections>>[number];
+
+/** One connection that cannot be woken keeps none of the others from it. */
+async function wake(daemon: Daemon, queue: Queue, due: Due & { at: Date }): Promise<void> {
+  try {
+    const nextDueAt = nextDue(due.schedule, { after: due.at, spreadKey: due.connectionId });
+    await inWorkspace(daemon.db, due.workspaceId, (tx) => queueDueRun(tx, queue, { ...due, nextDueAt }));
+  } catch (error) {
+    daemon.log.error({ err: error, connectionId: due.connectionId }, 'could not wake a connection');
   }
 }

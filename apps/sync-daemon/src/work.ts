@@ -30,7 +30,7 @@ export async function startWorking(daemon: Daemon, queue: Queue, stopping: Abort
           ? `${error.code}: ${error.message}`
           : 'a fault of ours: see the log of the daemon';
       await inWorkspace(daemon.db, job.workspaceId, (tx) =>
-        finishRun(tx, lease, { outcome: 'failed', reason, connectionName: lease.connectionId, actor: daemon.actor }),
+        finishRun(tx, lease, { outcome: 'failed', reason, actor: daemon.actor }),
       );
     }
   });

@@ -19,7 +19,7 @@ const batchItemsMax = 20;
  * for another or shares its fate. A call that fails rejects with a `TRPCClientError`; `gatewayErrorOf` reads it.
  */
 export function createRollcall({ url, apiKey }: RollcallOptions): Rollcall {
-  const options = { url: new URL('/trpc', url).href, headers: { authorization: `Bearer ${apiKey}` } };
+  const options = { url: `${url.replace(/\/+$/, '')}/trpc`, headers: { authorization: `Bearer ${apiKey}` } };
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({

@@ -19,6 +19,8 @@ function sentenceOf(code: string | undefined, path: string, error: unknown): str
     case 'ENOTDIR':
     case 'EEXIST':
       return `${path} cannot be a folder, since a file stands in its way. Move that file, or choose another folder with --data-dir.`;
+    case 'ENOENT':
+      return `${path} cannot be made, since a folder on the way to it is missing. Make that one, or choose another with --data-dir.`;
     default:
       return `${path} cannot be used: ${error instanceof Error ? error.message : String(error)}.`;
   }

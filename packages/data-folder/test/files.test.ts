@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RollcallError } from '@rollcall/schema';
 import { expect, test } from 'vitest';
@@ -71,6 +71,12 @@ test('a folder below a file cannot be made', () => {
   const file = join(rig.folder.path, 'file');
   writeFileSync(file, '');
   expect(() => openDataFolder(join(file, 'data'))).toThrow(/cannot be a folder.*choose another folder with --data-dir/);
+});
+
+test('a link to a disk that is not there is said to lead nowhere', () => {
+  const link = join(rig.folder.path, 'link');
+  symlinkSync(join(rig.folder.path, 'missing', 'disk'), link);
+  expect(() => openDataFolder(link)).toThrow(/a folder on the way to it is missing/);
 });
 
 test.each([

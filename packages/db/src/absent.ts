@@ -13,35 +13,40 @@ export interface AbsentResource extends Absent {
 }
 
 /**
- * The scope's resources that are missing or suspect since before this listing began, longest missing first. Rides
- * `resource_absent`.
+ * The scope's resources that are missing or suspect since before this listing began: up to `most` of each, longest missing
+ * first. Rides `resource_absent`.
  */
 export async function listAbsent(
   tx: Tx,
-  { connectionId, kind, parent }: ScopeKey,
+  scope: ScopeKey,
   { missingBefore, most }: { missingBefore: Date; most: number },
 ): Promise<readonly AbsentResource[]> {
-  const rows = await tx
-    .selectFrom('resource')
-    .select(['external_id', 'name', 'presence', 'missing_since'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('connection_id', '=', connectionId)
-    .where('kind', '=', kind)
-    .where('parent', '=', parent)
-    .where('presence', 'in', ['missing', 'suspect'])
-    .where('missing_since', '<', missingBefore)
-    .orderBy('missing_since')
-    .limit(most)
-    .execute();
-  return rows.map((row) => ({
-    externalId: row.external_id,
-    name: row.name,
-    presence: row.presence === 'suspect' ? 'suspect' : 'missing',
-    missingSince: instant(row.missing_since ?? missingBefore),
-  }));
+  const absent: AbsentResource[] = [];
+  for (const presence of ['missing', 'suspect'] as const) {
+    const rows = await tx
+      .selectFrom('resource')
+      .select(['external_id', 'name', 'missing_since'])
+      .where('workspace_id', '=', tx.workspaceId)
+      .where('connection_id', '=', scope.connectionId)
+      .where('kind', '=', scope.kind)
+      .where('parent', '=', scope.parent)
+      .where('presence', '=', presence)
+      .where('missing_since', '<', missingBefore)
+      .orderBy('missing_since')
+      .limit(most)
+      .execute();
+    for (const row of rows) {
+      const missingSince = instant(row.missing_since ?? missingBefore);
+      absent.push({ externalId: row.external_id, name: row.name, presence, missingSince });
+    }
+  }
+  return absent;
 }
 
-/** Records steps down the ladder: resource, version and event each, together. The caller holds the run. */
+/**
+ * Records steps down the ladder: resource, version and event each, together. A step keeps the cause that the vanishing
+ * had, with evidence of its own. The caller holds the run.
+ */
 export async function recordAbsence(
   tx: Tx,
   { lease, scope, actor }: { lease: RunLease; scope: ScopeKey; actor: Actor },
@@ -52,7 +57,11 @@ export async function recordAbsence(
   await sql`
     with step as materialized (
       select s.presence, s.evidence, r.external_id, r.name, r.attributes, r.version + 1 as version,
-        r.presence as presence_before, rollcall.uuid_v7() as event_id, clock_timestamp() as recorded_at
+        r.presence as presence_before, rollcall.uuid_v7() as event_id, clock_timestamp() as recorded_at,
+        (select e.cause from rollcall.resource_version v
+          join rollcall.audit_event e on e.workspace_id = v.workspace_id and e.event_id = v.event_id
+          where v.workspace_id = r.workspace_id and v.connection_id = r.connection_id and v.kind = r.kind
+            and v.external_id = r.external_id and v.presence = 'missing' order by v.version desc limit 1) as cause
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as s("externalId" text, presence text, evidence text)
       join rollcall.resource r on r.workspace_id = ${tx.workspaceId} and r.connection_id = ${scope.connectionId}
         and r.kind = ${scope.kind} and r.external_id = s."externalId" and r.presence in ('missing', 'suspect')
@@ -74,7 +83,7 @@ export async function recordAbsence(
     select ${tx.workspaceId}, s.event_id, s.recorded_at,
       case s.presence when 'gone' then 'resource.gone' else 'resource.suspected' end, ${scope.connectionId},
       ${JSON.stringify(actor)}::jsonb, ${scope.kind}, s.external_id, s.name,
-      jsonb_build_object('kind', 'provider', 'evidence', s.evidence),
+      s.cause || jsonb_build_object('evidence', s.evidence),
       jsonb_build_object('presence', s.presence_before), jsonb_build_object('presence', s.presence), ${lease.runId}
     from step s`.execute(tx);
 }

@@ -108,21 +108,28 @@ export async function revokeApiKey(tx: Tx, id: ApiKeyId, actor: Actor): Promise<
   return known === undefined ? undefined : apiKey(known);
 }
 
-/** Makes the default workspace's first key, with every scope; undefined when it has a key already. As the owner. */
+/**
+ * Makes the default workspace an admin key with every scope, when nobody there could make one. `keep` stores its token
+ * before the key counts: what cannot be kept is not made. Undefined when there is such a key already. As the owner.
+ */
 export async function ensureAdminKey({
   ownerUrl,
   pepper,
+  keep,
 }: {
   ownerUrl: string;
   pepper: Buffer;
+  keep: (token: string) => void;
 }): Promise<{ token: string } | undefined> {
   const db = openDatabase(ownerUrl, { max: 1, name: 'rollcall-start' });
   try {
     const workspaceId = await defaultWorkspace(db);
     return await inWorkspace(db, workspaceId, async (tx) => {
-      if ((await listApiKeys(tx)).length > 0) return undefined;
+      const keys = await listApiKeys(tx);
+      if (keys.some(({ revokedAt, scopes }) => revokedAt === null && scopes.includes('keys:admin'))) return undefined;
       const actor: Actor = { type: 'system', id: 'start', name: 'first start' };
       const { token } = await createApiKey(tx, { name: 'admin', scopes: KeyScopeSchema.options, actor, pepper });
+      keep(token);
       return { token };
     });
   } finally {

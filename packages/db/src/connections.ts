@@ -117,7 +117,8 @@ export async function updateConnection(
       ...(change.config === undefined ? {} : { config: JSON.stringify(change.config) }),
       ...(change.schedule === undefined ? {} : { schedule: change.schedule }),
       ...(change.account === undefined ? {} : { account_id: change.account.id, account_name: change.account.name }),
-      ...(change.nextDueAt === undefined ? {} : { next_due_at: change.nextDueAt }),
+      // Only an active connection is due at all.
+      ...(change.nextDueAt === undefined || before.state !== 'active' ? {} : { next_due_at: change.nextDueAt }),
       connection_id: id,
     })
     .where('connection_id', '=', id)
@@ -133,12 +134,15 @@ export async function updateConnection(
   });
 }
 
-/** Pins the account of a connection that was added without a check; one that is pinned stays as it is. */
+/**
+ * Pins the account of a connection that was added without a check; one that is pinned stays as it is. Answers the account
+ * that is pinned now.
+ */
 export async function pinAccount(
   tx: Tx,
   { id, name }: Pick<Connection, 'id' | 'name'>,
   pinned: { account: { readonly id: string; readonly name: string }; actor: Actor },
-): Promise<void> {
+): Promise<{ readonly id: string }> {
   const { account, actor } = pinned;
   const updated = await tx
     .updateTable('connection')
@@ -147,7 +151,14 @@ export async function pinAccount(
     .where('account_id', 'is', null)
     .returning('connection_id')
     .executeTakeFirst();
-  if (updated === undefined) return;
+  if (updated === undefined) {
+    const row = await tx
+      .selectFrom('connection')
+      .select('account_id')
+      .where('connection_id', '=', id)
+      .executeTakeFirstOrThrow();
+    return { id: row.account_id ?? account.id };
+  }
   const before = { account: null };
   await appendEvent(tx, {
     type: 'connection.updated',
@@ -157,6 +168,7 @@ export async function pinAccount(
     before,
     after: { account },
   });
+  return account;
 }
 
 /** Every connection of the workspace that is not removed, by name, with how its last run ended. */

@@ -13,6 +13,13 @@ export type Tx = Transaction<Tables> & { readonly workspaceId: WorkspaceId };
 /** The database is on the same machine or network: longer means that it is not there. */
 const connectTimeoutMs = 5_000;
 
+/** Between two statements of a transaction we only compute; longer means that the process is gone. */
+const idleInTransactionMsMax = 60_000;
+/** The longest holder of a lock is a run that records a large listing. */
+const lockMsMax = 120_000;
+/** Texts that are named: the queries of the code, not those that a caller's list makes longer and longer. */
+const namedTextsMax = 200;
+
 /**
  * Opens a pool. Nothing is connected until the first query. Two cores are saturated by ten connections; more make
  * them slower.
@@ -23,6 +30,10 @@ export function openDatabase(url: string, { max = 10, name }: { max?: number; na
     max,
     application_name: name,
     connectionTimeoutMillis: connectTimeoutMs,
+    // A process that was cut off must not hold a lock until TCP notices, nor wait for one for ever.
+    keepAlive: true,
+    idle_in_transaction_session_timeout: idleInTransactionMsMax,
+    lock_timeout: lockMsMax,
     Client: NamedStatementClient,
     types,
   });
@@ -124,12 +135,23 @@ const types: pg.CustomTypesConfig = {
  * halves its share of a small read.
  */
 class NamedStatementClient extends pg.Client {
+  readonly #named = new Map<string, string>();
+
+  #nameOf(text: string): string | undefined {
+    const known = this.#named.get(text);
+    if (known !== undefined || this.#named.size >= namedTextsMax) return known;
+    const name = hash('md5', text);
+    this.#named.set(text, name);
+    return name;
+  }
+
   // pg's overloads cannot be restated here without `any`; the pool and kysely call this one form.
   override query(...args: unknown[]): never {
     const [text, values] = args;
     if (typeof text === 'string' && Array.isArray(values) && values.length > 0) {
-      const rest = args.slice(2);
-      return Reflect.apply(super.query, this, [{ name: hash('md5', text), text, values }, ...rest]) as never;
+      const name = this.#nameOf(text);
+      const statement = name === undefined ? { text, values } : { name, text, values };
+      return Reflect.apply(super.query, this, [statement, ...args.slice(2)]) as never;
     }
     return Reflect.apply(super.query, this, args) as never;
   }

@@ -23,10 +23,11 @@ export { type Check, examine } from './examine.ts';
 export { freshnessOf } from './freshness.ts';
 export { JsonText } from './json-text.ts';
 export {
-  countExplainedAbsent,
+  ensureScopes,
   type ListingEnd,
   liveParents,
   recordListing,
+  recordUnreachable,
   type ScopeKey,
   type ScopeState,
   scopeState,
@@ -50,6 +51,7 @@ export { openQueue, type Queue, type SyncJob } from './queue.ts';
 export { assertReady } from './ready.ts';
 export {
   countDisguisedDuplicates,
+  countVanishing,
   type Drift,
   type DriftCounts,
   previewDrift,
@@ -80,4 +82,4 @@ export {
   runsById,
 } from './runs.ts';
 export { type KeyRing, openCredential, type SealedFor, sealCredential } from './seal.ts';
-export { clearStage, type StagedItem, stageItems } from './stage.ts';
+export { clearStage, countStaged, type StagedItem, stageItems } from './stage.ts';

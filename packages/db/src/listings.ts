@@ -1,7 +1,5 @@
 import type { Certificate, ConnectionId, KindResult } from '@rollcall/schema';
-import { sql } from 'kysely';
 import type { Tx } from './database.ts';
-import { explainsAbsence } from './owner.ts';
 import type { RunLease } from './runs.ts';
 
 /** A scope as the store names it: `parent` is '' when one listing covers the connection. */
@@ -91,34 +89,6 @@ async function updateScope(tx: Tx, { scope, startedAt, result, certificate }: Li
     .execute();
 }
 
-/**
- * How many live resources of the scope are absent for a reason on record: they are claimed by an operation of ours,
- * or their owner is gone.
- */
-export async function countExplainedAbsent(
-  tx: Tx,
-  scope: ScopeKey,
-  explained: { externalIds: readonly string[]; ownedBy: { kind: string; attribute: string } | undefined },
-): Promise<number> {
-  const { connectionId, kind, parent } = scope;
-  const { externalIds, ownedBy } = explained;
-  if (externalIds.length === 0 && ownedBy === undefined) return 0;
-  const believedAt = sql`(select s.believed_at from rollcall.scope s where s.workspace_id = r.workspace_id
-    and s.connection_id = r.connection_id and s.kind = r.kind and s.parent = r.parent)`;
-  const ownerGone =
-    ownedBy === undefined
-      ? sql`false`
-      : sql`exists (select from rollcall.resource o where o.workspace_id = r.workspace_id
-          and o.connection_id = r.connection_id and o.kind = ${ownedBy.kind}
-          and o.name = r.attributes ->> ${ownedBy.attribute} and ${explainsAbsence(believedAt)})`;
-  const counted = await sql<{ count: number }>`
-    select count(*)::int as count from rollcall.resource r
-    where r.workspace_id = ${tx.workspaceId} and r.connection_id = ${connectionId} and r.kind = ${kind}
-      and r.parent = ${parent} and r.presence = 'live'
-      and (r.external_id = any(${[...externalIds]}::text[]) or ${ownerGone})`.execute(tx);
-  return counted.rows[0]?.count ?? 0;
-}
-
 /** The live resources of a kind, as parents of the scopes below them. */
 export async function liveParents(
   tx: Tx,
@@ -132,5 +102,42 @@ export async function liveParents(
     .where('kind', '=', kind)
     .where('presence', '=', 'live')
     .orderBy('external_id')
+    .execute();
+}
+
+/** Gives every kind of a connection its scope, so that what was never listed is counted as such. */
+export async function ensureScopes(
+  tx: Tx,
+  { connectionId, kinds }: { connectionId: ConnectionId; kinds: readonly string[] },
+): Promise<void> {
+  await tx
+    .insertInto('scope')
+    .values(
+      kinds.map((kind) => ({
+        workspace_id: tx.workspaceId,
+        connection_id: connectionId,
+        kind,
+        parent: '',
+        attempted_at: new Date(),
+        believed_at: null,
+        grade: null,
+        mapping_version: null,
+        trouble: 'not listed yet',
+      })),
+    )
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'connection_id', 'kind', 'parent']).doNothing())
+    .execute();
+}
+
+/** Says of every scope of a connection that its newest attempt failed: the account could not be opened at all. */
+export async function recordUnreachable(
+  tx: Tx,
+  { connectionId, reason }: { connectionId: ConnectionId; reason: string },
+): Promise<void> {
+  await tx
+    .updateTable('scope')
+    .set({ attempted_at: new Date(), trouble: reason })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('connection_id', '=', connectionId)
     .execute();
 }

@@ -66,17 +66,22 @@ export async function acceptOperation(tx: Tx, operation: NewOperation): Promise<
 /** What became of a call. `answer` is redacted and may be stored. */
 export type OperationOutcome =
   | { readonly state: 'succeeded'; readonly result: unknown }
-  | { readonly state: 'failed' | 'unknown'; readonly error: NonNullable<Operation['error']> };
+  | { readonly state: 'failed'; readonly error: NonNullable<Operation['error']>; readonly unsent: boolean }
+  | { readonly state: 'unknown'; readonly error: NonNullable<Operation['error']> };
 
-/** Says that the request is about to be sent. From here on, silence means `unknown`. */
+/**
+ * Says that the request is about to be sent. From here on, silence means `unknown`. Saying it again, for a call of several
+ * requests, changes nothing.
+ */
 export async function dispatchOperation(tx: Tx, operation: NewOperation & { id: OperationId }): Promise<void> {
-  await tx
+  const dispatched = await tx
     .updateTable('operation')
     .set({ state: 'dispatched', dispatched_at: new Date() })
     .where('operation_id', '=', operation.id)
     .where('state', '=', 'accepted')
-    .execute();
-  await tell(tx, { ...operation, state: 'dispatched' });
+    .returning('operation_id')
+    .executeTakeFirst();
+  if (dispatched !== undefined) await tell(tx, { ...operation, state: 'dispatched' });
 }
 
 /** Records how a call ended. */
@@ -93,7 +98,9 @@ export async function finishOperation(
       result: outcome.state === 'succeeded' ? JSON.stringify(outcome.result ?? null) : null,
       error: error === null ? null : JSON.stringify(error),
       answered_at: new Date(),
-      ...(outcome.state === 'failed' ? { settled_at: new Date() } : {}),
+      ...(outcome.state === 'failed' || operation.expectations.length === 0 ? { settled_at: new Date() } : {}),
+      // What was never sent has not used its key up.
+      ...(outcome.state === 'failed' && outcome.unsent ? { idempotency_key: null } : {}),
     })
     .where('operation_id', '=', operation.id)
     .execute();
@@ -123,6 +130,12 @@ export async function operationById(tx: Tx, id: OperationId): Promise<Operation 
   return row === undefined ? undefined : operationOf(row);
 }
 
+/** How late an effect may show and still be told from what somebody else did. */
+const lateMsMax = 7 * 86_400_000;
+
+/** What leaves no trace in the inventory (a sent message) is of no interest to listings. */
+const leavesATrace = sql<boolean>`expectations <> '[]'::jsonb`;
+
 /** An operation that listings have yet to settle, with what they must show. */
 export interface OpenOperation extends OperationOnRecord {
   readonly actor: Actor;
@@ -142,9 +155,11 @@ export async function operationsOnRecord(
     .selectAll()
     .where('workspace_id', '=', tx.workspaceId)
     .where('connection_id', '=', connectionId)
+    .where(leavesATrace)
     .where((eb) =>
       eb.or([
         eb('state', 'in', ['dispatched', 'succeeded', 'unknown']),
+        eb.and([eb('state', '=', 'contradicted'), eb('dispatched_at', '>', new Date(Date.now() - lateMsMax))]),
         eb.and([eb('state', '=', 'confirmed'), ...(since === null ? [] : [eb('dispatched_at', '>=', since)])]),
       ]),
     )
@@ -168,18 +183,28 @@ export async function sightingsOf(
   operation: OpenOperation,
 ): Promise<readonly { expectation: Expectation; sighting: Sighting }[]> {
   const since = operation.answeredAt ?? operation.dispatchedAt;
-  const sightings: { expectation: Expectation; sighting: Sighting }[] = [];
-  for (const expectation of operation.expectations) {
-    const found = await sql<{ looked: boolean; met: boolean }>`
-      select exists (select from rollcall.scope s where s.workspace_id = ${tx.workspaceId}
-          and s.connection_id = ${connectionId} and s.kind = ${expectation.kind} and s.believed_at >= ${since}) as looked,
-        ${met(expectation, operation)} as met
-      from (select ${tx.workspaceId}::uuid as workspace_id, ${connectionId}::uuid as connection_id) at`.execute(tx);
-    const row = found.rows[0];
-    const sighting = row?.looked !== true ? 'not_looked' : row.met ? 'met' : 'not_met';
-    sightings.push({ expectation, sighting });
-  }
-  return sightings;
+  const seen = await sql<{ looked: boolean; met: boolean }>`
+    select
+      exists (select from rollcall.scope s where s.workspace_id = ${tx.workspaceId} and s.connection_id = ${connectionId}
+        and s.kind = x.kind and s.believed_at >= ${since}) as looked,
+      case x.becomes
+        when 'present' then exists (select from rollcall.resource r where r.workspace_id = ${tx.workspaceId}
+          and r.connection_id = ${connectionId} and r.kind = x.kind and r.name = x.name and r.presence = 'live')
+        when 'absent' then not exists (select from rollcall.resource r where r.workspace_id = ${tx.workspaceId}
+          and r.connection_id = ${connectionId} and r.kind = x.kind and r.external_id = x."externalId"
+          and r.presence = 'live')
+        when 'more' then x.count <= (select count(*) from rollcall.audit_event e
+          where e.workspace_id = ${tx.workspaceId} and e.connection_id = ${connectionId}
+            and e.operation_id = ${operation.id} and e.type = 'resource.appeared' and e.subject_kind = x.kind)
+        else false end as met
+    from rows from (jsonb_to_recordset(${JSON.stringify(operation.expectations)}::jsonb)
+      as (becomes text, kind text, name text, "externalId" text, count int)) with ordinality
+      as x(becomes, kind, name, "externalId", count, nth)
+    order by x.nth`.execute(tx);
+  return operation.expectations.map((expectation, nth) => {
+    const row = seen.rows[nth];
+    return { expectation, sighting: row?.looked !== true ? 'not_looked' : row.met ? 'met' : 'not_met' };
+  });
 }
 
 /** Settles an operation by what listings showed. */
@@ -232,7 +257,7 @@ export async function closeInterrupted(
     const message = sent
       ? 'the gateway stopped while the answer was awaited'
       : 'the gateway stopped before it was sent';
-    const error = { kind: 'unavailable', message, providerCode: null };
+    const error = { kind: 'unavailable', message, providerCode: null, details: {} };
     await tx
       .updateTable('operation')
       .set({
@@ -267,25 +292,6 @@ async function replayOf(tx: Tx, operation: NewOperation): Promise<Accepted> {
     );
   }
   return { state: 'replay', operation: operationOf(row) };
-}
-
-/** Whether the ledger shows what an expectation wants; `at` names the workspace and the connection. */
-function met(expectation: Expectation, operation: OpenOperation) {
-  const here = sql`r.workspace_id = at.workspace_id and r.connection_id = at.connection_id and r.kind = ${expectation.kind}`;
-  switch (expectation.becomes) {
-    case 'present':
-      return sql<boolean>`exists (select from rollcall.resource r where ${here} and r.name = ${expectation.name}
-        and r.presence = 'live')`;
-    case 'absent':
-      return sql<boolean>`not exists (select from rollcall.resource r where ${here}
-        and r.external_id = ${expectation.externalId} and r.presence = 'live')`;
-    case 'more':
-      return sql<boolean>`(select count(*) >= ${expectation.count} from rollcall.audit_event r
-        where r.workspace_id = at.workspace_id and r.connection_id = at.connection_id
-          and r.operation_id = ${operation.id} and r.type = 'resource.appeared' and r.subject_kind = ${expectation.kind})`;
-    default:
-      return expectation satisfies never;
-  }
 }
 
 function operationRows(tx: Tx) {

@@ -19,6 +19,8 @@ export interface Drift {
   readonly mappingVersion: number;
   readonly claims: readonly Claim[];
   readonly ownedBy: { readonly kind: string; readonly attribute: string } | undefined;
+  /** Attributes that change by themselves: no part of what a change says before and after. */
+  readonly volatile: readonly string[];
   /** Why the listing is believed: it stands in the evidence of each change. */
   readonly gradedBecause: string;
   readonly actor: Actor;
@@ -76,6 +78,19 @@ export async function refreshStatistics(db: Db, counts: { appeared: number; chan
   await sql`select rollcall.refresh_statistics()`.execute(db);
 }
 
+/**
+ * How many live resources of the scope a listing does not show any more, and how many of those for a reason on record.
+ * Asked before the listing is graded, as if its absences were believed. Reads only.
+ */
+export async function countVanishing(tx: Tx, drift: Drift): Promise<{ vanishing: number; explained: number }> {
+  const counted = await sql<{ vanishing: number; explained: number }>`
+    with ${classified(tx, { ...drift, believesAbsence: true }, vanishedOf)}
+    select count(*)::int as vanishing, (count(*) filter (where d.explained))::int as explained from explained d`.execute(
+    tx,
+  );
+  return counted.rows[0] ?? { vanishing: 0, explained: 0 };
+}
+
 /** What `recordDrift` would do. Reads only. */
 export async function previewDrift(tx: Tx, drift: Drift): Promise<DriftCounts> {
   const counted = await sql<CountRow>`with ${classified(tx, drift)} ${counts}`.execute(tx);
@@ -97,7 +112,7 @@ export async function countDisguisedDuplicates(
     join rollcall.resource r on r.workspace_id = s.workspace_id and r.connection_id = ${scope.connectionId}
       and r.kind = s.kind and r.external_id = s.external_id
     where s.workspace_id = ${tx.workspaceId} and s.run_id = ${lease.runId} and s.kind = ${scope.kind}
-      and s.parent = ${scope.parent} and r.presence = 'live' and r.parent = s.parent
+      and s.parent = ${scope.parent} and s.fence = ${lease.fence} and r.presence = 'live' and r.parent = s.parent
       and substring(r.digest from 1 for 16) not in (select decode(u, 'hex') from unnest(${[...unseen]}::text[]) u)`.execute(
     tx,
   );
@@ -122,71 +137,98 @@ function countsOf(rows: readonly CountRow[]): DriftCounts {
  * The common table expressions that end in `explained`: one row a change, with its event's id, before and after, and
  * its cause. Pure reading; `recordDrift` writes what it says.
  */
-function classified(tx: Tx, drift: Drift): RawBuilder<unknown> {
-  const { scope, lease } = drift;
+function classified(tx: Tx, drift: Drift, changes = changesOf): RawBuilder<unknown> {
+  const { scope, lease, volatile } = drift;
+  const meaning = {
+    before: sql`(c.attributes_before - ${[...volatile]}::text[]) || jsonb_build_object('name', c.name_before)`,
+    after: sql`(c.attributes - ${[...volatile]}::text[]) || jsonb_build_object('name', c.name)`,
+  };
   return sql`
     staged as materialized (
       select s.external_id, s.name, s.attributes::jsonb as attributes, s.digest
       from rollcall.stage_item s
       where s.workspace_id = ${tx.workspaceId} and s.run_id = ${lease.runId} and s.kind = ${scope.kind}
-        and s.parent = ${scope.parent}
+        and s.parent = ${scope.parent} and s.fence = ${lease.fence}
     ),
     unseen as materialized (select decode(u, 'hex') as digest from unnest(${[...drift.unseen]}::text[]) u),
-    changes as (
-      select s.external_id, s.name, s.attributes, s.digest, r.name as name_before, r.attributes as attributes_before,
-        coalesce(r.version, 0) + 1 as version, 'live' as presence,
-        case when r.external_id is null then 'appeared' when r.presence <> 'live' then 'reappeared' else 'changed' end
-          as change
-      from staged s
-      left join rollcall.resource r on r.workspace_id = ${tx.workspaceId} and r.connection_id = ${scope.connectionId}
-        and r.kind = ${scope.kind} and r.external_id = s.external_id
-      union all
-      select r.external_id, r.name, r.attributes, r.digest, r.name, r.attributes, r.version + 1, 'missing', 'vanished'
-      from rollcall.resource r
-      where ${drift.believesAbsence && drift.unseen.length > 0} and r.workspace_id = ${tx.workspaceId}
-        and r.connection_id = ${scope.connectionId} and r.kind = ${scope.kind} and r.parent = ${scope.parent}
-        and r.presence = 'live' and substring(r.digest from 1 for 16) in (select u.digest from unseen u)
-        and not exists (select from staged s where s.external_id = r.external_id)
-    ),
+    changes as (${changes(tx, drift)}),
     ${claimed(tx, drift)},
     explained as materialized (
       select c.external_id, c.name, c.attributes, c.digest, c.version, c.presence, c.change, c.defers,
-        coalesce(c.operation_id, o.operation_id) as operation_id,
+        coalesce(c.operation_id, o.operation_id, c.owner_operation_id) as operation_id,
+        c.operation_id is not null or o.cause is not null or c.owner_operation_id is not null as explained,
         rollcall.uuid_v7() as event_id, clock_timestamp() as recorded_at,
         case c.change
-          when 'changed' then rollcall.fields_unlike(c.attributes_before || jsonb_build_object('name', c.name_before),
-            c.attributes || jsonb_build_object('name', c.name))
+          when 'changed' then rollcall.fields_unlike(${meaning.before}, ${meaning.after})
           when 'appeared' then null else c.attributes_before end as before,
         case c.change
-          when 'changed' then rollcall.fields_unlike(c.attributes || jsonb_build_object('name', c.name),
-            c.attributes_before || jsonb_build_object('name', c.name_before))
+          when 'changed' then rollcall.fields_unlike(${meaning.after}, ${meaning.before})
           when 'vanished' then null else c.attributes end as after,
         ${cause(drift)} as cause
       from claimed c ${ownerJoin(tx, drift)}
     )`;
 }
 
-/** Binds each change to the operation that explains it: by id or name, and for orders without names by number. */
+/** Staged against the ledger, and what was neither seen nor staged. */
+function changesOf(tx: Tx, drift: Drift): RawBuilder<unknown> {
+  const { scope } = drift;
+  return sql`
+    select s.external_id, s.name, s.attributes, s.digest, r.name as name_before, r.attributes as attributes_before,
+      coalesce(r.version, 0) + 1 as version, 'live' as presence,
+      case when r.external_id is null then 'appeared' when r.presence <> 'live' then 'reappeared' else 'changed' end
+        as change
+    from staged s
+    left join rollcall.resource r on r.workspace_id = ${tx.workspaceId} and r.connection_id = ${scope.connectionId}
+      and r.kind = ${scope.kind} and r.external_id = s.external_id
+    union all
+    ${vanishedOf(tx, drift)}`;
+}
+
+function vanishedOf(tx: Tx, { scope, believesAbsence, unseen }: Drift): RawBuilder<unknown> {
+  return sql`
+    select r.external_id, r.name, r.attributes, r.digest, r.name as name_before, r.attributes as attributes_before,
+      r.version + 1 as version, 'missing' as presence, 'vanished' as change
+    from rollcall.resource r
+    where ${believesAbsence && unseen.length > 0} and r.workspace_id = ${tx.workspaceId}
+      and r.connection_id = ${scope.connectionId} and r.kind = ${scope.kind} and r.parent = ${scope.parent}
+      and r.presence = 'live' and substring(r.digest from 1 for 16) in (select u.digest from unseen u)
+      and not exists (select from staged s where s.external_id = r.external_id)`;
+}
+
+/** Binds each change to the operation that explains it: by id or name, by its owner, or for orders by number. */
 function claimed(tx: Tx, drift: Drift): RawBuilder<unknown> {
-  const { claims } = drift;
+  const { claims, scope, ownedBy } = drift;
+  if (claims.length === 0) return unclaimed;
   const countsSome = claims.some(({ count }) => count > 0);
   return sql`
     claim as materialized (
-      select row_number() over () as nth, c.* from jsonb_to_recordset(${JSON.stringify(claims)}::jsonb)
-        as c("operationId" uuid, change text, "externalId" text, name text, count int, defers boolean, evidence text)
+      select row_number() over () as nth, c.*, o.name as owner_name
+      from jsonb_to_recordset(${JSON.stringify(claims)}::jsonb) as c("operationId" uuid, change text, "externalId" text,
+        name text, "ownerExternalId" text, count int, defers boolean, evidence text)
+      left join rollcall.resource o on o.workspace_id = ${tx.workspaceId} and o.connection_id = ${scope.connectionId}
+        and o.kind = ${ownedBy?.kind ?? ''} and o.external_id = c."ownerExternalId"
     ),
-    ${countsSome ? sql`named as (${boundByName}), ${boundByNumber(tx, drift)}` : sql`claimed as (${boundByName})`}`;
+    by_id as (select distinct on ("externalId") * from claim where "externalId" is not null order by "externalId", nth desc),
+    by_name as (select distinct on (name) * from claim where name is not null order by name, nth desc),
+    by_owner as (select distinct on (owner_name) * from claim where owner_name is not null order by owner_name, nth desc),
+    named as (
+      select c.*, coalesce(i."operationId", n."operationId") as operation_id, coalesce(i.evidence, n.evidence) as claim_evidence,
+        w."operationId" as owner_operation_id, w.evidence as owner_evidence,
+        coalesce(i.defers, n.defers, w.defers, false) as defers
+      from changes c
+      left join by_id i on c.change = 'vanished' and i."externalId" = c.external_id
+      left join by_name n on c.change in ('appeared', 'reappeared') and n.name = c.name
+      left join by_owner w on c.change = 'vanished' and w.owner_name = c.attributes_before ->> ${ownedBy?.attribute ?? ''}
+    ),
+    ${countsSome ? boundByNumber(tx, drift) : sql`claimed as (select * from named)`}`;
 }
 
-const boundByName = sql`
-  select c.*, k."operationId" as operation_id, k.evidence as claim_evidence, coalesce(k.defers, false) as defers
-  from changes c
-  left join lateral (
-    select k."operationId", k.evidence, k.defers from claim k
-    where k.change = (case c.change when 'reappeared' then 'appeared' else c.change end)
-      and (k."externalId" = c.external_id or k.name = c.name)
-    order by k.nth desc limit 1
-  ) k on true`;
+const unclaimed = sql`
+  claimed as (
+    select c.*, null::uuid as operation_id, null::text as claim_evidence, null::uuid as owner_operation_id,
+      null::text as owner_evidence, false as defers
+    from changes c
+  )`;
 
 /** An order of three explains three of what no other operation explains, less those that it has brought already. */
 function boundByNumber(tx: Tx, { scope }: Drift): RawBuilder<unknown> {
@@ -204,7 +246,8 @@ function boundByNumber(tx: Tx, { scope }: Drift): RawBuilder<unknown> {
     claimed as (
       select n.external_id, n.name, n.attributes, n.digest, n.name_before, n.attributes_before, n.version, n.presence,
         n.change, coalesce(n.operation_id, p."operationId") as operation_id,
-        coalesce(n.claim_evidence, p.evidence) as claim_evidence, n.defers or coalesce(p.defers, false) as defers
+        coalesce(n.claim_evidence, p.evidence) as claim_evidence, n.owner_operation_id, n.owner_evidence,
+        n.defers or coalesce(p.defers, false) as defers
       from (select *, row_number() over (partition by change, operation_id is null order by external_id) as place
         from named) n
       left join place p on n.operation_id is null and p.change = n.change and p.place = n.place
@@ -234,7 +277,7 @@ function cause(drift: Drift): RawBuilder<unknown> {
   const { before, startedAt, gradedBecause } = drift;
   const lastSeen = before.believedAt === null ? '' : `; last seen ${before.believedAt.toISOString()}`;
   const absence = `the listing of ${startedAt.toISOString()} does not show it (${gradedBecause})${lastSeen}`;
-  const unclaimed = 'no operation of ours asked for it';
+  const nobody = 'no operation of ours asked for it';
   const remapped = before.mappingVersion !== null && before.mappingVersion !== drift.mappingVersion;
   return sql`
     case
@@ -244,15 +287,18 @@ function cause(drift: Drift): RawBuilder<unknown> {
       when o.cause is not null then
         o.cause || jsonb_build_object('evidence', ${`its ${drift.ownedBy?.kind ?? 'owner'} `} || o.name || ' is gone: '
           || (o.cause ->> 'evidence'))
+      when c.owner_operation_id is not null then
+        jsonb_build_object('kind', 'operation', 'operationId', c.owner_operation_id, 'evidence',
+          c.owner_evidence || ${`; ${absence}`})
       when ${before.believedAt === null} and c.change = 'appeared' then
         jsonb_build_object('kind', 'first_sight', 'evidence', 'the first believed listing of its scope shows it')
       when ${remapped} and c.change = 'changed' then
         jsonb_build_object('kind', 'rollcall', 'evidence',
           ${`our mapping went from version ${before.mappingVersion} to ${drift.mappingVersion}`}::text)
       when c.change = 'vanished' then
-        jsonb_build_object('kind', 'out_of_band', 'evidence', ${`${absence}; ${unclaimed}`}::text)
+        jsonb_build_object('kind', 'out_of_band', 'evidence', ${`${absence}; ${nobody}`}::text)
       else
         jsonb_build_object('kind', 'out_of_band', 'evidence',
-          ${`the listing of ${startedAt.toISOString()} shows it${lastSeen === '' ? '' : `, the one of ${before.believedAt?.toISOString()} did not`}; ${unclaimed}`}::text)
+          ${`the listing of ${startedAt.toISOString()} shows it${lastSeen === '' ? '' : `, the one of ${before.believedAt?.toISOString()} did not`}; ${nobody}`}::text)
     end`;
 }

@@ -28,6 +28,8 @@ export interface RunRequest {
 export async function requestRun(tx: Tx, queue: Queue, request: RunRequest & { actor: Actor }): Promise<RunId> {
   const runId = await insertRun(tx, { ...request, connectionId: request.connection.id });
   await queue.send(tx, { runId, connectionId: request.connection.id });
+  // A plan changes nothing, and says nothing.
+  if (request.plan) return runId;
   await appendEvent(tx, {
     type: 'run.requested',
     actor: request.actor,
@@ -64,7 +66,7 @@ export async function queueDueRun(
     .where((run) =>
       run.or([
         run.and([run('state', '=', 'queued'), run('requested_at', '>', ago(queuedMsMax))]),
-        run.and([run('state', '=', 'running'), run('heartbeat_at', '>', ago(2 * runSilenceMsMax))]),
+        run.and([run('state', '=', 'running'), run('heartbeat_at', '>', ago(runSilenceMsMax))]),
       ]),
     )
     .limit(1)
@@ -98,14 +100,16 @@ export interface RunLease {
   readonly fence: number;
   readonly plan: boolean;
   readonly kinds: readonly string[] | null;
-  readonly startedAt: Date;
 }
 
 /** A run that no worker took within this time has lost its job. */
-const queuedMsMax = 3_600_000;
+const queuedMsMax = 24 * 3_600_000;
 
-/** A run whose worker has not been heard of for this long has lost it. */
-export const runSilenceMsMax = 30_000;
+/** A run whose worker has not been heard of for this long is abandoned: the queue has found it another one by then. */
+export const runSilenceMsMax = 60_000;
+
+/** Beats are told and judged by one clock, the database's. */
+const now = sql<Date>`clock_timestamp()`;
 
 /**
  * Takes a run that is queued, or whose worker was lost. Undefined when it has finished; `busy` while another run of
@@ -125,7 +129,7 @@ export async function claimRun(tx: Tx, runId: RunId): Promise<RunLease | 'busy' 
   if (other !== undefined) return 'busy';
   const claimed = await tx
     .updateTable('run')
-    .set({ state: 'running', fence: run.fence + 1, started_at: new Date(), heartbeat_at: new Date() })
+    .set({ state: 'running', fence: run.fence + 1, started_at: now, heartbeat_at: now })
     .where('run_id', '=', runId)
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -135,7 +139,6 @@ export async function claimRun(tx: Tx, runId: RunId): Promise<RunLease | 'busy' 
     fence: claimed.fence,
     plan: claimed.plan,
     kinds: claimed.kinds,
-    startedAt: claimed.started_at ?? new Date(),
   };
 }
 
@@ -143,7 +146,7 @@ export async function claimRun(tx: Tx, runId: RunId): Promise<RunLease | 'busy' 
 export async function beatRun(tx: Tx, lease: RunLease): Promise<boolean> {
   const beaten = await tx
     .updateTable('run')
-    .set({ heartbeat_at: new Date() })
+    .set({ heartbeat_at: now })
     .where('run_id', '=', lease.runId)
     .where('fence', '=', lease.fence)
     .where('state', '=', 'running')
@@ -175,7 +178,7 @@ export async function holdRun(tx: Tx, lease: RunLease): Promise<boolean> {
 export async function finishRun(
   tx: Tx,
   lease: RunLease,
-  end: { outcome: RunOutcome; reason: string | null; connectionName: string; actor: Actor },
+  end: { outcome: RunOutcome; reason: string | null; actor: Actor },
 ): Promise<void> {
   if (!(await holdRun(tx, lease))) return;
   await tx
@@ -184,11 +187,17 @@ export async function finishRun(
     .where('run_id', '=', lease.runId)
     .execute();
   await tx.deleteFrom('stage_item').where('run_id', '=', lease.runId).execute();
+  if (lease.plan) return;
+  const connection = await tx
+    .selectFrom('connection')
+    .select('name')
+    .where('connection_id', '=', lease.connectionId)
+    .executeTakeFirstOrThrow();
   await appendEvent(tx, {
     type: 'run.finished',
     actor: end.actor,
     connectionId: lease.connectionId,
-    subject: { kind: 'run', externalId: lease.runId, name: end.connectionName },
+    subject: { kind: 'run', externalId: lease.runId, name: connection.name },
     after: { outcome: end.outcome, reason: end.reason, plan: lease.plan },
     runId: lease.runId,
   });
@@ -243,27 +252,34 @@ async function insertRun(
 }
 
 async function closeAbandoned(tx: Tx, run: { connectionId: string; except: RunId }): Promise<void> {
-  await tx
+  const closed = await tx
     .updateTable('run')
-    .set({
+    .set((old) => ({
       state: 'finished',
       outcome: 'failed',
-      reason: 'its worker was lost, and nobody took it over',
-      finished_at: new Date(),
-    })
+      reason: old
+        .case()
+        .when('state', '=', 'queued')
+        .then('no worker took it for a day')
+        .else('its worker was lost, and nobody took it over')
+        .end(),
+      finished_at: now,
+    }))
     .where('connection_id', '=', run.connectionId)
     .where('run_id', '<>', run.except)
     .where((old) =>
       old.or([
-        old.and([old('state', '=', 'running'), old('heartbeat_at', '<', ago(2 * runSilenceMsMax))]),
+        old.and([old('state', '=', 'running'), old('heartbeat_at', '<', ago(runSilenceMsMax))]),
         old.and([old('state', '=', 'queued'), old('requested_at', '<', ago(queuedMsMax))]),
       ]),
     )
+    .returning('run_id')
     .execute();
+  for (const { run_id } of closed) await tx.deleteFrom('stage_item').where('run_id', '=', run_id).execute();
 }
 
-function ago(ms: number): Date {
-  return new Date(Date.now() - ms);
+function ago(ms: number) {
+  return sql<Date>`clock_timestamp() - ${ms} * interval '1 ms'`;
 }
 
 function runRows(tx: Tx) {

@@ -23,8 +23,8 @@ export async function stageItems(
   items: readonly StagedItem[],
 ): Promise<number> {
   const staged = await sql`
-    insert into rollcall.stage_item (workspace_id, run_id, kind, parent, external_id, name, attributes, digest)
-    select ${tx.workspaceId}, ${lease.runId}, ${scope.kind}, ${scope.parent}, i.external_id, i.name, i.attributes,
+    insert into rollcall.stage_item (workspace_id, run_id, kind, parent, fence, external_id, name, attributes, digest)
+    select ${tx.workspaceId}, ${lease.runId}, ${scope.kind}, ${scope.parent}, ${lease.fence}::int, i.external_id, i.name, i.attributes,
       decode(i.digest, 'hex')
     from unnest(${items.map((item) => item.externalId)}::text[], ${items.map((item) => item.name)}::text[],
       ${items.map((item) => item.attributes)}::text[], ${items.map((item) => item.digest)}::text[])
@@ -41,5 +41,20 @@ export async function clearStage(tx: Tx, { lease, scope }: { lease: RunLease; sc
     .where('run_id', '=', lease.runId)
     .where('kind', '=', scope.kind)
     .where('parent', '=', scope.parent)
+    .where('fence', '=', lease.fence)
     .execute();
+}
+
+/** How many items wait in the scope's stage. Fewer than were put there: PostgreSQL was restarted and emptied it. */
+export async function countStaged(tx: Tx, { lease, scope }: { lease: RunLease; scope: ScopeKey }): Promise<number> {
+  const row = await tx
+    .selectFrom('stage_item')
+    .select((item) => item.fn.countAll<string>().as('count'))
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('run_id', '=', lease.runId)
+    .where('kind', '=', scope.kind)
+    .where('parent', '=', scope.parent)
+    .where('fence', '=', lease.fence)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
 }

@@ -5,6 +5,7 @@ import type {
   ConnectionState,
   Expectation,
   Grade,
+  Operation,
   OperationState,
   Presence,
   RunOutcome,
@@ -105,6 +106,7 @@ export interface Tables {
     run_id: string;
     kind: string;
     parent: string;
+    fence: number;
     external_id: string;
     name: string;
     attributes: string;
@@ -164,7 +166,7 @@ export interface Tables {
     idempotency_key: string | null;
     state: OperationState;
     result: JsonOrNull<unknown>;
-    error: JsonOrNull<{ kind: string; message: string; providerCode: string | null }>;
+    error: JsonOrNull<NonNullable<Operation['error']>>;
     expectations: JSONColumnType<Expectation[]>;
     actor: JSONColumnType<Actor>;
     accepted_at: DefaultTime;

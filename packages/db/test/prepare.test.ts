@@ -34,9 +34,9 @@ describe('preparing a database', () => {
     const store = await openStore({ ownerUrl, ...urls });
     try {
       const pepper = Buffer.alloc(32, 1);
-      const made = await ensureAdminKey({ ownerUrl, pepper });
+      const made = await ensureAdminKey({ ownerUrl, pepper, keep: () => {} });
       expect(await findCaller(store.gateway, made?.token ?? '', pepper)).toBeDefined();
-      expect(await ensureAdminKey({ ownerUrl, pepper })).toBeUndefined();
+      expect(await ensureAdminKey({ ownerUrl, pepper, keep: () => {} })).toBeUndefined();
       const connection = await givenConnection(store);
       const items = [{ externalId: 'a', name: 'a', attributes: {} }];
       expect((await roll(store, connection, { items })).counts.appeared).toBe(1);

@@ -8,7 +8,9 @@ export interface ListingEvidence {
   readonly duplicates: number;
   /** Live in the ledger, in this scope, when the listing began. */
   readonly knownLive: number;
-  /** Of those, how many are absent for a reason on record: an operation of ours, or an owner that was deleted. */
+  /** Of those, how many the listing does not show any more. */
+  readonly vanishing: number;
+  /** Of the vanishing, how many for a reason on record: an operation of ours, or an owner that was deleted. */
   readonly explainedAbsent: number;
   readonly best: { readonly grade: Exclude<Grade, 'refused'>; readonly reason: string };
   readonly documentVersion: string;
@@ -31,6 +33,7 @@ export function certify(evidence: ListingEvidence): Certificate {
     seen: evidence.seen,
     duplicates: evidence.duplicates,
     knownLive: evidence.knownLive,
+    vanishing: evidence.vanishing,
     explainedAbsent: evidence.explainedAbsent,
     documentVersion: evidence.documentVersion,
     mappingVersion: evidence.mappingVersion,
@@ -66,13 +69,16 @@ function gradeOf(evidence: ListingEvidence): [Grade, string] {
   return ['plausible', 'the pages ended, and nothing states how many there should have been'];
 }
 
-/** A steep fall is not believed; what is absent for a reason on record is no part of it. */
-function fallOf({ seen, knownLive, explainedAbsent }: ListingEvidence): string | undefined {
+/**
+ * A steep fall is not believed: fewer than half of what the ledger holds live are still shown. What is new makes up for
+ * nothing, and what is absent for a reason on record is no part of the fall.
+ */
+function fallOf({ seen, knownLive, vanishing, explainedAbsent }: ListingEvidence): string | undefined {
   const expected = knownLive - explainedAbsent;
-  if (expected < fallGuardMin) return undefined;
+  const survivors = knownLive - vanishing;
+  if (expected < fallGuardMin || survivors * 2 >= expected) return undefined;
   if (seen === 0) return `the listing is empty, where the ledger holds ${expected} live`;
-  if (seen * 2 < expected) return `the listing fell to ${seen}, below half of the ${expected} live in the ledger`;
-  return undefined;
+  return `the listing shows ${survivors} of the ${expected} live in the ledger, which is below half`;
 }
 
 function plural(count: number, noun: string): string {

@@ -17,6 +17,8 @@ export interface Claim {
   readonly change: Extract<Change, 'appeared' | 'vanished'>;
   readonly externalId: string | null;
   readonly name: string | null;
+  /** The owner that it was to delete: what the owner takes with it is explained, too. */
+  readonly ownerExternalId: string | null;
   /** How many unnamed resources it explains; 0 for a claim by id or name. */
   readonly count: number;
   /** The operation was under way while the listing was read: this change is left to the next run. */
@@ -30,14 +32,23 @@ export interface Claim {
  */
 export function claimsOf(
   operations: readonly OperationOnRecord[],
-  listing: { readonly kind: string; readonly startedAt: Instant; readonly previousAt: Instant | null },
+  listing: {
+    readonly kind: string;
+    /** The kind whose deletion takes resources of `kind` with it. */
+    readonly ownerKind?: string | undefined;
+    readonly startedAt: Instant;
+    readonly previousAt: Instant | null;
+  },
 ): readonly Claim[] {
+  const { kind, ownerKind, startedAt, previousAt } = listing;
   return operations
-    .filter((operation) => mayExplain(operation, listing.previousAt))
+    .filter((operation) => mayExplain(operation, previousAt))
     .flatMap((operation) =>
-      operation.expectations
-        .filter((expectation) => expectation.kind === listing.kind)
-        .map((expectation) => claim(operation, expectation, listing.startedAt)),
+      operation.expectations.flatMap((expectation) => {
+        if (expectation.kind === kind) return [claim(operation, expectation, startedAt)];
+        if (expectation.kind !== ownerKind || expectation.becomes !== 'absent') return [];
+        return [ownerClaim(operation, expectation, startedAt)];
+      }),
     );
 }
 
@@ -47,12 +58,13 @@ function mayExplain(operation: OperationOnRecord, previousAt: Instant | null): b
     case 'dispatched':
     case 'succeeded':
     case 'unknown':
+    // What came later than we waited for was asked for all the same.
+    case 'contradicted':
       return true;
     case 'confirmed':
       return previousAt === null || operation.dispatchedAt >= previousAt;
     case 'accepted':
     case 'failed':
-    case 'contradicted':
       return false;
     default:
       return operation.state satisfies never;
@@ -65,13 +77,31 @@ function claim(operation: OperationOnRecord, expectation: Expectation, listingSt
     change: expectation.becomes === 'absent' ? 'vanished' : 'appeared',
     externalId: expectation.becomes === 'absent' ? expectation.externalId : null,
     name: expectation.becomes === 'present' ? expectation.name : null,
+    ownerExternalId: null,
     count: expectation.becomes === 'more' ? expectation.count : 0,
     defers: operation.answeredAt === null || operation.answeredAt > listingStartedAt,
     evidence: sentence(operation),
   };
 }
 
-function sentence({ procedure, state, dispatchedAt }: OperationOnRecord): string {
-  const sent = `${procedure} was sent for it at ${dispatchedAt}`;
+function ownerClaim(
+  operation: OperationOnRecord,
+  { kind, externalId }: Extract<Expectation, { becomes: 'absent' }>,
+  listingStartedAt: Instant,
+): Claim {
+  return {
+    operationId: operation.id,
+    change: 'vanished',
+    externalId: null,
+    name: null,
+    ownerExternalId: externalId,
+    count: 0,
+    defers: operation.answeredAt === null || operation.answeredAt > listingStartedAt,
+    evidence: sentence(operation, `its ${kind}`),
+  };
+}
+
+function sentence({ procedure, state, dispatchedAt }: OperationOnRecord, target = 'it'): string {
+  const sent = `${procedure} was sent for ${target} at ${dispatchedAt}`;
   return state === 'unknown' ? `${sent}, and its answer was lost` : sent;
 }

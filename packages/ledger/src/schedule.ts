@@ -8,8 +8,23 @@ const spreadMsMax = 60_000;
 export function assertSchedule(schedule: string): void {
   const fields = schedule.trim().split(/\s+/).length;
   if (fields < 5 || fields > 6) throw invalid(schedule, `it has ${fields} field${fields === 1 ? '' : 's'}`);
+  const intervalMs = shortestIntervalMs(schedule);
+  if (intervalMs < intervalMsMin)
+    throw invalid(schedule, `it is due every ${intervalMs / 1_000} s, and a minute is the least`);
+}
+
+/** A provider's rate limits leave room for no more. */
+const intervalMsMin = 60_000;
+/** Enough times to see every step of a cron line within its hour. */
+const timesLookedAt = 60;
+
+/** Counted from a fixed day, so that the same line always gets the same answer. */
+function shortestIntervalMs(schedule: string): number {
   try {
-    CronExpressionParser.parse(schedule, { tz: 'UTC', hashSeed: schedule });
+    const currentDate = new Date('2026-01-01T00:00:00Z');
+    const cron = CronExpressionParser.parse(schedule, { tz: 'UTC', currentDate, hashSeed: schedule });
+    const times = cron.take(timesLookedAt).map((time) => time.getTime());
+    return Math.min(...times.slice(1).map((time, at) => time - (times[at] ?? time)));
   } catch (error) {
     throw invalid(schedule, error instanceof Error ? error.message : String(error));
   }

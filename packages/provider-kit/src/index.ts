@@ -6,6 +6,7 @@ export { type ItemReading, type OpenedPage, openObject, openPage, type PageFacts
 export { type BudgetClock, memoryBudget, unlimitedBudget } from './memory-budget.ts';
 export type { Effect, Method, OpenApiDocument, OperationSpec, RequestParts } from './openapi.ts';
 export { operationsOf } from './operations.ts';
+export { patientBudget } from './patient-budget.ts';
 export type {
   AccountAccess,
   Item,
@@ -21,6 +22,7 @@ export type {
 } from './provider.ts';
 export { type Applied, ProviderError, remedies } from './provider-error.ts';
 export { concealed, sealedNote, stringsIn } from './sealing.ts';
+export { isStorable } from './storable.ts';
 export { createTransport, type PageAnswer, type Sending, type Transport, type TransportOptions } from './transport.ts';
 export { type TransportLimits, transportLimits } from './transport-limits.ts';
 export { readRow, wireOf } from './wire.ts';

@@ -104,7 +104,8 @@ function resultSchema(
 ): JsonSchema {
   if (result === undefined) return {};
   const fields = result['properties'];
-  return envelope !== undefined && isObject(fields) ? follow(document, fields[envelope]) : result;
+  const isWrapped = envelope !== undefined && isObject(fields) && Object.hasOwn(fields, envelope);
+  return isWrapped ? follow(document, fields[envelope]) : result;
 }
 
 function requestParts(

@@ -51,7 +51,7 @@ export interface KindSpec {
   readonly gradeReason: string;
   /** One listing covers one parent of this kind; absent when one listing covers the whole connection. */
   readonly perParent?: Kind;
-  /** A deleted owner takes these resources with it: `attribute` holds the owner's name. */
+  /** A deleted owner takes these resources with it: `attribute` holds the owner's name, or null where there is none. */
   readonly ownedBy?: { readonly kind: Kind; readonly attribute: string };
   /**
    * For kinds whose external id is a name: the attribute that a renamed resource keeps, and why it can be relied on. One

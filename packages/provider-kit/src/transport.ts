@@ -222,6 +222,7 @@ async function spend(budget: Budget, outgoing: Outgoing, request: string): Promi
   try {
     await budget.take(outgoing.bucket, outgoing.signal);
   } catch (cause) {
+    if (cause instanceof ProviderError) throw cause;
     const why = outgoing.signal.aborted ? 'was cancelled' : 'was not sent: the rate budget cannot be read';
     throw new ProviderError('unavailable', `${request} ${why}.`, { applied: 'no', cause });
   }

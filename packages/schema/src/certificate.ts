@@ -42,8 +42,9 @@ export const Certificate = z.object({
   pages: z.array(CertifiedPage),
   seen: z.int(),
   duplicates: z.int(),
-  /** Live in the ledger before this listing, and how many of those an explained absence accounts for. */
+  /** Live in the ledger before this listing; of those, not shown any more; of these, for a reason on record. */
   knownLive: z.int(),
+  vanishing: z.int(),
   explainedAbsent: z.int(),
   documentVersion: z.string(),
   mappingVersion: z.int(),

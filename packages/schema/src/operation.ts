@@ -38,7 +38,15 @@ export const Operation = z.object({
   /** The caller's input; secret and opaque fields are replaced by a note of what was withheld. */
   input: z.record(z.string(), z.unknown()),
   result: z.unknown(),
-  error: z.object({ kind: z.string(), message: z.string(), providerCode: z.string().nullable() }).nullable(),
+  error: z
+    .object({
+      kind: z.string(),
+      message: z.string(),
+      providerCode: z.string().nullable(),
+      /** What a person can act on: the provider's message, a checkout's URL. */
+      details: z.record(z.string(), z.unknown()),
+    })
+    .nullable(),
   at: Instant,
   settledAt: Instant.nullable(),
 });

@@ -127,7 +127,7 @@ export function useStack(): Stack {
     chmodSync(own.dataDir, 0o700);
     const folder = openDataFolder(own.dataDir);
     const pepper = Buffer.from(ensureSecrets(folder).apiKeyPepper, 'base64url');
-    own.adminKey = (await ensureAdminKey({ ownerUrl: database.ownerUrl, pepper }))?.token ?? '';
+    own.adminKey = (await ensureAdminKey({ ownerUrl: database.ownerUrl, pepper, keep: () => {} }))?.token ?? '';
     writeAdminKey(folder, own.adminKey);
     await Promise.all([stack.startGateway(), stack.startDaemon()]);
   });

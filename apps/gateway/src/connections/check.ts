@@ -22,7 +22,7 @@ export function baseUrlOf(text: string): string {
         ? 'it must begin with https:// or http://'
         : url.username !== '' || url.password !== ''
           ? 'it must hold no credential'
-          : url.search !== '' || url.hash !== ''
+          : /[?#]/.test(url.href)
             ? 'it must have no query and no fragment'
             : undefined;
   if (url === undefined || why !== undefined) {

@@ -38,7 +38,10 @@ export function createQueryHandler<Context extends { caller: Caller | undefined 
         ...(await Promise.all(paths.map((path, at) => answer(answering.router, { path, input: inputs(at), ctx })))),
       );
     } catch (error) {
-      answers.push(refusal(answering.router, { error, path: paths[0] ?? '', input: undefined, ctx: context }));
+      // A client of a batch waits for an answer to each of its calls.
+      const refused = paths.slice(0, isBatch ? answering.batchMax : 1);
+      const ctx = context;
+      answers.push(...refused.map((path) => refusal(answering.router, { error, path, input: undefined, ctx })));
     }
     const text = answers.map((one) => one.text).join(',');
     response.statusCode = statusOf(answers);

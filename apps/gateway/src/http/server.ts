@@ -6,7 +6,7 @@ import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import type { Gateway } from '../gateway.ts';
 import { appRouter } from '../router.ts';
-import type { Context } from '../trpc.ts';
+import { type Context, refusalOf } from '../trpc.ts';
 import { createQueryHandler } from './answer-query.ts';
 import { createAuthenticate } from './authenticate.ts';
 
@@ -35,6 +35,10 @@ export function createServer(gateway: Gateway): Server {
   });
   app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(error);
+    if (error instanceof URIError) {
+      refuse(response, { code: 'bad_request', http: 400, message: 'The path cannot be decoded: check its % signs.' });
+      return;
+    }
     gateway.log.error({ err: error }, 'request broke off');
     refuse(response, { code: 'internal', http: 500, message: 'Something went wrong here: the log has it.' });
   });
@@ -47,7 +51,9 @@ function trpcRoutes(gateway: Gateway): Router {
   const createContext = async (request: Request, response: Response): Promise<Context> => {
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
-    const caller = await authenticate(request.headers.authorization);
+    const caller = await authenticate(request.headers.authorization).catch((error: unknown) => {
+      throw refusalOf(error);
+    });
     return { gateway, requestId, caller, forgetCallers: authenticate.forget };
   };
   const routes = express.Router();

@@ -1,25 +1,32 @@
 import { createHmac } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   acceptOperation,
   connectionNamed,
   connectionWithCredential,
   dispatchOperation,
   finishOperation,
-  inWorkspace,
   type NewOperation,
   type OperationOutcome,
   openBudget,
   openCredential,
 } from '@rollcall/db';
-import { type OperationSpec, type Provider, ProviderError, type Session } from '@rollcall/provider-kit';
+import {
+  type Budget,
+  type OperationSpec,
+  type Provider,
+  ProviderError,
+  patientBudget,
+  type Session,
+} from '@rollcall/provider-kit';
 import { openSession } from '@rollcall/provider-registry';
 import { type Connection, type Operation, type OperationId, RollcallError } from '@rollcall/schema';
 import canonicalize from 'canonicalize';
 import { type CallerContext, scopeMissing } from '../trpc.ts';
-import { providerFailure } from './provider-failure.ts';
+import { failureOf, providerFailure, storedFailure } from './provider-failure.ts';
 
-/** A caller waits this long in all: for the rate budget, and for the provider's answer. */
-const callMsMax = 60_000;
+/** Longer than the rate budget is waited for and the transport waits for an answer: it ends what neither of them does. */
+const callMsMax = 120_000;
 
 export interface Call {
   readonly provider: Provider;
@@ -43,18 +50,21 @@ export interface Performed {
  */
 export async function perform(ctx: CallerContext, call: Call): Promise<Performed> {
   const input = call.spec.parse(call.input ?? {});
-  const reads = call.spec.effect(input) === 'read';
-  if (!reads && !ctx.caller.scopes.includes('operations:write')) throw scopeMissing('operations:write');
-  const { connection, session } = await openFor(ctx, call);
-  try {
-    if (reads) return { result: await answer(session, call, input), operation: null, replayed: false };
-    return await write(ctx, { call, connection, session, input });
-  } finally {
-    await session.close();
-  }
+  if (call.spec.effect(input) === 'read') return read(await openFor(ctx, call), call, input);
+  if (!ctx.caller.scopes.includes('operations:write')) throw scopeMissing('operations:write');
+  return write(ctx, { call, account: await openFor(ctx, call), input });
 }
 
-async function openFor(ctx: CallerContext, call: Call): Promise<{ connection: Connection; session: Session }> {
+/** A connection that may be called, and how a session of it is opened. */
+interface Account {
+  readonly connection: Connection;
+  readonly budget: Budget;
+  open(budget: Budget): Session;
+}
+
+type Input = Readonly<Record<string, unknown>>;
+
+async function openFor(ctx: CallerContext, call: Call): Promise<Account> {
   const found = await ctx.inWorkspace(async (tx) =>
     connectionWithCredential(tx, (await connectionNamed(tx, call.connection)).id),
   );
@@ -73,82 +83,132 @@ async function openFor(ctx: CallerContext, call: Call): Promise<{ connection: Co
   }
   const owner = { workspaceId: ctx.caller.workspaceId, connectionId: connection.id };
   const credential = await openCredential(sealed, { ring: ctx.gateway.ring, owner });
-  const budget = openBudget(ctx.gateway.db, owner, call.provider.buckets);
-  return { connection, session: openSession(connection, { credential, budget }) };
+  const budget = patientBudget(openBudget(ctx.gateway.db, owner, call.provider.buckets));
+  return { connection, budget, open: (spent) => openSession(connection, { credential, budget: spent }) };
 }
 
-async function answer(session: Session, { spec }: Call, input: Readonly<Record<string, unknown>>): Promise<unknown> {
+async function read(account: Account, call: Call, input: Input): Promise<Performed> {
+  const session = account.open(account.budget);
   try {
-    return await session.call({ operationId: spec.operationId, input }, AbortSignal.timeout(callMsMax));
+    return { result: await send(session, call, input), operation: null, replayed: false };
   } catch (error) {
     if (error instanceof ProviderError) throw providerFailure(error);
     throw error;
+  } finally {
+    await session.close();
   }
 }
 
-interface Write {
-  readonly call: Call;
-  readonly connection: Connection;
-  readonly session: Session;
-  readonly input: Readonly<Record<string, unknown>>;
+function send(session: Session, { spec }: Call, input: Input): Promise<unknown> {
+  return session.call({ operationId: spec.operationId, input }, AbortSignal.timeout(callMsMax));
 }
 
-async function write(ctx: CallerContext, { call, connection, session, input }: Write): Promise<Performed> {
+async function write(
+  ctx: CallerContext,
+  { call, account, input }: { call: Call; account: Account; input: Input },
+): Promise<Performed> {
+  const operation = operationOf(ctx, { call, connection: account.connection, input });
+  const accepted = await ctx.inWorkspace((tx) => acceptOperation(tx, operation));
+  if (accepted.state === 'replay') return replayed(accepted.operation, operation);
+  const recorded = { ...operation, id: accepted.id };
+  const session = account.open({
+    pause: (bucket, ms) => account.budget.pause(bucket, ms),
+    // Recorded once the budget allows the request, just before it is sent.
+    async take(bucket, signal) {
+      await account.budget.take(bucket, signal);
+      await ctx.inWorkspace((tx) => dispatchOperation(tx, recorded));
+    },
+  });
+  try {
+    const result = await send(session, call, input);
+    await record(ctx, recorded, { state: 'succeeded', result: call.spec.redactResult(result) });
+    return { result, operation: { id: accepted.id, state: 'succeeded' }, replayed: false };
+  } catch (error) {
+    throw await refusalOf(ctx, recorded, error);
+  } finally {
+    await session.close();
+  }
+}
+
+function operationOf(
+  ctx: CallerContext,
+  { call, connection, input }: { call: Call; connection: Connection; input: Input },
+): NewOperation {
   const { provider, spec } = call;
   const procedure = `${provider.name}.${spec.operationId}`;
-  const operation: NewOperation = {
+  const whole = canonicalize({ procedure, connection: connection.id, input }) ?? '';
+  return {
     connection,
     procedure,
     input: spec.redact(input),
-    inputHmac: createHmac('sha256', ctx.gateway.pepper)
-      .update(canonicalize({ procedure, connection: connection.id, input }) ?? '')
-      .digest(),
+    inputHmac: createHmac('sha256', ctx.gateway.pepper).update(whole).digest(),
     idempotencyKey: call.idempotencyKey ?? null,
     expectations: provider.expectations({ operationId: spec.operationId, input }),
     actor: ctx.caller.actor,
   };
-  const accepted = await ctx.inWorkspace((tx) => acceptOperation(tx, operation));
-  if (accepted.state === 'replay') return replayed(accepted.operation);
-  const recorded = { ...operation, id: accepted.id };
-  await ctx.inWorkspace((tx) => dispatchOperation(tx, recorded));
-  try {
-    const result = await session.call({ operationId: spec.operationId, input }, AbortSignal.timeout(callMsMax));
-    await finish(ctx, recorded, { state: 'succeeded', result: spec.redactResult(result) });
-    return { result, operation: { id: accepted.id, state: 'succeeded' }, replayed: false };
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    const state = error.applied === 'maybe' ? 'unknown' : 'failed';
-    const { kind, message, providerCode = null } = error;
-    await finish(ctx, recorded, { state, error: { kind, message, providerCode } });
-    throw state === 'unknown' ? unknownOutcome(accepted.id, error.kind) : providerFailure(error, accepted.id);
-  }
 }
 
-/** The provider has answered: its answer is recorded even when the caller has gone. */
-async function finish(
-  ctx: CallerContext,
-  operation: NewOperation & { id: OperationId },
-  outcome: OperationOutcome,
-): Promise<void> {
-  await inWorkspace(ctx.gateway.db, ctx.caller.workspaceId, (tx) => finishOperation(tx, operation, outcome));
+type Recorded = NewOperation & { readonly id: OperationId };
+
+/** Records how a write failed, and answers what its caller is told. */
+async function refusalOf(ctx: CallerContext, recorded: Recorded, error: unknown): Promise<unknown> {
+  // Already known to be unknown: the provider answered, and the answer could not be recorded.
+  if (error instanceof RollcallError && error.code === 'operation_unknown') return error;
+  if (!(error instanceof ProviderError) || error.applied === 'maybe') {
+    const failure =
+      error instanceof ProviderError
+        ? storedFailure(error)
+        : { kind: 'unrecognised', message: 'the answer could not be handled', providerCode: null, details: {} };
+    if (!(error instanceof ProviderError))
+      ctx.gateway.log.error({ err: error, operationId: recorded.id }, 'call broke');
+    await record(ctx, recorded, { state: 'unknown', error: failure });
+    return unknownOutcome(recorded, failure.kind);
+  }
+  const failure = storedFailure(error);
+  // Without a status nobody has answered: with `applied: no`, nothing was sent.
+  await record(ctx, recorded, { state: 'failed', error: failure, unsent: error.status === undefined });
+  return failureOf(failure, { cause: error, operationId: recorded.id });
+}
+
+/** What the provider has answered must not be lost to a moment's trouble of the database. */
+const recordTries = 4;
+const recordPauseMs = 500;
+
+/** Records an outcome, also when the caller has gone. Throws `operation_unknown` when that cannot be done. */
+async function record(ctx: CallerContext, recorded: Recorded, outcome: OperationOutcome): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await ctx.inWorkspace((tx) => finishOperation(tx, recorded, outcome));
+    } catch (error) {
+      ctx.gateway.log.error(
+        { err: error, operationId: recorded.id, state: outcome.state },
+        'could not record an outcome',
+      );
+      if (attempt === recordTries) throw unknownOutcome(recorded, 'unavailable');
+      await sleep(recordPauseMs * attempt);
+    }
+  }
 }
 
 /** The same key and the same input: the same answer, an error included. */
-function replayed(operation: Operation): Performed {
-  const { id, state, error, result } = operation;
-  if (state === 'unknown') throw unknownOutcome(id, error?.kind ?? 'unavailable');
-  if (state === 'failed') {
-    throw new RollcallError('provider_error', `${error?.kind}: ${error?.message}`, {
-      details: { kind: error?.kind, providerCode: error?.providerCode ?? null, operationId: id, replayed: true },
-    });
-  }
+function replayed(earlier: Operation, { expectations }: NewOperation): Performed {
+  const { id, state, error, result } = earlier;
+  if (state === 'unknown') throw unknownOutcome({ id, expectations }, error?.kind ?? 'unavailable');
+  if (state === 'failed' && error !== null) throw failureOf(error, { operationId: id });
   return { result, operation: { id, state }, replayed: true };
 }
 
-function unknownOutcome(operationId: string, kind: string): RollcallError {
+function unknownOutcome(
+  { id, expectations }: { readonly id: string; readonly expectations: NewOperation['expectations'] },
+  kind: string,
+): RollcallError {
+  const next =
+    expectations.length > 0
+      ? 'the next sync settles it. Do not send it again'
+      : 'nothing in the inventory will tell. Look at the provider before you send it again';
   return new RollcallError(
     'operation_unknown',
-    `The request was sent and no answer that can be trusted came back (${kind}): the operation is unknown, and the next sync settles it. Do not send it again.`,
-    { details: { operationId, kind } },
+    `The request was sent and no answer that can be trusted came back (${kind}): the operation is unknown, and ${next}.`,
+    { details: { operationId: id, kind } },
   );
 }

@@ -1,5 +1,5 @@
 import type { ProviderError } from '@rollcall/provider-kit';
-import { type ProviderErrorKind, RollcallError } from '@rollcall/schema';
+import { type Operation, ProviderErrorKind, RollcallError } from '@rollcall/schema';
 
 /** What a caller can do about each kind of failure. */
 const advice: Readonly<Record<ProviderErrorKind, string>> = {
@@ -17,18 +17,29 @@ const advice: Readonly<Record<ProviderErrorKind, string>> = {
   account_changed: "give this connection's own credential, or add another connection",
 };
 
+/** A failure as an operation keeps it: enough to answer the same caller the same again. */
+export type StoredFailure = NonNullable<Operation['error']>;
+
+export function storedFailure(error: ProviderError): StoredFailure {
+  const { kind, message, providerCode = null, providerMessage = null, status = null, retryAfterMs = null } = error;
+  return { kind, message, providerCode, details: { providerMessage, status, retryAfterMs, ...error.extras } };
+}
+
 /** A provider's failure as the gateway's caller sees it: our kind and the provider's own code beside each other. */
-export function providerFailure(error: ProviderError, operationId?: string): RollcallError {
-  return new RollcallError('provider_error', `${error.kind}: ${error.message} — ${advice[error.kind]}.`, {
-    cause: error,
-    details: {
-      kind: error.kind,
-      providerCode: error.providerCode ?? null,
-      providerMessage: error.providerMessage ?? null,
-      status: error.status ?? null,
-      retryAfterMs: error.retryAfterMs ?? null,
-      ...error.extras,
-      ...(operationId === undefined ? {} : { operationId }),
-    },
+export function providerFailure(error: ProviderError): RollcallError {
+  return failureOf(storedFailure(error), { cause: error });
+}
+
+/** The same from what was stored, and of which operation. */
+export function failureOf(
+  { kind, message, providerCode, details }: StoredFailure,
+  about: { cause?: unknown; operationId?: string } = {},
+): RollcallError {
+  const known = ProviderErrorKind.safeParse(kind);
+  const what = known.success ? ` — ${advice[known.data]}` : '';
+  const { cause, ...operation } = about;
+  return new RollcallError('provider_error', `${kind}: ${message}${what}.`, {
+    cause,
+    details: { kind, providerCode, ...details, ...operation },
   });
 }

@@ -114,22 +114,26 @@ interface Update {
 }
 
 async function update(ctx: CallerContext, input: Update): Promise<{ data: Connection }> {
-  const { connection, credential: before } = await opened(ctx, input.name);
+  const { connection, sealed: sealedBefore } = await withCredential(ctx, input.name);
   const schedule = input.schedule ?? connection.schedule;
   assertSchedule(schedule);
   const baseUrl = baseUrlOf(input.baseUrl ?? connection.baseUrl);
   const config = input.config ?? connection.config;
   const stored = { provider: connection.provider, baseUrl, config };
-  const credential = input.credential ?? before;
+  const owner = { workspaceId: ctx.caller.workspaceId, connectionId: connection.id };
+  // A new credential is the way out when the one before cannot be opened any more, which is then left closed.
+  const credential = input.credential ?? (await openCredential(sealedBefore, { ring: ctx.gateway.ring, owner }));
   await assertShape(stored, credential);
   const account = input.verify ? await accountOf(stored, credential) : null;
   assertSameAccount(connection, account);
-  const owner = { workspaceId: ctx.caller.workspaceId, connectionId: connection.id };
   const sealed = input.credential && (await sealCredential(input.credential, { ring: ctx.gateway.ring, owner }));
-  const nextDueAt = nextDue(schedule, { after: new Date(), spreadKey: connection.id });
+  const due =
+    connection.state === 'active'
+      ? { nextDueAt: nextDue(schedule, { after: new Date(), spreadKey: connection.id }) }
+      : {};
   const { actor } = ctx.caller;
   return ctx.inWorkspace(async (tx) => {
-    const change = { baseUrl, config, schedule, nextDueAt, ...(account === null ? {} : { account }) };
+    const change = { baseUrl, config, schedule, ...due, ...(account === null ? {} : { account }) };
     await updateConnection(tx, connection.id, change, actor);
     if (sealed !== undefined) {
       await putCredential(tx, { id: connection.id, ...sealed });
@@ -159,11 +163,15 @@ async function opened(
   ctx: CallerContext,
   name: string,
 ): Promise<{ connection: Connection; credential: Readonly<Record<string, unknown>> }> {
-  const found = await ctx.inWorkspace(async (tx) => connectionWithCredential(tx, (await connectionNamed(tx, name)).id));
-  if (found === undefined) throw new RollcallError('connection_not_found', `The connection "${name}" was removed.`);
-  const { connection, sealed } = found;
+  const { connection, sealed } = await withCredential(ctx, name);
   const owner = { workspaceId: ctx.caller.workspaceId, connectionId: connection.id };
   return { connection, credential: await openCredential(sealed, { ring: ctx.gateway.ring, owner }) };
+}
+
+async function withCredential(ctx: CallerContext, name: string): Promise<{ connection: Connection; sealed: string }> {
+  const found = await ctx.inWorkspace(async (tx) => connectionWithCredential(tx, (await connectionNamed(tx, name)).id));
+  if (found === undefined) throw new RollcallError('connection_not_found', `The connection "${name}" was removed.`);
+  return found;
 }
 
 function assertSameAccount(connection: Connection, account: Account | null): void {

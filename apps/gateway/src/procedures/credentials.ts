@@ -1,32 +1,50 @@
 import { appendEvent, listSealed, masterKeysInUse, openCredential, putCredential, sealCredential } from '@rollcall/db';
-import { procedureFor, router } from '../trpc.ts';
+import { type ConnectionId, RollcallError } from '@rollcall/schema';
+import { type CallerContext, procedureFor, router } from '../trpc.ts';
 
 /** The seals of the workspace's credentials. */
 export const credentials = router({
   /**
-   * Makes a new master key, seals every credential of the workspace again under it, and drops older keys that nothing
-   * is sealed with any more.
+   * Makes a new master key and seals every credential of the workspace again under it. Older keys that nothing is sealed
+   * with are dropped, but for the one before: a connection that is being added may have sealed with it a moment ago, so it
+   * goes at the next rotation. A credential that cannot be opened keeps its seal and is named.
    */
   rotateMaster: procedureFor('connections:admin').mutation(async ({ ctx }) => {
-    const { ring } = ctx.gateway;
-    const { workspaceId, actor } = ctx.caller;
+    const { ring, db } = ctx.gateway;
+    const before = await ring.current();
     const masterKeyId = ring.turn();
-    const resealed = await ctx.inWorkspace(async (tx) => {
-      const rows = await listSealed(tx);
-      for (const { id, sealed } of rows) {
-        const owner = { workspaceId, connectionId: id };
-        const credential = await openCredential(sealed, { ring, owner });
-        await putCredential(tx, { id, ...(await sealCredential(credential, { ring, owner })) });
-      }
-      await appendEvent(tx, {
-        type: 'credential.master_rotated',
-        actor,
-        subject: { kind: 'credential', externalId: masterKeyId, name: 'master key' },
-        after: { masterKeyId, resealed: rows.length },
-      });
-      return rows.length;
-    });
-    ring.dropUnused(await masterKeysInUse(ctx.gateway.db));
-    return { data: { masterKeyId, resealed } };
+    const { resealed, unreadable } = await resealAll(ctx, masterKeyId);
+    ring.dropUnused(new Set([...(await masterKeysInUse(db)), before.id]));
+    return { data: { masterKeyId, resealed, unreadable } };
   }),
 });
+
+async function resealAll(
+  ctx: CallerContext,
+  masterKeyId: string,
+): Promise<{ resealed: number; unreadable: readonly ConnectionId[] }> {
+  const { ring } = ctx.gateway;
+  const { workspaceId, actor } = ctx.caller;
+  return ctx.inWorkspace(async (tx) => {
+    const unreadable: ConnectionId[] = [];
+    const rows = await listSealed(tx);
+    for (const { id, sealed } of rows) {
+      const owner = { workspaceId, connectionId: id };
+      try {
+        const credential = await openCredential(sealed, { ring, owner });
+        await putCredential(tx, { id, ...(await sealCredential(credential, { ring, owner })) });
+      } catch (error) {
+        if (!(error instanceof RollcallError) || error.code !== 'credential_unreadable') throw error;
+        unreadable.push(id);
+      }
+    }
+    const resealed = rows.length - unreadable.length;
+    await appendEvent(tx, {
+      type: 'credential.master_rotated',
+      actor,
+      subject: { kind: 'credential', externalId: masterKeyId, name: 'master key' },
+      after: { masterKeyId, resealed, unreadable },
+    });
+    return { resealed, unreadable };
+  });
+}

@@ -44,7 +44,8 @@ function proceduresOf(provider: Provider) {
   return Object.fromEntries(
     Object.entries(provider.operations).map(([name, spec]) => [
       name,
-      procedureFor('inventory:read')
+      // By what it does at the least; a read that its input makes a write asks for more in `perform`.
+      procedureFor(spec.effect({}) === 'read' ? 'inventory:read' : 'operations:write')
         .input(CallInput)
         .mutation(({ ctx, input }) => perform(ctx, { provider, spec, ...input, idempotencyKey: input.idempotencyKey })),
     ]),

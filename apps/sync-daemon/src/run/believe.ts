@@ -1,7 +1,8 @@
 import {
   clearStage,
   countDisguisedDuplicates,
-  countExplainedAbsent,
+  countStaged,
+  countVanishing,
   type Drift,
   type DriftCounts,
   holdRun,
@@ -14,7 +15,7 @@ import {
   scopeState,
   type Tx,
 } from '@rollcall/db';
-import { believesAbsence, type Claim, certify, claimsOf } from '@rollcall/ledger';
+import { believesAbsence, certify, claimsOf } from '@rollcall/ledger';
 import type { Certificate, KindResult } from '@rollcall/schema';
 import type { RunContext, ScopeContext } from './context.ts';
 import { RunInterrupted } from './heartbeat.ts';
@@ -30,23 +31,20 @@ export async function believeListing(
 ): Promise<KindResult> {
   return inWorkspace(run.daemon.db, run.workspaceId, async (tx) => {
     if (!(await holdRun(tx, run.lease))) throw new RunInterrupted('another worker holds this run');
-    const before = await scopeState(tx, key);
-    const claims = await claimsFor(tx, run, { kind: key.kind, listed, previousAt: before.believedAt });
-    const certificate = await certificateFor(tx, run, { scope, key, listed, claims });
-    const drift: Drift = {
-      lease: run.lease,
-      scope: key,
-      startedAt: listed.startedAt,
-      before,
-      unseen: believesAbsence(certificate.grade) ? listed.unseen : [],
-      believesAbsence: believesAbsence(certificate.grade),
-      mappingVersion: run.provider.mappingVersion,
-      claims,
-      ownedBy: scope.spec.ownedBy,
-      gradedBecause: `${certificate.grade}: ${certificate.reason}`,
-      actor: run.daemon.actor,
-    };
-    const counts = await countsFor(tx, run, { drift, listed, refused: certificate.grade === 'refused' });
+    await assertStageWhole(tx, run, { key, listed });
+    const drift = await driftOf(tx, run, { scope, key, listed });
+    const certificate = await certificateFor(tx, run, { scope, listed, drift });
+    const believed = believesAbsence(certificate.grade);
+    const counts = await countsFor(tx, run, {
+      drift: {
+        ...drift,
+        unseen: believed ? drift.unseen : [],
+        believesAbsence: believed,
+        gradedBecause: `${certificate.grade}: ${certificate.reason}`,
+      },
+      listed,
+      refused: certificate.grade === 'refused',
+    });
     const result = resultOf(certificate, { kind: key.kind, seen: listed.seen, counts });
     await recordListing(tx, run.lease, { scope: key, startedAt: listed.startedAt, result, certificate });
     if (listed.staged > 0) await clearStage(tx, { lease: run.lease, scope: key });
@@ -54,38 +52,64 @@ export async function believeListing(
   });
 }
 
-async function claimsFor(
+/** The stage is unlogged: a restart of PostgreSQL empties it, and what was staged would look vanished. */
+async function assertStageWhole(
+  tx: Tx,
+  { lease }: RunContext,
+  { key, listed }: { key: ScopeKey; listed: Listed },
+): Promise<void> {
+  if (listed.staged === 0) return;
+  const staged = await countStaged(tx, { lease, scope: key });
+  if (staged === listed.staged) return;
+  throw new Error(`the stage holds ${staged} of ${listed.staged} items: PostgreSQL was restarted meanwhile`);
+}
+
+/** The drift as far as it is known before the grade: its absences are believed for the time being. */
+async function driftOf(
   tx: Tx,
   run: RunContext,
-  { kind, listed, previousAt }: { kind: string; listed: Listed; previousAt: Date | null },
-): Promise<readonly Claim[]> {
-  const operations = await operationsOnRecord(tx, run.connection.id, previousAt);
-  return claimsOf(operations, {
-    kind,
+  { scope, key, listed }: { scope: ScopeContext; key: ScopeKey; listed: Listed },
+): Promise<Drift> {
+  const before = await scopeState(tx, key);
+  const { ownedBy, volatile } = scope.spec;
+  const operations = await operationsOnRecord(tx, run.connection.id, before.believedAt);
+  const claims = claimsOf(operations, {
+    kind: key.kind,
+    ownerKind: ownedBy?.kind,
     startedAt: listed.startedAt.toISOString(),
-    previousAt: previousAt?.toISOString() ?? null,
+    previousAt: before.believedAt?.toISOString() ?? null,
   });
+  return {
+    lease: run.lease,
+    scope: key,
+    startedAt: listed.startedAt,
+    before,
+    unseen: listed.unseen,
+    believesAbsence: true,
+    mappingVersion: run.provider.mappingVersion,
+    claims,
+    ownedBy,
+    volatile: volatile.map(({ attribute }) => attribute),
+    gradedBecause: '',
+    actor: run.daemon.actor,
+  };
 }
 
 async function certificateFor(
   tx: Tx,
-  run: RunContext,
-  { scope, key, listed, claims }: { scope: ScopeContext; key: ScopeKey; listed: Listed; claims: readonly Claim[] },
+  { provider }: RunContext,
+  { scope, listed, drift }: { scope: ScopeContext; listed: Listed; drift: Drift },
 ): Promise<Certificate> {
-  const { lease, provider } = run;
-  const externalIds = claims.flatMap(({ change, externalId }) =>
-    change === 'vanished' && externalId !== null ? [externalId] : [],
-  );
-  const disguised =
-    listed.staged === 0 ? 0 : await countDisguisedDuplicates(tx, { lease, scope: key, unseen: listed.unseen });
-  const explainedAbsent =
-    listed.unseen.length === 0 ? 0 : await countExplainedAbsent(tx, key, { externalIds, ownedBy: scope.spec.ownedBy });
+  const disguised = listed.staged === 0 ? 0 : await countDisguisedDuplicates(tx, drift);
+  const { vanishing, explained } =
+    listed.unseen.length === 0 ? { vanishing: 0, explained: 0 } : await countVanishing(tx, drift);
   return certify({
     pages: listed.pages,
     seen: listed.seen,
     duplicates: listed.duplicates + disguised,
     knownLive: listed.knownLive,
-    explainedAbsent,
+    vanishing,
+    explainedAbsent: explained,
     best: { grade: scope.spec.bestGrade, reason: scope.spec.gradeReason },
     documentVersion: provider.document.info.version,
     mappingVersion: provider.mappingVersion,

@@ -3,7 +3,7 @@ import { type ByName, goneGraceMs, nextPresence, type PresenceStep } from '@roll
 import { ProviderError } from '@rollcall/provider-kit';
 import type { RunContext, ScopeContext } from './context.ts';
 
-/** Absent resources a run takes a step further; the rest wait for the next. */
+/** Absent resources of one step that a run takes further; the rest wait for the next. */
 const absentPerRun = 5_000;
 /** Requests a run may spend on asking for absent resources by name. */
 const askedPerRun = 20;
@@ -20,12 +20,11 @@ export async function descendPresence(
   const absent = await inWorkspace(db, run.workspaceId, (tx) =>
     listAbsent(tx, key, { missingBefore: startedAt, most: absentPerRun }),
   );
+  const ripe = absent.filter((resource) => isRipe(resource, startedAt));
+  const asked = new Set(turnOf(ripe, run.lease.runId));
   const steps: { externalId: string; step: PresenceStep }[] = [];
-  let asked = 0;
   for (const resource of absent) {
-    const ripe = resource.presence === 'suspect' && isRipe(resource, startedAt);
-    if (ripe) asked += 1;
-    const byName = ripe && asked <= askedPerRun ? await askByName(run, scope, resource) : 'not_asked';
+    const byName = asked.has(resource) ? await askByName(run, scope, resource) : 'not_asked';
     const step = nextPresence(resource, byName, startedAt.toISOString());
     if (step !== undefined) steps.push({ externalId: resource.externalId, step });
   }
@@ -35,8 +34,14 @@ export async function descendPresence(
   });
 }
 
-function isRipe({ missingSince }: AbsentResource, now: Date): boolean {
-  return now.getTime() - Date.parse(missingSince) >= goneGraceMs;
+function isRipe({ presence, missingSince }: AbsentResource, now: Date): boolean {
+  return presence === 'suspect' && now.getTime() - Date.parse(missingSince) >= goneGraceMs;
+}
+
+/** Whose turn it is to be asked for: each run begins elsewhere, so that those it answers for keep nobody waiting. */
+function turnOf(ripe: readonly AbsentResource[], runId: string): readonly AbsentResource[] {
+  const begin = ripe.length === 0 ? 0 : Number.parseInt(runId.slice(-8), 16) % ripe.length;
+  return [...ripe.slice(begin), ...ripe.slice(0, begin)].slice(0, askedPerRun);
 }
 
 async function askByName(run: RunContext, { spec }: ScopeContext, resource: AbsentResource): Promise<ByName> {

@@ -1,15 +1,18 @@
 import {
   closeInterrupted,
   connectionWithCredential,
+  ensureScopes,
   finishRun,
   inWorkspace,
   openBudget,
   openCredential,
   pinAccount,
   type RunLease,
+  recordUnreachable,
+  type Tx,
 } from '@rollcall/db';
 import { type KindEnd, outcomeOf } from '@rollcall/ledger';
-import { ProviderError } from '@rollcall/provider-kit';
+import { ProviderError, patientBudget } from '@rollcall/provider-kit';
 import { openSession, providerNamed } from '@rollcall/provider-registry';
 import type { Connection, RunOutcome, WorkspaceId } from '@rollcall/schema';
 import type { Daemon } from '../daemon.ts';
@@ -39,11 +42,8 @@ export async function executeRun(
       found === undefined || found.connection.state !== 'active'
         ? { outcome: 'cancelled' as const, reason: 'the connection is not active' }
         : await runConnection(daemon, { workspaceId, lease, ...found, signal: heartbeat.signal });
-    const connectionName = found?.connection.name ?? lease.connectionId;
-    await inWorkspace(daemon.db, workspaceId, (tx) =>
-      finishRun(tx, lease, { ...ended, connectionName, actor: daemon.actor }),
-    );
-    daemon.log.info({ runId: lease.runId, connection: connectionName, ...ended }, 'run finished');
+    await inWorkspace(daemon.db, workspaceId, (tx) => finishRun(tx, lease, { ...ended, actor: daemon.actor }));
+    daemon.log.info({ runId: lease.runId, connection: found?.connection.name, ...ended }, 'run finished');
   } finally {
     heartbeat.stop();
   }
@@ -58,12 +58,12 @@ interface OpenRun {
 }
 
 async function runConnection(daemon: Daemon, open: OpenRun): Promise<Ended> {
-  const { workspaceId, lease, connection, signal } = open;
+  const { workspaceId, lease, signal } = open;
   try {
     const run = await openRun(daemon, open);
     try {
-      await inWorkspace(daemon.db, workspaceId, (tx) => closeInterrupted(tx, connection, daemon.actor));
-      await assertSameAccount(run);
+      if (!lease.plan) await inWorkspace(daemon.db, workspaceId, (tx) => prepare(tx, run));
+      await openAccount(run);
       const outcome = outcomeOf(await syncKinds(run));
       if (!lease.plan) await settleOperations(run);
       return { outcome, reason: outcome === 'complete' ? null : 'not every kind could be believed' };
@@ -86,10 +86,30 @@ async function openRun(
   const provider = providerNamed(connection.provider);
   const owner = { workspaceId, connectionId: connection.id };
   const credential = await openCredential(sealed, { ring: daemon.ring, owner });
-  const budget = openBudget(daemon.db, owner, provider.buckets);
+  const budget = patientBudget(openBudget(daemon.db, owner, provider.buckets));
   const session = openSession(connection, { credential, budget });
   const log = daemon.log.child({ runId: lease.runId, connection: connection.name });
   return { daemon, workspaceId, lease, connection, provider, session, signal, log };
+}
+
+/** Gives every kind its scope, and closes what a crash of the gateway left open. */
+async function prepare(tx: Tx, { provider, connection, daemon }: RunContext): Promise<void> {
+  const kinds = provider.kinds.filter(({ perParent }) => perParent === undefined).map(({ kind }) => kind);
+  await ensureScopes(tx, { connectionId: connection.id, kinds });
+  await closeInterrupted(tx, connection, daemon.actor);
+}
+
+/** An account that cannot be opened leaves what is known of all its scopes as old as it is, and says so there. */
+async function openAccount(run: RunContext): Promise<void> {
+  try {
+    await assertSameAccount(run);
+  } catch (error) {
+    if (error instanceof ProviderError && !run.lease.plan && !run.signal.aborted) {
+      const unreachable = { connectionId: run.connection.id, reason: `${error.kind}: ${error.message}` };
+      await inWorkspace(run.daemon.db, run.workspaceId, (tx) => recordUnreachable(tx, unreachable));
+    }
+    throw error;
+  }
 }
 
 /** Another account's credential would make everything vanish and other things appear: nothing of it is applied. */
@@ -98,14 +118,21 @@ async function assertSameAccount(run: RunContext): Promise<void> {
   const opened = await retryLater(() => run.session.identify(run.signal), run.signal);
   if (opened === null) return;
   if (connection.account === null) {
-    const pinned = { account: opened, actor: daemon.actor };
-    await inWorkspace(daemon.db, run.workspaceId, (tx) => pinAccount(tx, connection, pinned));
-    return;
+    // A plan pins nothing; whoever pinned it meanwhile was here first.
+    const pin = { account: opened, actor: daemon.actor };
+    const pinned = run.lease.plan
+      ? opened
+      : await inWorkspace(daemon.db, run.workspaceId, (tx) => pinAccount(tx, connection, pin));
+    return assertAccount(opened, pinned);
   }
-  if (opened.id === connection.account.id) return;
+  assertAccount(opened, connection.account);
+}
+
+function assertAccount(opened: { readonly id: string }, pinned: { readonly id: string }): void {
+  if (opened.id === pinned.id) return;
   throw new ProviderError(
     'account_changed',
-    `the credential opens account ${opened.id}, and this connection is for ${connection.account.id}: give the right credential with "connections update", or add another connection`,
+    `the credential opens account ${opened.id}, and this connection is for ${pinned.id}: give the right credential with "connections update", or add another connection`,
   );
 }
 

@@ -1,6 +1,10 @@
 import { inWorkspace, operationsOnRecord, settleOperation, sightingsOf } from '@rollcall/db';
 import { settle } from '@rollcall/ledger';
+import type { OperationState } from '@rollcall/schema';
 import type { RunContext } from './context.ts';
+
+/** What was contradicted may still turn out to have come late. */
+const openStates: ReadonlySet<OperationState> = new Set(['succeeded', 'unknown', 'contradicted']);
 
 /** Settles the connection's operations by what this run's believed listings showed: confirmed, contradicted, or open. */
 export async function settleOperations(run: RunContext): Promise<void> {
@@ -8,11 +12,11 @@ export async function settleOperations(run: RunContext): Promise<void> {
   const open = await inWorkspace(daemon.db, run.workspaceId, (tx) => operationsOnRecord(tx, connection.id, new Date()));
   for (const operation of open) {
     const { dispatchedAt, state } = operation;
-    if (dispatchedAt === null || (state !== 'succeeded' && state !== 'unknown')) continue;
+    if (dispatchedAt === null || !openStates.has(state)) continue;
     await inWorkspace(daemon.db, run.workspaceId, async (tx) => {
       const sightings = await sightingsOf(tx, connection.id, operation);
       const settlement = settle({ sightings, dispatchedAt }, new Date().toISOString());
-      if (settlement === undefined) return;
+      if (settlement === undefined || settlement.state === state) return;
       await settleOperation(tx, { connection, operation, actor: daemon.actor }, settlement);
       run.log.info({ operationId: operation.id, state: settlement.state }, 'operation settled');
     });

@@ -30,7 +30,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create unique index run_one_running on rollcall.run (workspace_id, connection_id) where state = 'running';
     ${isolate('run')}
     grant select, insert on rollcall.run to rollcall_gateway;
-    grant update (state, outcome, reason, finished_at) on rollcall.run to rollcall_gateway;
     grant select, insert, update on rollcall.run to rollcall_daemon;
 
     create table rollcall.listing (
@@ -82,11 +81,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       run_id uuid not null,
       kind text not null,
       parent text not null,
+      -- A worker that lost the run and wakes up stages beside its successor, not among its items.
+      fence integer not null,
       external_id text collate "C" not null,
       name text not null,
       attributes text not null,
       digest bytea not null,
-      primary key (workspace_id, run_id, kind, parent, external_id)
+      primary key (workspace_id, run_id, kind, parent, fence, external_id)
     );
     ${isolate('stage_item')}
     grant select, insert, delete on rollcall.stage_item to rollcall_daemon;

@@ -30,7 +30,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create unique index operation_idempotency on rollcall.operation (workspace_id, idempotency_key)
       where idempotency_key is not null;
     create index operation_open on rollcall.operation (workspace_id, connection_id)
-      where state in ('accepted', 'dispatched', 'succeeded', 'unknown');
+      where expectations <> '[]' and state in ('dispatched', 'succeeded', 'unknown', 'contradicted');
+    create index operation_interrupted on rollcall.operation (workspace_id, connection_id)
+      where state in ('accepted', 'dispatched');
     create index operation_by_connection on rollcall.operation (workspace_id, connection_id, operation_id);
     ${isolate('operation')}
     grant select, insert, update on rollcall.operation to rollcall_gateway;

@@ -56,7 +56,10 @@ function asciiDomain(operationId: string, { field, value }: { field: string; val
   const labels = name.split('.');
   const isName = domainToASCII(name) !== '' && labels.every((label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/.test(label));
   if (isName && name.length <= 253 && !/^[0-9]+$/.test(labels.at(-1) ?? '')) return name;
-  throw invalid(operationId, { path: field, message: 'must be a domain name, such as acme.example or münchen.example' });
+  throw invalid(operationId, {
+    path: field,
+    message: 'must be a domain name, such as acme.example or münchen.example',
+  });
 }
 
 /** The provider documents times in requests without a zone. */

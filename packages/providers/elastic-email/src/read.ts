@@ -50,7 +50,10 @@ const readings: Readonly<Record<string, Reading>> = {
   },
   smtp_credential: async (opened, externalId, signal) => {
     const { name, subaccount, query } = keyNamed(opened, externalId);
-    const { data } = await opened.client.api.GET('/security/smtp/{name}', { params: { path: { name }, query }, signal });
+    const { data } = await opened.client.api.GET('/security/smtp/{name}', {
+      params: { path: { name }, query },
+      signal,
+    });
     return smtpCredentialItem(rowOf(data, SmtpCredential, 'GET /security/smtp/{name}'), subaccount);
   },
   domain: async ({ client: { api } }, domain, signal) => {
@@ -76,7 +79,10 @@ async function readSuppression({ api }: ElasticEmailClient, email: string, signa
     const found = rows.find((row) => row.Email.toLowerCase() === email);
     if (found !== undefined) return suppressionItem(found, list);
   }
-  throw new ProviderError('unrecognised', 'The provider has the address suppressed, and shows it on none of its lists.');
+  throw new ProviderError(
+    'unrecognised',
+    'The provider has the address suppressed, and shows it on none of its lists.',
+  );
 }
 
 /** A search finds what holds the text: the address, and longer ones that hold it. */

@@ -97,7 +97,7 @@ export async function requestsTo(sandbox: Sandbox): Promise<RequestLog['requests
 }
 
 /** A server that gives the same answer to whatever it is asked, and notes the bodies that it was sent. */
-export async function startStub(answer: { status?: number; type?: string; body: string }) {
+export async function startServer(answer: { status?: number; type?: string; body: string }) {
   const bodies: string[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -112,7 +112,7 @@ export async function startStub(answer: { status?: number; type?: string; body: 
   return {
     bodies,
     baseUrl: `http://127.0.0.1:${port}/api/v1`,
-    credential: { apiKey: 'inf_stub', customerId: '12345678', profileId: '7c4d0c1e-5c0b' },
+    credential: { apiKey: 'inf_fixed', customerId: '12345678', profileId: '7c4d0c1e-5c0b' },
     settings: { hostOrderIds: ['1700000000001'] },
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { provider } from '../src/index.ts';
-import { call, control, hostsOf, names, openTo, requestsTo, start, startStub } from './fixture.ts';
+import { call, control, hostsOf, names, openTo, requestsTo, start, startServer } from './fixture.ts';
 
 const password = 'hunter2-hunter2';
 
@@ -26,11 +26,11 @@ describe('a creation', () => {
   });
 
   test('sends all that the provider documents, and leaves nothing to a default', async () => {
-    const stub = await startStub({ status: 201, body: '{"ok":true}' });
-    const answer = await call(openTo(stub), 'createEmailAccount', { email: 'info@MÜNCHEN.example', password });
+    const server = await startServer({ status: 201, body: '{"ok":true}' });
+    const answer = await call(openTo(server), 'createEmailAccount', { email: 'info@MÜNCHEN.example', password });
     expect(answer).toEqual({ ok: true });
-    expect(JSON.parse(stub.bodies[0] ?? '')).toEqual({
-      profileId: stub.credential.profileId,
+    expect(JSON.parse(server.bodies[0] ?? '')).toEqual({
+      profileId: server.credential.profileId,
       email: 'info@xn--mnchen-3ya.example',
       password,
       updatePasswordIfEmailExists: false,
@@ -50,11 +50,11 @@ describe('a creation', () => {
   });
 
   test('shows no password that the provider repeats', async () => {
-    const stub = await startStub({
+    const server = await startServer({
       status: 400,
       body: JSON.stringify({ message: `The password ${password} is weak` }),
     });
-    const refused = call(openTo(stub), 'createEmailAccount', { email: 'a@b.example', password });
+    const refused = call(openTo(server), 'createEmailAccount', { email: 'a@b.example', password });
     await expect(refused).rejects.toMatchObject({ providerMessage: 'The password [sealed] is weak' });
   });
 
@@ -94,9 +94,9 @@ describe('a deletion', () => {
     });
     expect(await names(session, 'inbox', host)).not.toContain(email);
 
-    const stub = await startStub({ body: '{}' });
-    await call(openTo(stub, { deleteStyle }), 'deleteEmailAccount', { email, confirm: email });
-    expect(JSON.parse(stub.bodies[0] ?? '')).toEqual({ profileId: stub.credential.profileId, email, ...body });
+    const server = await startServer({ body: '{}' });
+    await call(openTo(server, { deleteStyle }), 'deleteEmailAccount', { email, confirm: email });
+    expect(JSON.parse(server.bodies[0] ?? '')).toEqual({ profileId: server.credential.profileId, email, ...body });
   });
 
   test('that the provider does not know says how else it may be done', async () => {
@@ -107,8 +107,8 @@ describe('a deletion', () => {
       ...{ kind: 'not_supported', applied: 'no', status: 404 },
       message: expect.stringContaining('"deleteStyle":"post"'),
     });
-    const stub = await startStub({ status: 405, type: 'text/html', body: '<h1>405</h1>' });
-    const byPost = openTo(stub, { deleteStyle: 'post' });
+    const server = await startServer({ status: 405, type: 'text/html', body: '<h1>405</h1>' });
+    const byPost = openTo(server, { deleteStyle: 'post' });
     const other = call(byPost, 'deleteEmailAccount', { email: 'a@b.example', confirm: 'a@b.example' });
     await expect(other).rejects.toMatchObject({ message: expect.stringContaining('"deleteStyle":"delete"') });
   });

@@ -27,7 +27,10 @@ function created(input: OperationCall['input']): readonly Expectation[] {
     case 'domain':
       return [present('domain', name)];
     case 'individual':
-      return [present('inbox', name), ...furtherAddresses(input['emails'], name).map((alias) => present('alias', alias))];
+      return [
+        present('inbox', name),
+        ...furtherAddresses(input['emails'], name).map((alias) => present('alias', alias)),
+      ];
     default:
       return [present(leavesItsDomain(name, input) ? 'forwarder' : 'alias', name)];
   }
@@ -72,7 +75,8 @@ function deleted(name: string): readonly Expectation[] {
 /** The key shows among the records that its domain needs, under a name that the server makes up if none was given. */
 function keyMade({ domain, selector }: OperationCall['input']): readonly Expectation[] {
   const kinds = ['dkim', 'dns_expectation'];
-  if (typeof selector !== 'string' || selector === '') return kinds.map((kind) => ({ becomes: 'more', kind, count: 1 }));
+  if (typeof selector !== 'string' || selector === '')
+    return kinds.map((kind) => ({ becomes: 'more', kind, count: 1 }));
   const name = domainName(`${selector}._domainkey.${String(domain)}`);
   return kinds.map((kind) => present(kind, name));
 }

@@ -1,10 +1,10 @@
-import { type Item, openPage, type Page } from '@rollcall/provider-kit';
+import { type Item, type OpenedPage, openPage, type Page } from '@rollcall/provider-kit';
 import { classify } from './classify.ts';
 import type { MailbuxClient } from './client.ts';
-import { keptForwarders, listItem } from './map.ts';
+import { domainOf, keptForwarders, listItem } from './map.ts';
 import { ownDomains, readDomains } from './own-domains.ts';
 import { fieldsOf, lastFacts, principalPages } from './pages.ts';
-import { Forwarder } from './wire.ts';
+import { Forwarder, type Principal } from './wire.ts';
 
 const kind = 'forwarder';
 
@@ -37,6 +37,22 @@ export async function* listForwarders(client: MailbuxClient, signal: AbortSignal
   }
 }
 
+/** One forwarder, of which the list of that name is given if there is one; undefined when it is none. */
+export async function forwarderNamed(
+  client: MailbuxClient,
+  { name, list }: { readonly name: string; readonly list: Principal | undefined },
+  signal: AbortSignal,
+): Promise<Item | undefined> {
+  const { items } = client.settings.forwarderEndpoint
+    ? await keptOf(client, domainOf(name) ?? '', signal)
+    : { items: [] };
+  const kept = items.find((item) => item.name === name);
+  if (list === undefined) return kept;
+  const isOwn = await ownDomains(client, { kind }, signal)([list]);
+  const found = listItem(list, isOwn);
+  return found.kind === kind ? merged(found.item, kept) : kept;
+}
+
 /** The same source in both places is one forwarder, to all the targets of both. */
 function merged(list: Item, kept: Item | undefined): Item {
   if (kept === undefined) return list;
@@ -48,14 +64,21 @@ function merged(list: Item, kept: Item | undefined): Item {
   };
 }
 
-async function readKept(client: MailbuxClient, signal: AbortSignal) {
-  const answers = [];
-  for (const domain of await readDomains(client, { kind }, signal)) {
-    const path = `/api/forwarders?domain=${encodeURIComponent(domain)}`;
-    const answer = await client.transport.getPage(path, { bucket: 'default', signal });
-    const page = openPage(answer, { path: ['forwarders'], classify });
-    const rows = [...page.items({ kind, wire: Forwarder, map: (row) => row, idField: 'id' })];
-    answers.push({ page, items: keptForwarders(rows) });
-  }
+async function readKept(client: MailbuxClient, signal: AbortSignal): Promise<readonly Kept[]> {
+  const answers: Kept[] = [];
+  for (const domain of await readDomains(client, { kind }, signal)) answers.push(await keptOf(client, domain, signal));
   return answers;
+}
+
+interface Kept {
+  readonly page: OpenedPage;
+  readonly items: readonly Item[];
+}
+
+async function keptOf({ transport }: MailbuxClient, domain: string, signal: AbortSignal): Promise<Kept> {
+  const path = `/api/forwarders?domain=${encodeURIComponent(domain)}`;
+  const answer = await transport.getPage(path, { bucket: 'default', signal });
+  const page = openPage(answer, { path: ['forwarders'], classify });
+  const rows = [...page.items({ kind, wire: Forwarder, map: (row) => row, idField: 'id' })];
+  return { page, items: keptForwarders(rows) };
 }

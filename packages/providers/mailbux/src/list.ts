@@ -68,7 +68,8 @@ async function* listRecords(
   signal: AbortSignal,
 ): AsyncIterable<Page> {
   const { kind, parent } = scope;
-  if (parent === undefined) throw new ProviderError('not_supported', `${kind} is listed by domain, and none was given.`);
+  if (parent === undefined)
+    throw new ProviderError('not_supported', `${kind} is listed by domain, and none was given.`);
   const domain = parent.name;
   const answer = await recordsAnswer(client, domain, signal);
   const page = openPage(answer, { path: ['data'], classify });

@@ -55,7 +55,9 @@ export function mailboxAliases(mailbox: Principal): readonly Item[] {
   const target = principalName(mailbox.name);
   const addresses = new Set(listed(mailbox.emails).slice(1).map(principalName));
   addresses.delete(target);
-  return [...addresses].map((name) => aliasItem({ name, targets: [target], madeAs: 'mailbox_address', description: null }));
+  return [...addresses].map((name) =>
+    aliasItem({ name, targets: [target], madeAs: 'mailbox_address', description: null }),
+  );
 }
 
 /** A list is an alias while all its targets are the tenant's own, and a forwarder as soon as one is not. */

@@ -1,4 +1,4 @@
-import { ProviderError, type OperationCall } from '@rollcall/provider-kit';
+import { type OperationCall, ProviderError } from '@rollcall/provider-kit';
 import { domainName, domainOf, principalName } from './map.ts';
 
 type Input = OperationCall['input'];
@@ -89,7 +89,9 @@ function address(field: string, value: unknown): string {
 
 /** Two labels or more, the last of which is no number. */
 function isDomain(name: string): boolean {
-  return name.length <= 253 && /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/.test(name);
+  return (
+    name.length <= 253 && /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/.test(name)
+  );
 }
 
 function rejected(what: string): ProviderError {

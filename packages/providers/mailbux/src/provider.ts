@@ -11,12 +11,12 @@ import {
 import { z } from 'zod';
 import { Credential, createMailbuxClient, envelope, type MailbuxClient, operations, Settings } from './client.ts';
 import { expectations } from './expectations.ts';
+import { forwarderNamed } from './forwarders.ts';
 import { document } from './generated/document.ts';
 import type { operations as Operations } from './generated/types.ts';
 import { list } from './list.ts';
-import { domainItem, inboxItem, listItem, principalName } from './map.ts';
+import { domainItem, inboxItem, principalName } from './map.ts';
 import { createOperator } from './operate.ts';
-import { ownDomains } from './own-domains.ts';
 import { sandbox } from './sandbox.ts';
 import { Principal } from './wire.ts';
 
@@ -97,13 +97,11 @@ async function read(
   if (kind !== 'domain' && kind !== 'inbox' && kind !== 'forwarder') {
     throw new ProviderError('not_supported', `Mailbux has no request for one resource of kind "${kind}".`);
   }
-  const principal = await principalNamed(client, externalId, signal);
-  if (principal === undefined || principal.type !== types[kind]) return undefined;
-  if (kind === 'domain') return domainItem(principal);
-  if (kind === 'inbox') return inboxItem(principal);
-  const isOwn = await ownDomains(client, { kind }, signal)([principal]);
-  const { kind: found, item } = listItem(principal, isOwn);
-  return found === kind ? item : undefined;
+  const named = await principalNamed(client, externalId, signal);
+  const principal = named?.type === types[kind] ? named : undefined;
+  if (kind === 'forwarder') return forwarderNamed(client, { name: externalId, list: principal }, signal);
+  if (principal === undefined) return undefined;
+  return kind === 'domain' ? domainItem(principal) : inboxItem(principal);
 }
 
 const types = { domain: 'domain', inbox: 'individual', forwarder: 'list' } as const;

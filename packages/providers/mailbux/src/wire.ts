@@ -49,6 +49,7 @@ export const Forwarder = wireOf<Documented['Forwarder']>()({
   keep_copy: z.boolean().nullish(),
   keepLocal: z.boolean().nullish(),
   description: z.string().nullish(),
-}).refine(({ source, from_email, fromEmail }) => Boolean(source ?? from_email ?? fromEmail), { path: ['fromEmail'] })
+})
+  .refine(({ source, from_email, fromEmail }) => Boolean(source ?? from_email ?? fromEmail), { path: ['fromEmail'] })
   .refine(({ destination, to }) => Boolean(destination ?? to), { path: ['to'] });
 export type Forwarder = z.infer<typeof Forwarder>;

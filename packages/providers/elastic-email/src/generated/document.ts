@@ -1219,10 +1219,11 @@ export const document: OpenApiDocument = {
                   "file": {
                     "type": "string",
                     "minLength": 1,
+                    "contentEncoding": "base64",
                     "x-rollcall-class": "opaque",
-                    "description": "The text of the file, one address a line.",
+                    "description": "A CSV file with one address a line, in base64.",
                     "examples": [
-                      "somebody@contract.example"
+                      "c29tZWJvZHlAY29udHJhY3QuZXhhbXBsZQo="
                     ]
                   }
                 }
@@ -1369,10 +1370,11 @@ export const document: OpenApiDocument = {
                   "file": {
                     "type": "string",
                     "minLength": 1,
+                    "contentEncoding": "base64",
                     "x-rollcall-class": "opaque",
-                    "description": "The text of the file, one address a line.",
+                    "description": "A CSV file with one address a line, in base64.",
                     "examples": [
-                      "somebody@contract.example"
+                      "c29tZWJvZHlAY29udHJhY3QuZXhhbXBsZQo="
                     ]
                   }
                 }
@@ -1519,10 +1521,11 @@ export const document: OpenApiDocument = {
                   "file": {
                     "type": "string",
                     "minLength": 1,
+                    "contentEncoding": "base64",
                     "x-rollcall-class": "opaque",
-                    "description": "The text of the file, one address a line.",
+                    "description": "A CSV file with one address a line, in base64.",
                     "examples": [
-                      "somebody@contract.example"
+                      "c29tZWJvZHlAY29udHJhY3QuZXhhbXBsZQo="
                     ]
                   }
                 }

@@ -1614,8 +1614,8 @@ export interface operations {
             content: {
                 "multipart/form-data": {
                     /**
-                     * @description The text of the file, one address a line.
-                     * @example somebody@contract.example
+                     * @description A CSV file with one address a line, in base64.
+                     * @example c29tZWJvZHlAY29udHJhY3QuZXhhbXBsZQo=
                      */
                     file: string;
                 };
@@ -1696,8 +1696,8 @@ export interface operations {
             content: {
                 "multipart/form-data": {
                     /**
-                     * @description The text of the file, one address a line.
-                     * @example somebody@contract.example
+                     * @description A CSV file with one address a line, in base64.
+                     * @example c29tZWJvZHlAY29udHJhY3QuZXhhbXBsZQo=
                      */
                     file: string;
                 };
@@ -1778,8 +1778,8 @@ export interface operations {
             content: {
                 "multipart/form-data": {
                     /**
-                     * @description The text of the file, one address a line.
-                     * @example somebody@contract.example
+                     * @description A CSV file with one address a line, in base64.
+                     * @example c29tZWJvZHlAY29udHJhY3QuZXhhbXBsZQo=
                      */
                     file: string;
                 };

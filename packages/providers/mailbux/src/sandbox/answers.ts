@@ -18,7 +18,10 @@ export function alreadyExists(dialect: ErrorDialect, { field, value }: { field: 
 }
 
 /** The request is understood and cannot be carried out. */
-export function impossible(dialect: ErrorDialect, { details, reason }: { details: string; reason?: string }): Failure<400> {
+export function impossible(
+  dialect: ErrorDialect,
+  { details, reason }: { details: string; reason?: string },
+): Failure<400> {
   return asSpoken(dialect, { status: 400, body: { error: 'other', details, reason: reason ?? null } });
 }
 
@@ -28,7 +31,10 @@ export function unreadable(detail: string): Failure<400> {
 }
 
 export function quotaExceeded(): Failure<403> {
-  return { status: 403, body: { ...problem(403, 'The quota of the tenant is used up.'), title: 'Tenant quota exceeded' } };
+  return {
+    status: 403,
+    body: { ...problem(403, 'The quota of the tenant is used up.'), title: 'Tenant quota exceeded' },
+  };
 }
 
 export function tooManyAtOnce(): AnyReply {
@@ -78,7 +84,11 @@ function planted({ status, code }: Extract<Refusal, { reason: 'fault' }>): AnyRe
   const told = 'The sandbox was told to answer this.';
   // The documented 404 and 409 are about resources; what the front says with them is not documented.
   if (status === 404 || status === 409) return { status, body: { message: told } satisfies Schemas['Message'] };
-  return { status, body: { ...problem(status, told), ...(code === undefined ? {} : { title: code }) }, headers: problemType };
+  return {
+    status,
+    body: { ...problem(status, told), ...(code === undefined ? {} : { title: code }) },
+    headers: problemType,
+  };
 }
 
 function problemReply(status: number, detail: string): AnyReply {

@@ -6,12 +6,13 @@ type Query = NonNullable<operations['listPrincipals']['parameters']['query']>;
 
 /** What a listing answers: the principals of the asked types, by name, one page of them. */
 export function listed(state: State, query: Query): { items: Principal[]; total: number } {
-  const { types, filter, page = 1, limit = 0, fields, count = false } = query;
+  const { types, filter, page = 1, fields, count = false } = query;
+  const limit = Math.min(query.limit || Number.POSITIVE_INFINITY, state.pageItemsMax ?? Number.POSITIVE_INFINITY);
   const ordered = ofTypes(state, types.split(','));
   const found = filter === undefined ? ordered : ordered.filter((row) => matches(row, filter));
   if (count) return { items: [], total: found.length };
-  const start = limit === 0 ? 0 : (Math.max(page, 1) - 1) * limit;
-  const rows = limit === 0 ? found : found.slice(start, start + limit);
+  const start = page > 1 ? (page - 1) * limit : 0;
+  const rows = found.slice(start, start + limit);
   return { items: rows.map((row) => shown(state, row, fields)), total: found.length };
 }
 

@@ -56,6 +56,8 @@ export interface State {
   certificateDigest: string;
   /** The tenant's plan allows no more. */
   isFull: boolean;
+  /** The most items that a page holds, whatever it is asked for; null for no limit. */
+  pageItemsMax: number | null;
 }
 
 /** Numbers from 1; the ones given back are given out again first, as up to Stalwart 0.11. */
@@ -77,10 +79,10 @@ export function createIds(): Ids {
   };
 }
 
-/** A principal with nothing in its fields. */
-export function bare(state: State, { type, name }: Pick<Stored, 'type' | 'name'>): Stored {
+/** A principal with nothing in its fields, which has no number yet. */
+export function bare({ type, name }: Pick<Stored, 'type' | 'name'>): Stored {
   return {
-    id: state.principalIds.take(),
+    id: 0,
     type,
     name,
     description: null,
@@ -115,9 +117,10 @@ export function rowsOf(state: State, type: Stored['type']): Rows<Stored> {
   return { domain: state.domains, individual: state.inboxes, list: state.lists }[type];
 }
 
-/** Adds a principal. Throws `RangeError` when the name is taken. */
-export function add(state: State, principal: Stored): Stored {
-  if (isTaken(state, principal.name)) throw new RangeError(`${principal.name} exists already.`);
+/** Adds a principal under the next number. Throws `RangeError` when the name is taken. */
+export function add(state: State, described: Stored): Stored {
+  if (isTaken(state, described.name)) throw new RangeError(`${described.name} exists already.`);
+  const principal = { ...described, id: state.principalIds.take() };
   rowsOf(state, principal.type).add(principal);
   noteAddresses(state, principal);
   return principal;
@@ -144,10 +147,28 @@ export function remove(state: State, principal: Stored): readonly Stored[] {
 
 /** The mailboxes and lists under a domain. */
 export function membersOf(state: State, domain: string): readonly Stored[] {
-  return [state.inboxes, state.lists].flatMap((rows) =>
-    Array.from(rows.values()).filter(({ name }) => domainOf(name) === domain),
-  );
+  return [state.inboxes, state.lists].flatMap((rows) => rowsUnder(rows, domain, ({ name }) => domainOf(name)));
 }
+
+/** The keys of a domain. */
+export function keysOf(state: State, domain: string): readonly DkimKey[] {
+  return rowsUnder(state.keys, domain, (key) => key.domain);
+}
+
+/** Rows in their order are the same array until one changes, so that they are grouped once and looked up often. */
+function rowsUnder<Row extends object>(
+  rows: Rows<Row>,
+  domain: string,
+  domainOfRow: (row: Readonly<Row>) => string,
+): readonly Readonly<Row>[] {
+  const ordered = rows.ordered();
+  const known = groups.get(ordered);
+  const grouped = known ?? Map.groupBy<string, object>(ordered, (row) => domainOfRow(row as Row)); // They are its own.
+  if (known === undefined) groups.set(ordered, grouped);
+  return (grouped.get(domain) ?? []) as readonly Readonly<Row>[]; // Likewise.
+}
+
+const groups = new WeakMap<readonly object[], ReadonlyMap<string, readonly object[]>>();
 
 export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1);
@@ -159,7 +180,7 @@ export function keyName({ selector, domain }: Pick<DkimKey, 'selector' | 'domain
 }
 
 function removeKeys(state: State, domain: string): void {
-  for (const key of Array.from(state.keys.values())) if (key.domain === domain) state.keys.remove(key);
+  for (const key of keysOf(state, domain)) state.keys.remove(key);
 }
 
 function forgetMember(state: State, member: string): void {
@@ -175,5 +196,6 @@ function noteAddresses(state: State, { type, name, emails }: Stored): void {
 }
 
 function forgetAddresses(state: State, { emails, name }: Stored): void {
-  for (const address of emails) if (state.furtherAddresses.get(address) === name) state.furtherAddresses.delete(address);
+  for (const address of emails)
+    if (state.furtherAddresses.get(address) === name) state.furtherAddresses.delete(address);
 }

@@ -1,0 +1,388 @@
+import { createServer } from 'node:net';
+import { Connection } from '@rollcall/schema';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { connect, connectionTo, small } from './support/connect.ts';
+import { type Answer, useGateway } from './support/gateway.ts';
+import { type TestSandbox, useSandboxes } from './support/sandboxes.ts';
+
+const gateway = useGateway();
+const startSandbox = useSandboxes();
+
+let sandbox: TestSandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox(small);
+  for (const secret of Object.values(sandbox.credential)) gateway.secrets.add(secret);
+});
+beforeEach(() => sandbox.clearFaults());
+
+let count = 0;
+const newName = (): string => {
+  count += 1;
+  return `connection-${count}`;
+};
+const add = (given: Readonly<Record<string, unknown>> = {}) =>
+  gateway.mutate('connections.add', connectionTo(sandbox, { name: newName(), ...given }));
+const shown = ({ data }: Answer): Connection => {
+  // The answer's envelope; what is in it is parsed.
+  const { data: connection } = data as { data: unknown };
+  return Connection.strict().parse(connection);
+};
+
+/** How many rows there are of everything that adding a connection writes. */
+async function written(): Promise<unknown> {
+  const { rows } = await gateway.owner.query(`select (select count(*)::int from rollcall.connection) as connections,
+    (select count(*)::int from rollcall.credential) as credentials, (select count(*)::int from rollcall.audit_event) as events`);
+  return rows[0];
+}
+
+describe('adding a connection', () => {
+  test('asks the provider whose account it is, and shows everything but the credential', async () => {
+    const name = newName();
+    const connection = shown(await add({ name, baseUrl: `${sandbox.baseUrl}//`, sandbox: true }));
+    expect(connection).toMatchObject({
+      name,
+      baseUrl: sandbox.baseUrl,
+      state: 'active',
+      sandbox: true,
+      schedule: '0 0 1 1 *',
+    });
+    expect(connection.account?.id).toMatch(/^ws_/);
+    expect(Date.parse(connection.nextDueAt ?? '')).toBeGreaterThan(Date.now());
+    const { rows } = await gateway.owner.query('select sealed from rollcall.credential where connection_id = $1', [
+      connection.id,
+    ]);
+    expect(rows[0].sealed).not.toContain(sandbox.credential['apiKey']);
+    expect(await gateway.mutate('connections.test', { name })).toMatchObject({
+      data: { data: { connection: name, account: connection.account } },
+    });
+  });
+
+  test('does without asking when it is told to, and the first run pins the account', async () => {
+    const before = (await sandbox.log()).length;
+    const connection = shown(await add({ verify: false }));
+    expect(connection.account).toBeNull();
+    expect(await sandbox.log()).toHaveLength(before);
+  });
+
+  test('takes a name once', async () => {
+    const name = newName();
+    await add({ name });
+    const before = await written();
+    expect(await add({ name })).toMatchObject({
+      status: 409,
+      error: { code: 'connection_exists', message: expect.stringMatching(/choose another name/) },
+    });
+    expect(await written()).toEqual(before);
+  });
+
+  test.each<{ given: Readonly<Record<string, unknown>>; code: string; says: RegExp }>([
+    { given: { name: 'Upper' }, code: 'invalid_input', says: /name: use lower-case letters/ },
+    { given: { name: 'a b' }, code: 'invalid_input', says: /name: / },
+    { given: { name: '-a' }, code: 'invalid_input', says: /name: / },
+    { given: { name: '' }, code: 'invalid_input', says: /name: / },
+    { given: { name: 'a'.repeat(64) }, code: 'invalid_input', says: /name: / },
+    { given: { provider: 'nobody' }, code: 'unknown_provider', says: /no provider of that name. Use one of: / },
+    { given: { provider: '__proto__' }, code: 'unknown_provider', says: /no provider of that name/ },
+    { given: { schedule: 'hourly' }, code: 'invalid_schedule', says: /"hourly" is not a schedule: it has 1 field/ },
+    { given: { schedule: '61 * * * *' }, code: 'invalid_schedule', says: /got value 61 expected range 0-59/ },
+    { given: { schedule: 'x'.repeat(201) }, code: 'invalid_input', says: /schedule: / },
+    {
+      given: { config: { region: 'canary-eu' } },
+      code: 'invalid_config',
+      says: /configuration does not fit: .*region/,
+    },
+    { given: { config: 'eu' }, code: 'invalid_input', says: /config: / },
+    { given: { credential: { apiKey: '' } }, code: 'invalid_credential', says: /credential does not fit: apiKey: / },
+    { given: { credential: {} }, code: 'invalid_credential', says: /apiKey: / },
+    { given: { credential: { apiKey: 5 } }, code: 'invalid_credential', says: /apiKey: / },
+    { given: { credential: { apiKey: 'canary key with spaces' } }, code: 'invalid_credential', says: /without spaces/ },
+    { given: { credential: { apiKey: 'fine-canary', more: 'canary-more' } }, code: 'invalid_credential', says: /more/ },
+    { given: { credential: 'canary-text' }, code: 'invalid_input', says: /credential: / },
+    { given: { credential: ['canary-list'] }, code: 'invalid_input', says: /credential: / },
+  ])('is refused with $code for $given, repeats no value of it, and stores nothing', async ({ given, code, says }) => {
+    const before = await written();
+    for (const verify of [true, false]) {
+      const { status, error, text } = await add({ ...given, verify });
+      expect({ status, code: error?.code }).toEqual({ status: 400, code });
+      expect(error?.message).toMatch(says);
+      expect(text).not.toContain('canary');
+    }
+    expect(await written()).toEqual(before);
+  });
+
+  test.each([
+    { baseUrl: '', why: 'it is not a URL' },
+    { baseUrl: 'adbtd.example/api', why: 'it is not a URL' },
+    { baseUrl: 'http://', why: 'it is not a URL' },
+    { baseUrl: 'ftp://adbtd.example', why: 'it must begin with https:// or http://' },
+    { baseUrl: 'file:///etc/passwd', why: 'it must begin with https:// or http://' },
+    { baseUrl: 'javascript:alert(1)', why: 'it must begin with https:// or http://' },
+    { baseUrl: 'https://me:canary-word@adbtd.example', why: 'it must hold no credential' },
+    { baseUrl: 'https://me@adbtd.example', why: 'it must hold no credential' },
+    { baseUrl: 'https://adbtd.example/api?key=canary-word', why: 'it must have no query and no fragment' },
+    { baseUrl: 'https://adbtd.example/api?', why: 'it must have no query and no fragment' },
+    { baseUrl: 'https://adbtd.example/api#canary-word', why: 'it must have no query and no fragment' },
+    { baseUrl: 'https://adbtd.example/api#', why: 'it must have no query and no fragment' },
+  ])('is refused for the base URL "$baseUrl", since $why', async ({ baseUrl, why }) => {
+    const before = await written();
+    for (const verify of [true, false]) {
+      const { status, error, text } = await add({ baseUrl, verify });
+      expect({ status, code: error?.code }).toEqual({ status: 400, code: 'invalid_base_url' });
+      expect(error?.message).toContain(`This base URL cannot be used: ${why}.`);
+      expect(text).not.toContain('canary');
+    }
+    expect(await written()).toEqual(before);
+  });
+
+  test.each<{
+    what: string;
+    fault?: Readonly<Record<string, unknown>>;
+    given?: Readonly<Record<string, unknown>>;
+    kind: string;
+    says: RegExp;
+  }>([
+    {
+      what: 'a wrong credential',
+      given: { credential: { apiKey: 'adbtd_live_wrong-canary' } },
+      kind: 'unauthorized',
+      says: /check the credential/,
+    },
+    {
+      what: 'a page of HTML',
+      fault: { fault: 'not_json' },
+      kind: 'unrecognised',
+      says: /not JSON .*check the base URL/,
+    },
+    {
+      what: 'a failing provider',
+      fault: { fault: 'status', status: 500 },
+      kind: 'unavailable',
+      says: /try again later/,
+    },
+    {
+      what: 'a busy provider',
+      fault: { fault: 'status', status: 429, retryAfter: 7 },
+      kind: 'rate_limited',
+      says: /wait, then try again/,
+    },
+    { what: 'a connection that breaks', fault: { fault: 'drop' }, kind: 'unavailable', says: /try again later/ },
+    { what: 'half an answer', fault: { fault: 'truncate' }, kind: 'unavailable', says: /try again later/ },
+    {
+      what: 'half an answer that says it is whole',
+      fault: { fault: 'truncate', quietly: true },
+      kind: 'unrecognised',
+      says: /not JSON/,
+    },
+    {
+      what: 'an answer without the account',
+      fault: { fault: 'malformed', field: 'workspace' },
+      kind: 'unrecognised',
+      says: /workspace/,
+    },
+    {
+      what: 'a path with nothing at it',
+      given: { baseUrl: () => `${sandbox.baseUrl}/elsewhere` },
+      kind: 'not_found',
+      says: /./,
+    },
+  ])('stores nothing for $what, and says what to do', async ({ fault, given = {}, kind, says }) => {
+    const before = await written();
+    if (fault !== undefined) await sandbox.fault({ operation: 'getWorkspace', ...fault });
+    const resolved = Object.fromEntries(
+      Object.entries(given).map(([key, value]) => [key, typeof value === 'function' ? value() : value]),
+    );
+    const { status, error, text } = await add(resolved);
+    expect({ status, code: error?.code, kind: error?.details['kind'] }).toEqual({
+      status: 502,
+      code: 'provider_error',
+      kind,
+    });
+    expect(error?.message).toMatch(says);
+    expect(text).not.toContain('canary');
+    expect(await written()).toEqual(before);
+  });
+
+  test('stores nothing when nobody answers, and says so', async () => {
+    const before = await written();
+    const { status, error } = await add({ baseUrl: `http://127.0.0.1:${await freePort()}` });
+    expect({ status, kind: error?.details['kind'] }).toEqual({ status: 502, kind: 'unavailable' });
+    expect(error?.message).toMatch(/did not reach the provider/);
+    expect(await written()).toEqual(before);
+  });
+
+  test('stores all the same when it is told not to ask', async () => {
+    expect(shown(await add({ baseUrl: 'https://nobody.invalid/api', verify: false }))).toMatchObject({ account: null });
+  });
+});
+
+describe('changing a connection', () => {
+  const update = (name: string, change: Readonly<Record<string, unknown>>) =>
+    gateway.mutate('connections.update', { name, ...change });
+  const given = async (): Promise<Connection> => shown(await add());
+  const sealedOf = async ({ id }: Connection) =>
+    (await gateway.owner.query('select sealed from rollcall.credential where connection_id = $1', [id])).rows[0]
+      ?.sealed;
+
+  test('keeps what is not named', async () => {
+    const before = await given();
+    const after = shown(await update(before.name, { schedule: '5 4 * * *' }));
+    expect(after).toEqual({ ...before, schedule: '5 4 * * *', nextDueAt: after.nextDueAt });
+    expect(new Date(after.nextDueAt ?? '').getUTCHours()).toBe(4);
+  });
+
+  test('replaces the credential by one that opens the same account', async () => {
+    const connection = await given();
+    const sealed = await sealedOf(connection);
+    await update(connection.name, { credential: sandbox.credential });
+    expect(await sealedOf(connection)).not.toBe(sealed);
+    expect((await gateway.mutate('connections.test', { name: connection.name })).status).toBe(200);
+    const { rows } = await gateway.owner.query(
+      `select type, subject_kind from rollcall.audit_event
+      where connection_id = $1 and type like 'credential.%'`,
+      [connection.id],
+    );
+    expect(rows).toEqual([{ type: 'credential.replaced', subject_kind: 'credential' }]);
+  });
+
+  test("refuses another account's credential, and a wrong one, and changes nothing", async () => {
+    const connection = await given();
+    const sealed = await sealedOf(connection);
+    const stranger = await startSandbox({ ...small, seed: 4 });
+    for (const secret of Object.values(stranger.credential)) gateway.secrets.add(secret);
+    const changes = [
+      { change: { credential: stranger.credential, baseUrl: stranger.baseUrl }, kind: 'account_changed' },
+      { change: { credential: stranger.credential }, kind: 'unauthorized' },
+      { change: { baseUrl: stranger.baseUrl }, kind: 'unauthorized' },
+    ];
+    for (const { change, kind } of changes) {
+      const { status, error } = await update(connection.name, change);
+      expect({ status, code: error?.code, kind: error?.details['kind'] }).toEqual({
+        status: 502,
+        code: 'provider_error',
+        kind,
+      });
+    }
+    const { data } = await gateway.query('connections.list');
+    expect(data).toMatchObject({ data: expect.arrayContaining([connection]) });
+    expect(await sealedOf(connection)).toBe(sealed);
+  });
+
+  test('gives a credential again where the stored one cannot be opened, as the error advises', async () => {
+    const connection = await given();
+    await gateway.owner.query(`update rollcall.credential set sealed = 'lost' where connection_id = $1`, [
+      connection.id,
+    ]);
+    const lost = await gateway.mutate('connections.test', { name: connection.name });
+    expect(lost).toMatchObject({
+      status: 500,
+      error: {
+        code: 'credential_unreadable',
+        message: expect.stringMatching(/give the credential again with "connections update"/),
+      },
+    });
+    expect(await update(connection.name, { schedule: '5 4 * * *' })).toMatchObject({
+      error: { code: 'credential_unreadable' },
+    });
+    expect((await update(connection.name, { credential: sandbox.credential })).status).toBe(200);
+    expect((await gateway.mutate('connections.test', { name: connection.name })).status).toBe(200);
+  });
+
+  test('of one that is paused leaves it paused, and not due', async () => {
+    const { name } = await given();
+    await gateway.mutate('connections.pause', { name });
+    expect(shown(await update(name, { schedule: '5 4 * * *' }))).toMatchObject({ state: 'paused', nextDueAt: null });
+  });
+});
+
+describe('pausing, resuming and removing', () => {
+  test('are said back, are done once, and are kept on record', async () => {
+    const connection = shown(await add());
+    const { name } = connection;
+    for (const verb of ['pause', 'pause', 'resume', 'resume', 'remove']) {
+      const state = { pause: 'paused', resume: 'active', remove: 'removed' }[verb];
+      expect(await gateway.mutate(`connections.${verb}`, { name })).toMatchObject({
+        status: 200,
+        data: { data: { name, state } },
+      });
+    }
+    expect(await gateway.mutate('connections.remove', { name })).toMatchObject({ status: 404 });
+    const { rows } = await gateway.owner.query(
+      `select type from rollcall.audit_event where connection_id = $1 order by event_id`,
+      [connection.id],
+    );
+    expect(rows.map(({ type }) => type)).toEqual([
+      'connection.added',
+      'connection.paused',
+      'connection.resumed',
+      'connection.removed',
+    ]);
+  });
+
+  test('a paused connection can be neither synced nor called, and one that is asked for with others stops them all', async () => {
+    const paused = shown(await add());
+    const active = shown(await add());
+    await gateway.mutate('connections.pause', { name: paused.name });
+    const says = {
+      status: 409,
+      error: { code: 'connection_not_active', message: expect.stringContaining(`connections resume ${paused.name}`) },
+    };
+    expect(await gateway.mutate('sync.request', { connections: [active.name, paused.name] })).toMatchObject(says);
+    const { rows } = await gateway.owner.query('select count(*)::int as count from rollcall.run');
+    expect(rows).toEqual([{ count: 0 }]);
+    const before = (await sandbox.log()).length;
+    for (const [operation, input] of [
+      ['listDomains', {}],
+      ['deleteMailbox', { id: 'mb_1' }],
+    ]) {
+      expect(await gateway.mutate(`providers.adbtd.${operation}`, { connection: paused.name, input })).toMatchObject(
+        says,
+      );
+    }
+    expect(await sandbox.log()).toHaveLength(before);
+  });
+});
+
+describe('turning the master key', () => {
+  test('seals every credential again, drops the old key, and leaves all of them readable', async () => {
+    const { name, id } = shown(await add());
+    const before = await gateway.gateway.ring.current();
+    const { data } = await gateway.mutate('credentials.rotateMaster');
+    const after = await gateway.gateway.ring.current();
+    expect(after.id).not.toBe(before.id);
+    expect(data).toMatchObject({ data: { masterKeyId: after.id } });
+    expect(await gateway.gateway.ring.find(before.id)).toBeUndefined();
+    const { rows } = await gateway.owner.query(`select distinct master_key_id as id from rollcall.credential`);
+    expect(rows).toEqual([{ id: after.id }]);
+    expect((await gateway.mutate('connections.test', { name })).status).toBe(200);
+    const { rows: said } = await gateway.owner.query(
+      `select after from rollcall.audit_event where type = 'credential.master_rotated'`,
+    );
+    expect(said).toHaveLength(1);
+    expect(id).toBeDefined();
+  });
+});
+
+test('syncing is asked for once for each connection named, or for every active one', async () => {
+  const { name } = shown(await add());
+  const once = await gateway.mutate('sync.request', { connections: [name, name], kinds: ['inbox'], plan: true });
+  expect(once.data).toMatchObject({ data: [{ connection: name }] });
+  // One entry, with the run's id.
+  const { data: [run] = [] } = once.data as { data: { runId: string }[] };
+  expect((await gateway.query('sync.get', { runIds: [run?.runId] })).data).toMatchObject({
+    data: [{ runId: run?.runId, connection: name, state: 'queued', plan: true, outcome: null, kinds: [] }],
+  });
+  const all = await gateway.mutate('sync.request', { connections: null });
+  const { rows } = await gateway.owner.query(
+    `select name from rollcall.connection where state = 'active' order by name`,
+  );
+  expect(all.data).toMatchObject({ data: rows.map((row) => ({ connection: row.name })) });
+  await connect(gateway, 'last', sandbox);
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((settle) => server.once('listening', settle));
+  const address = server.address();
+  await new Promise((settle) => server.close(settle));
+  return typeof address === 'object' && address !== null ? address.port : 1;
+}
