@@ -14,6 +14,8 @@ export interface ProcessSpec {
   /** From the repository's root. */
   readonly script: string;
   readonly args?: readonly string[];
+  /** Flags of Node itself. */
+  readonly nodeFlags?: readonly string[];
   readonly env: Environment;
   readonly folder: DataFolder;
 }
@@ -75,12 +77,16 @@ export function supervise(spec: ProcessSpec, say: (line: string) => void): Super
     const startedAt = performance.now();
     const file = openSync(log, 'a', 0o600);
     const logFrom = statSync(log).size;
-    const started = spawn(process.execPath, [join(root, spec.script), ...(spec.args ?? [])], {
-      cwd: root,
-      env: { NODE_COMPILE_CACHE: spec.folder.cache, ...spec.env },
-      detached: true,
-      stdio: ['ignore', file, file, 'ipc'],
-    });
+    const started = spawn(
+      process.execPath,
+      [...(spec.nodeFlags ?? []), join(root, spec.script), ...(spec.args ?? [])],
+      {
+        cwd: root,
+        env: { NODE_COMPILE_CACHE: spec.folder.cache, ...spec.env },
+        detached: true,
+        stdio: ['ignore', file, file, 'ipc'],
+      },
+    );
     closeSync(file);
     child = started;
     const ready = new Promise<unknown>((resolve) => started.once('message', resolve));

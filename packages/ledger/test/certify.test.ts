@@ -17,6 +17,8 @@ interface Case {
   readonly seen?: number;
   readonly duplicates?: number;
   readonly live?: number;
+  /** By default as many as are missing: nothing is new. */
+  readonly vanishing?: number;
   readonly explained?: number;
 }
 
@@ -91,11 +93,22 @@ const cases: readonly Case[] = [
     seen: 4,
     live: 10,
     want: 'refused',
-    reason: 'the listing fell to 4, below half of the 10 live in the ledger',
+    reason: 'the listing shows 4 of the 10 live in the ledger, which is below half',
   },
   { because: 'six is more than half of eleven', seen: 6, live: 11, want: 'proven' },
   { because: 'five is less than half of eleven', seen: 5, live: 11, want: 'refused' },
   { because: 'nine of which eight go is no fall', seen: 1, live: 9, want: 'proven' },
+
+  { because: 'what is new makes up for nothing', seen: 10, live: 10, vanishing: 6, want: 'refused' },
+  { because: 'half of ten may be replaced', seen: 10, live: 10, vanishing: 5, want: 'proven' },
+  {
+    because: 'everything was replaced',
+    seen: 10,
+    live: 10,
+    vanishing: 10,
+    want: 'refused',
+    reason: 'the listing shows 0 of the 10 live in the ledger, which is below half',
+  },
 
   { because: 'what is absent for a reason is no part of the fall', seen: 10, live: 100, explained: 80, want: 'proven' },
   { because: 'the unexplained part fell', seen: 9, live: 100, explained: 80, want: 'refused' },

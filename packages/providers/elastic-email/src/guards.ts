@@ -2,7 +2,7 @@ import { type OperationCall, ProviderError } from '@rollcall/provider-kit';
 import type { ElasticEmailClient, Settings } from './client.ts';
 
 /** By the provider's help page (2026-11-20); a sub-account has as many of its own. */
-export const apiKeysMax = 15;
+const apiKeysMax = 15;
 
 /**
  * The keys of a sub-account are touched only where they are listed as well, so that every change can be seen to have

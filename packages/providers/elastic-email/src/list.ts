@@ -185,7 +185,7 @@ async function* pagedList<Row>(
 }
 
 /** The vendor caps other lists at 1000; fewer are asked for nowhere. */
-export const pageSize = 1000;
+const pageSize = 1000;
 /** Ten million items; a list that goes on after that goes round in a circle. */
 const pagesMax = 10_000;
 

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import type { Item, Page, Session } from '@rollcall/provider-kit';
 import type { Sandbox } from '@rollcall/provider-kit/sandbox';
 import { describe, expect, test } from 'vitest';
@@ -213,7 +214,6 @@ describe('the keys of a sub-account', () => {
 
 /** Passes requests on without their offset. */
 async function offsetlessProxy(baseUrl: string) {
-  const { createServer } = await import('node:http');
   const server = createServer(async (request, response) => {
     const url = new URL(`${new URL(baseUrl).origin}${request.url}`);
     url.searchParams.delete('offset');

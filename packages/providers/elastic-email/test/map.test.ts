@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
   apiKeyItem,
   domainItem,
@@ -10,6 +10,10 @@ import {
   utc,
 } from '../src/map.ts';
 import type { Domain } from '../src/wire.ts';
+
+// Far from UTC, so that a time that is taken for a local one shows.
+beforeAll(() => void vi.stubEnv('TZ', 'Pacific/Auckland'));
+afterAll(() => void vi.unstubAllEnvs());
 
 const key = {
   Name: 'Shop',

@@ -9,9 +9,12 @@ import type { components } from './generated/types.ts';
  */
 type Documented = components['schemas'];
 
-/** Not a path that leads elsewhere, since ids also stand in paths. */
-const id = z.string().regex(/^(?!\.{1,2}$)[^\p{Cc}/?#\\]{1,200}$/u);
-const domainName = z.string().min(1).max(254);
+/** What also stands in paths, where `.` and `..` would lead elsewhere. */
+const segment = z
+  .string()
+  .max(254)
+  .regex(/^(?!\.{1,2}$)./s);
+const id = segment;
 const amount = z.union([z.string().min(1).max(60), z.number()]);
 
 function guess<Schema extends z.ZodType>(schema: Schema) {
@@ -34,7 +37,7 @@ export const Workspace = wireOf<Documented['Workspace']>()({
 export type Workspace = z.infer<typeof Workspace>;
 
 export const Client = wireOf<Documented['Client']>()({
-  name: z.string().min(1),
+  name: segment,
   workspaceId: nullableText,
   orderCount: count,
   inboxCount: count,
@@ -60,7 +63,7 @@ export const Order = wireOf<Documented['Order']>()({
 export type Order = z.infer<typeof Order>;
 
 export const Domain = wireOf<Documented['Domain']>()({
-  domain: domainName,
+  domain: segment,
   status: z.string(),
   id: text,
   interimStatus: nullableText,
@@ -208,7 +211,7 @@ export type StripeInvoice = z.infer<typeof StripeInvoice>;
 
 export const RecoveryEntry = wireOf<Documented['RecoveryEntry']>()({
   id,
-  domain: domainName,
+  domain: segment,
   status: text,
   health: nullableText,
   listedOn: names,
