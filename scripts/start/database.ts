@@ -27,7 +27,7 @@ export async function openDatabase(
 
   async function keepRunning(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await aborted(stopping.signal);
+      await Promise.race([server.lost, aborted(stopping.signal)]);
       if (stopping.signal.aborted) return;
       say('PostgreSQL ended unexpectedly; starting it again.');
       const again = await startAgain(folder, server.port, { say, signal: stopping.signal });

@@ -274,7 +274,8 @@ function domain(id: string): Meaning {
 
 function claim(n: number, what: Partial<Claim> & Pick<Claim, 'change'>): Claim {
   const evidence = `operation ${n} was sent`;
-  return { operationId: operation(n), externalId: null, name: null, count: 0, defers: false, evidence, ...what };
+  const none = { externalId: null, name: null, ownerExternalId: null, count: 0, defers: false };
+  return { operationId: operation(n), evidence, ...none, ...what };
 }
 
 function at({ startedAt }: Rolled): string {

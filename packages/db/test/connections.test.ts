@@ -94,7 +94,7 @@ describe('a connection', () => {
     const connection = fresh();
     await add(connection);
     const first = await givenRun(store, connection);
-    const end = { outcome: 'partial', reason: 'why', connectionName: connection.name, actor: daemonActor } as const;
+    const end = { outcome: 'partial', reason: 'why', actor: daemonActor } as const;
     await store.asDaemon((tx) => finishRun(tx, first, end));
     await givenRun(store, connection);
     expect((await named(connection.name)).lastRun).toMatchObject({ outcome: 'partial', reason: 'why' });

@@ -53,7 +53,7 @@ test('the same id in another kind, or under another parent, is another thing', a
     const disguised = await store.asDaemon((tx) => countDisguisedDuplicates(tx, { lease, ...staged }));
     expect(staged.duplicates + disguised).toBe(0);
   }
-  await finish(store, lease, connection);
+  await finish(store, lease);
 });
 
 test('a second batch is held against the first, and clearing the stage forgets one scope only', async () => {

@@ -1,8 +1,9 @@
-import { Certificate, type Grade, KindResult } from '@rollcall/schema';
+import type { Claim } from '@rollcall/ledger';
+import { Certificate, type Grade, KindResult, OperationId } from '@rollcall/schema';
 import { describe, expect, test } from 'vitest';
 import {
-  countExplainedAbsent,
   countLive,
+  countVanishing,
   freshnessOf,
   liveParents,
   type RunLease,
@@ -12,7 +13,7 @@ import {
   scopeState,
 } from '../src/index.ts';
 import { type GivenConnection, givenConnection, givenRun } from './support/given.ts';
-import { driftOf, finish, roll, stage } from './support/roll.ts';
+import { driftOf, finish, roll, type Showing, stage } from './support/roll.ts';
 import { useStore } from './support/store.ts';
 import { touchedBy } from './support/touched.ts';
 
@@ -59,7 +60,7 @@ describe('what a listing makes of its scope', () => {
     for (const [startedAt, grade] of [[early, first] as const, [late, second] as const]) {
       const lease = await givenRun(store, connection);
       await record(lease, { grade, startedAt });
-      await finish(store, lease, connection);
+      await finish(store, lease);
     }
     expect(await scopeRow(connection)).toEqual(want);
     const { believedAt, mappingVersion } = await store.asDaemon((tx) => scopeState(tx, inboxesOf(connection)));
@@ -114,11 +115,16 @@ test('coverage counts each scope by its newest listing, and is as old as the old
   expect(await of({ kind: 'nothing' })).toEqual({ asOf: null, coverage: empty });
 });
 
-describe('absences that are explained', () => {
+describe('what a listing does not show any more', () => {
   const ownedBy = { kind: 'domain', attribute: 'domain' };
   const domain = (id: string, name = `${id}.example`) => ({ externalId: id, name, attributes: {} });
   const inbox = (id: string, at: string) => ({ externalId: id, name: `${id}@${at}`, attributes: { domain: at } });
   const inboxes = [inbox('a', 'd.example'), inbox('b', 'd.example'), inbox('c', 'e.example')];
+  const claim = (what: Pick<Claim, 'externalId' | 'ownerExternalId'>): Claim => ({
+    operationId: OperationId.parse('018f0000-0000-7000-8000-000000000001'),
+    ...{ change: 'vanished', name: null, count: 0, defers: false, evidence: 'it was sent', ...what },
+  });
+  const deletes = (externalId: string) => claim({ externalId, ownerExternalId: null });
 
   async function given(): Promise<GivenConnection> {
     const connection = await givenConnection(store);
@@ -127,45 +133,67 @@ describe('absences that are explained', () => {
     return connection;
   }
 
-  const explained = (connection: GivenConnection, externalIds: string[] = [], by: typeof ownedBy | null = ownedBy) =>
-    store.asDaemon((tx) => countExplainedAbsent(tx, inboxesOf(connection), { externalIds, ownedBy: by ?? undefined }));
+  /** How many a listing of inboxes lacks, and how many of these for a reason on record. */
+  async function lacking(connection: GivenConnection, showing: Partial<Showing> = {}): Promise<string> {
+    const lease = await givenRun(store, connection);
+    const whole = { kind: 'inbox', ownedBy, items: [], ...showing };
+    const staged = await stage(store, { lease, showing: whole });
+    const counted = await store.asDaemon(async (tx) =>
+      countVanishing(tx, await driftOf(tx, { lease, showing: whole, staged })),
+    );
+    await finish(store, lease);
+    return `${counted.vanishing}, ${counted.explained} explained`;
+  }
 
-  test('are none while every owner is there and no operation asked for one', async () => {
-    expect(await explained(await given())).toBe(0);
-    expect(await explained(await given(), [], null)).toBe(0);
+  test('is counted, and not explained by anything that is still there', async () => {
+    const connection = await given();
+    expect(await lacking(connection)).toBe('3, 0 explained');
+    expect(await lacking(connection, { items: inboxes.slice(1) })).toBe('1, 0 explained');
+    expect(await lacking(connection, { items: inboxes })).toBe('0, 0 explained');
   });
 
-  test('are those that an operation claims, live ones and each once', async () => {
-    expect(await explained(await given(), ['a', 'c', 'nobody'])).toBe(2);
-    expect(await explained(await given(), ['a', 'a'], null)).toBe(1);
+  test('is not what it shows in another form, nor what it shows for the first time', async () => {
+    const changed = { ...inbox('a', 'd.example'), name: 'renamed@d.example' };
+    expect(await lacking(await given(), { items: [changed, inbox('x', 'd.example')] })).toBe('2, 0 explained');
   });
 
-  test('are those whose owner is gone, each once', async () => {
+  test('is explained by operations that asked for it, each once', async () => {
+    const connection = await given();
+    const claims = [deletes('a'), deletes('a'), deletes('c'), deletes('nobody')];
+    expect(await lacking(connection, { claims })).toBe('3, 2 explained');
+    expect(await lacking(connection, { claims, items: [inbox('a', 'd.example')] })).toBe('2, 1 explained');
+  });
+
+  test('is explained by an operation that asked for the deletion of its owner, before the owner is seen to be gone', async () => {
+    const claims = [claim({ externalId: null, ownerExternalId: 'd' })];
+    expect(await lacking(await given(), { claims })).toBe('3, 2 explained');
+  });
+
+  test('is explained by an owner that is gone', async () => {
     const connection = await given();
     await roll(store, connection, { kind: 'domain', items: [domain('e')] });
-    expect(await explained(connection)).toBe(2);
-    expect(await explained(connection, ['a', 'c'])).toBe(3);
-    expect(await explained(connection, [], null)).toBe(0);
+    expect(await lacking(connection)).toBe('3, 2 explained');
+    expect(await lacking(connection, { claims: [deletes('a'), deletes('c')] })).toBe('3, 3 explained');
+    expect(await lacking(connection, { ownedBy: undefined })).toBe('3, 0 explained');
   });
 
-  test('are still those whose owner came back under another id since', async () => {
+  test('is still explained by an owner that came back under another id since', async () => {
     const connection = await given();
     await roll(store, connection, { kind: 'domain', items: [domain('f', 'd.example'), domain('e')] });
-    expect(await explained(connection)).toBe(2);
+    expect(await lacking(connection)).toBe('3, 2 explained');
   });
 
-  test('are none once a listing has shown them beside the owner that came back', async () => {
+  test('is not explained by an owner that went and came back before the last listing', async () => {
     const connection = await given();
     await roll(store, connection, { kind: 'domain', items: [domain('f', 'd.example'), domain('e')] });
     await roll(store, connection, { kind: 'inbox', items: inboxes });
-    expect(await explained(connection)).toBe(0);
+    expect(await lacking(connection)).toBe('3, 0 explained');
   });
 
-  test('are none of what is absent already', async () => {
+  test('is nothing of what is absent already', async () => {
     const connection = await given();
-    await roll(store, connection, { kind: 'domain', items: [] });
     await roll(store, connection, { kind: 'inbox', items: [] });
-    expect(await explained(connection, ['a'])).toBe(0);
+    expect(await lacking(connection, { claims: [deletes('a')] })).toBe('0, 0 explained');
   });
 });
 
@@ -220,7 +248,16 @@ async function record(
     grade === null
       ? null
       : Certificate.parse({
-          ...{ grade, reason: 'because', pages: [], seen: 3, duplicates: 0, knownLive: 0, explainedAbsent: 0 },
+          ...{
+            grade,
+            reason: 'because',
+            pages: [],
+            seen: 3,
+            duplicates: 0,
+            knownLive: 0,
+            vanishing: 0,
+            explainedAbsent: 0,
+          },
           ...{ documentVersion: '1', mappingVersion: 7 },
         });
   const scope = { connectionId: lease.connectionId, kind, parent: '' };

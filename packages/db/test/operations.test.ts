@@ -30,11 +30,12 @@ const present: Expectation = { becomes: 'present', kind: 'inbox', name: 'ada@one
 const succeeded: OperationOutcome = { state: 'succeeded', result: { orderId: 'o_1' } };
 const refused: OperationOutcome = {
   state: 'failed',
-  error: { kind: 'conflict', message: 'it exists', providerCode: 'conflict' },
+  error: { kind: 'conflict', message: 'it exists', providerCode: 'conflict', details: {} },
+  unsent: false,
 };
 const lost: OperationOutcome = {
   state: 'unknown',
-  error: { kind: 'unavailable', message: 'the connection broke', providerCode: null },
+  error: { kind: 'unavailable', message: 'the connection broke', providerCode: null, details: {} },
 };
 
 function asked(given: Partial<NewOperation> = {}): NewOperation {

@@ -88,7 +88,7 @@ describe('a due connection', () => {
   });
 
   test.each([
-    { what: 'queued and never taken, for more than an hour', column: 'requested_at', ms: 3_700_000 },
+    { what: 'queued and never taken, for more than a day', column: 'requested_at', ms: 25 * 3_600_000 },
     { what: 'running, and its worker silent for more than a minute', column: 'heartbeat_at', ms: 70_000 },
   ])('is queued although a run of it is $what', async ({ column, ms }) => {
     const { runId } = await givenRun(store, connection);

@@ -35,17 +35,16 @@ beforeEach(async () => {
 
 const claim = (runId: RunId) => store.asDaemon((tx) => claimRun(tx, runId));
 const complete = (lease: RunLease) =>
-  store.asDaemon((tx) =>
-    finishRun(tx, lease, { outcome: 'complete', reason: null, connectionName: connection.name, actor: daemonActor }),
-  );
+  store.asDaemon((tx) => finishRun(tx, lease, { outcome: 'complete', reason: null, actor: daemonActor }));
 
 describe('claiming', () => {
   test('a queued run is taken, and says when it began', async () => {
     const runId = await givenQueuedRun(store, connection);
     const lease = leaseOf(await claim(runId));
     expect(lease).toMatchObject({ runId, connectionId: connection.id, fence: 1, plan: false, kinds: null });
-    expect(Math.abs(Date.now() - lease.startedAt.getTime())).toBeLessThan(5_000);
-    expect(await rowOf(runId)).toMatchObject({ state: 'running', fence: 1 });
+    const row = await rowOf(runId);
+    expect(row).toMatchObject({ state: 'running', fence: 1 });
+    expect(Math.abs(Date.now() - Number(row?.['started_at']))).toBeLessThan(5_000);
   });
 
   test('a run that has finished is not taken again, nor one that does not exist', async () => {
@@ -71,8 +70,8 @@ describe('claiming', () => {
   });
 
   test.each([
-    { silentMs: 2 * runSilenceMsMax - 5_000, want: 'busy' },
-    { silentMs: 2 * runSilenceMsMax + 5_000, want: 'taken' },
+    { silentMs: runSilenceMsMax - 5_000, want: 'busy' },
+    { silentMs: runSilenceMsMax + 5_000, want: 'taken' },
   ])('when the other has been silent for $silentMs ms, it is $want', async ({ silentMs, want }) => {
     const silent = await givenRun(store, connection);
     await age(silent.runId, 'heartbeat_at', silentMs);
@@ -169,9 +168,7 @@ test('finishing a run empties its stage and says how it ended', async () => {
   const showing = { items: [{ externalId: 'a', name: 'a', attributes: {} }] };
   await stage(store, { lease, showing });
   await stage(store, { lease: other, showing });
-  await store.asDaemon((tx) =>
-    finishRun(tx, lease, { outcome: 'failed', reason: 'why', connectionName: connection.name, actor: daemonActor }),
-  );
+  await store.asDaemon((tx) => finishRun(tx, lease, { outcome: 'failed', reason: 'why', actor: daemonActor }));
   const { rows } = await store.owner.query('select run_id from rollcall.stage_item');
   expect(rows).toEqual([{ run_id: other.runId }]);
   const { rows: said } = await store.owner.query(

@@ -147,13 +147,17 @@ test.each<{ grade: Grade; want: boolean }>([
 });
 
 test('a fall is refused exactly when it is below half of ten or more that nothing explains', () => {
-  const counts = fc.record({ seen: fc.nat(60), live: fc.nat(60), explained: fc.nat(60) });
+  const counts = fc.tuple(fc.nat(60), fc.nat(60), fc.nat(60)).map(([one, other, third]) => {
+    const [explained = 0, vanishing = 0, live = 0] = [one, other, third].sort((left, right) => left - right);
+    return { explained, vanishing, live };
+  });
   fc.assert(
-    fc.property(counts, ({ seen, live, explained: wanted }) => {
-      const explained = Math.min(wanted, live);
+    fc.property(counts, fc.nat(60), ({ explained, vanishing, live }, fresh) => {
       const left = live - explained;
-      const fell = left >= fallGuardMin && seen < left / 2;
-      expect(certify(evidence({ seen, live, explained })).grade).toBe(fell ? 'refused' : 'proven');
+      const survivors = live - vanishing;
+      const fell = left >= fallGuardMin && survivors < left / 2;
+      const grade = certify(evidence({ seen: survivors + fresh, live, vanishing, explained })).grade;
+      expect(grade).toBe(fell ? 'refused' : 'proven');
     }),
   );
 });
@@ -176,6 +180,7 @@ function evidence(given: Omit<Case, 'want' | 'because'>): ListingEvidence {
     seen,
     duplicates,
     knownLive: live,
+    vanishing: given.vanishing ?? Math.max(0, live - seen),
     explainedAbsent: explained,
     best: { grade: given.best ?? 'proven', reason: whole },
     documentVersion: '1',

@@ -27,7 +27,7 @@ test.each<{ state: OperationState; want: boolean; because: string }>([
   { state: 'failed', want: false, because: 'the provider refused it' },
   { state: 'unknown', want: true, because: 'it may have taken effect' },
   { state: 'confirmed', want: true, because: 'it was sent since the scope was last believed' },
-  { state: 'contradicted', want: false, because: 'it had its time' },
+  { state: 'contradicted', want: true, because: 'what came late was asked for all the same' },
 ])('an operation that is $state explains a change: $want, since $because', ({ state, want }) => {
   expect(claimsOf([operation({ state })], listing)).toHaveLength(want ? 1 : 0);
 });
@@ -93,6 +93,18 @@ test('of an operation with effects in several kinds, a listing takes those of it
     { becomes: 'absent', kind: 'domain', externalId: 'dom_1' },
   ];
   expect(claimsOf([operation({ expectations })], listing)).toMatchObject([{ name: 'ada@one.example' }]);
+});
+
+test('an operation that deletes an owner claims what the owner takes with it, and no owner that appears does', () => {
+  const expectations: Expectation[] = [
+    { becomes: 'absent', kind: 'domain', externalId: 'dom_1' },
+    { becomes: 'present', kind: 'domain', name: 'one.example' },
+    { becomes: 'absent', kind: 'host', externalId: 'ip_1' },
+  ];
+  const claims = claimsOf([operation({ expectations })], { ...listing, ownerKind: 'domain' });
+  expect(claims).toMatchObject([
+    { change: 'vanished', externalId: null, name: null, ownerExternalId: 'dom_1', count: 0, defers: false },
+  ]);
 });
 
 test('one that leaves no trace in the inventory claims nothing', () => {

@@ -18,6 +18,8 @@ test.each([
   { schedule: '*/0 * * * *', why: 'cannot repeat at every 0 time' },
   { schedule: '5-1 * * * *', why: 'Invalid range: 5-1' },
   { schedule: 'a b c d e', why: 'Invalid characters, got value: a' },
+  { schedule: '*/30 * * * * *', why: 'it is due every 30 s, and a minute is the least' },
+  { schedule: '0,59 */5 * * * *', why: 'it is due every 59 s, and a minute is the least' },
   { schedule: '0 0 31 2 *', why: 'Invalid explicit day of month' },
 ])('"$schedule" is no schedule: $why', ({ schedule, why }) => {
   const error = thrownBy(() => assertSchedule(schedule));

@@ -38,7 +38,12 @@ export function createLedgerModel(): LedgerModel {
         const before = resources.get(externalId);
         const type = changeOf(before, { name, attributes }, volatile);
         if (type === undefined) continue;
-        events.push({ type: `resource.${type}`, externalId, name, ...told(type, before, { name, attributes }) });
+        events.push({
+          type: `resource.${type}`,
+          externalId,
+          name,
+          ...told(type, { before, shown: { name, attributes }, volatile }),
+        });
         put(externalId, { name, attributes, presence: 'live' });
       }
       const shown = new Set(items.map(({ externalId }) => externalId));
@@ -58,17 +63,24 @@ type Shown = Pick<ModelResource, 'name' | 'attributes'>;
 function changeOf(before: ModelResource | undefined, shown: Shown, volatile: string): string | undefined {
   if (before === undefined) return 'appeared';
   if (before.presence !== 'live') return 'reappeared';
-  const meaning = ({ name, attributes: { [volatile]: _noise, ...attributes } }: Shown) => ({ name, attributes });
-  return isDeepStrictEqual(meaning(before), meaning(shown)) ? undefined : 'changed';
+  return isDeepStrictEqual(meaning(before, volatile), meaning(shown, volatile)) ? undefined : 'changed';
 }
 
-/** Of a change only the fields that differ are told, of everything else the whole state. */
-function told(type: string, before: ModelResource | undefined, shown: Shown): { before: unknown; after: unknown } {
+/** Of a change only the fields that differ and mean something are told, of everything else the whole state. */
+function told(
+  type: string,
+  { before, shown, volatile }: { before: ModelResource | undefined; shown: Shown; volatile: string },
+): { before: unknown; after: unknown } {
   if (before === undefined) return { before: null, after: shown.attributes };
   if (type === 'reappeared') return { before: before.attributes, after: shown.attributes };
-  const one = { ...before.attributes, name: before.name };
-  const other = { ...shown.attributes, name: shown.name };
+  const [one, other] = [meaning(before, volatile), meaning(shown, volatile)];
   return { before: unlike(one, other), after: unlike(other, one) };
+}
+
+/** The name stands among the fields that can change. */
+function meaning({ name, attributes }: Shown, volatile: string) {
+  const { [volatile]: _noise, ...meaningful } = attributes;
+  return { ...meaningful, name };
 }
 
 function unlike(one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>) {

@@ -55,7 +55,7 @@ export async function roll(store: Store, connection: GivenConnection, showing: S
     await recordBelief(tx, { lease, drift, showing, counts: counted });
     return { counts: counted, disguised: duplicates };
   });
-  await finish(store, lease, connection);
+  await finish(store, lease);
   return { runId: lease.runId, startedAt: staged.startedAt, counts, duplicates: staged.duplicates + disguised };
 }
 
@@ -105,13 +105,14 @@ export async function driftOf(
     mappingVersion: showing.mappingVersion ?? 1,
     claims: showing.claims ?? [],
     ownedBy: showing.ownedBy,
+    volatile: showing.volatile ?? [],
     gradedBecause: 'proven: it is whole',
     actor: daemonActor,
   };
 }
 
-export async function finish(store: Store, lease: RunLease, connection: GivenConnection): Promise<void> {
-  const end = { outcome: 'complete', reason: null, connectionName: connection.name, actor: daemonActor } as const;
+export async function finish(store: Store, lease: RunLease): Promise<void> {
+  const end = { outcome: 'complete', reason: null, actor: daemonActor } as const;
   await store.asDaemon((tx) => finishRun(tx, lease, end));
 }
 
@@ -128,7 +129,17 @@ async function recordBelief(
     startedAt: drift.startedAt,
     result: { kind: drift.scope.kind, seen, appeared, changed, vanished, reappeared, unchanged: 0, grade, reason },
     certificate: {
-      ...{ grade, reason, pages: [], seen, duplicates: 0, knownLive: 0, explainedAbsent: 0, documentVersion: '1' },
+      ...{
+        grade,
+        reason,
+        pages: [],
+        seen,
+        duplicates: 0,
+        knownLive: 0,
+        vanishing: 0,
+        explainedAbsent: 0,
+        documentVersion: '1',
+      },
       mappingVersion: drift.mappingVersion,
     },
   });

@@ -1,4 +1,5 @@
 import { defineSandbox, type SandboxFactory } from '@rollcall/provider-kit/sandbox';
+import { z } from 'zod';
 import { document } from './generated/document.ts';
 import type { operations } from './generated/types.ts';
 import { accessDenied, failure, refuse, tooManyRequests } from './sandbox/answers.ts';
@@ -55,13 +56,12 @@ export const sandbox: SandboxFactory = defineSandbox<operations, State>({
 /** No key can have this name: the API takes none that is empty. */
 const ownerName = '';
 
+const Access = z.object({ operationId: z.string(), 'x-rollcall-access': z.array(z.string()) });
+
 /** The permissions any of which an operation asks for, from the document. */
 const accessOf: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.values(document.paths).flatMap((methods) =>
-    Object.values(methods).map((operation): [string, readonly string[]] => {
-      // Every operation of the document is an object with both of these; a test looks at each.
-      const { operationId, 'x-rollcall-access': levels } = operation as Record<string, unknown>;
-      return [String(operationId), Array.isArray(levels) ? levels.map(String) : []];
-    }),
-  ),
+  Object.values(document.paths)
+    .flatMap((methods) => Object.values(methods))
+    .map((operation) => Access.parse(operation))
+    .map(({ operationId, 'x-rollcall-access': levels }) => [operationId, levels]),
 );

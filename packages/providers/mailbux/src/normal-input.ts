@@ -19,7 +19,7 @@ export function normalInput({ operationId, input }: OperationCall): Input {
       };
     case 'getPrincipal':
     case 'deletePrincipal':
-      return { ...input, name: principalName(String(input['name'])) };
+      return input;
     case 'updatePrincipal':
       return { ...input, name: principalName(String(input['name'])), body: normalChange(input['body']) };
     case 'createDkim':

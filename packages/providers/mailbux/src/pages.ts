@@ -61,7 +61,7 @@ export async function* principalPages(
       repeated.length === window.overlap &&
       repeated.every((name, index) => name === tail.at(index - window.overlap));
     const principals = isSteady ? rows.slice(window.overlap) : [];
-    if (counted === 0 && rows.length > 0) {}
+    if (counted === 0 && rows.length > 0) limitMax = Math.max(2, Math.min(limitMax, rows.length));
     counted += principals.length;
     statedTotal = total;
     tail = [...tail, ...principals.map(({ name }) => principalName(name))].slice(-limitMax);

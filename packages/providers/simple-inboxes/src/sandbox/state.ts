@@ -50,7 +50,7 @@ export interface State {
   readonly nameservers: Table<NameserverRow>;
   readonly actions: Table<Under<Action>>;
   readonly dns: Table<Under<DnsRecord>>;
-  readonly inboxes: Table<Inbox>;
+  readonly inboxes: Table<Under<Inbox>>;
   readonly passwords: Map<string, string>;
   readonly mutations: Table<InboxMutation>;
   readonly recovery: Table<RecoveryEntry>;
@@ -58,7 +58,7 @@ export interface State {
   readonly credentials: Table<Under<SendingToolCredential>>;
   readonly keys: Table<ApiKey>;
   /** The inboxes of each canceled order, which come back with it. */
-  readonly parked: Map<string, readonly Inbox[]>;
+  readonly parked: Map<string, readonly Under<Inbox>[]>;
   readonly defaults: Map<string, readonly string[]>;
   readonly billingDetails: Map<string, Schemas['BillingDetails']>;
   dialect: Dialect;
@@ -181,10 +181,10 @@ export function addRecord(
 }
 
 /** Adds an inbox just now. */
-export function addInbox(state: State, own: Pick<Inbox, 'email'> & Partial<Inbox>): Inbox {
+export function addInbox(state: State, own: Pick<Inbox, 'email'> & Partial<Inbox>): Under<Inbox> {
   const now = own.createdAt ?? state.clock.next();
   const domain = state.domains.named(domainOf(own.email));
-  const inbox: Inbox = {
+  const inbox: Under<Inbox> = {
     id: state.newId('inbox'),
     status: 'active',
     ...{ firstName: null, lastName: null, displayName: null },
@@ -196,6 +196,7 @@ export function addInbox(state: State, own: Pick<Inbox, 'email'> & Partial<Inbox
     createdAt: now,
     updatedAt: now,
     ...own,
+    [under]: domainOf(own.email),
   };
   state.inboxes.add(inbox);
   state.passwords.set(inbox.id, state.newSecret());
@@ -203,16 +204,16 @@ export function addInbox(state: State, own: Pick<Inbox, 'email'> & Partial<Inbox
   return inbox;
 }
 
-export function removeInbox(state: State, inbox: Inbox): void {
+export function removeInbox(state: State, inbox: Under<Inbox>): void {
   state.inboxes.remove(inbox);
   state.passwords.delete(inbox.id);
   recount(state, domainOf(inbox.email));
 }
 
 /** Removes a domain with all that is on it; answers its inboxes. */
-export function removeDomain(state: State, domain: Domain): readonly Inbox[] {
+export function removeDomain(state: State, domain: Domain): readonly Under<Inbox>[] {
   const name = domain.domain.toLowerCase();
-  const inboxes = inboxesOn(state, name);
+  const inboxes = state.inboxes.under(name);
   for (const inbox of inboxes) removeInbox(state, inbox);
   for (const record of state.dns.under(name)) state.dns.remove(record);
   for (const action of state.actions.under(name)) state.actions.remove(action);
@@ -220,10 +221,6 @@ export function removeDomain(state: State, domain: Domain): readonly Inbox[] {
   if (nameservers !== undefined) state.nameservers.remove(nameservers);
   state.domains.remove(domain);
   return inboxes;
-}
-
-export function inboxesOn(state: State, domain: string): readonly Inbox[] {
-  return state.inboxes.ordered().filter(({ email }) => domainOf(email) === domain.toLowerCase());
 }
 
 export function nameserversFor(domain: string): readonly [string, string] {
@@ -234,6 +231,6 @@ export function nameserversFor(domain: string): readonly [string, string] {
 function recount(state: State, name: string): void {
   const domain = state.domains.named(name);
   if (domain === undefined) return;
-  const inboxCount = inboxesOn(state, name).length;
+  const inboxCount = state.inboxes.under(name).length;
   state.domains.replace(domain, { ...domain, inboxCount });
 }

@@ -17,58 +17,77 @@ export function createTable<Row extends object>(of: {
   readonly id: (row: Readonly<Row>) => string;
   readonly name: (row: Readonly<Row>) => string;
 }): Table<Row> {
-  const byId = new Map<string, Readonly<Row>>();
-  const byParent = new Map<string, Set<string>>();
+  let byId = new Map<string, Readonly<Row>>();
+  const byName = createIndex();
+  const byParent = createIndex();
   let ordered: readonly Readonly<Row>[] | undefined;
 
-  const put = (row: Readonly<Row>): void => {
-    const id = of.id(row);
-    byId.set(id, row);
-    const parent = parentOf(row);
-    if (parent !== undefined) byParent.set(parent, (byParent.get(parent) ?? new Set()).add(id));
+  const note = (row: Readonly<Row>): void => {
+    byName.add(of.name(row), of.id(row));
+    byParent.add(parentOf(row), of.id(row));
     ordered = undefined;
   };
-  const take = (row: Readonly<Row>): void => {
-    byId.delete(of.id(row));
-    byParent.get(parentOf(row) ?? '')?.delete(of.id(row));
+  const forget = (row: Readonly<Row>): void => {
+    byName.remove(of.name(row), of.id(row));
+    byParent.remove(parentOf(row), of.id(row));
     ordered = undefined;
+  };
+  const refuseTaken = (row: Readonly<Row>): void => {
+    if (byId.has(of.id(row))) throw new RangeError(`${of.id(row)} exists already.`);
   };
   const inOrder = (): readonly Readonly<Row>[] => {
     ordered ??= [...byId.values()];
     return ordered;
   };
-  const refuseTaken = (row: Readonly<Row>): void => {
-    if (byId.has(of.id(row))) throw new RangeError(`${of.id(row)} exists already.`);
-  };
+  const rowsOf = (ids: readonly string[]): readonly Readonly<Row>[] => ids.flatMap((id) => byId.get(id) ?? []);
 
   return {
     get size() {
       return byId.size;
     },
     get: (id) => byId.get(id),
-    named: (name) => inOrder().find((row) => of.name(row).toLowerCase() === name.toLowerCase()),
+    named: (name) => rowsOf(byName.ids(name))[0],
     values: () => byId.values(),
     id: of.id,
     name: of.name,
     add(row) {
       refuseTaken(row);
-      put(row);
+      byId.set(of.id(row), row);
+      note(row);
     },
     replace(row, next) {
-      if (of.id(row) !== of.id(next)) {
-        refuseTaken(next);
-        take(row);
-      }
-      put(next);
+      if (of.id(row) !== of.id(next)) refuseTaken(next);
+      forget(row);
+      if (of.id(row) === of.id(next)) byId.set(of.id(next), next);
+      else byId = new Map(Array.from(byId, ([id, kept]) => (id === of.id(row) ? [of.id(next), next] : [id, kept])));
+      note(next);
     },
-    remove: take,
+    remove(row) {
+      forget(row);
+      byId.delete(of.id(row));
+    },
     ordered: inOrder,
     listing: () => jsonText([...inOrder()]),
-    under: (parent) => [...(byParent.get(parent) ?? [])].flatMap((id) => byId.get(id) ?? []),
+    under: (parent) => rowsOf(byParent.ids(parent)),
   };
 }
 
-function parentOf(row: object): string | undefined {
+/** Ids by a text, whatever its case, in the order they came. */
+function createIndex() {
+  const sets = new Map<string, Set<string>>();
+  return {
+    ids: (text: string): readonly string[] => [...(sets.get(text.toLowerCase()) ?? [])],
+    add(text: string, id: string): void {
+      const key = text.toLowerCase();
+      sets.set(key, (sets.get(key) ?? new Set()).add(id));
+    },
+    remove(text: string, id: string): void {
+      sets.get(text.toLowerCase())?.delete(id);
+    },
+  };
+}
+
+function parentOf(row: object): string {
   const parent: unknown = Reflect.get(row, under);
-  return typeof parent === 'string' ? parent : undefined;
+  return typeof parent === 'string' ? parent : '';
 }
