@@ -61,6 +61,8 @@ export async function openQueue(
     schedule: false,
     supervise,
     superviseIntervalSeconds,
+    // Lost workers are looked for when the queue is monitored, which is once a minute unless told otherwise.
+    monitorIntervalSeconds: superviseIntervalSeconds,
     useListenNotify: supervise,
   });
   boss.on('error', onError);

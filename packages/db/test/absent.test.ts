@@ -33,7 +33,10 @@ const asked: Claim = {
 /** Takes resources a step down the ladder. */
 async function step(ids: string, presence: 'suspect' | 'gone'): Promise<void> {
   const lease = await givenRun(store, connection);
-  const steps = [...ids].map((externalId) => ({ externalId, step: { presence, evidence: `${presence}, since looked` } }));
+  const steps = [...ids].map((externalId) => ({
+    externalId,
+    step: { presence, evidence: `${presence}, since looked` },
+  }));
   await store.asDaemon((tx) => recordAbsence(tx, { lease, scope, actor: daemonActor }, steps));
   await finish(store, lease);
 }
@@ -61,7 +64,11 @@ test('each step keeps the cause of the vanishing, with evidence of its own', asy
   await step('ab', 'suspect');
   await step('ab', 'gone');
   expect(await causes()).toEqual([
-    { id: 'a', type: 'resource.suspected', cause: { kind: 'operation', operationId, evidence: 'suspect, since looked' } },
+    {
+      id: 'a',
+      type: 'resource.suspected',
+      cause: { kind: 'operation', operationId, evidence: 'suspect, since looked' },
+    },
     { id: 'b', type: 'resource.suspected', cause: { kind: 'out_of_band', evidence: 'suspect, since looked' } },
     { id: 'a', type: 'resource.gone', cause: { kind: 'operation', operationId, evidence: 'gone, since looked' } },
     { id: 'b', type: 'resource.gone', cause: { kind: 'out_of_band', evidence: 'gone, since looked' } },

@@ -225,9 +225,9 @@ describe('of the inventory', () => {
   test('an operation that is unknown is found, of this workspace only', async () => {
     const { rows } = await store.owner.query<{ id: string }>(
       `insert into rollcall.operation (workspace_id, operation_id, connection_id, procedure, input, input_hmac, state,
-        expectations, actor) values ($1, gen_random_uuid(), $2, 'acme.order', '{}', '', 'unknown', '[]', '{}')
+        expectations, actor) values ($1, gen_random_uuid(), $2, 'acme.order', '{}', '', 'unknown', $3, '{}')
         returning operation_id as id`,
-      [store.mine, connection.id],
+      [store.mine, connection.id, JSON.stringify([{ becomes: 'more', kind: 'host', count: 1 }])],
     );
     const { ok, detail } = await checked(checks.operations);
     expect(ok).toBe(false);

@@ -1,9 +1,7 @@
-import type { Claim } from '@rollcall/ledger';
-import { Certificate, type Grade, KindResult, OperationId } from '@rollcall/schema';
+import { Certificate, type Grade, KindResult } from '@rollcall/schema';
 import { describe, expect, test } from 'vitest';
 import {
   countLive,
-  countVanishing,
   freshnessOf,
   liveParents,
   type RunLease,
@@ -13,7 +11,7 @@ import {
   scopeState,
 } from '../src/index.ts';
 import { type GivenConnection, givenConnection, givenRun } from './support/given.ts';
-import { driftOf, finish, roll, type Showing, stage } from './support/roll.ts';
+import { driftOf, finish, roll, stage } from './support/roll.ts';
 import { useStore } from './support/store.ts';
 import { touchedBy } from './support/touched.ts';
 
@@ -113,88 +111,6 @@ test('coverage counts each scope by its newest listing, and is as old as the old
   expect(await of({ kind: 'host' })).toEqual({ asOf: late.toISOString(), coverage: { ...empty, proven: 1 } });
   expect(await of({ kind: 'wallet' })).toEqual({ asOf: null, coverage: { ...empty, failed: 1 } });
   expect(await of({ kind: 'nothing' })).toEqual({ asOf: null, coverage: empty });
-});
-
-describe('what a listing does not show any more', () => {
-  const ownedBy = { kind: 'domain', attribute: 'domain' };
-  const domain = (id: string, name = `${id}.example`) => ({ externalId: id, name, attributes: {} });
-  const inbox = (id: string, at: string) => ({ externalId: id, name: `${id}@${at}`, attributes: { domain: at } });
-  const inboxes = [inbox('a', 'd.example'), inbox('b', 'd.example'), inbox('c', 'e.example')];
-  const claim = (what: Pick<Claim, 'externalId' | 'ownerExternalId'>): Claim => ({
-    operationId: OperationId.parse('018f0000-0000-7000-8000-000000000001'),
-    ...{ change: 'vanished', name: null, count: 0, defers: false, evidence: 'it was sent', ...what },
-  });
-  const deletes = (externalId: string) => claim({ externalId, ownerExternalId: null });
-
-  async function given(): Promise<GivenConnection> {
-    const connection = await givenConnection(store);
-    await roll(store, connection, { kind: 'domain', items: [domain('d'), domain('e')] });
-    await roll(store, connection, { kind: 'inbox', items: inboxes });
-    return connection;
-  }
-
-  /** How many a listing of inboxes lacks, and how many of these for a reason on record. */
-  async function lacking(connection: GivenConnection, showing: Partial<Showing> = {}): Promise<string> {
-    const lease = await givenRun(store, connection);
-    const whole = { kind: 'inbox', ownedBy, items: [], ...showing };
-    const staged = await stage(store, { lease, showing: whole });
-    const counted = await store.asDaemon(async (tx) =>
-      countVanishing(tx, await driftOf(tx, { lease, showing: whole, staged })),
-    );
-    await finish(store, lease);
-    return `${counted.vanishing}, ${counted.explained} explained`;
-  }
-
-  test('is counted, and not explained by anything that is still there', async () => {
-    const connection = await given();
-    expect(await lacking(connection)).toBe('3, 0 explained');
-    expect(await lacking(connection, { items: inboxes.slice(1) })).toBe('1, 0 explained');
-    expect(await lacking(connection, { items: inboxes })).toBe('0, 0 explained');
-  });
-
-  test('is not what it shows in another form, nor what it shows for the first time', async () => {
-    const changed = { ...inbox('a', 'd.example'), name: 'renamed@d.example' };
-    expect(await lacking(await given(), { items: [changed, inbox('x', 'd.example')] })).toBe('2, 0 explained');
-  });
-
-  test('is explained by operations that asked for it, each once', async () => {
-    const connection = await given();
-    const claims = [deletes('a'), deletes('a'), deletes('c'), deletes('nobody')];
-    expect(await lacking(connection, { claims })).toBe('3, 2 explained');
-    expect(await lacking(connection, { claims, items: [inbox('a', 'd.example')] })).toBe('2, 1 explained');
-  });
-
-  test('is explained by an operation that asked for the deletion of its owner, before the owner is seen to be gone', async () => {
-    const claims = [claim({ externalId: null, ownerExternalId: 'd' })];
-    expect(await lacking(await given(), { claims })).toBe('3, 2 explained');
-  });
-
-  test('is explained by an owner that is gone', async () => {
-    const connection = await given();
-    await roll(store, connection, { kind: 'domain', items: [domain('e')] });
-    expect(await lacking(connection)).toBe('3, 2 explained');
-    expect(await lacking(connection, { claims: [deletes('a'), deletes('c')] })).toBe('3, 3 explained');
-    expect(await lacking(connection, { ownedBy: undefined })).toBe('3, 0 explained');
-  });
-
-  test('is still explained by an owner that came back under another id since', async () => {
-    const connection = await given();
-    await roll(store, connection, { kind: 'domain', items: [domain('f', 'd.example'), domain('e')] });
-    expect(await lacking(connection)).toBe('3, 2 explained');
-  });
-
-  test('is not explained by an owner that went and came back before the last listing', async () => {
-    const connection = await given();
-    await roll(store, connection, { kind: 'domain', items: [domain('f', 'd.example'), domain('e')] });
-    await roll(store, connection, { kind: 'inbox', items: inboxes });
-    expect(await lacking(connection)).toBe('3, 0 explained');
-  });
-
-  test('is nothing of what is absent already', async () => {
-    const connection = await given();
-    await roll(store, connection, { kind: 'inbox', items: [] });
-    expect(await lacking(connection, { claims: [deletes('a')] })).toBe('0, 0 explained');
-  });
 });
 
 test('live resources are counted and listed as parents; absent ones are not', async () => {

@@ -82,23 +82,24 @@ test('what is lost of a stage is missing from its count, and other scopes and ru
 test.each([
   { state: 'running', column: 'heartbeat_at', ms: runSilenceMsMax + 5_000 },
   { state: 'queued', column: 'requested_at', ms: 86_405_000 },
-])('a $state run that was abandoned is closed with its stage when the next one is claimed', async ({ state, ...old }) => {
-  const abandoned = await givenRun(store, connection);
-  const left = await put(abandoned, ['a', 'b']);
-  await store.owner.query(
-    `update rollcall.run set state = $2, ${old.column} = now() - $3 * interval '1 ms' where run_id = $1`,
-    [abandoned.runId, state, old.ms],
-  );
-  const elsewhere = await givenRun(store, await givenConnection(store));
-  const others = await put(elsewhere, ['a']);
-  const next = leaseOf(
-    await store.asDaemon(async (tx) => claimRun(tx, await givenQueuedRun(store, connection))),
-  );
-  const { rows } = await store.owner.query('select state, outcome from rollcall.run where run_id = $1', [
-    abandoned.runId,
-  ]);
-  expect(rows).toEqual([{ state: 'finished', outcome: 'failed' }]);
-  expect(await staged(abandoned, left)).toBe(0);
-  expect(await staged(elsewhere, others)).toBe(1);
-  expect(next.fence).toBe(1);
-});
+])(
+  'a $state run that was abandoned is closed with its stage when the next one is claimed',
+  async ({ state, ...old }) => {
+    const abandoned = await givenRun(store, connection);
+    const left = await put(abandoned, ['a', 'b']);
+    await store.owner.query(
+      `update rollcall.run set state = $2, ${old.column} = now() - $3 * interval '1 ms' where run_id = $1`,
+      [abandoned.runId, state, old.ms],
+    );
+    const elsewhere = await givenRun(store, await givenConnection(store));
+    const others = await put(elsewhere, ['a']);
+    const next = leaseOf(await store.asDaemon(async (tx) => claimRun(tx, await givenQueuedRun(store, connection))));
+    const { rows } = await store.owner.query('select state, outcome from rollcall.run where run_id = $1', [
+      abandoned.runId,
+    ]);
+    expect(rows).toEqual([{ state: 'finished', outcome: 'failed' }]);
+    expect(await staged(abandoned, left)).toBe(0);
+    expect(await staged(elsewhere, others)).toBe(1);
+    expect(next.fence).toBe(1);
+  },
+);

@@ -38,7 +38,7 @@ export function failureOf(
   const known = ProviderErrorKind.safeParse(kind);
   const what = known.success ? ` — ${advice[known.data]}` : '';
   const { cause, ...operation } = about;
-  return new RollcallError('provider_error', `${kind}: ${message}${what}.`, {
+  return new RollcallError('provider_error', `${kind}: ${message.replace(/\.$/, '')}${what}.`, {
     cause,
     details: { kind, providerCode, ...details, ...operation },
   });

@@ -10,7 +10,7 @@ export function hostItem(ip: Ip): Item {
       status: ip.status,
       allocatedAt: ip.allocatedAt,
       lastReputationAt: ip.lastReputationAt,
-      reputationFlags: withSortedKeys(ip.reputationFlags),
+      reputationFlags: flagNames(ip.reputationFlags),
     },
   };
 }
@@ -60,10 +60,17 @@ export function inboxName(email: string): string {
   return email.toLowerCase();
 }
 
-/** The provider does not describe the reputation flags; in any order of their keys they mean the same. */
-function withSortedKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withSortedKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, inner]): [string, unknown] => [key, withSortedKeys(inner)]);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+/**
+ * The names of the flags, sorted; null where there is nothing to report. The provider does not describe them, so nothing
+ * but names is kept: what stands inside an undescribed object may be anything, a secret included.
+ */
+function flagNames(flags: unknown): readonly string[] | null {
+  if (flags === null) return null;
+  if (typeof flags === 'string') return [flags];
+  if (Array.isArray(flags)) return [...new Set(flags.flatMap((flag) => flagNames(flag) ?? []))].sort();
+  if (typeof flags !== 'object') return [];
+  return Object.entries(flags)
+    .filter(([, value]) => value !== false && value !== null)
+    .map(([name]) => name)
+    .sort();
 }

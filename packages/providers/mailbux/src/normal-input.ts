@@ -19,7 +19,7 @@ export function normalInput({ operationId, input }: OperationCall): Input {
       };
     case 'getPrincipal':
     case 'deletePrincipal':
-      return input;
+      return { ...input, name: principalName(String(input['name'])) };
     case 'updatePrincipal':
       return { ...input, name: principalName(String(input['name'])), body: normalChange(input['body']) };
     case 'createDkim':

@@ -5647,6 +5647,7 @@ export const document: OpenApiDocument = {
               "string",
               "object"
             ],
+            "additionalProperties": true,
             "x-rollcall-source": "seed",
             "description": "The name of its domain or, where one inbox is asked for, perhaps the domain."
           },

@@ -1568,7 +1568,9 @@ export interface components {
             createdAt?: components["schemas"]["Timestamp"];
             updatedAt?: components["schemas"]["Timestamp"];
             /** @description The name of its domain or, where one inbox is asked for, perhaps the domain. */
-            domain?: string | Record<string, never>;
+            domain?: string | {
+                [key: string]: unknown;
+            };
             persona?: components["schemas"]["PersonName"];
         };
         InboxCredentials: {

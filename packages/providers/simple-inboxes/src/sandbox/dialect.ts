@@ -28,7 +28,10 @@ export function inDialect(handlers: Handlers<operations, State>): Handlers<opera
   const wrapped = Object.entries(handlers).map(([operationId, handler]) => {
     // Each handler takes the call of its own operation and is handed just that.
     const answer = handler as (call: { readonly state: State }) => AnyReply;
-    return [operationId, (call: { readonly state: State }) => translated(answer(call), operationId, call.state.dialect)];
+    return [
+      operationId,
+      (call: { readonly state: State }) => translated(answer(call), operationId, call.state.dialect),
+    ];
   });
   // Whatever the dialect, an answer holds what its operation documents; only its form is another.
   return Object.fromEntries(wrapped) as Handlers<operations, State>;

@@ -22,7 +22,11 @@ export function persona(index: number): Persona {
   // The step keeps neighbours from sharing a last name; it has no divisor in common with the length of the list.
   const last = lastNames[(row + (index % firstNames.length) * 5) % lastNames.length] ?? '';
   const round = Math.floor(row / lastNames.length);
-  return { firstName: first, lastName: last, username: `${first}.${last}${round === 0 ? '' : round + 1}`.toLowerCase() };
+  return {
+    firstName: first,
+    lastName: last,
+    username: `${first}.${last}${round === 0 ? '' : round + 1}`.toLowerCase(),
+  };
 }
 
 /** Cloudflare hands out its nameservers in pairs of first names. */

@@ -1,0 +1,169 @@
+import { claimsOf, settle } from '@rollcall/ledger';
+import type { Expectation, Operation, OperationId } from '@rollcall/schema';
+import { type CompiledQuery, Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { beforeEach, describe, expect, test } from 'vitest';
+import {
+  acceptOperation,
+  inWorkspace,
+  type OperationOutcome,
+  operationById,
+  settleOperation,
+  sightingsOf,
+} from '../src/index.ts';
+import type { Tables } from '../src/tables.ts';
+import { daemonActor, type GivenConnection, givenConnection } from './support/given.ts';
+import { claimsNow, givenOperation, onRecord } from './support/operation.ts';
+import { roll } from './support/roll.ts';
+import { useStore } from './support/store.ts';
+
+const store = useStore();
+const present: Expectation = { becomes: 'present', kind: 'inbox', name: 'ada@one.example' };
+const ada = { externalId: 'mb_1', name: 'ada@one.example', attributes: {} };
+const details = { checkoutUrl: 'https://acme.example/pay/1' };
+const error = { kind: 'unavailable', message: 'the connection broke', providerCode: null, details };
+const succeeded: OperationOutcome = { state: 'succeeded', result: null };
+const lost: OperationOutcome = { state: 'unknown', error };
+
+let connection: GivenConnection;
+beforeEach(async () => {
+  connection = await givenConnection(store);
+});
+
+const byId = (id: OperationId): Promise<Operation | undefined> => store.asGateway((tx) => operationById(tx, id));
+
+describe('what leaves no trace in the inventory', () => {
+  test.each([succeeded, lost])('is settled at its answer, and no listing looks at it: $state', async (outcome) => {
+    const { id } = await givenOperation(store, connection, { expectations: [], outcome });
+    const operation = await byId(id);
+    expect(operation?.state).toBe(outcome.state);
+    expect(operation?.settledAt).not.toBeNull();
+    expect(await onRecord(store, connection, id)).toBeUndefined();
+    const seen = await givenOperation(store, connection, { expectations: [present], outcome });
+    expect((await byId(seen.id))?.settledAt).toBeNull();
+    expect(await onRecord(store, connection, seen.id)).toMatchObject({ id: seen.id });
+  });
+
+  test('is not looked at while it is under way, either', async () => {
+    const { id } = await givenOperation(store, connection, { expectations: [] });
+    expect(await onRecord(store, connection, id)).toBeUndefined();
+  });
+});
+
+describe('an operation that failed', () => {
+  const failed = (unsent: boolean): OperationOutcome => ({ state: 'failed', error, unsent });
+
+  test('keeps the details of its error, where it is read and where it is told', async () => {
+    const { id } = await givenOperation(store, connection, { expectations: [], outcome: failed(false) });
+    expect((await byId(id))?.error).toEqual(error);
+    const { rows } = await store.owner.query(
+      `select after from rollcall.audit_event where operation_id = $1 and type = 'operation.failed'`,
+      [id],
+    );
+    expect(rows).toEqual([{ after: { error } }]);
+  });
+
+  test.each([
+    { unsent: true, want: 'new' },
+    { unsent: false, want: 'replay' },
+  ])('unsent: $unsent, its idempotency key makes a $want operation', async ({ unsent, want }) => {
+    const idempotencyKey = `key-${connection.id}`;
+    const outcome = failed(unsent);
+    const first = await givenOperation(store, connection, { expectations: [present], outcome, idempotencyKey });
+    const again = await store.asGateway((tx) => acceptOperation(tx, first));
+    expect(again.state).toBe(want);
+    expect(await byId(first.id)).toMatchObject({ state: 'failed', settledAt: expect.any(String) });
+    const other = store.asGateway((tx) => acceptOperation(tx, { ...first, inputHmac: Buffer.alloc(32, 2) }));
+    await expect(other).rejects.toMatchObject({ code: unsent ? 'idempotency_in_flight' : 'idempotency_mismatch' });
+  });
+});
+
+describe('an operation that was contradicted', () => {
+  let id: OperationId;
+  beforeEach(async () => {
+    ({ id } = await givenOperation(store, connection, { expectations: [present], outcome: succeeded }));
+    await roll(store, connection, { items: [] });
+    expect(await settled(16)).toBe('contradicted');
+  });
+
+  test('still explains what comes late, and is confirmed by it', async () => {
+    const claims = await claimsNow(store, connection);
+    const { runId } = await roll(store, connection, { items: [ada], claims });
+    const { rows } = await store.owner.query(
+      `select cause ->> 'kind' as cause, operation_id as by from rollcall.audit_event
+        where run_id = $1 and type = 'resource.appeared'`,
+      [runId],
+    );
+    expect(rows).toEqual([{ cause: 'operation', by: id }]);
+    expect(await settled(17)).toBe('confirmed');
+    const { rows: told } = await store.owner.query(
+      `select substr(type, 11) as step from rollcall.audit_event where operation_id = $1 and type like 'operation.%'
+        order by event_id`,
+      [id],
+    );
+    expect(told.map(({ step }) => step)).toEqual(['accepted', 'dispatched', 'succeeded', 'contradicted', 'confirmed']);
+  });
+
+  test.each([
+    { days: 6.9, explains: true },
+    { days: 7.1, explains: false },
+  ])('after $days days, explains it: $explains', async ({ days, explains }) => {
+    await store.owner.query(
+      `update rollcall.operation set dispatched_at = now() - $2 * interval '1 day' where operation_id = $1`,
+      [id, days],
+    );
+    const operation = await onRecord(store, connection, id);
+    const now = new Date().toISOString();
+    const claims = claimsOf(operation === undefined ? [] : [operation], {
+      ...{ kind: 'inbox', startedAt: now, previousAt: now },
+    });
+    expect(claims).toHaveLength(explains ? 1 : 0);
+  });
+
+  /** Settles it by what was listed, so many minutes after it was sent; answers its state. */
+  async function settled(minutes: number): Promise<string | undefined> {
+    const operation = await onRecord(store, connection, id);
+    if (operation?.dispatchedAt == null) throw new Error('it was sent');
+    const sightings = await store.asDaemon((tx) => sightingsOf(tx, connection.id, operation));
+    const now = new Date(Date.parse(operation.dispatchedAt) + minutes * 60_000).toISOString();
+    const settlement = settle({ sightings, dispatchedAt: operation.dispatchedAt }, now);
+    if (settlement === undefined) throw new Error('it is seen or not');
+    await store.asDaemon((tx) => settleOperation(tx, { connection, operation, actor: daemonActor }, settlement));
+    return (await byId(id))?.state;
+  }
+});
+
+test('however many expectations there are, one statement says of each in its place what listings show', async () => {
+  const expectations = Array.from({ length: 40 }, (_, n): Expectation[] => [
+    { becomes: 'present', kind: 'inbox', name: n % 2 === 0 ? ada.name : `nobody-${n}` },
+    { becomes: 'absent', kind: 'inbox', externalId: n % 3 === 0 ? ada.externalId : `mb_gone_${n}` },
+    { becomes: 'more', kind: 'inbox', count: n + 1 },
+    { becomes: 'present', kind: 'domain', name: 'one.example' },
+  ]).flat();
+  const { id } = await givenOperation(store, connection, { expectations, outcome: succeeded });
+  const items = ['mb_2', 'mb_3'].map((externalId) => ({ externalId, name: externalId, attributes: {} }));
+  await roll(store, connection, { items: [ada, ...items], claims: await claimsNow(store, connection) });
+  const operation = await onRecord(store, connection, id);
+  if (operation === undefined) throw new Error('it is open');
+
+  const asked: CompiledQuery[] = [];
+  const pool = new pg.Pool({ connectionString: store.urls.daemonUrl, max: 1 });
+  const listening = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    log: ({ query }) => void asked.push(query),
+  }).withSchema('rollcall');
+  const found = await inWorkspace(listening, store.mine, async (tx) => {
+    asked.length = 0;
+    const sightings = await sightingsOf(tx, connection.id, operation);
+    expect(asked).toHaveLength(1);
+    return sightings;
+  });
+  await listening.destroy();
+  expect(found).toEqual(
+    expectations.map((expectation, at) => {
+      const n = Math.floor(at / 4);
+      const met = [n % 2 === 0, n % 3 !== 0, n + 1 <= 3][at % 4];
+      return { expectation, sighting: met === undefined ? 'not_looked' : met ? 'met' : 'not_met' };
+    }),
+  );
+});
