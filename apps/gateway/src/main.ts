@@ -13,6 +13,10 @@ const stopMsMax = 30_000;
 const environment = readEnvironment(process.env);
 const log = pino({ name: 'gateway', level: environment.ROLLCALL_LOG_LEVEL });
 
+/** Until there is something to stop in order. Whoever started this process may be gone before it serves. */
+let stop = async (): Promise<void> => process.exit(0);
+for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, () => void stop());
+
 async function start(): Promise<void> {
   const secrets = processSecrets({
     dataDir: environment.ROLLCALL_DATA_DIR,
@@ -37,7 +41,7 @@ async function start(): Promise<void> {
   process.send?.('ready');
 
   let stopping = false;
-  const stop = async (): Promise<void> => {
+  stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
     const closed = once(server, 'close');
@@ -51,7 +55,6 @@ async function start(): Promise<void> {
     log.info('stopped');
     process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, () => void stop());
 }
 
 start().catch((error: unknown) => {

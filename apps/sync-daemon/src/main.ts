@@ -14,6 +14,10 @@ const stopMsMax = 8_000;
 const environment = readEnvironment(process.env);
 const log = pino({ name: 'sync-daemon', level: environment.ROLLCALL_LOG_LEVEL });
 
+/** Until there is something to stop in order. Whoever started this process may be gone before it serves. */
+let stop = async (): Promise<void> => process.exit(0);
+for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, () => void stop());
+
 async function start(): Promise<void> {
   const { ring } = processSecrets({
     dataDir: environment.ROLLCALL_DATA_DIR,
@@ -36,7 +40,7 @@ async function start(): Promise<void> {
   log.info('calling the roll');
   process.send?.('ready');
 
-  const stop = async (): Promise<void> => {
+  stop = async (): Promise<void> => {
     if (stopping.signal.aborted) return;
     stopping.abort(new Error('the daemon is stopping'));
     await stopWaking();
@@ -45,7 +49,6 @@ async function start(): Promise<void> {
     log.info('stopped');
     process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, () => void stop());
 }
 
 start().catch((error: unknown) => {

@@ -165,6 +165,49 @@ test('the first key of an installation is made once, with every scope', async ()
   expect(await ensureAdminKey({ ownerUrl: store.urls.ownerUrl, pepper, keep: () => {} })).toBeUndefined();
 });
 
+describe('the admin key of an installation', () => {
+  const ensure = (keep: (token: string) => void) => ensureAdminKey({ ownerUrl: store.urls.ownerUrl, pepper, keep });
+  const ofDefault = `from rollcall.workspace w where w.workspace_id = k.workspace_id and w.name = 'default'
+    and k.revoked_at is null`;
+  const keysLeft = async () => {
+    const { rows } = await store.owner.query(
+      `select k.key_id from rollcall.api_key k where exists (select ${ofDefault})`,
+    );
+    return rows.length;
+  };
+  beforeEach(async () => {
+    await store.owner.query(`update rollcall.api_key k set revoked_at = now() ${ofDefault}`);
+  });
+
+  test('is kept before it counts: what cannot be kept is not made', async () => {
+    const kept: string[] = [];
+    const full = ensure((token) => {
+      kept.push(token);
+      throw new Error('the disk is full');
+    });
+    await expect(full).rejects.toThrow('the disk is full');
+    expect(await keysLeft()).toBe(0);
+    expect(await find(kept[0] ?? '')).toBeUndefined();
+    const made = await ensure((token) => kept.push(token));
+    expect(kept).toEqual([kept[0], made?.token]);
+    expect(await find(made?.token ?? '')).toBeDefined();
+  });
+
+  test('is made again when nobody is left who could make keys', async () => {
+    const first = await ensure(() => {});
+    const caller = await find(first?.token ?? '');
+    if (caller === undefined) throw new Error('the key was made');
+    const asDefault = <T>(work: Parameters<typeof inWorkspace<T>>[2]) =>
+      inWorkspace(store.gateway, caller.workspaceId, work);
+    await asDefault((tx) => createApiKey(tx, { name: 'ci', scopes: ['inventory:read'], actor: keyActor, pepper }));
+    expect(await ensure(() => {})).toBeUndefined();
+    await asDefault((tx) => revokeApiKey(tx, ApiKeyId.parse(caller.actor.id), keyActor));
+    const again = await ensure(() => {});
+    expect((await find(again?.token ?? ''))?.scopes).toEqual(KeyScope.options);
+    expect(await ensure(() => {})).toBeUndefined();
+  });
+});
+
 /** In UTC, whatever the time zone of this process. */
 function today(): string {
   return new Date().toISOString().slice(0, 10);

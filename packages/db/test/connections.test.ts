@@ -134,8 +134,8 @@ describe('changing a connection', () => {
     await add(connection);
     const pin = (id: string) =>
       store.asDaemon((tx) => pinAccount(tx, connection, { account: { id, name: id }, actor: daemonActor }));
-    await pin('ws_1');
-    await pin('ws_2');
+    expect(await pin('ws_1')).toMatchObject({ id: 'ws_1' });
+    expect(await pin('ws_2'), 'the account that is pinned now').toMatchObject({ id: 'ws_1' });
     expect((await named(connection.name)).account).toEqual({ id: 'ws_1', name: 'ws_1' });
     const pinned = (await eventsOf(connection.id)).filter(({ type }) => type === 'connection.updated');
     const after = { account: { id: 'ws_1', name: 'ws_1' } };

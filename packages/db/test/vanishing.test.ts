@@ -1,4 +1,4 @@
-import { certify, type Meaning } from '@rollcall/ledger';
+import { certify, type ListingEvidence, type Meaning } from '@rollcall/ledger';
 import type { Expectation } from '@rollcall/schema';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { countVanishing, type OperationOutcome } from '../src/index.ts';
@@ -150,7 +150,7 @@ test('one operation explains 5,000 by their names, and not the one that bears no
   ]);
 }, 60_000);
 
-const wholeDocument = {
+const wholeDocument: ListingEvidence['pages'][number] = {
   ...{ cursor: null, status: 200, bytes: 2, sha256: '', requestId: null, statedTotal: null, overlaps: null },
   ...{ end: 'whole_document', count: 60, firstId: null, lastId: null },
-} as const;
+};

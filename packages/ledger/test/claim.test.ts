@@ -107,6 +107,13 @@ test('an operation that deletes an owner claims what the owner takes with it, an
   ]);
 });
 
+test.each([null, at(31)])('that claim is left to the next run when its answer came at %s', (answeredAt) => {
+  const expectations: Expectation[] = [{ becomes: 'absent', kind: 'domain', externalId: 'dom_1' }];
+  const claims = claimsOf([operation({ expectations, answeredAt })], { ...listing, ownerKind: 'domain' });
+  const evidence = `provider.createMailboxes was sent for its domain at ${at(10)}`;
+  expect(claims).toMatchObject([{ ownerExternalId: 'dom_1', defers: true, evidence }]);
+});
+
 test('one that leaves no trace in the inventory claims nothing', () => {
   expect(claimsOf([operation({ expectations: [] })], listing)).toEqual([]);
 });

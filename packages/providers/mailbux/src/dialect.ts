@@ -19,7 +19,7 @@ export function asActions(change: Change): readonly Action[] {
 }
 
 /** Stalwart's way to change the password only: setting `secrets` would wipe app passwords and OTP as well. */
-export function passwordChange(password: string): readonly Action[] {
+function passwordChange(password: string): readonly Action[] {
   return [
     { action: 'removeItem', field: 'secrets', value: '' },
     { action: 'addItem', field: 'secrets', value: password },

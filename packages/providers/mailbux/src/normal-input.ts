@@ -35,7 +35,7 @@ export function normalInput({ operationId, input }: OperationCall): Input {
 }
 
 /** Everything but passwords: without `fields`, the provider would send those too. */
-export const fieldsShown =
+const fieldsShown =
   'id,name,type,description,emails,quota,usedQuota,roles,memberOf,lists,members,externalMembers,tenant,locale';
 
 function safeFields(fields: unknown): string {

@@ -1,5 +1,6 @@
+import { ProviderError } from '@rollcall/provider-kit';
 import { expect, test } from 'vitest';
-import { Credential, Settings } from '../src/client.ts';
+import { Credential, isUnreadable, isWithoutEndpoint, Settings } from '../src/client.ts';
 
 test.each([
   { credential: { token: 'sWfT3x-kQ9' }, accepted: true },
@@ -40,4 +41,22 @@ test.each([
   { settings: { hostOrderIds: [] }, says: 'Unrecognized key' },
 ])('the settings $settings are refused: $says', ({ settings, says }) => {
   expect(Settings.safeParse(settings).error?.issues[0]?.message).toContain(says);
+});
+
+test.each([
+  { error: new ProviderError('not_supported', '', { status: 404, providerCode: 'Not Found' }), want: true },
+  { error: new ProviderError('not_supported', '', { status: 404, providerCode: 'unsupported' }), want: false },
+  { error: new ProviderError('not_supported', '', { status: 200, providerCode: 'unsupported' }), want: false },
+  { error: new ProviderError('not_found', '', { status: 404 }), want: false },
+  { error: new Error('404'), want: false },
+])('$error.kind $error.status $error.providerCode means that there is no such endpoint: $want', ({ error, want }) => {
+  expect(isWithoutEndpoint(error)).toBe(want);
+});
+
+test.each([
+  { error: new ProviderError('rejected', '', { status: 400 }), want: true },
+  { error: new ProviderError('rejected', '', { status: 200, providerCode: 'other' }), want: false },
+  { error: new ProviderError('rate_limited', '', { status: 400 }), want: false },
+])('$error.kind under $error.status means that another form may do: $want', ({ error, want }) => {
+  expect(isUnreadable(error)).toBe(want);
 });

@@ -113,7 +113,7 @@ export function isOwn(state: State, address: string): boolean {
   return state.domains.get(domainOf(address)) !== undefined;
 }
 
-export function rowsOf(state: State, type: Stored['type']): Rows<Stored> {
+function rowsOf(state: State, type: Stored['type']): Rows<Stored> {
   return { domain: state.domains, individual: state.inboxes, list: state.lists }[type];
 }
 
