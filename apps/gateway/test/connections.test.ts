@@ -1,8 +1,7 @@
 import { createServer } from 'node:net';
-import { Connection } from '@rollcall/schema';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { connect, connectionTo, small } from './support/connect.ts';
-import { type Answer, useGateway } from './support/gateway.ts';
+import { connectionIn, connectionTo, small } from './support/connect.ts';
+import { useGateway } from './support/gateway.ts';
 import { type TestSandbox, useSandboxes } from './support/sandboxes.ts';
 
 const gateway = useGateway();
@@ -22,9 +21,6 @@ const newName = (): string => {
 };
 const add = (given: Readonly<Record<string, unknown>> = {}) =>
   gateway.mutate('connections.add', connectionTo(sandbox, { name: newName(), ...given }));
-const shown = ({ data }: Answer): Connection => {
-  // The answer's envelope; what is in it is parsed.
-  const { data: connection } = data as { data: unknown };
   return Connection.strict().parse(connection);
 };
 
@@ -38,7 +34,7 @@ async function written(): Promise<unknown> {
 describe('adding a connection', () => {
   test('asks the provider whose account it is, and shows everything but the credential', async () => {
     const name = newName();
-    const connection = shown(await add({ name, baseUrl: `${sandbox.baseUrl}//`, sandbox: true }));
+    const connection = connectionIn(await add({ name, baseUrl: `${sandbox.baseUrl}//`, sandbox: true }));
     expect(connection).toMatchObject({
       name,
       baseUrl: sandbox.baseUrl,
@@ -59,7 +55,7 @@ describe('adding a connection', () => {
 
   test('does without asking when it is told to, and the first run pins the account', async () => {
     const before = (await sandbox.log()).length;
-    const connection = shown(await add({ verify: false }));
+    const connection = connectionIn(await add({ verify: false }));
     expect(connection.account).toBeNull();
     expect(await sandbox.log()).toHaveLength(before);
   });
@@ -211,172 +207,8 @@ describe('adding a connection', () => {
   });
 
   test('stores all the same when it is told not to ask', async () => {
-    expect(shown(await add({ baseUrl: 'https://nobody.invalid/api', verify: false }))).toMatchObject({ account: null });
+    expect(connectionIn(await add({ baseUrl: 'https://nobody.invalid/api', verify: false }))).toMatchObject({ account: null });
   });
-});
-
-describe('changing a connection', () => {
-  const update = (name: string, change: Readonly<Record<string, unknown>>) =>
-    gateway.mutate('connections.update', { name, ...change });
-  const given = async (): Promise<Connection> => shown(await add());
-  const sealedOf = async ({ id }: Connection) =>
-    (await gateway.owner.query('select sealed from rollcall.credential where connection_id = $1', [id])).rows[0]
-      ?.sealed;
-
-  test('keeps what is not named', async () => {
-    const before = await given();
-    const after = shown(await update(before.name, { schedule: '5 4 * * *' }));
-    expect(after).toEqual({ ...before, schedule: '5 4 * * *', nextDueAt: after.nextDueAt });
-    expect(new Date(after.nextDueAt ?? '').getUTCHours()).toBe(4);
-  });
-
-  test('replaces the credential by one that opens the same account', async () => {
-    const connection = await given();
-    const sealed = await sealedOf(connection);
-    await update(connection.name, { credential: sandbox.credential });
-    expect(await sealedOf(connection)).not.toBe(sealed);
-    expect((await gateway.mutate('connections.test', { name: connection.name })).status).toBe(200);
-    const { rows } = await gateway.owner.query(
-      `select type, subject_kind from rollcall.audit_event
-      where connection_id = $1 and type like 'credential.%'`,
-      [connection.id],
-    );
-    expect(rows).toEqual([{ type: 'credential.replaced', subject_kind: 'credential' }]);
-  });
-
-  test("refuses another account's credential, and a wrong one, and changes nothing", async () => {
-    const connection = await given();
-    const sealed = await sealedOf(connection);
-    const stranger = await startSandbox({ ...small, seed: 4 });
-    for (const secret of Object.values(stranger.credential)) gateway.secrets.add(secret);
-    const changes = [
-      { change: { credential: stranger.credential, baseUrl: stranger.baseUrl }, kind: 'account_changed' },
-      { change: { credential: stranger.credential }, kind: 'unauthorized' },
-      { change: { baseUrl: stranger.baseUrl }, kind: 'unauthorized' },
-    ];
-    for (const { change, kind } of changes) {
-      const { status, error } = await update(connection.name, change);
-      expect({ status, code: error?.code, kind: error?.details['kind'] }).toEqual({
-        status: 502,
-        code: 'provider_error',
-        kind,
-      });
-    }
-    const { data } = await gateway.query('connections.list');
-    expect(data).toMatchObject({ data: expect.arrayContaining([connection]) });
-    expect(await sealedOf(connection)).toBe(sealed);
-  });
-
-  test('gives a credential again where the stored one cannot be opened, as the error advises', async () => {
-    const connection = await given();
-    await gateway.owner.query(`update rollcall.credential set sealed = 'lost' where connection_id = $1`, [
-      connection.id,
-    ]);
-    const lost = await gateway.mutate('connections.test', { name: connection.name });
-    expect(lost).toMatchObject({
-      status: 500,
-      error: {
-        code: 'credential_unreadable',
-        message: expect.stringMatching(/give the credential again with "connections update"/),
-      },
-    });
-    expect(await update(connection.name, { schedule: '5 4 * * *' })).toMatchObject({
-      error: { code: 'credential_unreadable' },
-    });
-    expect((await update(connection.name, { credential: sandbox.credential })).status).toBe(200);
-    expect((await gateway.mutate('connections.test', { name: connection.name })).status).toBe(200);
-  });
-
-  test('of one that is paused leaves it paused, and not due', async () => {
-    const { name } = await given();
-    await gateway.mutate('connections.pause', { name });
-    expect(shown(await update(name, { schedule: '5 4 * * *' }))).toMatchObject({ state: 'paused', nextDueAt: null });
-  });
-});
-
-describe('pausing, resuming and removing', () => {
-  test('are said back, are done once, and are kept on record', async () => {
-    const connection = shown(await add());
-    const { name } = connection;
-    for (const verb of ['pause', 'pause', 'resume', 'resume', 'remove']) {
-      const state = { pause: 'paused', resume: 'active', remove: 'removed' }[verb];
-      expect(await gateway.mutate(`connections.${verb}`, { name })).toMatchObject({
-        status: 200,
-        data: { data: { name, state } },
-      });
-    }
-    expect(await gateway.mutate('connections.remove', { name })).toMatchObject({ status: 404 });
-    const { rows } = await gateway.owner.query(
-      `select type from rollcall.audit_event where connection_id = $1 order by event_id`,
-      [connection.id],
-    );
-    expect(rows.map(({ type }) => type)).toEqual([
-      'connection.added',
-      'connection.paused',
-      'connection.resumed',
-      'connection.removed',
-    ]);
-  });
-
-  test('a paused connection can be neither synced nor called, and one that is asked for with others stops them all', async () => {
-    const paused = shown(await add());
-    const active = shown(await add());
-    await gateway.mutate('connections.pause', { name: paused.name });
-    const says = {
-      status: 409,
-      error: { code: 'connection_not_active', message: expect.stringContaining(`connections resume ${paused.name}`) },
-    };
-    expect(await gateway.mutate('sync.request', { connections: [active.name, paused.name] })).toMatchObject(says);
-    const { rows } = await gateway.owner.query('select count(*)::int as count from rollcall.run');
-    expect(rows).toEqual([{ count: 0 }]);
-    const before = (await sandbox.log()).length;
-    for (const [operation, input] of [
-      ['listDomains', {}],
-      ['deleteMailbox', { id: 'mb_1' }],
-    ]) {
-      expect(await gateway.mutate(`providers.adbtd.${operation}`, { connection: paused.name, input })).toMatchObject(
-        says,
-      );
-    }
-    expect(await sandbox.log()).toHaveLength(before);
-  });
-});
-
-describe('turning the master key', () => {
-  test('seals every credential again, drops the old key, and leaves all of them readable', async () => {
-    const { name, id } = shown(await add());
-    const before = await gateway.gateway.ring.current();
-    const { data } = await gateway.mutate('credentials.rotateMaster');
-    const after = await gateway.gateway.ring.current();
-    expect(after.id).not.toBe(before.id);
-    expect(data).toMatchObject({ data: { masterKeyId: after.id } });
-    expect(await gateway.gateway.ring.find(before.id)).toBeUndefined();
-    const { rows } = await gateway.owner.query(`select distinct master_key_id as id from rollcall.credential`);
-    expect(rows).toEqual([{ id: after.id }]);
-    expect((await gateway.mutate('connections.test', { name })).status).toBe(200);
-    const { rows: said } = await gateway.owner.query(
-      `select after from rollcall.audit_event where type = 'credential.master_rotated'`,
-    );
-    expect(said).toHaveLength(1);
-    expect(id).toBeDefined();
-  });
-});
-
-test('syncing is asked for once for each connection named, or for every active one', async () => {
-  const { name } = shown(await add());
-  const once = await gateway.mutate('sync.request', { connections: [name, name], kinds: ['inbox'], plan: true });
-  expect(once.data).toMatchObject({ data: [{ connection: name }] });
-  // One entry, with the run's id.
-  const { data: [run] = [] } = once.data as { data: { runId: string }[] };
-  expect((await gateway.query('sync.get', { runIds: [run?.runId] })).data).toMatchObject({
-    data: [{ runId: run?.runId, connection: name, state: 'queued', plan: true, outcome: null, kinds: [] }],
-  });
-  const all = await gateway.mutate('sync.request', { connections: null });
-  const { rows } = await gateway.owner.query(
-    `select name from rollcall.connection where state = 'active' order by name`,
-  );
-  expect(all.data).toMatchObject({ data: rows.map((row) => ({ connection: row.name })) });
-  await connect(gateway, 'last', sandbox);
 });
 
 async function freePort(): Promise<number> {

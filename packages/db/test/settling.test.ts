@@ -63,18 +63,22 @@ describe('an operation that failed', () => {
     expect(rows).toEqual([{ after: { error } }]);
   });
 
-  test.each([
-    { unsent: true, want: 'new' },
-    { unsent: false, want: 'replay' },
-  ])('unsent: $unsent, its idempotency key makes a $want operation', async ({ unsent, want }) => {
-    const idempotencyKey = `key-${connection.id}`;
-    const outcome = failed(unsent);
-    const first = await givenOperation(store, connection, { expectations: [present], outcome, idempotencyKey });
-    const again = await store.asGateway((tx) => acceptOperation(tx, first));
-    expect(again.state).toBe(want);
+  test('and was never sent has not used its idempotency key up, not even for another input', async () => {
+    const given = { expectations: [present], outcome: failed(true), idempotencyKey: `key-${connection.id}` };
+    const first = await givenOperation(store, connection, given);
     expect(await byId(first.id)).toMatchObject({ state: 'failed', settledAt: expect.any(String) });
-    const other = store.asGateway((tx) => acceptOperation(tx, { ...first, inputHmac: Buffer.alloc(32, 2) }));
-    await expect(other).rejects.toMatchObject({ code: unsent ? 'idempotency_in_flight' : 'idempotency_mismatch' });
+    const other = { ...first, inputHmac: Buffer.alloc(32, 2) };
+    const again = await store.asGateway((tx) => acceptOperation(tx, other));
+    expect(again.state).toBe('new');
+    const third = store.asGateway((tx) => acceptOperation(tx, other));
+    await expect(third, 'the second holds the key now').rejects.toMatchObject({ code: 'idempotency_in_flight' });
+  });
+
+  test('and was sent has used its idempotency key up', async () => {
+    const given = { expectations: [present], outcome: failed(false), idempotencyKey: `key-${connection.id}` };
+    const first = await givenOperation(store, connection, given);
+    const again = await store.asGateway((tx) => acceptOperation(tx, first));
+    expect(again).toMatchObject({ state: 'replay', operation: { id: first.id, error } });
   });
 });
 

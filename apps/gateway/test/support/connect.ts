@@ -1,5 +1,6 @@
 import type { SandboxOptions } from '@rollcall/provider-kit/sandbox';
-import type { TestGateway } from './gateway.ts';
+import { Connection } from '@rollcall/schema';
+import type { Answer, TestGateway } from './gateway.ts';
 import { providerName, type TestSandbox } from './sandboxes.ts';
 
 /** Starts a sandbox and adds a connection to it, whose schedule lets no run interfere. */
@@ -15,6 +16,13 @@ export function connectionTo(
   given: Readonly<Record<string, unknown>> = {},
 ): Readonly<Record<string, unknown>> {
   return { name: 'acme', provider: providerName, baseUrl, credential, schedule: '0 0 1 1 *', ...given };
+}
+
+/** The connection that `connections.add` and `connections.update` answer with. */
+export function connectionIn({ data }: Answer): Connection {
+  // The answer's envelope; what is in it is parsed.
+  const { data: connection } = data as { data: unknown };
+  return Connection.strict().parse(connection);
 }
 
 /** Small enough to be started for a test. */

@@ -25,7 +25,7 @@ export function createAnswerer<Operations, State>(
 ): (request: ApiRequest) => AnyReply {
   const { refuse } = definition;
   const limiter = createLimiter(limits ? definition.buckets : {});
-  const validate = createValidator(definition.document, operations);
+  const validate = createValidator(definition.document);
   const handlers = handlersOf(definition, operations);
 
   return ({ match, headers, query, body }) => {

@@ -24,12 +24,16 @@ type Verdict = { readonly ok: true; readonly input: ValidInput } | { readonly ok
 /** Checks a request against what the document says of its operation; query parameters it does not know are dropped. */
 export type Validator = (operation: DocumentedOperation, input: RawInput) => Verdict;
 
-/** Compiles the schemas of every operation. Throws when the document holds one that cannot be compiled. */
-export function createValidator(document: OpenApiDocument, operations: readonly DocumentedOperation[]): Validator {
-  const checks = createChecks(document, operations);
+/**
+ * A validator that compiles the schemas of an operation when it is first asked for: a document may have a hundred, and a
+ * sandbox is started for a few requests. Throws when one cannot be compiled.
+ */
+export function createValidator(document: OpenApiDocument): Validator {
+  const compile = createCompiler(document);
+  const checks = new Map<DocumentedOperation, Checks>();
   return (operation, { path, query, body }) => {
-    const check = checks.get(operation);
-    if (check === undefined) throw new TypeError(`${operation.operationId} is not an operation of the document.`);
+    const check = checks.get(operation) ?? compile(operation);
+    checks.set(operation, check);
     const input = { path: { ...path }, query: queryObject(query, parametersIn(operation, 'query')), body };
     const faults = [
       ...faultsOf('path', check.path, input.path),
@@ -46,25 +50,17 @@ interface Checks {
   readonly body: ValidateFunction | undefined;
 }
 
-function createChecks(
-  document: OpenApiDocument,
-  operations: readonly DocumentedOperation[],
-): ReadonlyMap<DocumentedOperation, Checks> {
+function createCompiler(document: OpenApiDocument): (operation: DocumentedOperation) => Checks {
   // Text becomes what the schema asks for: a path and a query hold nothing else. A body is taken as it is.
   const coercing = createAjv('array');
   const exact = createAjv(false);
   // References in the document's schemas lead to its components, which therefore stand in every compiled schema.
   const whole = (schema: JsonSchema): JsonSchema => ({ components: document.components, ...schema });
-  return new Map(
-    operations.map((operation) => [
-      operation,
-      {
-        path: coercing.compile(whole(objectSchema(parametersIn(operation, 'path')))),
-        query: coercing.compile(whole(objectSchema(parametersIn(operation, 'query')))),
-        body: operation.body === undefined ? undefined : exact.compile(whole(operation.body.schema)),
-      },
-    ]),
-  );
+  return (operation) => ({
+    path: coercing.compile(whole(objectSchema(parametersIn(operation, 'path')))),
+    query: coercing.compile(whole(objectSchema(parametersIn(operation, 'query')))),
+    body: operation.body === undefined ? undefined : exact.compile(whole(operation.body.schema)),
+  });
 }
 
 function createAjv(coerceTypes: false | 'array'): Ajv2020 {

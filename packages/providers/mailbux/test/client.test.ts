@@ -21,7 +21,7 @@ test('a token with its scheme before it is told what to leave out', () => {
   expect(Credential.safeParse({ token: 'Bearer x' }).error?.issues[0]?.message).toContain('without "Bearer"');
 });
 
-test('without settings, what the notes decided', () => {
+test('without settings, the forms of Stalwart come first and lists are as in the guide', () => {
   expect(Settings.parse({})).toEqual({
     patchDialect: 'stalwart',
     listDialect: 'guide',
