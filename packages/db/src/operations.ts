@@ -74,14 +74,20 @@ export type OperationOutcome =
  * requests, changes nothing.
  */
 export async function dispatchOperation(tx: Tx, operation: NewOperation & { id: OperationId }): Promise<void> {
-  const dispatched = await tx
+  const { state } = await tx
+    .selectFrom('operation')
+    .select('state')
+    .where('operation_id', '=', operation.id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  if (state === 'dispatched') return;
+  if (state !== 'accepted') throw new Error(`operation ${operation.id} was closed before it was sent`);
+  await tx
     .updateTable('operation')
     .set({ state: 'dispatched', dispatched_at: new Date() })
     .where('operation_id', '=', operation.id)
-    .where('state', '=', 'accepted')
-    .returning('operation_id')
-    .executeTakeFirst();
-  if (dispatched !== undefined) await tell(tx, { ...operation, state: 'dispatched' });
+    .execute();
+  await tell(tx, { ...operation, state: 'dispatched' });
 }
 
 /** Records how a call ended. */
@@ -264,7 +270,8 @@ export async function closeInterrupted(
         state,
         error: JSON.stringify(error),
         answered_at: new Date(),
-        ...(sent ? {} : { settled_at: new Date() }),
+        // What was never sent has not used its key up.
+        ...(sent ? {} : { settled_at: new Date(), idempotency_key: null }),
       })
       .where('operation_id', '=', row.operation_id)
       .execute();

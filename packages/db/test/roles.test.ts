@@ -11,7 +11,7 @@ const grants: Readonly<Record<string, { gateway: string; daemon: string }>> = {
   connection: { gateway: 'siu', daemon: 's account_id account_name next_due_at' },
   credential: { gateway: 'siud', daemon: 's' },
   listing: { gateway: 's', daemon: 'siu' },
-  operation: { gateway: 'siu', daemon: 's answered_at error settled_at state' },
+  operation: { gateway: 'siu', daemon: 's answered_at error idempotency_key settled_at state' },
   rate_budget: { gateway: 'siu', daemon: 'siu' },
   resource: { gateway: 's', daemon: 'siu' },
   resource_version: { gateway: 's', daemon: 'si' },

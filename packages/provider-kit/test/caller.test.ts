@@ -61,3 +61,15 @@ test.each([
 test('an operation that is not documented is not supported', async () => {
   await expect(called('eatThing', {}, '')).rejects.toMatchObject({ kind: 'not_supported', applied: 'no' });
 });
+
+test('a result in another form is brought into the documented one before it is checked', async () => {
+  await using server = await httpServer((_request, response) => response.end('{"data":{"ID":"a"}}'));
+  const transport = createTransport({
+    ...{ baseUrl: server.origin, headers: {}, secrets: [] },
+    ...{ budget: unlimitedBudget(), classify: () => undefined },
+  });
+  const decode = (result: unknown) => JSON.parse(JSON.stringify(result).toLowerCase());
+  const call = createCaller({ transport, operations: operationsOf(things, 'data'), envelope: 'data', decode });
+  const reading = call({ operationId: 'readThing', input: { id: 'a' } }, signal).finally(transport.close);
+  expect(await reading).toEqual({ id: 'a' });
+});

@@ -60,7 +60,7 @@ export interface Installation {
   startDaemon(): Promise<ChildProcess>;
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly plan?: boolean;
   readonly kinds?: readonly string[];
 }

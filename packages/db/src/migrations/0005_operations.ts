@@ -37,7 +37,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     ${isolate('operation')}
     grant select, insert, update on rollcall.operation to rollcall_gateway;
     grant select on rollcall.operation to rollcall_daemon;
-    grant update (state, error, answered_at, settled_at) on rollcall.operation to rollcall_daemon;
+    grant update (state, error, answered_at, settled_at, idempotency_key) on rollcall.operation to rollcall_daemon;
   `,
   );
 }

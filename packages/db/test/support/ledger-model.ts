@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Meaning } from '@rollcall/ledger';
 
 /** What the ledger should hold of one resource. */
-export interface ModelResource {
+interface ModelResource {
   readonly name: string;
   readonly presence: string;
   readonly attributes: Readonly<Record<string, unknown>>;

@@ -41,6 +41,9 @@ export function createAnswerer<Operations, State>(
     if (denied !== undefined) return denied;
     if (body.state === 'too_large') return refuse({ reason: 'invalid', message: 'the body is too large' });
     if (body.state === 'not_json') return refuse({ reason: 'invalid', message: 'the body is not JSON' });
+    if (body.state === 'json' && (body.isForm ?? false) !== (operation.body?.isForm ?? false)) {
+      return refuse({ reason: 'invalid', message: 'the body is of another media type than the documented one' });
+    }
 
     const value = body.state === 'json' ? body.value : undefined;
     const verdict = validate(operation, { path: parameters, query, body: value });

@@ -8,7 +8,7 @@ const bodyBytesMax = 1_048_576;
 
 /** A request's body: parsed (a form like JSON, its files in base64), absent, or why it could not be read. */
 export type ReadBody =
-  | { readonly state: 'json'; readonly value: unknown }
+  | { readonly state: 'json'; readonly value: unknown; readonly isForm?: boolean }
   | { readonly state: 'none' }
   | { readonly state: 'not_json' }
   | { readonly state: 'too_large' };
@@ -28,7 +28,7 @@ export async function readBody(request: IncomingMessage): Promise<ReadBody> {
   const type = request.headers['content-type'] ?? '';
   try {
     const isForm = /^multipart\/form-data\b/i.test(type);
-    return { state: 'json', value: isForm ? await formFields(whole, type) : JSON.parse(whole.toString()) };
+    return { state: 'json', value: isForm ? await formFields(whole, type) : JSON.parse(whole.toString()), isForm };
   } catch {
     return { state: 'not_json' };
   }
