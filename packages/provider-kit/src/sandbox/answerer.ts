@@ -32,7 +32,7 @@ export function createAnswerer<Operations, State>(
     const nowMs = performance.now();
     definition.settle(state, nowMs);
     const caller = definition.authenticate(headers, state);
-    if (caller === undefined) return refuse({ reason: 'unauthorized' });
+    if (caller === undefined) return refuse({ reason: 'unauthorized', headers });
     if (match === undefined) return refuse({ reason: 'no_route' });
     const { operation, parameters } = match;
     const retryAfterSeconds = limiter.take({ caller, bucket: operation.bucket, nowMs });

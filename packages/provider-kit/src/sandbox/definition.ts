@@ -65,7 +65,8 @@ export type Sizes = Readonly<Record<string, number>>;
 /** Why a request does not reach its handler. */
 export type Refusal =
   | { readonly reason: 'no_route' }
-  | { readonly reason: 'unauthorized' }
+  /** The headers tell a credential that is missing from one that is wrong. */
+  | { readonly reason: 'unauthorized'; readonly headers: IncomingHttpHeaders }
   | { readonly reason: 'rate_limited'; readonly retryAfterSeconds: number }
   | { readonly reason: 'invalid'; readonly message: string }
   /** The sandbox itself has a mistake. */

@@ -215,7 +215,7 @@ export function walletItem(wallet: OverviewWallet, unit: MoneyUnit): Item {
   };
 }
 
-export const masterWallet = 'master';
+const masterWallet = 'master';
 
 export function walletTransactionItem(transaction: WalletTransaction, unit: MoneyUnit): Item {
   const currency = currencyCode(transaction.currency);

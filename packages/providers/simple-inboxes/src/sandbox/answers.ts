@@ -17,8 +17,9 @@ export function done(): { readonly status: 200; readonly body: { success: boolea
 export function failure<Status extends keyof typeof codes>(
   status: Status,
   message: string,
+  code: string = codes[status],
 ): { readonly status: Status; readonly body: ErrorBody } {
-  return { status, body: { success: false, error: { code: codes[status], message } } };
+  return { status, body: { success: false, error: { code, message } } };
 }
 
 export function notFound(what: string) {
@@ -31,7 +32,9 @@ export function refuse(refusal: Refusal): AnyReply {
     case 'no_route':
       return failure(404, 'Endpoint not found');
     case 'unauthorized':
-      return failure(401, 'Invalid or missing API key');
+      return refusal.headers['x-api-key'] === undefined
+        ? failure(401, 'Missing API key', 'MISSING_API_KEY')
+        : failure(401, 'Invalid API key');
     case 'invalid':
       return failure(400, `Missing or invalid parameters: ${refusal.message}`);
     case 'rate_limited':

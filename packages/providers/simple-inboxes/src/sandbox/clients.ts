@@ -143,7 +143,7 @@ export const clients: Pick<
 };
 
 /** A workspace as the older API shows it. */
-export function clientOf(state: State, { id, name, createdAt }: Workspace): components['schemas']['Client'] {
+function clientOf(state: State, { id, name, createdAt }: Workspace): components['schemas']['Client'] {
   return {
     name,
     workspaceId: id,

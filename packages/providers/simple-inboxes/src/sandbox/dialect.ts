@@ -1,19 +1,6 @@
 import type { AnyReply, Handlers } from '@rollcall/provider-kit/sandbox';
 import type { operations } from '../generated/types.ts';
-import type { State } from './state.ts';
-
-/** The forms that answers may have; the provider's page shows none of them. */
-export interface Dialect {
-  readonly fields: 'camel' | 'snake';
-  /** How a canceled order is spelled. */
-  readonly canceled: 'canceled' | 'cancelled';
-  /** Where the list stands: under `data`, `data.items`, `data.<plural>` or `<plural>`. */
-  readonly list: 'data' | 'items' | 'named' | 'root';
-  /** Pages that state a total, pages that state nothing, or everything in every answer. */
-  readonly paging: 'total' | 'silent' | 'whole';
-  /** Amounts in the major unit, in the minor unit, or in the major unit as text. */
-  readonly money: 'major' | 'minor' | 'text';
-}
+import type { Dialect, State } from './state.ts';
 
 export const documentedDialect: Dialect = {
   fields: 'camel',

@@ -1,12 +1,14 @@
 import type { Random } from '@rollcall/provider-kit/sandbox';
-import type { Counts } from './seed.ts';
 import { domainCents, inboxCents, major, type State } from './state.ts';
+
+/** How many of each to make. */
+type Wanted = Readonly<Record<'invoice' | 'wallet' | 'wallet_transaction', number>>;
 
 /**
  * What the orders cost, and how it was paid: every order by debits in the wallet of its workspace, every wallet filled by
  * credits before. One debit in forty names an order that there is not.
  */
-export function seedMoney(state: State, counts: Counts, random: Random): void {
+export function seedMoney(state: State, counts: Wanted, random: Random): void {
   for (const order of state.orders.ordered()) {
     const price = inboxCents * (order.inboxCount ?? 0) + domainCents * (order.domains ?? []).length;
     state.orders.replace(order, { ...order, amount: major(price) });
@@ -27,7 +29,7 @@ function seedWallets(state: State): void {
 
 const dayMs = 86_400_000;
 
-function seedTransactions(state: State, counts: Counts, random: Random): void {
+function seedTransactions(state: State, counts: Wanted, random: Random): void {
   const orders = state.orders.ordered();
   const balances = new Map<string | null, number>();
   for (let index = 0; index < counts.wallet_transaction; index += 1) {
@@ -59,7 +61,7 @@ function seedTransactions(state: State, counts: Counts, random: Random): void {
 }
 
 /** A third top-ups, which Stripe lists as well, a third made by hand, and the rest subscriptions. */
-function seedInvoices(state: State, counts: Counts, random: Random): void {
+function seedInvoices(state: State, counts: Wanted, random: Random): void {
   const topups = state.transactions.ordered().filter(({ type }) => type === 'credit');
   for (let index = 0; index < counts.invoice; index += 1) {
     const source = (['topup', 'custom', 'stripe'] as const)[index % 3] ?? 'stripe';

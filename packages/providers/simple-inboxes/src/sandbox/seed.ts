@@ -7,7 +7,7 @@ import { createTable, under } from './table.ts';
 import { createWork } from './work.ts';
 
 /** How many of each kind an account has. */
-export type Counts = Readonly<Record<(typeof kinds)[number], number>>;
+type Counts = Readonly<Record<(typeof kinds)[number], number>>;
 
 /** The kinds whose size can be asked for. */
 export const kinds = [

@@ -1,13 +1,12 @@
 import type { SandboxClock } from '@rollcall/provider-kit/sandbox';
 import type { components } from '../generated/types.ts';
-import type { Dialect } from './dialect.ts';
 import { nameserverPairs } from './names.ts';
 import { type Table, type Under, under } from './table.ts';
 import type { Work } from './work.ts';
 
 type Schemas = components['schemas'];
-export type Action = Schemas['Action'];
-export type ApiKey = Schemas['ApiKey'];
+type Action = Schemas['Action'];
+type ApiKey = Schemas['ApiKey'];
 export type DnsRecord = Schemas['DnsRecord'];
 export type Domain = Schemas['Domain'];
 export type Inbox = Schemas['Inbox'];
@@ -31,6 +30,19 @@ export interface StoredInvoice {
   readonly description: string;
   readonly transactionId: string | null;
   readonly createdAt: string;
+}
+
+/** The forms that answers may have; the provider's page shows none of them. */
+export interface Dialect {
+  readonly fields: 'camel' | 'snake';
+  /** How a canceled order is spelled. */
+  readonly canceled: 'canceled' | 'cancelled';
+  /** Where the list stands: under `data`, `data.items`, `data.<plural>` or `<plural>`. */
+  readonly list: 'data' | 'items' | 'named' | 'root';
+  /** Pages that state a total, pages that state nothing, or everything in every answer. */
+  readonly paging: 'total' | 'silent' | 'whole';
+  /** Amounts in the major unit, in the minor unit, or in the major unit as text. */
+  readonly money: 'major' | 'minor' | 'text';
 }
 
 /** One agency account of the provider: what its API shows, and what is set in its dashboard. */
