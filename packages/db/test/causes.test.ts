@@ -239,6 +239,16 @@ describe('an owner that is gone', () => {
     expect(await operationsIn(rolled)).toEqual({ a: null });
   });
 
+  test('that was not the first of its name explains by its own cause, not by that of the one before', async () => {
+    const claims = [claim(1, { change: 'vanished', externalId: 'd' })];
+    await roll(store, connection, { kind: 'domain', items: [domain('e')], claims });
+    await roll(store, connection, { kind: 'domain', items: [{ ...domain('f'), name: 'd.example' }, domain('e')] });
+    await roll(store, connection, { kind: 'domain', items: [domain('e')] });
+    const rolled = await roll(store, connection, { ...inboxes, items: [] });
+    expect(await causes(rolled)).toMatchObject({ 'vanished a': { kind: 'out_of_band' } });
+    expect(await operationsIn(rolled)).toEqual({ a: null });
+  });
+
   test('explains what follows it late, when the provider takes its time', async () => {
     await roll(store, connection, { kind: 'domain', items: [domain('e')] });
     await roll(store, connection, { ...inboxes, items: [inbox('a', { domain: 'd.example' })] });

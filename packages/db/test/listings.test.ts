@@ -111,6 +111,8 @@ test('coverage counts each scope by its newest listing, and is as old as the old
   expect(await of({ kind: 'host' })).toEqual({ asOf: late.toISOString(), coverage: { ...empty, proven: 1 } });
   expect(await of({ kind: 'wallet' })).toEqual({ asOf: null, coverage: { ...empty, failed: 1 } });
   expect(await of({ kind: 'nothing' })).toEqual({ asOf: null, coverage: empty });
+  await store.owner.query(`update rollcall.connection set state = 'removed' where connection_id = $1`, [connection.id]);
+  expect(await of({}), 'what was removed is no part of it').toEqual({ asOf: null, coverage: empty });
 });
 
 test('live resources are counted and listed as parents; absent ones are not', async () => {

@@ -214,10 +214,13 @@ describe('what a crash of the gateway left open', () => {
   });
 
   test('is left alone for two minutes: a call may still be under way', async () => {
-    const { id } = await sent(asked());
-    await age(id, 115);
+    const dispatched = await sent(asked());
+    const accepted = await accept(asked());
+    if (accepted.state !== 'new') throw new Error('it has no key');
+    for (const { id } of [dispatched, accepted]) await age(id, 115);
     await close();
-    expect(await byId(id)).toMatchObject({ state: 'dispatched' });
+    expect(await byId(dispatched.id)).toMatchObject({ state: 'dispatched' });
+    expect(await byId(accepted.id)).toMatchObject({ state: 'accepted' });
   });
 
   test('is left alone at other connections, and once it has ended', async () => {

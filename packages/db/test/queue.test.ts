@@ -79,6 +79,16 @@ describe('a due connection', () => {
     expect(await dueOf(connection)).toEqual(nextDueAt);
   });
 
+  test('is not queued again by a daemon that saw it due before it was moved on', async () => {
+    await wake();
+    await store.owner.query(
+      `update rollcall.run set state = 'finished', outcome = 'complete' where connection_id = $1`,
+      [connection.id],
+    );
+    await wake();
+    expect((await traceOf(connection)).runs).toHaveLength(1);
+  });
+
   test.each(['queued', 'running'])('is left out, and moved on, while a run of it is %s', async (state) => {
     const going =
       state === 'queued' ? await givenQueuedRun(store, connection) : (await givenRun(store, connection)).runId;
@@ -148,7 +158,9 @@ describe('working', () => {
       while (runId === first && !done.includes(other) && performance.now() < deadline) await sleep(20);
       done.push(runId);
     };
-    await worked(handle, () => [first, behind, other].every((runId) => done.includes(runId)));
+    // Of two workers, one is left to look for something to do, and always comes upon the second run first.
+    const enough = () => [first, behind, other].every((runId) => done.includes(runId));
+    await worked(handle, enough, { daemons: 1, concurrency: 2 });
     expect(done.filter((runId) => [first, behind, other].some((one) => one === runId))).toEqual([other, first, behind]);
   }, 30_000);
 
@@ -166,11 +178,16 @@ describe('working', () => {
   }, 20_000);
 });
 
-/** Lets two daemons work until `enough`. */
-async function worked(handle: (job: SyncJob) => Promise<void>, enough: () => boolean): Promise<void> {
-  const workers = await Promise.all([1, 2].map(() => opened({ url: store.urls.daemonUrl, supervise: true })));
+/** Lets daemons work until `enough`. */
+async function worked(
+  handle: (job: SyncJob) => Promise<void>,
+  enough: () => boolean,
+  { daemons = 2, concurrency = 4 } = {},
+): Promise<void> {
+  const open = () => opened({ url: store.urls.daemonUrl, supervise: true });
+  const workers = await Promise.all(Array.from({ length: daemons }, open));
   try {
-    for (const worker of workers) await worker.work(4, handle);
+    for (const worker of workers) await worker.work(concurrency, handle);
     const deadline = performance.now() + 18_000;
     while (!enough() && performance.now() < deadline) await sleep(50);
   } finally {

@@ -113,7 +113,24 @@ test(
   30_000,
 );
 
-test.each(['%', '_', '\\', "'", 'a%', 'a_'])('"%s" in a prefix means itself and nothing else', async (prefix) => {
+const special = [
+  '%',
+  '_',
+  '\\',
+  "'",
+  'a%',
+  'a_',
+  'e',
+  '日',
+  '\ud7fe',
+  '\ud7ff',
+  '\ue000',
+  '\uffff',
+  '\u{10fffe}',
+  '\u{10ffff}',
+];
+
+test.each(special)('"%s" as a prefix means itself and nothing else', async (prefix) => {
   const { found } = await listed({
     connection: one.name,
     kind: 'inbox',

@@ -40,6 +40,7 @@ const errorCodes: Readonly<Record<string, { status: number; kind: ProviderErrorK
   UNAUTHORIZED: { status: 401, kind: 'unauthorized', applied: 'no' },
   NOT_FOUND: { status: 404, kind: 'not_found', applied: 'no' },
   RATE_LIMIT_EXCEEDED: { status: 429, kind: 'rate_limited', applied: 'no' },
+  RATE_LIMITED: { status: 429, kind: 'rate_limited', applied: 'no' },
   SERVER_ERROR: { status: 500, kind: 'unavailable', applied: 'maybe' },
 };
 

@@ -1078,7 +1078,7 @@ export const document: OpenApiDocument = {
                     "pattern": "^[A-Za-z0-9+/]+={0,2}$",
                     "maxLength": 8000000,
                     "x-rollcall-class": "opaque",
-                    "description": "A picture; callers pass it in base64, and it is sent as a file. That the upload is\nmultipart is stated, the name of the field is inferred.\n",
+                    "description": "A picture; callers pass it in base64, and it is sent as a file. That the upload is multipart is\nstated, the name of the field is inferred.\n",
                     "examples": [
                       "iVBORw0KGgo="
                     ]
@@ -7305,7 +7305,7 @@ export const document: OpenApiDocument = {
         }
       },
       "SendingToolCredential": {
-        "description": "A sending-tool credential, without its secret.",
+        "description": "A sending-tool credential. Whether its secret stands in it is not documented.",
         "content": {
           "application/json": {
             "schema": {

@@ -2100,7 +2100,7 @@ export interface components {
                 };
             };
         };
-        /** @description A sending-tool credential, without its secret. */
+        /** @description A sending-tool credential. Whether its secret stands in it is not documented. */
         SendingToolCredential: {
             headers: {
                 [name: string]: unknown;
@@ -2793,8 +2793,8 @@ export interface operations {
             content: {
                 "multipart/form-data": {
                     /**
-                     * @description A picture; callers pass it in base64, and it is sent as a file. That the upload is
-                     *     multipart is stated, the name of the field is inferred.
+                     * @description A picture; callers pass it in base64, and it is sent as a file. That the upload is multipart is
+                     *     stated, the name of the field is inferred.
                      * @example iVBORw0KGgo=
                      */
                     photo: string;
