@@ -55,6 +55,7 @@ async function all<Row extends z.ZodType>(list: string, row: Row, input: object)
     const { data, text } = await gateway.query(list, { ...input, ...(cursor === null ? {} : { cursor }) });
     const page = Page.safeParse(data);
     if (!page.success) throw new Error(`${list}: ${page.error.message} in ${text}`);
+    expect(page.data.data.length > 0 || cursor === null, 'no page is empty but that of an empty list').toBe(true);
     rows.push(...page.data.data);
     cursor = page.data.nextCursor;
   } while (cursor !== null);
