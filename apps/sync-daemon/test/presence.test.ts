@@ -70,6 +70,16 @@ test('what vanished descends one step a run, and is gone after a day, once the p
   );
 });
 
+test('the first step asks nobody by name, however long ago it vanished', async () => {
+  const { id } = await sandbox.thing('inbox');
+  await sandbox.change({ do: 'delete', kind: 'inbox', id });
+  await installation.run(connection);
+  await later(5 * goneGraceMs);
+  await installation.run(connection);
+  expect(await presenceOf(id)).toBe('suspect');
+  expect(await asked()).toBe(0);
+});
+
 test('what the provider still answers for by name stays suspect, however long it is missing from the list', async () => {
   const { id } = await sandbox.thing('inbox', 2);
   await sandbox.fault({ operation: 'listMailboxes', fault: 'missing_item', index: 2, times: 0 });

@@ -205,20 +205,26 @@ describe('a kind that cannot be listed', () => {
     { what: 'is empty', fault: { fault: 'empty_list' }, reason: /empty, where the ledger holds 12 live/ },
     { what: 'fell', fault: { fault: 'missing_item', count: 8 }, reason: /shows 4 of the 12 live|fell to 4/ },
     { what: 'shows one twice', fault: { fault: 'duplicate_item' }, reason: /1 item more than once/ },
-  ])('because its list $what is refused, and deletes nothing', async ({ fault, reason }) => {
+  ])('because its list $what is refused, and changes nothing at all', async ({ fault, reason }) => {
     await sync();
     const before = await ledgerOf(connection);
+    const { name } = await sandbox.thing('domain');
+    await sandbox.change({ do: 'create', kind: 'inbox', name: `new@${name}` });
+    await sandbox.change({
+      do: 'edit',
+      kind: 'inbox',
+      ...byId(await sandbox.thing('inbox', 11)),
+      set: { status: 'paused' },
+    });
     await sandbox.fault({ operation: 'listMailboxes', ...fault });
     const { outcome, kinds } = await sync();
     expect(outcome).toBe('partial');
     expect(kinds.find(({ kind }) => kind === 'inbox')).toMatchObject({
-      grade: 'refused',
-      vanished: 0,
-      unchanged: 0,
+      ...{ grade: 'refused', appeared: 0, changed: 0, vanished: 0, unchanged: 0 },
       reason: expect.stringMatching(reason),
     });
     expect((await ledgerOf(connection)).resources).toEqual(before.resources);
-    expect(await synced()).toEqual(nothing);
+    expect(await synced()).toEqual({ ...nothing, inbox: '+1 ~1 -0 ^0 proven' });
   });
 
   test('because one item is malformed changes nothing of it, names the item, and is read once', async () => {
