@@ -7,8 +7,8 @@ process.once('disconnect', () => process.exit(0));
 try {
   const sandbox = await providerNamed(name).sandbox({ seed: Number(seed), port: Number(port) });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.close());
-  const { baseUrl, controlUrl, credential } = sandbox;
-  process.send?.({ baseUrl, controlUrl, credential });
+  const { baseUrl, controlUrl, credential, settings } = sandbox;
+  process.send?.({ baseUrl, controlUrl, credential, settings });
   await sandbox.closed;
   process.exit(0);
 } catch (error) {

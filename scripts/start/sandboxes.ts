@@ -36,7 +36,12 @@ export interface SandboxHost {
 const seedDefault = 1;
 
 /** What `sandbox-process.ts` sends. */
-const Ready = z.object({ baseUrl: z.url(), controlUrl: z.url(), credential: z.record(z.string(), z.string()) });
+const Ready = z.object({
+  baseUrl: z.url(),
+  controlUrl: z.url(),
+  credential: z.record(z.string(), z.string()),
+  settings: z.record(z.string(), z.unknown()),
+});
 
 /**
  * Starts the sandboxes that have connections, each with its seed again and at its port if that is still free; while
@@ -107,11 +112,11 @@ async function connect(
 ): Promise<RunningSandbox> {
   const { connection, ready } = sandbox;
   const { connection: name, provider, seed } = sandbox.wanted;
-  const { baseUrl, controlUrl, credential } = ready;
+  const { baseUrl, controlUrl, credential, settings: config } = ready;
   // Before the connection: a record without one does no harm, and a connection without a record has no sandbox.
   record(host.folder, { connection: name, provider, seed, port: Number(new URL(baseUrl).port) });
   if (connection === undefined) {
-    await host.rollcall.connections.add.mutate({ name, provider, baseUrl, credential, sandbox: true });
+    await host.rollcall.connections.add.mutate({ name, provider, baseUrl, credential, config, sandbox: true });
   } else if (connection.baseUrl !== baseUrl) {
     await host.rollcall.connections.update.mutate({ name, baseUrl });
   }

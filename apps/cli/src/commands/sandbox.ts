@@ -51,8 +51,9 @@ async function start({ provider: name, seed, port, size, limits, json = false }:
   const sandbox = await startSandbox(name, { seed, port, sizes: size, limits });
   const stop = (): void => void sandbox.close();
   process.once('SIGINT', stop).once('SIGTERM', stop);
-  const { baseUrl, controlUrl: control, credential, sizes } = sandbox;
-  show({ json }, { provider: name, baseUrl, controlUrl: control, credential, seed }, () => [
+  const { baseUrl, controlUrl: control, credential, settings, sizes } = sandbox;
+  const config = Object.keys(settings).length === 0 ? '' : ` --config ${shellQuoted(JSON.stringify(settings))}`;
+  show({ json }, { provider: name, baseUrl, controlUrl: control, credential, config: settings, seed }, () => [
     `Sandbox of ${title}, seed ${seed}: ${Object.entries(sizes)
       .map(([kind, count]) => `${kind} ${count}`)
       .join(' · ')}`,
@@ -60,7 +61,7 @@ async function start({ provider: name, seed, port, size, limits, json = false }:
     `  control   ${control}`,
     'Connect it from a second terminal:',
     `  echo ${shellQuoted(JSON.stringify(credential))} |` +
-      ` pnpm rollcall connections add ${name}-sandbox-${seed} --provider ${name} --base-url ${baseUrl}`,
+      ` pnpm rollcall connections add ${name}-sandbox-${seed} --provider ${name} --base-url ${baseUrl}${config}`,
     'Ctrl+C stops it.',
   ]);
   await sandbox.closed;

@@ -1,4 +1,0 @@
-import { describeProvider } from '@rollcall/provider-kit/testing';
-import { provider } from '../src/index.ts';
-
-describeProvider(provider);
