@@ -17,6 +17,8 @@ export interface Stack {
   readonly rollcall: Rollcall;
   /** The daemon's peak resident memory so far, in MB; undefined where /proc does not tell. */
   daemonPeakMb(): number | undefined;
+  /** Processor time that the daemon has used so far; undefined likewise. */
+  daemonCpuSeconds(): number | undefined;
   stop(): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ export async function startStack(): Promise<Stack> {
     apiKey,
     rollcall: createRollcall({ url, apiKey }),
     daemonPeakMb: () => peakMb(daemon),
+    daemonCpuSeconds: () => cpuSeconds(daemon),
     async stop() {
       for (const app of [gateway, daemon]) {
         app.kill('SIGTERM');
@@ -69,6 +72,18 @@ function peakMb(process: ChildProcess): number | undefined {
   try {
     const status = readFileSync(`/proc/${process.pid}/status`, 'utf8');
     return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024);
+  } catch {
+    return undefined;
+  }
+}
+
+/** User and system time, which the kernel counts in hundredths of a second. */
+function cpuSeconds(process: ChildProcess): number | undefined {
+  try {
+    const fields = readFileSync(`/proc/${process.pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
   } catch {
     return undefined;
   }

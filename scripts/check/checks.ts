@@ -28,9 +28,15 @@ export function cruisedFolders(): readonly string[] {
 }
 
 function generatedChecks(): readonly Check[] {
-  return globSync('packages/providers/*/openapi.yaml', { cwd: repositoryRoot }).map((document) => ({
-    name: `generated files of ${dirname(document)}`,
-    command: ['node', '../../provider-kit/bin/generate.ts', '--check'],
-    folder: dirname(document),
-  }));
+  const documents = globSync('packages/{providers/*,provider-kit/template}/openapi.yaml', { cwd: repositoryRoot });
+  return [
+    ...documents.sort().map(
+      (document): Check => ({
+        name: `generated files of ${dirname(document)}`,
+        command: ['node', '../../provider-kit/bin/generate.ts', '--check'],
+        folder: dirname(document),
+      }),
+    ),
+    { name: "generated files: the README's table", command: ['node', 'scripts/providers-surface.ts', '--check'] },
+  ];
 }

@@ -6,11 +6,19 @@ import type { Run } from '@rollcall/schema';
 const runMsMax = 60_000;
 const pollMs = 150;
 
-/** Asks for a run of each connection and waits for them; answers a line about each, by connection. */
+/** What the first run of a connection found. */
+export interface FirstRun {
+  /** How many resources it saw, of all kinds. */
+  readonly resources: number;
+  /** How far they are believed: `4 kinds proven · 2 corroborated`; before it, how the run ended unless it is complete. */
+  readonly grades: string;
+}
+
+/** Asks for a run of each connection and waits for them; answers what each found, by connection. */
 export async function firstRuns(
   rollcall: Rollcall,
   { connections, signal }: { connections: readonly string[]; signal: AbortSignal },
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, FirstRun>> {
   if (connections.length === 0) return new Map();
   const request = { connections: [...connections], kinds: null, plan: false };
   const runIds = (await rollcall.sync.request.mutate(request)).data.map(({ runId }) => runId);
@@ -18,20 +26,25 @@ export async function firstRuns(
   for (;;) {
     const runs = (await rollcall.sync.get.query({ runIds })).data;
     const isOver = runs.every(({ state }) => state === 'finished');
-    if (isOver || performance.now() > deadline) return new Map(runs.map((run) => [run.connection, lineOf(run)]));
+    if (isOver || performance.now() > deadline) return new Map(runs.map((run) => [run.connection, firstRunOf(run)]));
     await sleep(pollMs, undefined, { signal });
   }
 }
 
-/** `host 4 · domain 40 · inbox 120 · proven`: what was seen of each kind, and how far it is believed. */
-export function lineOf(run: Run): string {
-  if (run.state !== 'finished') return 'still running';
-  const grades = new Set(run.kinds.map(({ grade }) => grade ?? 'not listed'));
-  const [common] = grades.size === 1 ? grades : [];
-  const kinds = run.kinds.map(({ kind, seen, grade }) =>
-    common === undefined ? `${kind} ${seen} ${grade ?? 'not listed'}` : `${kind} ${seen}`,
-  );
-  const parts = [...kinds, ...(common === undefined ? [] : [common])];
-  if (run.outcome !== 'complete') parts.push(`${run.outcome}: ${run.reason ?? 'see `pnpm rollcall runs`'}`);
-  return parts.join(' · ');
+/** The best first; null of a kind that was not listed. */
+const grades = ['proven', 'corroborated', 'plausible', 'refused', null] as const;
+
+export function firstRunOf(run: Run): FirstRun {
+  const resources = run.kinds.reduce((sum, { seen }) => sum + seen, 0);
+  if (run.state !== 'finished') return { resources, grades: 'still running: see `pnpm rollcall runs`' };
+  const counts = grades.map((grade) => ({ grade, length: run.kinds.filter((kind) => kind.grade === grade).length }));
+  const [first, ...others] = counts.filter(({ length }) => length > 0);
+  const parts = [
+    ...(run.outcome === 'complete' ? [] : [`${run.outcome}: ${run.reason ?? 'see `pnpm rollcall runs`'}`]),
+    ...(first === undefined
+      ? []
+      : [`${first.length} kind${first.length === 1 ? '' : 's'} ${first.grade ?? 'not listed'}`]),
+    ...others.map(({ grade, length }) => `${length} ${grade ?? 'not listed'}`),
+  ];
+  return { resources, grades: parts.join(' · ') };
 }

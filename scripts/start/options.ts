@@ -108,8 +108,8 @@ export function startHelp(): string {
   return [
     'Usage: pnpm start [options]',
     '',
-    'Starts Rollcall on this machine: PostgreSQL, the gateway, the sync daemon, and a sandbox while there is no',
-    'connection. Each option can be a flag or a variable; its default stands last.',
+    'Starts Rollcall on this machine: PostgreSQL, the gateway, the sync daemon, and while there is no connection a',
+    'sandbox of every provider. Each option can be a flag or a variable; its default stands last.',
     '',
     ...lines,
     `  ${'--help'.padEnd(widths[0] ?? 0)}  ${''.padEnd(widths[1] ?? 0)}  print this`,

@@ -2,6 +2,7 @@ import { relative, sep } from 'node:path';
 import { type DataFolder, dataDirDefault } from '@rollcall/data-folder';
 import { providers } from '@rollcall/provider-registry';
 import { z } from 'zod';
+import type { FirstRun } from './first-run.ts';
 import type { RunningSandbox } from './sandboxes.ts';
 
 /** What a start has brought up. */
@@ -11,8 +12,8 @@ export interface Started {
   readonly database: string;
   readonly daemons: number;
   readonly sandboxes: readonly RunningSandbox[];
-  /** How the first run of each new sandbox connection ended, by connection. */
-  readonly firstRuns: ReadonlyMap<string, string>;
+  /** What the first run of each new sandbox connection found, by connection. */
+  readonly firstRuns: ReadonlyMap<string, FirstRun>;
   /** The first admin API key, when this start has made it: the only time it is shown. */
   readonly newAdminKey: string | undefined;
   /** Why there may be no sandbox though one was wanted. */
@@ -23,29 +24,26 @@ export interface Started {
 export function report(started: Started): string {
   const { folder, gatewayUrl, newAdminKey } = started;
   const keyFile = shortPath(folder.adminKey);
+  const rollcall = rollcallCommand(folder);
   return [
     'Rollcall is running.',
     '',
-    ...rows([
+    ...columns([
       ['gateway', gatewayUrl],
       ['PostgreSQL', started.database],
       [started.daemons === 1 ? 'daemon' : 'daemons', daemonsLine(started.daemons)],
-      ...started.sandboxes.flatMap((sandbox) => sandboxRows(sandbox, started.firstRuns)),
       ['logs', shortPath(folder.logs)],
       ['admin API key', newAdminKey === undefined ? `kept in ${keyFile}` : newAdminKey],
-      ...(newAdminKey === undefined ? [] : [['', `shown this once, kept in ${keyFile}`] as const]),
+      ...(newAdminKey === undefined ? [] : [['', `shown this once, kept in ${keyFile}`]]),
     ]),
     '',
+    ...(started.sandboxes.length === 0 ? [] : [...sandboxLines(started, rollcall), '']),
     ...started.remarks.flatMap((remark) => [remark, '']),
     'A first call:',
-    `  ${rollcallCommand(folder)} resources --kind inbox`,
+    `  ${rollcall} resources --kind inbox`,
     `  curl -s -H "authorization: Bearer $(cat ${keyFile})" '${gatewayUrl}/trpc/resources.list?input=${encodeURIComponent('{"kind":"inbox"}')}'`,
     '',
-    'Connect a real account:',
-    ...Object.values(providers).map(
-      ({ name, credential }) =>
-        `  echo '${credentialExample(credential)}' | ${rollcallCommand(folder)} connections add NAME --provider ${name}`,
-    ),
+    ...connectLines(rollcall),
     '',
     'Ctrl+C stops everything.',
   ].join('\n');
@@ -62,21 +60,46 @@ function daemonsLine(daemons: number): string {
   return daemons === 1 ? '1 process, calling the roll' : `${daemons} processes, sharing the work`;
 }
 
-function sandboxRows(
-  { connection, title, baseUrl, controlUrl }: RunningSandbox,
-  runs: ReadonlyMap<string, string>,
-): readonly (readonly [string, string])[] {
-  const run = runs.get(connection);
+function sandboxLines({ sandboxes, firstRuns }: Started, rollcall: string): readonly string[] {
+  const isSynced = firstRuns.size > 0;
   return [
-    ['sandbox', `${baseUrl}, which stands in for ${title}: not a real account`],
-    ['', `its connection is ${connection}, its control interface ${controlUrl}`],
-    ...(run === undefined ? [] : [['', run] as const]),
+    'Sandboxes stand in for the providers; none of these is a real account:',
+    ...columns([
+      ['connection', 'stands in for', ...(isSynced ? ['resources', 'first run'] : []), 'base URL'],
+      ...sandboxes.map(({ connection, title, baseUrl }) => {
+        const { resources = '-', grades = '-' } = firstRuns.get(connection) ?? {};
+        return [
+          connection,
+          title,
+          ...(isSynced ? [String(resources).padStart('resources'.length), grades] : []),
+          baseUrl,
+        ];
+      }),
+    ]),
+    `  "${rollcall} sandbox --help" says how to change one behind Rollcall's back, and how to make it fail.`,
   ];
 }
 
-function rows(pairs: readonly (readonly [string, string])[]): readonly string[] {
-  const width = Math.max(...pairs.map(([label]) => label.length));
-  return pairs.map(([label, text]) => `  ${label.padEnd(width)}  ${text}`);
+/** Of a provider, the line that connects it; the others are told by the command's help. */
+function connectLines(rollcall: string): readonly string[] {
+  const [first, ...others] = Object.values(providers);
+  if (first === undefined) return [];
+  const example = credentialExample(first.credential);
+  return [
+    'Connect a real account:',
+    `  echo '${example}' | ${rollcall} connections add NAME --provider ${first.name}`,
+    `  likewise ${others.map(({ name }) => name).join(', ')}: "connections add --help" says what each needs`,
+  ];
+}
+
+/** Lines of cells under each other, indented. */
+function columns(lines: readonly (readonly string[])[]): readonly string[] {
+  const widths = Array.from({ length: Math.max(...lines.map(({ length }) => length)) }, (_, column) => {
+    return Math.max(...lines.map((cells) => (cells.length === column + 1 ? 0 : (cells[column]?.length ?? 0))));
+  });
+  return lines.map((cells) =>
+    `  ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
+  );
 }
 
 /** The CLI, as it can be called in this folder and with the Node that this start was given. */

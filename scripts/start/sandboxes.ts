@@ -1,9 +1,10 @@
 import { gatewayErrorOf, type Rollcall } from '@rollcall/client';
 import { type DataFolder, readSandboxes, type SandboxRecord, writeSandboxes } from '@rollcall/data-folder';
 import { providers } from '@rollcall/provider-registry';
-import { type Connection, RollcallError } from '@rollcall/schema';
+import { ProviderName, RollcallError, type ScheduledConnection } from '@rollcall/schema';
 import { z } from 'zod';
 import { childEnvironment } from './child-environment.ts';
+import { SandboxStarted, type WantedSandbox } from './sandbox-messages.ts';
 import { type Supervised, supervise } from './supervise.ts';
 
 /** A sandbox that runs, and the connection to it. */
@@ -12,7 +13,6 @@ export interface RunningSandbox {
   /** The company's name of the provider it stands in for. */
   readonly title: string;
   readonly baseUrl: string;
-  readonly controlUrl: string;
   /** The connection was made now, and has never been synced. */
   readonly isNew: boolean;
 }
@@ -28,20 +28,12 @@ export interface SandboxHost {
   readonly folder: DataFolder;
   readonly rollcall: Rollcall;
   readonly say: (line: string) => void;
-  /** Hands over a process to be stopped with everything else. */
-  readonly keep: (sandbox: Supervised) => void;
+  /** Hands over their process to be stopped with everything else. */
+  readonly keep: (process: Supervised) => void;
 }
 
 /** Every sandbox of a first start has the same data on every machine, so that the documents can show it. */
 const seedDefault = 1;
-
-/** What `sandbox-process.ts` sends. */
-const Ready = z.object({
-  baseUrl: z.url(),
-  controlUrl: z.url(),
-  credential: z.record(z.string(), z.string()),
-  settings: z.record(z.string(), z.unknown()),
-});
 
 /**
  * Starts the sandboxes that have connections, each with its seed again and at its port if that is still free; while
@@ -52,76 +44,87 @@ export async function startSandboxes(host: SandboxHost): Promise<Sandboxes> {
   const running: RunningSandbox[] = [];
   const remarks: string[] = [];
   const connections = (await host.rollcall.connections.list.query()).data;
-  const launches = wantedSandboxes(host.folder, connections).map((wanted) => {
-    const ready = launch(host, wanted);
-    // Waited for below, one after the other; until then nobody handles its failure.
-    ready.catch(() => {});
-    return { wanted, ready };
-  });
-  for (const { wanted, ready } of launches) {
+  const wanted = wantedSandboxes(host.folder, connections);
+  for (const { sandbox, started } of await launch(host, wanted)) {
     try {
-      const connection = connections.find(({ name }) => name === wanted.connection);
-      running.push(await connect(host, { wanted, connection, ready: await ready }));
+      const connection = connections.find(({ name }) => name === sandbox.connection);
+      running.push(await connect(host, { sandbox, connection, started }));
     } catch (error) {
       const problem = error instanceof RollcallError ? error : gatewayErrorOf(error);
       if (problem === undefined) throw error;
-      remarks.push(`There is no ${wanted.connection}: ${problem.message}`);
+      remarks.push(`There is no ${sandbox.connection}: ${problem.message}`);
     }
   }
   return { running, remarks };
 }
 
-/** A sandbox to be; without a port, it takes any. */
-type WantedSandbox = Omit<SandboxRecord, 'port'> & { readonly port?: number };
-
-function wantedSandboxes(folder: DataFolder, connections: readonly Connection[]): readonly WantedSandbox[] {
+function wantedSandboxes(folder: DataFolder, connections: readonly ScheduledConnection[]): readonly WantedSandbox[] {
   if (connections.length > 0) return readSandboxes(folder).filter((record) => isStillThere(record, connections));
-  return Object.keys(providers).map((provider) => ({ connection: `${provider}-sandbox`, provider, seed: seedDefault }));
+  return Object.keys(providers).map((provider) => {
+    return { connection: `${provider}-sandbox`, provider, seed: seedDefault, port: 0 };
+  });
 }
 
 /** A person may have removed the connection, or pointed it at something else. */
-function isStillThere(record: SandboxRecord, connections: readonly Connection[]): boolean {
+function isStillThere(record: SandboxRecord, connections: readonly ScheduledConnection[]): boolean {
   return connections.some(({ name, provider, sandbox }) => {
     return name === record.connection && provider === record.provider && sandbox;
   });
 }
 
-async function launch(host: SandboxHost, wanted: WantedSandbox): Promise<z.infer<typeof Ready>> {
-  const { connection, provider, seed, port } = wanted;
-  const start = (at: number) => {
-    const sandbox = supervise(
-      {
-        name: connection,
-        script: 'scripts/start/sandbox-process.ts',
-        args: [provider, String(seed), String(at)],
-        env: childEnvironment(process.env),
-        folder: host.folder,
-      },
-      host.say,
-    );
-    host.keep(sandbox);
-    return sandbox.ready;
-  };
-  // Its port may be taken by now. Whatever else went wrong goes wrong again, and is then said.
-  return Ready.parse(await (port === undefined ? start(0) : start(port).catch(() => start(0))));
+interface Launched {
+  readonly sandbox: WantedSandbox;
+  readonly started: SandboxStarted;
+}
+
+/** Starts their process. When it does not start, that is the problem of each of them. */
+async function launch(host: SandboxHost, wanted: readonly WantedSandbox[]): Promise<readonly Launched[]> {
+  if (wanted.length === 0) return [];
+  const process_ = supervise(
+    {
+      name: 'sandbox-server',
+      script: 'scripts/start/sandboxes-process.ts',
+      args: () => [JSON.stringify(wanted.map((sandbox) => ({ ...sandbox, ...portOf(host.folder, sandbox) })))],
+      env: childEnvironment(process.env),
+      folder: host.folder,
+    },
+    host.say,
+  );
+  host.keep(process_);
+  const started = await process_.ready.then(
+    (message) => z.array(SandboxStarted).parse(message),
+    (error: RollcallError) => wanted.map(({ connection }) => ({ connection, problem: error.message })),
+  );
+  return started.flatMap((each) => {
+    const sandbox = wanted.find(({ connection }) => connection === each.connection);
+    return sandbox === undefined ? [] : [{ sandbox, started: each }];
+  });
+}
+
+/** When its process has to be started again, a sandbox comes back to where its connection knows it. */
+function portOf(folder: DataFolder, { connection }: WantedSandbox): Partial<Pick<WantedSandbox, 'port'>> {
+  const record = readSandboxes(folder).find((known) => known.connection === connection);
+  return record === undefined ? {} : { port: record.port };
 }
 
 async function connect(
   host: SandboxHost,
-  sandbox: { wanted: WantedSandbox; connection: Connection | undefined; ready: z.infer<typeof Ready> },
+  { sandbox, connection, started }: Launched & { readonly connection: ScheduledConnection | undefined },
 ): Promise<RunningSandbox> {
-  const { connection, ready } = sandbox;
-  const { connection: name, provider, seed } = sandbox.wanted;
-  const { baseUrl, controlUrl, credential, settings: config } = ready;
+  if ('problem' in started) throw new RollcallError('internal', started.problem);
+  const { connection: name, provider, seed } = sandbox;
+  const { baseUrl, credential, settings: config } = started;
   // Before the connection: a record without one does no harm, and a connection without a record has no sandbox.
   record(host.folder, { connection: name, provider, seed, port: Number(new URL(baseUrl).port) });
   if (connection === undefined) {
-    await host.rollcall.connections.add.mutate({ name, provider, baseUrl, credential, config, sandbox: true });
+    await host.rollcall.connections.add.mutate({
+      ...{ name, provider: ProviderName.parse(provider), baseUrl, credential, config, sandbox: true },
+    });
   } else if (connection.baseUrl !== baseUrl) {
     await host.rollcall.connections.update.mutate({ name, baseUrl });
   }
   const title = providers[provider]?.title ?? provider;
-  return { connection: name, title, baseUrl, controlUrl, isNew: connection === undefined };
+  return { connection: name, title, baseUrl, isNew: connection === undefined };
 }
 
 function record(folder: DataFolder, sandbox: SandboxRecord): void {

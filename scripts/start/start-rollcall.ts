@@ -14,7 +14,7 @@ import { RollcallError } from '@rollcall/schema';
 import { type AppSettings, gatewayUrlOf, startDaemons, startGateway } from './apps.ts';
 import { assertPortFree } from './assert-port-free.ts';
 import { openDatabase } from './database.ts';
-import { firstRuns } from './first-run.ts';
+import { type FirstRun, firstRuns } from './first-run.ts';
 import type { StartOptions } from './options.ts';
 import { type Started, shortPath } from './report.ts';
 import { type RunningSandbox, type SandboxHost, startSandboxes } from './sandboxes.ts';
@@ -64,10 +64,15 @@ export async function startRollcall(options: StartOptions, host: StartHost): Pro
   await gateway.ready;
   signal.throwIfAborted();
 
-  // Before the daemons, which would find the sandboxes missing and say so in a run.
+  const callTheRoll = () => {
+    const started = startDaemons(apps, urls.daemonUrl);
+    for (const daemon of started) system.keep('apps', daemon);
+    return started;
+  };
+  // Daemons would find the sandboxes missing and say so in a run; but on a first start there is no connection to call.
+  const early = newAdminKey === undefined ? undefined : callTheRoll();
   const aside = await besides(apps, { ...host, gatewayUrl });
-  const daemons = startDaemons(apps, urls.daemonUrl);
-  for (const daemon of daemons) system.keep('apps', daemon);
+  const daemons = early ?? callTheRoll();
   await Promise.all(daemons.map(({ ready }) => ready));
   const runs = await aside.firstRuns();
   return {
@@ -108,7 +113,7 @@ async function firstAdminKey(
 interface Besides {
   readonly sandboxes: readonly RunningSandbox[];
   readonly remarks: readonly string[];
-  firstRuns(): Promise<ReadonlyMap<string, string>>;
+  firstRuns(): Promise<ReadonlyMap<string, FirstRun>>;
 }
 
 /** The sandboxes, and a way to have the new ones synced once there is a daemon. */
@@ -116,14 +121,14 @@ async function besides(
   { folder, options, say }: AppSettings,
   { env, system, signal, gatewayUrl }: StartHost & { readonly gatewayUrl: string },
 ): Promise<Besides> {
-  const nothing = { sandboxes: [], remarks: [], firstRuns: async () => new Map<string, string>() };
+  const nothing = { sandboxes: [], remarks: [], firstRuns: async () => new Map<string, FirstRun>() };
   if (!options.sandbox) return nothing;
   const apiKey = readAdminKey(folder) ?? env['ROLLCALL_API_KEY'];
   if (apiKey === undefined) {
     return { ...nothing, remarks: [`No sandbox was looked after, since ${shortPath(folder.adminKey)} is not there.`] };
   }
   const rollcall = createRollcall({ url: gatewayUrl, apiKey });
-  const keep: SandboxHost['keep'] = (sandbox) => system.keep('apps', sandbox);
+  const keep: SandboxHost['keep'] = (process_) => system.keep('apps', process_);
   try {
     const { running, remarks } = await startSandboxes({ folder, rollcall, say, keep });
     const fresh = running.filter(({ isNew }) => isNew).map(({ connection }) => connection);

@@ -13,7 +13,8 @@ export interface ProcessSpec {
   readonly name: string;
   /** From the repository's root. */
   readonly script: string;
-  readonly args?: readonly string[];
+  /** Asked for at each start of the process. */
+  readonly args?: () => readonly string[];
   /** Flags of Node itself. */
   readonly nodeFlags?: readonly string[];
   readonly env: Environment;
@@ -79,7 +80,7 @@ export function supervise(spec: ProcessSpec, say: (line: string) => void): Super
     const logFrom = statSync(log).size;
     const started = spawn(
       process.execPath,
-      [...(spec.nodeFlags ?? []), join(root, spec.script), ...(spec.args ?? [])],
+      [...(spec.nodeFlags ?? []), join(root, spec.script), ...(spec.args?.() ?? [])],
       {
         cwd: root,
         env: { NODE_COMPILE_CACHE: spec.folder.cache, ...spec.env },

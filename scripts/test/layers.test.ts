@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { cruisedFolders, repositoryRoot } from '../check/checks.ts';
+import { copyOfRepository } from './copy-of-repository.ts';
 
 /**
  * One breach of each layer rule, by the rule's name. `others` are files that the breach needs.
@@ -128,21 +128,6 @@ test('the repository itself has none, and was really read', { timeout: 120_000 }
   // Without its own TypeScript, dependency-cruiser reads next to nothing and reports success.
   expect(totalCruised).toBeGreaterThan(250);
 });
-
-/** The sources and their links to each other, without what was fetched from npm: that is linked to as it is. */
-function copyOfRepository(): string {
-  const to = mkdtempSync(join(tmpdir(), 'rollcall-layers-'));
-  for (const folder of cruisedFolders()) {
-    cpSync(join(repositoryRoot, folder), join(to, folder), { recursive: true, verbatimSymlinks: true });
-  }
-  for (const name of readdirSync(repositoryRoot)) {
-    if (/^(package\.json|tsconfig.*\.json|\.dependency-cruiser\.mjs)$/.test(basename(name))) {
-      cpSync(join(repositoryRoot, name), join(to, name));
-    }
-  }
-  symlinkSync(join(repositoryRoot, 'node_modules'), join(to, 'node_modules'));
-  return to;
-}
 
 function addImport(file: string, imports: string): void {
   mkdirSync(join(copy, dirname(file)), { recursive: true });

@@ -1,11 +1,13 @@
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dataFolderAt } from '@rollcall/data-folder';
 import { type KindResult, Run } from '@rollcall/schema';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { appEnvironment, childEnvironment } from '../start/child-environment.ts';
-import { lineOf } from '../start/first-run.ts';
+import { firstRunOf } from '../start/first-run.ts';
 import { lastWords } from '../start/last-words.ts';
+import { report } from '../start/report.ts';
 import { createSystem } from '../start/system.ts';
 
 let folder: string;
@@ -65,28 +67,66 @@ const kind = (name: string, seen: number, grade: KindResult['grade']): KindResul
   ...{ kind: name, seen, grade, appeared: seen, changed: 0, vanished: 0, reappeared: 0, unchanged: 0, reason: '' },
 });
 
+const host = kind('host', 4, 'proven');
+
 test.each([
   {
-    run: { outcome: 'complete', kinds: [kind('host', 4, 'proven'), kind('domain', 40, 'proven')] },
-    want: 'host 4 · domain 40 · proven',
+    run: { outcome: 'complete', kinds: [host, kind('domain', 40, 'proven')] },
+    resources: 44,
+    grades: '2 kinds proven',
   },
   {
-    run: { outcome: 'complete', kinds: [kind('host', 4, 'proven'), kind('inbox', 9, 'corroborated')] },
-    want: 'host 4 proven · inbox 9 corroborated',
+    run: { outcome: 'complete', kinds: [kind('inbox', 9, 'corroborated'), host, kind('domain', 1, 'proven')] },
+    ...{ resources: 14, grades: '2 kinds proven · 1 corroborated' },
   },
   {
-    run: { outcome: 'partial', reason: 'inbox failed', kinds: [kind('host', 4, 'proven'), kind('inbox', 0, null)] },
-    want: 'host 4 proven · inbox 0 not listed · partial: inbox failed',
+    run: { outcome: 'partial', reason: 'inbox failed', kinds: [host, kind('inbox', 0, null)] },
+    ...{ resources: 4, grades: 'partial: inbox failed · 1 kind proven · 1 not listed' },
   },
-  { run: { state: 'running', outcome: null, kinds: [] }, want: 'still running' },
-] as const)('a first run reads $want', ({ run, want }) => {
+  {
+    run: { state: 'running', outcome: null, kinds: [host] },
+    ...{ resources: 4, grades: 'still running: see `pnpm rollcall runs`' },
+  },
+] as const)('a first run reads $grades', ({ run, resources, grades }) => {
   const whole = Run.parse({
     runId: '01900000-0000-7000-8000-000000000000',
     ...{ connection: 'x-sandbox', trigger: 'caller', plan: false, state: 'finished', reason: null },
     ...{ requestedAt: '2026-11-21T07:00:00.000Z', startedAt: null, finishedAt: null },
     ...run,
   });
-  expect(lineOf(whole)).toBe(want);
+  expect(firstRunOf(whole)).toEqual({ resources, grades });
+});
+
+test.each([
+  {
+    what: 'with what each first run found',
+    firstRuns: new Map([['a-sandbox', { resources: 164, grades: '3 kinds proven' }]]),
+    lines: [
+      '  connection      stands in for  resources  first run       base URL',
+      '  a-sandbox       A                    164  3 kinds proven  http://127.0.0.1:1/api/v1',
+      '  longer-sandbox  Longer                 -  -               http://127.0.0.1:2',
+    ],
+  },
+  {
+    what: 'when they are started again',
+    firstRuns: new Map(),
+    lines: [
+      '  connection      stands in for  base URL',
+      '  a-sandbox       A              http://127.0.0.1:1/api/v1',
+      '  longer-sandbox  Longer         http://127.0.0.1:2',
+    ],
+  },
+])('sandboxes are listed in one table, $what', ({ firstRuns, lines }) => {
+  const text = report({
+    folder: dataFolderAt(folder),
+    ...{ gatewayUrl: 'http://127.0.0.1:4400', database: 'somewhere', daemons: 1, newAdminKey: undefined, remarks: [] },
+    sandboxes: [
+      { connection: 'a-sandbox', title: 'A', baseUrl: 'http://127.0.0.1:1/api/v1', isNew: true },
+      { connection: 'longer-sandbox', title: 'Longer', baseUrl: 'http://127.0.0.1:2', isNew: true },
+    ],
+    firstRuns,
+  });
+  expect(text).toContain(`\n${lines.join('\n')}\n`);
 });
 
 test('apps are stopped before the database, and the lock is given back last', async () => {

@@ -33,6 +33,28 @@ export function repeated(text: string, before: readonly string[] | undefined): r
   return [...(before ?? []), text];
 }
 
+/** Reads an option `NAME=VALUE` that may be repeated; the last of a name counts. A value may be empty. */
+export function pairs(
+  option: string,
+): (text: string, before: Readonly<Record<string, string>> | undefined) => Readonly<Record<string, string>> {
+  return (text, before) => {
+    const at = text.indexOf('=');
+    if (at < 1) throw wrongUsage(`${option} must be a name, "=" and a value: quote it for the shell.`);
+    return Object.fromEntries([...Object.entries(before ?? {}), [text.slice(0, at).trim(), text.slice(at + 1).trim()]]);
+  };
+}
+
+/** Reads an option `BUCKET=REQUESTS` that may be repeated. Without a number it takes the bucket's own rate out: null. */
+export function rates(
+  text: string,
+  before: Readonly<Record<string, number | null>> | undefined,
+): Readonly<Record<string, number | null>> {
+  const given = pairs('--rate')(text, undefined);
+  const read = wholeNumber('--rate BUCKET=N: N', { min: 1, max: 1_000_000 });
+  const numbers = Object.entries(given).map(([bucket, number]) => [bucket, number === '' ? null : read(number)]);
+  return { ...before, ...Object.fromEntries(numbers) };
+}
+
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,3 @@
-import type { Provider } from '@rollcall/provider-kit';
 import { z } from 'zod';
 import { parsedObject } from './arguments.ts';
 import { wrongUsage } from './command-error.ts';
@@ -42,11 +41,11 @@ export async function readOptionalCredential(example: string): Promise<Readonly<
   return text === 'silent' || text.trim() === '' ? undefined : credentialIn(text, example);
 }
 
-/** A provider's credential with its values left out, such as `{"apiKey":"…"}`. */
-export function credentialExample({ credential }: Pick<Provider, 'credential'>): string {
-  const { properties = {} } = z.toJSONSchema(credential, { io: 'input', unrepresentable: 'any' });
-  const fields = Object.entries(properties).map(([name, field]) => [name, placeholderFor(field)]);
-  return JSON.stringify(Object.fromEntries(fields));
+/** What a credential, or settings, must hold at the least, its values left out: `{"apiKey":"…"}`. */
+export function exampleOf(schema: z.ZodType): string {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const fields = Object.entries(properties).filter(([name]) => required.includes(name));
+  return JSON.stringify(Object.fromEntries(fields.map(([name, field]) => [name, placeholderFor(field)])));
 }
 
 function placeholderFor(field: z.core.JSONSchema._JSONSchema): unknown {
@@ -58,7 +57,7 @@ function placeholderFor(field: z.core.JSONSchema._JSONSchema): unknown {
     case 'boolean':
       return false;
     case 'array':
-      return [];
+      return ['…'];
     case 'object':
       return {};
     default:

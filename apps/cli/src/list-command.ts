@@ -42,6 +42,8 @@ export interface ListView<Row> {
   readonly lines: (rows: readonly Row[]) => readonly string[];
   /** Said instead of an empty table: why it is empty, and what to do. */
   readonly empty: string;
+  /** Said below it all. */
+  readonly end?: readonly string[];
 }
 
 export function tableOf<Row>(columns: readonly Column<Row>[]): ListView<Row>['lines'] {
@@ -79,6 +81,7 @@ function writeLines<Row>({ data, nextCursor, coverage, asOf }: Page<Row>, view: 
   const lines = data.length === 0 ? [view.empty] : [...view.lines(data)];
   if (nextCursor !== null) lines.push(`more follow: --cursor ${nextCursor}, or --all`);
   if (coverage !== undefined) lines.push(freshnessLine({ coverage, asOf: asOf ?? null }));
+  lines.push(...(view.end ?? []));
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 

@@ -2,16 +2,25 @@ import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { withCommonOptions } from './gateway-command.ts';
 
-/** Each is loaded when its name stands on the command line, or when none does: providers take a while to load. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  connections: async () => (await import('./commands/connections.ts')).connectionsCommand(),
+/**
+ * Each is loaded when its name stands on the command line, or when none does. Providers take a while to load, so a command
+ * that needs them loads them with its own help or when it is run, never for the list of commands.
+ */
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Command>>> = {
+  connections: async (args) => (await import('./commands/connections.ts')).connectionsCommand(args),
   sync: async () => (await import('./commands/sync.ts')).syncCommand(),
   resources: async () => (await import('./commands/resources.ts')).resourcesCommand(),
+  scopes: async () => (await import('./commands/scopes.ts')).scopesCommand(),
   history: async () => (await import('./commands/history.ts')).historyCommand(),
   events: async () => (await import('./commands/events.ts')).eventsCommand(),
   runs: async () => (await import('./commands/runs.ts')).runsCommand(),
+  budgets: async () => (await import('./commands/budgets.ts')).budgetsCommand(),
   operations: async () => (await import('./commands/operations.ts')).operationsCommand(),
-  call: async () => (await import('./commands/call.ts')).callCommand(),
+  capabilities: async () => (await import('./commands/capabilities.ts')).capabilitiesCommand(),
+  call: async (args) =>
+    args.includes('call')
+      ? (await import('./commands/call.ts')).callCommand()
+      : (await import('./commands/call-outline.ts')).callOutline(),
   keys: async () => (await import('./commands/keys.ts')).keysCommand(),
   credentials: async () => (await import('./commands/credentials.ts')).credentialsCommand(),
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
@@ -31,7 +40,7 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
     .hook('preAction', (whole, command) => handDown(whole, command));
   const named = Object.keys(commands).filter((name) => args.includes(name));
   for (const name of named.length === 0 ? Object.keys(commands) : named) {
-    const command = await commands[name]?.();
+    const command = await commands[name]?.(args);
     if (command !== undefined) program.addCommand(command);
   }
   inherit(program);
@@ -40,7 +49,8 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
 
 const environmentHelp = `
 Run it as "pnpm rollcall …", or "pnpm --silent rollcall … --json" in scripts.
-Exit codes: 0 success, 1 an error, 2 wrong usage, 3 a sync of which a run ended other than complete.
+Exit codes: 0 success, 1 an error, 2 wrong usage, 3 a sync of which a run ended other than complete,
+            or that left a connection out.
 Environment:
   ROLLCALL_URL       the gateway; unless set, the one that runs on the data folder
   ROLLCALL_API_KEY   the key to it; unless set, the first admin key, kept in the data folder

@@ -21,8 +21,20 @@ describe('connections', () => {
 
   test('add verifies the credential and answers with the connection', async () => {
     const other = await stack.sandbox({ seed: 2, sizes });
+    const inboxes = ['--kind-schedule', 'inbox=0 * * * *', '--kind-schedule', 'inbox = */30 * * * *'];
     const { data } = await stack.ask(
-      add('added', '--base-url', `${other.baseUrl}/`, '--schedule', '5 4 * * *', '--config', '{}'),
+      add(
+        'added',
+        '--base-url',
+        `${other.baseUrl}/`,
+        '--config',
+        '{}',
+        '--schedule',
+        '5 4 * * *',
+        ...inboxes,
+        '--rate',
+        'default=90',
+      ),
       answers.connection,
       { stdin: other.credentialJson },
     );
@@ -31,9 +43,12 @@ describe('connections', () => {
       provider: providerName,
       baseUrl: other.baseUrl,
       schedule: '5 4 * * *',
+      schedules: { inbox: '*/30 * * * *' },
+      rates: { default: 90 },
       state: 'active',
       account: { name: expect.any(String) },
     });
+    expect((await stack.cli(['connections', 'list'])).stdout).toMatch(/^added .* 5 4 \* \* \* · inbox \*\/30 /m);
   });
 
   test('list shows them with how their last run ended, and never a credential', async () => {
@@ -71,6 +86,13 @@ describe('connections', () => {
     const update = ['connections', 'update', 'changing'];
     const settings = await stack.ask([...update, '--schedule', '0 3 * * *'], answers.connection);
     expect(settings.data).toMatchObject({ schedule: '0 3 * * *', baseUrl: other.baseUrl });
+    const kinds = ['--kind-schedule', 'host=5 4 * * *', '--kind-schedule', 'inbox=7 4 * * *'];
+    const rated = await stack.ask([...update, '--no-schedule', ...kinds, '--rate', 'send=9'], answers.connection);
+    expect(rated.data.rates).toEqual({ send: 9 });
+    const out = await stack.ask([...update, '--kind-schedule', 'host=', '--rate', 'send='], answers.connection);
+    expect(out.data).toMatchObject({ schedule: null, schedules: { inbox: '7 4 * * *' }, rates: {} });
+    expect(out.data.kinds.map(({ setBy }) => setBy)).toEqual(['provider', 'provider', 'kind']);
+    await stack.ask([...update, '--schedule', '0 0 1 1 *', '--kind-schedule', 'inbox='], answers.connection);
 
     const wrong = await stack.cli([...update, '--json'], { stdin: '{"apiKey":"adbtd_live_of_nobody"}' });
     expect(ErrorDocument.parse(wrong.json).error).toMatchObject({
@@ -111,6 +133,16 @@ describe('connections', () => {
       args: add('bad', '--schedule', '61 * * * *'),
       code: 'invalid_schedule',
     },
+    {
+      because: 'the kind has no such schedule',
+      args: add('bad', '--kind-schedule', 'inbox=hourly'),
+      code: 'invalid_schedule',
+    },
+    {
+      because: 'the provider lists no such kind',
+      args: add('bad', '--kind-schedule', 'mailbox=0 * * * *'),
+      code: 'unknown_kind',
+    },
     { because: 'the provider has no such setting', args: add('bad', '--config', '{"a":1}'), code: 'invalid_config' },
     { because: 'the credential lacks its field', args: add('bad'), stdin: '{"key":"x"}', code: 'invalid_credential' },
     {
@@ -144,6 +176,22 @@ describe('lists', () => {
     expect(all.coverage).toEqual({ proven: 3, corroborated: 0, plausible: 0, stale: 0, failed: 0 });
   });
 
+  test('resources say how old each kind of them is, and scopes each listing', async () => {
+    const { ages, agesLeftOut } = await stack.ask(['resources', '--connection', 'demo'], answers.resources);
+    expect(ages.map(({ kind }) => kind)).toEqual(['host', 'domain', 'inbox']);
+    expect(agesLeftOut).toBe(0);
+    for (const age of ages) {
+      expect(age).toMatchObject({ connection: 'demo', scopes: 1, troubled: 0, grade: 'proven' });
+      expect(age.nextDueAt).toMatch(/-01-01T00:0/);
+    }
+    const scopes = await stack.ask(['scopes', '--connection', 'demo', '--limit', '1', '--all'], answers.scopes);
+    expect(scopes.data.map(({ kind, parent, trouble }) => [kind, parent, trouble])).toEqual(
+      ['domain', 'host', 'inbox'].map((kind) => [kind, null, null]),
+    );
+    const [one] = (await stack.ask(['scopes', '--connection', 'demo', '--kind', 'inbox'], answers.scopes)).data;
+    expect(one).toMatchObject({ kind: 'inbox', believedAt: ages[2]?.believedAt, nextDueAt: ages[2]?.nextDueAt });
+  });
+
   test('resources can be asked for by kind, presence and the beginning of a name', async () => {
     const [inbox] = await sandbox.items('inbox');
     const list = (...args: string[]) => stack.ask(['resources', '--connection', 'demo', ...args], answers.resources);
@@ -156,6 +204,7 @@ describe('lists', () => {
   test.each([
     { args: ['resources', '--kind', 'mailbox'], code: 'unknown_kind', says: 'inbox' },
     { args: ['resources', '--connection', 'nobody'], code: 'connection_not_found', says: 'connections list' },
+    { args: ['scopes', '--kind', 'mailbox'], code: 'unknown_kind', says: 'inbox' },
     { args: ['resources', '--cursor', 'abc'], code: 'invalid_cursor', says: 'without a cursor' },
     { args: ['events', '--connection', 'nobody'], code: 'connection_not_found', says: 'connections list' },
     { args: ['runs', 'nobody'], code: 'connection_not_found', says: 'connections list' },
@@ -207,6 +256,7 @@ describe('tables', () => {
   test.each([
     { args: ['connections', 'list'], says: /^name +provider/ },
     { args: ['resources', '--connection', 'demo'], says: /^name +kind +presence/ },
+    { args: ['scopes'], says: /^connection +kind +of +grade +age +next due +trouble\n/ },
     { args: ['events', '--connection', 'demo'], says: /^at +type/ },
     { args: ['runs'], says: /^requested +connection/ },
     { args: ['doctor'], says: /ok +a sync daemon is connected/ },
@@ -224,7 +274,9 @@ describe('tables', () => {
 
   test('of an inventory say below them how complete and how old it is', async () => {
     const { stdout } = await stack.cli(['resources', '--connection', 'demo', '--kind', 'host']);
-    expect(stdout).toMatch(/\n1 of 1 scope proven · as of .* \(\d+ \w+ ago\)\n$/);
+    expect(stdout).toMatch(
+      /\n1 of 1 scope proven · as of .* \(\d+ \w+ ago\)\n\nkind .*\nhost +demo +proven +\d+ \w+ ago +20.*\n$/,
+    );
   });
 
   test('that would be empty say so, and what to do', async () => {

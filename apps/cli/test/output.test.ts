@@ -1,7 +1,10 @@
+import type { ScopeAge } from '@rollcall/schema';
 import { describe, expect, test } from 'vitest';
+import { ageLines } from '../src/output/ages.ts';
 import { freshnessLine } from '../src/output/freshness.ts';
 import { plain } from '../src/output/plain.ts';
 import { summaryOf } from '../src/output/run-block.ts';
+import { scheduleOf } from '../src/output/schedule.ts';
 import { jsonText } from '../src/output/show.ts';
 import { table } from '../src/output/table.ts';
 import { ago, localTime } from '../src/output/time.ts';
@@ -102,6 +105,46 @@ describe('the line under a list', () => {
   ])('says how complete and how old it is: $want', ({ coverage, asOf, want }) => {
     expect(freshnessLine({ coverage, asOf }, now)).toMatch(want);
   });
+});
+
+describe('the ages under a list of resources', () => {
+  const now = new Date('2026-11-21T12:05:11Z');
+  const age = (given: Partial<ScopeAge>): ScopeAge => ({
+    ...{ connection: 'si', provider: 'p', kind: 'wallet', scopes: 1, troubled: 0, grade: 'proven' },
+    ...{ believedAt: '2026-11-21T12:03:11Z', nextDueAt: '2026-11-22T12:15:00Z' },
+    ...given,
+  });
+
+  test.each<{ given: Partial<ScopeAge>; want: RegExp }>([
+    { given: {}, want: /^wallet {2}si +proven {2}2 min ago {2}2026-11-2\d \d\d:15:00$/ },
+    { given: { kind: 'dns_record', scopes: 40 }, want: /^dns_record {2}si +proven × 40 {2}2 min ago/ },
+    { given: { troubled: 1 }, want: /proven, not believed since {2}2 min ago/ },
+    { given: { scopes: 40, troubled: 2 }, want: /proven × 40, 2 not believed since {2}2 min ago/ },
+    { given: { grade: null, believedAt: null, troubled: 1 }, want: /- +never believed {2}/ },
+    { given: { grade: null, believedAt: null, troubled: 3, scopes: 9 }, want: /- × 9, 3 in trouble {2}never believed/ },
+    { given: { nextDueAt: null }, want: /2 min ago {2}-$/ },
+  ])('of $given are $want', ({ given, want }) => {
+    const [, , line] = ageLines({ ages: [age(given)], agesLeftOut: 0 }, now);
+    expect(line).toMatch(want);
+  });
+
+  test('say how many are left out, and are none where nothing was listed', () => {
+    expect(ageLines({ ages: [age({})], agesLeftOut: 7 }, now).at(-1)).toMatch(/^and 7 younger ones: .*rollcall scopes/);
+    expect(ageLines({ ages: [], agesLeftOut: 0 }, now)).toEqual([]);
+  });
+});
+
+test.each([
+  { kinds: { inbox: 'a', domain: 'a' }, want: 'a' },
+  { kinds: { wallet: 'b', inbox: 'a', domain: 'a', dns: 'c', dkim: 'c' }, want: 'a · dns, dkim c · wallet b' },
+  { kinds: { k: 'a', l: 'a', m: 'a', n: 'b', o: 'b', p: 'b' }, want: 'a · 3 kinds b' },
+  { kinds: {}, want: '-' },
+])('a connection on $kinds is listed $want', ({ kinds, want }) => {
+  const setBy = 'provider' as const;
+  const scheduled = Object.entries(kinds).map(([kind, schedule]) => ({
+    ...{ kind, schedule, setBy, reason: 'why', nextDueAt: null },
+  }));
+  expect(scheduleOf({ kinds: scheduled })).toBe(want);
 });
 
 describe('the result of a run in one line', () => {

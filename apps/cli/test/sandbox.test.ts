@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openDataFolder, writeSandboxes } from '@rollcall/data-folder';
 import { providers } from '@rollcall/provider-registry';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 
 // Each test starts several processes.
 vi.setConfig({ testTimeout: 60_000 });
@@ -41,8 +45,12 @@ function run(...args: readonly string[]): Promise<Ended> {
   return spawnSandbox(args).ended;
 }
 
-async function start(...args: readonly string[]): Promise<Started> {
-  const { child, ended } = spawnSandbox(['start', '--provider', provider, ...args]);
+function start(...args: readonly string[]): Promise<Started> {
+  return startOf(provider, ...args);
+}
+
+async function startOf(name: string, ...args: readonly string[]): Promise<Started> {
+  const { child, ended } = spawnSandbox(['start', '--provider', name, ...args]);
   const said = await new Promise<string>((resolve, reject) => {
     child.stdout?.once('data', resolve);
     void ended.then(({ stderr }) => reject(new Error(`it ended: ${stderr}`)));
@@ -63,20 +71,32 @@ describe('a sandbox is started', () => {
     const { said } = await start('--seed', '7', '--json');
     expect(said).toMatch(/^\{.*\}\n$/);
     const { baseUrl, controlUrl, ...others } = JSON.parse(said);
-    expect(others).toEqual({ provider, seed: 7, credential: expect.any(Object) });
+    expect(others).toEqual({ provider, seed: 7, credential: expect.any(Object), config: {} });
     expect(baseUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\//);
     const state = await fetch(`${controlUrl}/state`);
     expect(await state.json()).toMatchObject({ provider, seed: 7 });
   });
 
-  test('and prints, for a person, a line that connects it', async () => {
-    const { said } = await start('--seed', '2');
-    const line = /^ {2}echo '(\{.*\})' \| pnpm rollcall connections add (\S+) --provider (\S+) --base-url (\S+)$/m;
-    const [, credential = '', name, named, baseUrl = ''] = line.exec(said) ?? [];
-    expect({ name, named }).toEqual({ name: `${provider}-sandbox-2`, named: provider });
-    const parsed = providers[provider]?.credential.safeParse(JSON.parse(credential));
-    expect(parsed).toMatchObject({ success: true });
+  test.each(Object.values(providers))('and prints, for a person, a line that connects it: $name', async (spec) => {
+    const { said } = await startOf(spec.name, '--seed', '2');
+    const line =
+      /^ {2}echo '(\{.*\})' \| pnpm rollcall connections add (\S+) --provider (\S+) --base-url (\S+)(?: --config '(.+)')?$/m;
+    const [, credential = '', name, named, baseUrl = '', config = '{}'] = line.exec(said) ?? [];
+    expect({ name, named }).toEqual({ name: `${spec.name}-sandbox-2`, named: spec.name });
+    expect(spec.credential.safeParse(JSON.parse(credential))).toMatchObject({ success: true });
+    expect(spec.settings.safeParse(JSON.parse(config))).toMatchObject({ success: true });
     expect(said).toContain(`base URL  ${baseUrl}\n`);
+    const [, control] = /control +(\S+)\n/.exec(said) ?? [];
+    for (const [path, choices] of [
+      ['change', '"do" must be one of create, edit, delete'],
+      ['faults', '"fault" must be one of status, hang'],
+    ]) {
+      const refused = await fetch(`${control}/${path}`, { method: 'POST', body: '{}' });
+      expect({ status: refused.status, said: await refused.text() }).toEqual({
+        status: 400,
+        said: expect.stringContaining(JSON.stringify(choices).slice(1, -1)),
+      });
+    }
   });
 
   test('with sizes and without rate limits', async () => {
@@ -118,8 +138,28 @@ test('a running sandbox is changed, made to fail, looked at and stopped', async 
   expect(await drive('faults', '--clear', '--json')).toBe('{"cleared":1}\n');
   expect(await drive('log')).toMatch(/GET \S+\/anything +- +503 +status\n1 request in all\n$/);
 
+  for (const path of ['second', 'third']) await fetch(`${baseUrl}/${path}`);
+  expect(await drive('log', '--limit', '2')).toMatch(
+    /^at [^\n]*\n[^\n]*\/second [^\n]*\n[^\n]*\/third [^\n]*\n3 requests in all\n$/,
+  );
+
   expect(await drive('stop', '--json')).toBe('{"stopping":true}\n');
   expect(await ended).toEqual({ code: 0, stdout: said, stderr: '' });
+});
+
+test('the sandbox of a connection is found in the data folder', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'rollcall-sandbox-'));
+  onTestFinished(() => rmSync(dataDir, { recursive: true }));
+  const { said, ended } = await start('--json', '--seed', '7');
+  const port = Number(new URL(JSON.parse(said).baseUrl).port);
+  writeSandboxes(openDataFolder(dataDir), [{ connection: 'one', provider, seed: 7, port }]);
+  const unknown = await run('state', '--connection', 'two', '--data-dir', dataDir);
+  expect(unknown).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('but for one; ') });
+  const state = await run('state', '--connection', 'one', '--data-dir', dataDir, '--json');
+  expect(JSON.parse(state.stdout)).toMatchObject({ provider, seed: 7 });
+  const stopped = await run('stop', '--connection', 'one', '--data-dir', dataDir);
+  expect(stopped).toMatchObject({ code: 0, stdout: 'The sandbox stops; "pnpm start" brings it back.\n' });
+  expect(await ended).toMatchObject({ code: 0 });
 });
 
 describe('what goes wrong is said in one sentence, with exit code 1', () => {
@@ -147,6 +187,7 @@ describe('what goes wrong is said in one sentence, with exit code 1', () => {
   test.each([
     { args: ['start', '--provider', 'nobody'], says: 'There is no provider of that name' },
     { args: ['start', '--provider', provider, '--size', 'car=1'], says: 'There is no size for car: choose from' },
+    { args: ['start', '--provider', provider, '--size', 'inbox=1000001'], says: 'may be 1,000,000 at most' },
     { args: ['log', '--control', 'http://127.0.0.1:9/_sandbox'], says: 'No sandbox answers at http://127.0.0.1:9/' },
   ])('by $args', async ({ args, says }) => {
     const refused = await run(...args);
@@ -162,7 +203,8 @@ test.each([
   { args: ['start', '--provider', provider, '--port', '70000'], says: '--port must be a whole number from 0 to 65535' },
   { args: ['start', '--provider', provider, '--size', 'inbox'], says: 'must be a kind and a number' },
   { args: ['start', '--provider', provider, '--fast'], says: "unknown option '--fast'" },
-  { args: ['state'], says: "required option '--control <url>' not specified" },
+  { args: ['state'], says: 'Say which sandbox: either --connection, or the --control URL' },
+  { args: ['stop', '--connection', 'one', '--control', 'http://127.0.0.1:9'], says: 'Say which sandbox: either' },
   { args: ['state', '--control', 'nowhere'], says: '--control must be the http:// URL' },
   { args: ['change', '--control', 'http://127.0.0.1:9'], says: "missing required argument 'json'" },
   { args: ['change', '--control', 'http://127.0.0.1:9', '{do:'], says: 'The change must be a JSON object' },

@@ -30,6 +30,22 @@ describe.concurrent('wrong usage ends with 2 and one sentence on stderr', () => 
     { args: ['connections', 'add', 'demo'], says: /--provider/ },
     { args: ['connections', 'add', 'demo', '--provider', 'adbtd', '--config', '{"a'], says: /--config must be a JSON/ },
     { args: ['connections', 'update', 'demo', '--config', '[]'], says: /--config must be a JSON object/ },
+    {
+      args: ['connections', 'update', 'demo', '--kind-schedule', '0 * * * *'],
+      says: /--kind-schedule must be a name, "=" and a value/,
+    },
+    {
+      args: ['connections', 'add', 'demo', '--provider', 'adbtd', '--kind-schedule', 'inbox='],
+      says: /--kind-schedule must have a cron line behind "="/,
+    },
+    {
+      args: ['connections', 'update', 'demo', '--rate', 'default=many'],
+      says: /--rate BUCKET=N: N must be a whole number/,
+    },
+    {
+      args: ['connections', 'add', 'demo', '--provider', 'adbtd', '--rate', 'default='],
+      says: /--rate must have a number behind "="/,
+    },
     { args: ['connections', 'pause'], says: /missing required argument 'name'/ },
     { args: ['call', 'adbtd.listDomains'], says: /--connection/ },
     {
@@ -90,9 +106,10 @@ describe.concurrent('help', () => {
     expect(code).toBe(0);
   });
 
-  test('of "connections add" shows the credential of each provider', async () => {
-    const { stdout } = await cli(['connections', 'add', '--help']);
-    expect(stdout).toContain('adbtd  {"apiKey":"…"}');
+  test('of "call" shows the operations that all providers share, with what each takes', async () => {
+    const { stdout } = await cli(['call', '--help']);
+    expect(stdout).toMatch(/^ +inboxes\.create +address, password\?, displayName\?$/m);
+    expect(stdout).toMatch(/^ +providerKeys\.rotate +key, kind\?, name$/m);
   });
 
   test('shows --json at every command', async () => {
@@ -121,6 +138,7 @@ describe.concurrent('names that the registry has not', () => {
     { name: 'acme.listDomains', code: 'unknown_provider', says: 'adbtd' },
     { name: 'adbtd.constructor', code: 'unknown_operation', says: 'deleteMailbox' },
     { name: 'adbtd', code: 'unknown_operation', says: 'deleteMailbox' },
+    { name: 'inboxes.send', code: 'unknown_operation', says: 'inboxes.setPassword' },
   ])('call $name is $code', async ({ name, code, says }) => {
     const result = await cli(['call', name, '--connection', 'demo', '--json']);
     expect(ErrorDocument.parse(result.json).error).toMatchObject({ code, message: expect.stringContaining(says) });
@@ -183,3 +201,27 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
+
+describe.concurrent('providers, which take a while to load, are loaded for no command that does without them', () => {
+  // Fails as soon as anything asks for a provider's package.
+  const hook =
+    "import{registerHooks}from'node:module';registerHooks({resolve(name,context,next){if(name.startsWith('@rollcall/provider-'))throw(new(Error)('loads'+name));return(next(name,context))}})";
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}` };
+
+  test.each([
+    { args: ['--help'] },
+    { args: ['resources', '--help'] },
+    { args: ['connections', 'list', '--help'] },
+    { args: ['connections', 'update', '--help'] },
+    { args: ['sandbox', '--help'] },
+    { args: ['capabilities', '--help'] },
+  ])('rollcall $args', async ({ args }) => {
+    const { code, stdout, stderr } = await cli(args, env);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('Usage: rollcall');
+  });
+
+  test('rollcall connections add --help loads them', async () => {
+    expect((await cli(['connections', 'add', '--help'], env)).stderr).toContain('loads@rollcall/provider-');
+  });
+});

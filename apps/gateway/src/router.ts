@@ -1,3 +1,6 @@
+import { budgets } from './procedures/budgets.ts';
+import { capabilities } from './procedures/capabilities.ts';
+import { aliases, dns, domains, inboxes, providerKeys } from './procedures/common.ts';
 import { connections } from './procedures/connections.ts';
 import { credentials } from './procedures/credentials.ts';
 import { doctor } from './procedures/doctor.ts';
@@ -11,12 +14,19 @@ import { router } from './trpc.ts';
 
 /** Everything that can be asked of the gateway. */
 export const appRouter = router({
+  aliases,
+  budgets,
+  capabilities,
   connections,
   credentials,
+  dns,
   doctor,
+  domains,
   events,
+  inboxes,
   keys,
   operations,
+  providerKeys,
   providers,
   resources,
   runs,

@@ -34,6 +34,7 @@ test('reading and changing need scopes of their own', () => {
     procedures.filter(({ path }) => !path.startsWith('providers.')).map(({ path, scope }) => [path, scope]),
   );
   expect(scopes).toEqual({
+    'budgets.list': 'inventory:read',
     'connections.add': 'connections:admin',
     'connections.list': 'inventory:read',
     'connections.pause': 'connections:admin',

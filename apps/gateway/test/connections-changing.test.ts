@@ -1,6 +1,7 @@
 import { dataFolderAt, readSecrets } from '@rollcall/data-folder';
-import type { Connection } from '@rollcall/schema';
+import type { ScheduledConnection } from '@rollcall/schema';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { connectionIn, connectionTo, small } from './support/connect.ts';
 import { useGateway } from './support/gateway.ts';
 import { type TestSandbox, useSandboxes } from './support/sandboxes.ts';
@@ -26,16 +27,92 @@ const add = (given: Readonly<Record<string, unknown>> = {}) =>
 describe('changing a connection', () => {
   const update = (name: string, change: Readonly<Record<string, unknown>>) =>
     gateway.mutate('connections.update', { name, ...change });
-  const given = async (): Promise<Connection> => connectionIn(await add());
-  const sealedOf = async ({ id }: Connection) =>
+  const given = async (): Promise<ScheduledConnection> => connectionIn(await add());
+  const sealedOf = async ({ id }: ScheduledConnection) =>
     (await gateway.owner.query('select sealed from rollcall.credential where connection_id = $1', [id])).rows[0]
       ?.sealed;
 
   test('keeps what is not named', async () => {
     const before = await given();
     const after = connectionIn(await update(before.name, { schedule: '5 4 * * *' }));
-    expect(after).toEqual({ ...before, schedule: '5 4 * * *', nextDueAt: after.nextDueAt });
+    expect(after).toEqual({ ...before, schedule: '5 4 * * *', nextDueAt: after.nextDueAt, kinds: after.kinds });
     expect(new Date(after.nextDueAt ?? '').getUTCHours()).toBe(4);
+  });
+
+  /** When each kind is due, as a daemon leaves it. */
+  const listed = ({ id }: ScheduledConnection, due: Readonly<Record<string, string>>) =>
+    gateway.owner.query('update rollcall.connection set due_at = $2 where connection_id = $1', [id, due]);
+  const dueOf = ({ kinds }: ScheduledConnection) =>
+    Object.fromEntries(kinds.map(({ kind, nextDueAt }) => [kind, nextDueAt?.slice(11, 15)]));
+  const ahead = '2099-01-01T00:00:00.000Z';
+
+  test('gives single kinds a schedule of their own, takes it out again, and says both', async () => {
+    const connection = await given();
+    await listed(connection, { host: ahead, domain: ahead });
+    const changed = connectionIn(
+      await update(connection.name, { schedules: { host: '7 4 * * *', domain: '7 5 * * *' } }),
+    );
+    expect(changed).toMatchObject({ schedule: '0 0 1 1 *', schedules: { host: '7 4 * * *', domain: '7 5 * * *' } });
+    // The inboxes were never listed, and do not wait for the first of January.
+    const { host, domain } = { host: '04:0', domain: '05:0' };
+    const soonest = changed.nextDueAt?.slice(11, 15);
+    expect([host, domain]).toContain(soonest);
+    expect(dueOf(changed)).toEqual({ host, domain, inbox: soonest });
+    const back = connectionIn(await update(connection.name, { schedule: null, schedules: { host: null } }));
+    expect(back).toMatchObject({ schedule: null, schedules: { domain: '7 5 * * *' } });
+    expect(back.kinds.map(({ setBy }) => setBy)).toEqual(['provider', 'kind', 'provider']);
+    const { rows } = await gateway.owner.query(
+      `select before -> 'schedules' as before, after -> 'schedules' as after from rollcall.audit_event
+        where connection_id = $1 and type = 'connection.updated' order by event_id`,
+      [connection.id],
+    );
+    expect(rows).toEqual([
+      { before: {}, after: { host: '7 4 * * *', domain: '7 5 * * *' } },
+      { before: { host: '7 4 * * *', domain: '7 5 * * *' }, after: { domain: '7 5 * * *' } },
+    ]);
+  });
+
+  test('gives single rate buckets a rate of their own, which the budget goes by, and takes it out again', async () => {
+    const connection = await given();
+    const allowed = async () => {
+      const { data } = await gateway.query('budgets.list', { connection: connection.name });
+      const buckets = z.object({ data: z.array(z.object({ bucket: z.string(), perMinute: z.number() })) }).parse(data);
+      return Object.fromEntries(buckets.data.map(({ bucket, perMinute }) => [bucket, perMinute]));
+    };
+    const declared = await allowed();
+    const changed = connectionIn(await update(connection.name, { rates: { default: 120, send: 7 } }));
+    expect(changed.rates).toEqual({ default: 120, send: 7 });
+    expect(await allowed()).toEqual({ ...declared, default: 120, send: 7 });
+    expect(connectionIn(await update(connection.name, { rates: { send: null } })).rates).toEqual({ default: 120 });
+    expect(await allowed()).toEqual({ ...declared, default: 120 });
+  });
+
+  test.each([
+    { change: { schedule: '61 * * * *' }, code: 'invalid_schedule' },
+    { change: { rates: { default: 0 } }, code: 'invalid_input' },
+    { change: { rates: { default: 120, bulk: 5 } }, code: 'invalid_input' },
+    { change: { schedules: { inbox: 'hourly' } }, code: 'invalid_schedule' },
+    { change: { schedules: { inbox: '0 * * * *', alias: '0 * * * *' } }, code: 'unknown_kind' },
+  ])('refuses $change with $code, and changes nothing', async ({ change, code }) => {
+    const connection = await given();
+    expect((await update(connection.name, change)).error?.code).toBe(code);
+    const { data } = await gateway.query('connections.list');
+    expect(data).toMatchObject({ data: expect.arrayContaining([connection]) });
+  });
+
+  test.each([
+    { what: 'the credential', change: () => ({ credential: sandbox.credential }), anew: true },
+    { what: 'the base URL', change: () => ({ baseUrl: sandbox.baseUrl }), anew: true },
+    { what: 'the configuration', change: () => ({ config: {} }), anew: true },
+    { what: 'a schedule', change: () => ({ schedules: { inbox: '7 4 * * *' } }), anew: false },
+  ])('of $what has everything listed with what is due next: $anew', async ({ change, anew }) => {
+    const connection = await given();
+    await listed(connection, { host: ahead, domain: ahead, inbox: ahead });
+    await update(connection.name, change());
+    const { rows } = await gateway.owner.query('select due_at from rollcall.connection where connection_id = $1', [
+      connection.id,
+    ]);
+    expect(Object.keys(rows[0].due_at).sort()).toEqual(anew ? [] : ['domain', 'host', 'inbox']);
   });
 
   test('replaces the credential by one that opens the same account', async () => {

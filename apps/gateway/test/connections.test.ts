@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import type { ScheduledConnection } from '@rollcall/schema';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { connectionIn, connectionTo, small } from './support/connect.ts';
 import { useGateway } from './support/gateway.ts';
@@ -58,6 +59,28 @@ describe('adding a connection', () => {
     expect(await sandbox.log()).toHaveLength(before);
   });
 
+  test('has each kind listed on its own schedule, else on that of all, else when its provider says', async () => {
+    const schedules = { inbox: '*/30 * * * *' };
+    const kindsOf = (connection: ScheduledConnection) =>
+      Object.fromEntries(connection.kinds.map(({ kind, schedule, setBy }) => [kind, [setBy, schedule]]));
+    const own = connectionIn(await add({ schedule: null, schedules }));
+    expect(own).toMatchObject({ schedule: null, schedules });
+    const hourly = ['provider', '0 * * * *'];
+    expect(kindsOf(own)).toEqual({ host: hourly, domain: hourly, inbox: ['kind', '*/30 * * * *'] });
+    expect(own.kinds.map(({ reason }) => typeof reason)).toEqual(['string', 'string', 'object']);
+    for (const { nextDueAt } of own.kinds) expect(nextDueAt, 'all at the first time of any').toBe(own.nextDueAt);
+    expect(Date.parse(own.nextDueAt ?? '') - Date.now()).toBeLessThan(31 * 60_000);
+    const both = connectionIn(await add({ schedule: '5 4 * * *', schedules }));
+    const nightly = ['connection', '5 4 * * *'];
+    expect(kindsOf(both)).toEqual({ host: nightly, domain: nightly, inbox: ['kind', '*/30 * * * *'] });
+    const { rows } = await gateway.owner.query(
+      `select after -> 'schedule' as schedule, after -> 'schedules' as schedules from rollcall.audit_event
+        where connection_id = $1 and type = 'connection.added'`,
+      [both.id],
+    );
+    expect(rows).toEqual([{ schedule: '5 4 * * *', schedules }]);
+  });
+
   test('takes a name once', async () => {
     const name = newName();
     await add({ name });
@@ -80,15 +103,25 @@ describe('adding a connection', () => {
     { given: { schedule: 'hourly' }, code: 'invalid_schedule', says: /"hourly" is not a schedule: it has 1 field/ },
     { given: { schedule: '61 * * * *' }, code: 'invalid_schedule', says: /got value 61 expected range 0-59/ },
     { given: { schedule: 'x'.repeat(201) }, code: 'invalid_input', says: /schedule: / },
+    { given: { schedules: { inbox: 'hourly' } }, code: 'invalid_schedule', says: /"hourly" is not a schedule/ },
+    { given: { schedules: { inbox: '*/30 * * * * *' } }, code: 'invalid_schedule', says: /a minute is the least/ },
+    { given: { schedules: { alias: '0 * * * *' } }, code: 'unknown_kind', says: /no kind "alias" at adbtd: .*inbox/ },
+    { given: { schedules: { constructor: '0 * * * *' } }, code: 'unknown_kind', says: /no kind "constructor"/ },
+    { given: { schedules: { 'A kind': '0 * * * *' } }, code: 'invalid_input', says: /schedules/ },
+    { given: { schedules: { inbox: null } }, code: 'invalid_input', says: /schedules\.inbox: / },
     {
       given: { config: { region: 'canary-eu' } },
       code: 'invalid_config',
-      says: /configuration does not fit: .*region/,
+      says: /configuration does not fit adbtd: "region" is no field of it/,
     },
     { given: { config: 'eu' }, code: 'invalid_input', says: /config: / },
-    { given: { credential: { apiKey: '' } }, code: 'invalid_credential', says: /credential does not fit: apiKey: / },
-    { given: { credential: {} }, code: 'invalid_credential', says: /apiKey: / },
-    { given: { credential: { apiKey: 5 } }, code: 'invalid_credential', says: /apiKey: / },
+    {
+      given: { credential: { apiKey: '' } },
+      code: 'invalid_credential',
+      says: /credential does not fit adbtd: "apiKey" must be /,
+    },
+    { given: { credential: {} }, code: 'invalid_credential', says: /"apiKey" is missing. Its fields: apiKey/ },
+    { given: { credential: { apiKey: 5 } }, code: 'invalid_credential', says: /"apiKey" must be of type string/ },
     { given: { credential: { apiKey: 'canary key with spaces' } }, code: 'invalid_credential', says: /without spaces/ },
     { given: { credential: { apiKey: 'fine-canary', more: 'canary-more' } }, code: 'invalid_credential', says: /more/ },
     { given: { credential: 'canary-text' }, code: 'invalid_input', says: /credential: / },

@@ -1,4 +1,4 @@
-import { AuditEvent, Freshness, Resource, ResourceVersion, Run } from '@rollcall/schema';
+import { AuditEvent, Freshness, Resource, ResourceVersion, Run, Scope, ScopeAge } from '@rollcall/schema';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { connect, small } from './support/connect.ts';
@@ -66,6 +66,7 @@ const lists: readonly { list: string; row: z.ZodType; id: string; count: number;
   { list: 'resources.list', row: Resource.strict(), id: 'externalId', count: inboxes, input: { kind: 'inbox' } },
   { list: 'events.list', row: AuditEvent.strict(), id: 'id', count: inboxes, input: { type: 'resource.appeared' } },
   { list: 'runs.list', row: Run.strict(), id: 'runId', count: 5, input: {} },
+  { list: 'resources.scopes', row: Scope.strict(), id: 'kind', count: 3, input: {} },
 ];
 
 describe.each(lists)('$list', ({ list, row, id, count, input }) => {
@@ -90,6 +91,26 @@ test('resources of one kind stand on the scopes of that kind', async () => {
   const { data } = await gateway.query('resources.list', { kind: 'domain' });
   const coverage = { proven: 0, corroborated: 0, plausible: 0, stale: 1, failed: 0 };
   expect(data).toEqual({ data: [], asOf: '2026-03-01T11:00:00.000Z', coverage, nextCursor: null });
+});
+
+test('the ages of what resources stand on come oldest first, with how many were left out', async () => {
+  const Ages = z.strictObject({ data: z.array(ScopeAge.strict()), more: z.int() });
+  const ages = async (input: object) => Ages.parse((await gateway.query('resources.ages', input)).data);
+  const all = await ages({ connection: 'acme' });
+  expect(all.data.map(({ kind, believedAt }) => [kind, believedAt])).toEqual([
+    ['host', null],
+    ['inbox', '2026-03-01T10:00:00.000Z'],
+    ['domain', '2026-03-01T11:00:00.000Z'],
+  ]);
+  expect(all.more).toBe(0);
+  expect(await ages({ limit: 1 })).toEqual({ data: all.data.slice(0, 1), more: 2 });
+  expect(await ages({ kind: 'inbox' })).toEqual({ data: all.data.slice(1, 2), more: 0 });
+});
+
+test.each(['resources.scopes', 'resources.ages'])('%s knows no kind and no connection that is none', async (list) => {
+  expect((await gateway.query(list, { kind: 'fax' })).error?.code).toBe('unknown_kind');
+  expect((await gateway.query(list, { connection: 'acme', kind: 'alias' })).error?.message).toMatch(/ at adbtd: /);
+  expect((await gateway.query(list, { connection: 'nobody' })).error?.code).toBe('connection_not_found');
 });
 
 test('one resource, and its history, are shown whole', async () => {

@@ -1,5 +1,5 @@
 import { dueConnections, inWorkspace, type Queue, queueDueRun } from '@rollcall/db';
-import { nextDue } from '@rollcall/ledger';
+import { declaredSchedules } from '@rollcall/provider-registry';
 import { schedule } from 'node-cron';
 import type { Daemon } from './daemon.ts';
 
@@ -8,7 +8,7 @@ const wakeCron = '*/5 * * * * *';
 /** What one look takes on: the rest is still due at the next. */
 const duePerLook = 500;
 
-/** Wakes due connections: cron only puts them on the queue. Answers how to stop. */
+/** Wakes due connections: cron only puts what is due of them on the queue. Answers how to stop. */
 export function startWaking(daemon: Daemon, queue: Queue): () => Promise<void> {
   const task = schedule(wakeCron, () => wakeDue(daemon, queue), { noOverlap: true, name: 'wake' });
   return async () => {
@@ -31,8 +31,8 @@ type Due = Awaited<ReturnType<typeof dueConnections>>[number];
 /** One connection that cannot be woken keeps none of the others from it. */
 async function wake(daemon: Daemon, queue: Queue, due: Due & { at: Date }): Promise<void> {
   try {
-    const nextDueAt = nextDue(due.schedule, { after: due.at, spreadKey: due.connectionId });
-    await inWorkspace(daemon.db, due.workspaceId, (tx) => queueDueRun(tx, queue, { ...due, nextDueAt }));
+    const declared = declaredSchedules(due.provider);
+    await inWorkspace(daemon.db, due.workspaceId, (tx) => queueDueRun(tx, queue, { ...due, declared }));
   } catch (error) {
     daemon.log.error({ err: error, connectionId: due.connectionId }, 'could not wake a connection');
   }

@@ -1,7 +1,7 @@
 import { type Item, ProviderError } from '@rollcall/provider-kit';
 import type { KindResult } from '@rollcall/schema';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { syncKind } from '../src/run/kind.ts';
+import { syncKinds } from '../src/run/kinds.ts';
 import { type Connected, useInstallation } from './support/installation.ts';
 import { kindOf, type Readings, scriptedRun } from './support/pages.ts';
 import { useSandboxes } from './support/sandboxes.ts';
@@ -26,8 +26,7 @@ const passing = new ProviderError('unavailable', 'the provider is away');
 async function sync(kinds: readonly ReturnType<typeof kindOf>[], readings: Readings) {
   const lease = await installation.lease(connected);
   const run = await scriptedRun(installation, { lease, connected, readings });
-  const ends: string[] = [];
-  for (const kind of kinds) ends.push(...(await syncKind(run, kind)).map(({ end }) => end));
+  const ends = (await syncKinds(run, kinds)).map(({ end }) => end);
   const found = await installation.runOf(lease.runId);
   await installation.owner.query(`update rollcall.run set state = 'finished', outcome = 'complete' where run_id = $1`, [
     lease.runId,
@@ -78,6 +77,54 @@ describe('a listing of several pages', () => {
   });
 });
 
+describe('a listing that does not say whether it is whole', () => {
+  const domain = kindOf('domain');
+  const page = (ids: string, status?: string) => [{ items: items(ids, status), end: 'short_page' as const }];
+
+  test('is read a second time, and believed when it shows the same in whatever order', async () => {
+    expect(await sync([domain], { domain: [page('abc'), page('cab')] })).toMatchObject({
+      listed: ['domain', 'domain'],
+      kinds: { domain: '3 seen +3 ~0 -0 ^0 corroborated' },
+    });
+    expect((await sync([domain], { domain: [page('ab'), page('ab')] })).kinds).toEqual({
+      domain: '2 seen +0 ~0 -1 ^0 corroborated',
+    });
+    expect(await certificate()).toMatchObject({ secondPass: { pages: 1, seen: 2, agreed: true } });
+  });
+
+  test.each([
+    { because: 'shows more', again: page('abc') },
+    { because: 'shows less', again: page('a') },
+    { because: 'shows another', again: page('ac') },
+    { because: 'shows one of them otherwise', again: page('ab', 'paused') },
+    { because: 'does not come to its end', again: [{ items: items('ab') }] },
+  ])('makes nothing vanish when the second pass $because', async ({ again }) => {
+    await sync([domain], { domain: [page('abc')] });
+    const { kinds, ends } = await sync([domain], { domain: [page('ab'), again] });
+    expect({ kinds, ends }).toEqual({ kinds: { domain: '2 seen +0 ~0 -0 ^0 plausible' }, ends: ['believed'] });
+    expect(await certificate()).toMatchObject({ secondPass: { agreed: false } });
+  });
+
+  test('fails as a whole when the second pass fails', async () => {
+    const malformed = new ProviderError('unrecognised', 'this is no list');
+    expect((await sync([domain], { domain: [page('abc'), [malformed]] })).ends).toEqual(['failed']);
+    expect(await presences()).toEqual({});
+  });
+
+  test.each([
+    { because: 'it can be plausible at best', kind: kindOf('domain', { bestGrade: 'plausible' }), reading: page('ab') },
+    { because: 'it is one document', kind: domain, reading: whole('ab') },
+    {
+      because: 'its pages overlap',
+      kind: domain,
+      reading: [{ items: items('a') }, { items: items('b'), end: 'short_page' as const, overlaps: true }],
+    },
+  ])('is read once when $because', async ({ kind, reading }) => {
+    expect((await sync([kind], { domain: [reading] })).listed).toEqual(['domain']);
+    expect(await certificate()).toMatchObject({ secondPass: null });
+  });
+});
+
 describe('a kind whose listings prove nothing', () => {
   const plausible = kindOf('domain', { bestGrade: 'plausible' });
 
@@ -113,14 +160,44 @@ describe('a kind that is listed by parent', () => {
 
     const forbidden = new ProviderError('forbidden', 'not this one');
     const second = await sync(kinds, { ...domains, 'dns_record a': [[forbidden]], 'dns_record b': [whole('4')] });
-    expect(second.ends).toEqual(['believed', 'failed', 'believed']);
+    expect(second.ends.toSorted()).toEqual(['believed', 'believed', 'failed']);
     expect(second.kinds).toMatchObject({ dns_record: '1 seen +0 ~0 -1 ^0 null' });
     expect(await presences()).toMatchObject({ 1: 'live', 2: 'live', 3: 'live', 4: 'live', 5: 'missing' });
 
     const third = await sync(kinds, { domain: [whole('b')], 'dns_record b': [whole('4')] });
     expect(third.listed).toEqual(['domain', 'dns_record b']);
   });
+
+  test('is listed beside others of the same parent, parent by parent', async () => {
+    const [domain, dns] = kinds;
+    if (domain === undefined || dns === undefined) throw new Error('there are two kinds');
+    const both = [domain, dns, kindOf('dkim', { perParent: 'domain' })];
+    const readings = { domain: [whole('a')], 'dns_record a': [whole('1')], 'dkim a': [whole('2')] };
+    expect((await sync(both, readings)).listed).toEqual(['domain', 'dns_record a', 'dkim a']);
+    const many = { ...readings, domain: [whole('abcdefgh')] };
+    const { listed } = await sync(both, many);
+    // As many parents as are taken on at once come before the second kind of the first of them.
+    expect(listed.indexOf('dkim a')).toBeLessThan(listed.indexOf('dns_record h'));
+  });
+
+  test('is given up for this run when the provider has no answer for several in a row', async () => {
+    const away = new ProviderError('unavailable', 'the provider is away', { retryAfterMs: 600_000 });
+    const parents = 'abcdefgh';
+    const readings = Object.fromEntries([...parents].map((id) => [`dns_record ${id}`, [[away]]]));
+    const { listed, ends } = await sync(kinds, { domain: [whole(parents)], ...readings });
+    expect(listed.length).toBeLessThan(1 + parents.length);
+    expect(ends).toEqual(['believed', ...[...parents].map(() => 'failed')]);
+  });
 });
+
+/** That of the newest listing. */
+async function certificate(): Promise<unknown> {
+  const { rows } = await installation.owner.query(
+    'select certificate from rollcall.listing where connection_id = $1 order by started_at desc limit 1',
+    [connected.id],
+  );
+  return rows[0].certificate;
+}
 
 async function presences(): Promise<Record<string, string>> {
   const { rows } = await installation.owner.query(

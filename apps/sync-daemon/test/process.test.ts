@@ -125,4 +125,36 @@ describe.concurrent('a daemon', () => {
     );
     expect(rows).toEqual([{ trigger: 'schedule', moved: true }]);
   }, 30_000);
+
+  test('lists of a connection the kinds that are due, once, and leaves the others to their own time', async () => {
+    const sandbox = await startSandbox({ seed: 15, sizes });
+    const connection = await scheduled.connect(sandbox, { schedule: null, schedules: { inbox: '*/30 * * * *' } });
+    await scheduled.run(connection);
+    const before = (await sandbox.log()).length;
+    const ahead = new Date(Date.now() + 3_600_000).toISOString();
+    await scheduled.owner.query(
+      `update rollcall.connection set next_due_at = now(), due_at = $2 where connection_id = $1`,
+      [connection.id, { host: ahead, domain: ahead, inbox: new Date().toISOString() }],
+    );
+    await Promise.all([scheduled.startDaemon(), scheduled.startDaemon()]);
+    const finished = async () => {
+      const { rows } = await scheduled.owner.query(
+        `select run_id, kinds, outcome from rollcall.run
+          where connection_id = $1 and trigger = 'schedule' and state = 'finished'`,
+        [connection.id],
+      );
+      return rows;
+    };
+    for (let n = 0; n < 300 && (await finished()).length === 0; n += 1) await sleep(50);
+    const runs = await finished();
+    expect(runs).toEqual([{ run_id: expect.any(String), kinds: ['inbox'], outcome: 'complete' }]);
+    expect((await scheduled.runOf(runs[0].run_id)).kinds.map(({ kind }) => kind)).toEqual(['inbox']);
+    const asked = (await sandbox.log()).slice(before).map(({ operationId }) => operationId);
+    expect(new Set(asked)).toEqual(new Set(['getWorkspace', 'listMailboxes']));
+    const { rows } = await scheduled.owner.query('select due_at from rollcall.connection where connection_id = $1', [
+      connection.id,
+    ]);
+    expect(rows).toEqual([{ due_at: { host: ahead, domain: ahead, inbox: expect.any(String) } }]);
+    expect(Date.parse(rows[0].due_at.inbox) - Date.now()).toBeGreaterThan(0);
+  }, 30_000);
 });

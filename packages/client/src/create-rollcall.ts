@@ -1,5 +1,6 @@
 import type { AppRouter } from '@rollcall/gateway/router';
 import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCClient } from '@trpc/client';
+import type { Agent } from 'undici';
 
 /** Everything that can be asked of a gateway, with full types. */
 export type Rollcall = TRPCClient<AppRouter>;
@@ -15,6 +16,12 @@ export interface RollcallOptions {
 const batchItemsMax = 20;
 
 /**
+ * The slowest provider takes 10 minutes over a request, and the gateway waits for its rate budget before: its answer is
+ * waited for longer than the gateway waits. Unless told, fetch gives up after 5 minutes.
+ */
+const answerMsMax = 900_000;
+
+/**
  * A typed client of a gateway. Queries made at once travel together; every mutation travels alone, so that none waits
  * for another or shares its fate. A call that fails rejects with a `TRPCClientError`; `gatewayErrorOf` reads it.
  */
@@ -25,8 +32,27 @@ export function createRollcall({ url, apiKey }: RollcallOptions): Rollcall {
       splitLink({
         condition: ({ type }) => type === 'query',
         true: httpBatchLink({ ...options, maxItems: batchItemsMax }),
-        false: httpLink(options),
+        false: httpLink({ ...options, fetch: patientFetch() }),
       }),
     ],
   });
 }
+
+/** Fetch with that patience. Bodies of mutations are JSON text. */
+function patientFetch(): LinkFetch {
+  let dispatcher: Agent | undefined;
+  return async (url, { method = 'POST', headers, body, signal } = {}) => {
+    // Loaded with the first mutation: a command that reads, or shows its help, need not wait for it.
+    const undici = await import('undici');
+    dispatcher ??= new undici.Agent({ headersTimeout: answerMsMax });
+    return undici.fetch(url instanceof Request ? url.url : url, {
+      method,
+      headers: Object.fromEntries(new Headers(headers)),
+      ...(typeof body === 'string' ? { body } : {}),
+      ...(signal ? { signal } : {}),
+      dispatcher,
+    });
+  };
+}
+
+type LinkFetch = NonNullable<Parameters<typeof httpLink>[0]['fetch']>;

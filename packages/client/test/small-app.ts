@@ -29,3 +29,9 @@ export async function orderMailbox(connection: string, email: string): Promise<s
     throw error;
   }
 }
+
+/** Gives a key another secret at whichever provider it is: the answer says what is left to do. */
+export async function rotateKey(connection: string, key: string): Promise<string | null> {
+  const { next } = await rollcall.providerKeys.rotate.mutate({ connection, input: { key, name: `${key} 2` } });
+  return next;
+}

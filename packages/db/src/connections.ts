@@ -1,3 +1,4 @@
+import type { DueTimes } from '@rollcall/ledger';
 import { type Actor, type Connection, ConnectionId, type ConnectionState, RollcallError } from '@rollcall/schema';
 import { type Selectable, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
@@ -13,10 +14,16 @@ export interface NewConnection {
   readonly provider: string;
   readonly baseUrl: string;
   readonly config: Readonly<Record<string, unknown>>;
-  readonly schedule: string;
+  /** Of all kinds, in place of what the provider declares. */
+  readonly schedule: string | null;
+  /** Of single kinds. */
+  readonly schedules: Readonly<Record<string, string>>;
+  /** Requests a minute, by bucket, in place of what the provider declares. */
+  readonly rates: Readonly<Record<string, number>>;
   readonly sandbox: boolean;
   readonly account: { readonly id: string; readonly name: string } | null;
-  readonly nextDueAt: Date;
+  /** When all its kinds are due; null where its provider lists none. */
+  readonly nextDueAt: Date | null;
   readonly sealed: string;
   readonly masterKeyId: string;
 }
@@ -38,6 +45,9 @@ export async function addConnection(tx: Tx, connection: NewConnection, actor: Ac
       base_url: connection.baseUrl,
       config: JSON.stringify(connection.config),
       schedule: connection.schedule,
+      schedules: JSON.stringify(connection.schedules),
+      rates: JSON.stringify(connection.rates),
+      due_at: '{}',
       state: 'active',
       sandbox: connection.sandbox,
       account_id: connection.account?.id ?? null,
@@ -67,6 +77,8 @@ export async function addConnection(tx: Tx, connection: NewConnection, actor: Ac
       baseUrl: connection.baseUrl,
       config: connection.config,
       schedule: connection.schedule,
+      schedules: connection.schedules,
+      rates: connection.rates,
       sandbox: connection.sandbox,
       account: connection.account,
     },
@@ -92,9 +104,12 @@ export async function putCredential(
 export interface ConnectionChange {
   readonly baseUrl?: string;
   readonly config?: Readonly<Record<string, unknown>>;
-  readonly schedule?: string;
+  readonly schedule?: string | null;
+  readonly schedules?: Readonly<Record<string, string>>;
+  readonly rates?: Readonly<Record<string, number>>;
   readonly account?: { readonly id: string; readonly name: string };
-  readonly nextDueAt?: Date;
+  /** When its kinds are due, and the first of these times. */
+  readonly due?: { readonly due: DueTimes; readonly next: Date | null };
 }
 
 /** Changes a connection's settings, with what they were and became in `connection.updated`. */
@@ -116,9 +131,13 @@ export async function updateConnection(
       ...(change.baseUrl === undefined ? {} : { base_url: change.baseUrl }),
       ...(change.config === undefined ? {} : { config: JSON.stringify(change.config) }),
       ...(change.schedule === undefined ? {} : { schedule: change.schedule }),
+      ...(change.schedules === undefined ? {} : { schedules: JSON.stringify(change.schedules) }),
+      ...(change.rates === undefined ? {} : { rates: JSON.stringify(change.rates) }),
       ...(change.account === undefined ? {} : { account_id: change.account.id, account_name: change.account.name }),
       // Only an active connection is due at all.
-      ...(change.nextDueAt === undefined || before.state !== 'active' ? {} : { next_due_at: change.nextDueAt }),
+      ...(change.due === undefined || before.state !== 'active'
+        ? {}
+        : { next_due_at: change.due.next, due_at: JSON.stringify(change.due.due) }),
       connection_id: id,
     })
     .where('connection_id', '=', id)
@@ -189,11 +208,14 @@ export async function connectionNamed(tx: Tx, name: string): Promise<Connection>
   return connection(row);
 }
 
-/** The connection of this id and its sealed credential; undefined when it is removed. */
+/**
+ * The connection of this id with its sealed credential, and how often in a row that was refused; undefined when it is
+ * removed.
+ */
 export async function connectionWithCredential(
   tx: Tx,
   id: ConnectionId,
-): Promise<{ connection: Connection; sealed: string } | undefined> {
+): Promise<{ connection: Connection; sealed: string; refusals: number } | undefined> {
   const row = await withLastRun(tx).where('connection.connection_id', '=', id).executeTakeFirst();
   if (row === undefined) return undefined;
   const { sealed } = await tx
@@ -202,12 +224,12 @@ export async function connectionWithCredential(
     .where('workspace_id', '=', tx.workspaceId)
     .where('connection_id', '=', id)
     .executeTakeFirstOrThrow();
-  return { connection: connection(row), sealed };
+  return { connection: connection(row), sealed, refusals: row.refusals };
 }
 
 /**
- * Pauses, resumes or removes a connection; only an active one has a due time. Removing destroys the credential and keeps
- * what the ledger knows.
+ * Pauses, resumes or removes a connection; only an active one has a due time, which is that of all its kinds: what was
+ * listed before a pause is old, whatever its schedule. Removing destroys the credential and keeps what the ledger knows.
  */
 export async function setConnectionState(
   tx: Tx,
@@ -219,6 +241,7 @@ export async function setConnectionState(
     .set({
       state,
       next_due_at: nextDueAt,
+      due_at: '{}',
       ...(state === 'removed' ? { removed_at: new Date() } : {}),
     })
     .where('connection_id', '=', id)
@@ -255,7 +278,12 @@ function withLastRun(tx: Tx) {
       (eb) =>
         eb
           .selectFrom('run')
-          .select(['run.outcome as run_outcome', 'run.finished_at as run_finished_at', 'run.reason as run_reason'])
+          .select([
+            'run.outcome as run_outcome',
+            'run.finished_at as run_finished_at',
+            'run.reason as run_reason',
+            'run.kinds as run_kinds',
+          ])
           .whereRef('run.workspace_id', '=', 'connection.workspace_id')
           .whereRef('run.connection_id', '=', 'connection.connection_id')
           .where('run.state', '=', 'finished')
@@ -265,7 +293,7 @@ function withLastRun(tx: Tx) {
       (join) => join.onTrue(),
     )
     .selectAll('connection')
-    .select(['run_outcome', 'run_finished_at', 'run_reason'])
+    .select(['run_outcome', 'run_finished_at', 'run_reason', 'run_kinds'])
     .where('connection.workspace_id', '=', tx.workspaceId)
     .where('connection.state', '<>', 'removed');
 }
@@ -275,6 +303,7 @@ function connection(
     run_outcome: string | null;
     run_finished_at: Date | null;
     run_reason: string | null;
+    run_kinds: string[] | null;
   },
 ): Connection {
   return {
@@ -284,15 +313,27 @@ function connection(
     baseUrl: row.base_url,
     config: row.config,
     schedule: row.schedule,
+    schedules: row.schedules,
+    rates: row.rates,
     state: row.state,
     sandbox: row.sandbox,
     account: row.account_id === null ? null : { id: row.account_id, name: row.account_name ?? row.account_id },
     createdAt: instant(row.created_at),
     nextDueAt: instantOrNull(row.next_due_at),
+    dueAt: row.due_at,
+    circuit:
+      row.circuit_opened_at === null
+        ? null
+        : { openedAt: instant(row.circuit_opened_at), reason: row.circuit_reason ?? '' },
     lastRun:
       row.run_outcome === null || row.run_finished_at === null
         ? null
-        : { outcome: row.run_outcome, finishedAt: instant(row.run_finished_at), reason: row.run_reason },
+        : {
+            outcome: row.run_outcome,
+            finishedAt: instant(row.run_finished_at),
+            reason: row.run_reason,
+            kinds: row.run_kinds,
+          },
   };
 }
 
@@ -301,6 +342,8 @@ function settingsOf(row: Selectable<Tables['connection']>): Record<string, unkno
     baseUrl: row.base_url,
     config: row.config,
     schedule: row.schedule,
+    schedules: row.schedules,
+    rates: row.rates,
     account: row.account_id === null ? null : { id: row.account_id, name: row.account_name },
   };
 }

@@ -25,8 +25,11 @@ export async function examine(tx: Tx): Promise<readonly Check[]> {
     }),
     await noneOf(tx, {
       name: 'unique indexes begin with the workspace',
+      // All but the slots of an address: providers count what comes from here for all workspaces together, and a host
+      // with random ids tells none of them anything of another.
       query: sql`select i.indexrelid::regclass::text as found from pg_index i join pg_class c on c.oid = i.indrelid
         where c.relnamespace = 'rollcall'::regnamespace and c.relname not like 'kysely_%' and i.indisunique
+          and c.relname <> 'address_slots'
           and (select a.attname from pg_attribute a where a.attrelid = c.oid and a.attnum = i.indkey[0])
             is distinct from 'workspace_id'`,
       remedy: 'such an index tells one workspace what another holds',
@@ -41,9 +44,9 @@ export async function examine(tx: Tx): Promise<readonly Check[]> {
       remedy: 'give the gateway and the daemon logins that own nothing',
     }),
     await noneOf(tx, {
-      name: 'audit events and versions cannot be altered',
+      name: 'audit events, versions and renames cannot be altered',
       query: sql`select t || ': ' || g.privilege as found
-        from unnest(array['rollcall.audit_event', 'rollcall.resource_version']) t, (values ('UPDATE', 'append_only'),
+        from unnest(array['rollcall.audit_event', 'rollcall.resource_version', 'rollcall.resource_rename']) t, (values ('UPDATE', 'append_only'),
           ('DELETE', 'append_only'), ('TRUNCATE', 'never_truncated')) g(privilege, refused_by)
         where exists (select from unnest(array[current_user, 'rollcall_gateway', 'rollcall_daemon']) who
             where has_table_privilege(who, t, g.privilege)
@@ -71,6 +74,14 @@ export async function examine(tx: Tx): Promise<readonly Check[]> {
       query: sql`select o.procedure || ' ' || o.operation_id as found from rollcall.operation o
         where o.workspace_id = ${tx.workspaceId} and o.state = 'unknown' and o.expectations <> '[]' order by 1 limit 10`,
       remedy: 'a sync of its connection settles it',
+    }),
+    await noneOf(tx, {
+      name: 'no circuit is open',
+      query: sql`select c.name || ' since ' || rollcall.instant(c.circuit_opened_at) || ': ' || c.circuit_reason as found
+        from rollcall.connection c
+        where c.workspace_id = ${tx.workspaceId} and c.circuit_opened_at is not null and c.state = 'active'
+        order by 1 limit 10`,
+      remedy: 'give it the right credential with "connections update", or try again with "connections test"',
     }),
   ];
 }

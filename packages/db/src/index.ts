@@ -1,6 +1,14 @@
 export { type AbsentResource, listAbsent, recordAbsence } from './absent.ts';
 export { type Caller, createApiKey, ensureAdminKey, findCaller, listApiKeys, revokeApiKey } from './api-keys.ts';
-export { type BudgetOwner, openBudget, type SharedBudget } from './budget.ts';
+export {
+  type BudgetOwner,
+  type BudgetTerms,
+  openAddressBudget,
+  openBudget,
+  type SharedBudget,
+} from './budget.ts';
+export { type AskedBucket, budgetStates } from './budget-states.ts';
+export { assertCircuitClosed, closeCircuit, countRefusal, forgetRefusals } from './circuit.ts';
 export {
   addConnection,
   type ConnectionChange,
@@ -18,10 +26,14 @@ export {
 } from './connections.ts';
 export { type Db, databaseError, inWorkspace, openDatabase, type Tx } from './database.ts';
 export { countLive, liveDigests } from './digests.ts';
+export type { Drift, DriftCounts } from './drift.ts';
+export { dueConnections, queueDueRun } from './due.ts';
 export { appendEvent, type EventFilter, listEvents, type NewEvent } from './events.ts';
 export { type Check, examine } from './examine.ts';
 export { freshnessOf } from './freshness.ts';
+export { resourceHistory } from './history.ts';
 export { JsonText } from './json-text.ts';
+export type { LearnedAttributes } from './learned.ts';
 export {
   ensureScopes,
   type ListingEnd,
@@ -43,17 +55,26 @@ export {
   type OperationOutcome,
   operationById,
   operationsOnRecord,
+  type Replay,
+  replayOf,
   settleOperation,
   sightingsOf,
 } from './operations.ts';
+export {
+  type ChildKind,
+  dropScope,
+  type OrphanedScope,
+  orphanedScopes,
+  recordOrphaned,
+  recordUnlisted,
+  stepsAfterParents,
+} from './orphans.ts';
 export { type Login, type Preparation, prepareDatabase } from './prepare.ts';
 export { openQueue, type Queue, type SyncJob } from './queue.ts';
 export { assertReady } from './ready.ts';
 export {
   countDisguisedDuplicates,
   countVanishing,
-  type Drift,
-  type DriftCounts,
   previewDrift,
   recordDrift,
   refreshStatistics,
@@ -64,16 +85,13 @@ export {
   type ResourcePosition,
   readResource,
   readResources,
-  resourceHistory,
 } from './resources.ts';
 export {
   beatRun,
   claimRun,
-  dueConnections,
   finishRun,
   holdRun,
   listRuns,
-  queueDueRun,
   type RunLease,
   type RunRequest,
   releaseRun,
@@ -81,5 +99,7 @@ export {
   runSilenceMsMax,
   runsById,
 } from './runs.ts';
+export { listScopes, type ParentKinds, type ScopePosition, scopeAges } from './scopes.ts';
 export { type KeyRing, openCredential, type SealedFor, sealCredential } from './seal.ts';
 export { clearStage, countStaged, type StagedItem, stageItems } from './stage.ts';
+export { type Meant, type Owned, ownedBy, resourcesMeant } from './targets.ts';

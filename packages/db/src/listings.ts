@@ -1,4 +1,6 @@
+import type { Baseline } from '@rollcall/ledger';
 import type { Certificate, ConnectionId, KindResult } from '@rollcall/schema';
+import { sql } from 'kysely';
 import type { Tx } from './database.ts';
 import type { RunLease } from './runs.ts';
 
@@ -9,23 +11,29 @@ export interface ScopeKey {
   readonly parent: string;
 }
 
-/** What was known of a scope before this listing. */
-export interface ScopeState {
+/** What was known of a scope before this listing, and what its newest believed listing was read with. */
+export interface ScopeState extends Baseline {
   /** When the newest believed listing began; null at first sight. */
   readonly believedAt: Date | null;
-  readonly mappingVersion: number | null;
+  /** Whether operations told anything of resources of this kind that no listing shows; `waiting`: not all is recorded. */
+  readonly learned: 'nothing' | 'recorded' | 'waiting';
 }
 
-export async function scopeState(tx: Tx, scope: ScopeKey): Promise<ScopeState> {
-  const row = await tx
-    .selectFrom('scope')
-    .select(['believed_at', 'mapping_version'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('connection_id', '=', scope.connectionId)
-    .where('kind', '=', scope.kind)
-    .where('parent', '=', scope.parent)
-    .executeTakeFirst();
-  return { believedAt: row?.believed_at ?? null, mappingVersion: row?.mapping_version ?? null };
+export async function scopeState(tx: Tx, { connectionId, kind, parent }: ScopeKey): Promise<ScopeState> {
+  const found = await sql<ScopeState>`
+    select s.believed_at as "believedAt", s.mapping_version as "mappingVersion",
+      s.document_version as "documentVersion", s.settings, l.learned
+    from (
+      select case when count(*) = 0 then 'nothing' when bool_and(recorded_at is not null) then 'recorded' else 'waiting' end
+        as learned
+      from rollcall.learned
+      where workspace_id = ${tx.workspaceId} and connection_id = ${connectionId} and kind = ${kind}
+    ) l
+    left join rollcall.scope s on s.workspace_id = ${tx.workspaceId} and s.connection_id = ${connectionId}
+      and s.kind = ${kind} and s.parent = ${parent}`.execute(tx);
+  const [state] = found.rows;
+  if (state === undefined) throw new Error('an aggregate answers one row');
+  return state;
 }
 
 export interface ListingEnd {
@@ -34,6 +42,8 @@ export interface ListingEnd {
   readonly result: KindResult;
   /** Null when the listing failed before it could be graded. */
   readonly certificate: Certificate | null;
+  /** Digests of the settings it was read with. */
+  readonly settings: Baseline['settings'];
 }
 
 /** Stores how a listing ended, and what that makes of its scope: one row each. A plan leaves the scope alone. */
@@ -61,7 +71,7 @@ export async function recordListing(tx: Tx, lease: RunLease, end: ListingEnd): P
   if (!lease.plan) await updateScope(tx, end);
 }
 
-async function updateScope(tx: Tx, { scope, startedAt, result, certificate }: ListingEnd): Promise<void> {
+async function updateScope(tx: Tx, { scope, startedAt, result, certificate, settings }: ListingEnd): Promise<void> {
   const believed = result.grade !== null && result.grade !== 'refused' ? result.grade : undefined;
   const seen =
     believed === undefined
@@ -71,6 +81,8 @@ async function updateScope(tx: Tx, { scope, startedAt, result, certificate }: Li
           believed_at: startedAt,
           grade: believed,
           mapping_version: certificate?.mappingVersion ?? null,
+          document_version: certificate?.documentVersion ?? null,
+          settings: settings === null ? null : JSON.stringify(settings),
           trouble: null,
         };
   await tx
@@ -83,6 +95,8 @@ async function updateScope(tx: Tx, { scope, startedAt, result, certificate }: Li
       believed_at: null,
       grade: null,
       mapping_version: null,
+      document_version: null,
+      settings: null,
       ...seen,
     })
     .onConflict((conflict) => conflict.columns(['workspace_id', 'connection_id', 'kind', 'parent']).doUpdateSet(seen))
@@ -118,10 +132,12 @@ export async function ensureScopes(
         connection_id: connectionId,
         kind,
         parent: '',
-        attempted_at: new Date(),
+        attempted_at: null,
         believed_at: null,
         grade: null,
         mapping_version: null,
+        document_version: null,
+        settings: null,
         trouble: 'not listed yet',
       })),
     )

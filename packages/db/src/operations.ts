@@ -14,6 +14,8 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from './database.ts';
 import { appendEvent } from './events.ts';
 import { instant, instantOrNull } from './json.ts';
+import { type LearnedAttributes, storeLearned } from './learned.ts';
+import { isAs } from './meaning.ts';
 import type { Tables } from './tables.ts';
 
 /** A write that a caller asks for, validated and redacted. */
@@ -22,16 +24,24 @@ export interface NewOperation {
   /** `provider.operation` */
   readonly procedure: string;
   readonly input: Readonly<Record<string, unknown>>;
-  /** HMAC of procedure, connection and full input: tells a replay from another request without keeping secrets. */
+  /** The common operation that it was asked for as, if it was: told in the event. */
+  readonly via?: string;
+  /** HMAC of what was asked for, connection and full input: tells a replay from another request without keeping secrets. */
   readonly inputHmac: Buffer;
   readonly idempotencyKey: string | null;
   readonly expectations: readonly Expectation[];
+  /** How long the gateway goes on with the call, in ms. */
+  readonly callMs: number;
   readonly actor: Actor;
 }
 
-export type Accepted =
-  | { readonly state: 'new'; readonly id: OperationId }
-  | { readonly state: 'replay'; readonly operation: Operation };
+export type Accepted = { readonly state: 'new'; readonly id: OperationId } | ({ readonly state: 'replay' } & Replay);
+
+/** What an idempotency key was used for before, for the same input. */
+export interface Replay {
+  readonly operation: Operation;
+  readonly expectations: readonly Expectation[];
+}
 
 /**
  * Records an intent before anything is sent. A key that was used for the same input answers with that operation;
@@ -52,20 +62,27 @@ export async function acceptOperation(tx: Tx, operation: NewOperation): Promise<
       state: 'accepted',
       expectations: JSON.stringify(operation.expectations),
       actor: JSON.stringify(operation.actor),
+      deadline_at: sql<Date>`clock_timestamp() + ${operation.callMs + recordMsMax} * interval '1 ms'`,
     })
     .onConflict((conflict) =>
       conflict.columns(['workspace_id', 'idempotency_key']).where('idempotency_key', 'is not', null).doNothing(),
     )
     .returning('operation_id')
     .executeTakeFirst();
-  if (inserted === undefined) return replayOf(tx, operation);
-  await tell(tx, { ...operation, id, state: 'accepted', after: { input: operation.input } });
+  if (inserted === undefined) {
+    const replay = await replayOf(tx, operation);
+    if (replay === undefined) throw new Error('an idempotency key was freed at the very moment it was asked about');
+    return { state: 'replay', ...replay };
+  }
+  const { via } = operation;
+  const after = { input: operation.input, ...(via === undefined ? {} : { via }) };
+  await tell(tx, { ...operation, id, state: 'accepted', after });
   return { state: 'new', id };
 }
 
 /** What became of a call. `answer` is redacted and may be stored. */
 export type OperationOutcome =
-  | { readonly state: 'succeeded'; readonly result: unknown }
+  | { readonly state: 'succeeded'; readonly result: unknown; readonly learned?: readonly LearnedAttributes[] }
   | { readonly state: 'failed'; readonly error: NonNullable<Operation['error']>; readonly unsent: boolean }
   | { readonly state: 'unknown'; readonly error: NonNullable<Operation['error']> };
 
@@ -110,6 +127,9 @@ export async function finishOperation(
     })
     .where('operation_id', '=', operation.id)
     .execute();
+  if (outcome.state === 'succeeded') {
+    await storeLearned(tx, { id: operation.id, connectionId: operation.connection.id }, outcome.learned ?? []);
+  }
   const after = outcome.state === 'succeeded' ? { result: outcome.result ?? null } : { error };
   await tell(tx, { ...operation, state: outcome.state, after });
 }
@@ -201,11 +221,21 @@ export async function sightingsOf(
           and r.presence = 'live')
         when 'more' then x.count <= (select count(*) from rollcall.audit_event e
           where e.workspace_id = ${tx.workspaceId} and e.connection_id = ${connectionId}
-            and e.operation_id = ${operation.id} and e.type = 'resource.appeared' and e.subject_kind = x.kind)
+            and e.operation_id = ${operation.id} and e.type = 'resource.appeared' and e.subject_kind = x.kind
+            and (x.attributes is null or exists (select from rollcall.resource r where r.workspace_id = ${tx.workspaceId}
+              and r.connection_id = ${connectionId} and r.kind = x.kind and r.external_id = e.subject_id
+              and ${isAs(sql`r.attributes`, sql`x.attributes`)})))
+        when 'changed' then case when x.attributes is null
+          then exists (select from rollcall.audit_event e where e.workspace_id = ${tx.workspaceId}
+            and e.connection_id = ${connectionId} and e.operation_id = ${operation.id} and e.type like 'resource.%'
+            and e.subject_kind = x.kind and e.subject_id = x."externalId")
+          else exists (select from rollcall.resource r where r.workspace_id = ${tx.workspaceId}
+            and r.connection_id = ${connectionId} and r.kind = x.kind and r.external_id = x."externalId"
+            and r.presence = 'live' and ${isAs(sql`r.attributes`, sql`x.attributes`)}) end
         else false end as met
     from rows from (jsonb_to_recordset(${JSON.stringify(operation.expectations)}::jsonb)
-      as (becomes text, kind text, name text, "externalId" text, count int)) with ordinality
-      as x(becomes, kind, name, "externalId", count, nth)
+      as (becomes text, kind text, name text, "externalId" text, count int, attributes jsonb)) with ordinality
+      as x(becomes, kind, name, "externalId", count, attributes, nth)
     order by x.nth`.execute(tx);
   return operation.expectations.map((expectation, nth) => {
     const row = seen.rows[nth];
@@ -234,27 +264,26 @@ export async function settleOperation(
   await tell(tx, { connection, procedure: operation.procedure, actor, id: operation.id, state, after: { evidence } });
 }
 
-/** A call lasts half a minute at most; what has been silent for this long was cut off by a crash. */
-const callSilenceMsMax = 120_000;
+/** Recording an outcome is tried again and again for some seconds, and may wait for a lock. */
+const recordMsMax = 30_000;
 
 /**
- * Closes what a crash of the gateway left open: an operation that was never sent has failed, one that was sent and
- * never answered is unknown. A question on record, never a silence.
+ * Closes what a crash of the gateway left open, once its deadline has passed: an operation that was never sent has
+ * failed, one that was sent and never answered is unknown. A question on record, never a silence. Rides
+ * `operation_interrupted`.
  */
 export async function closeInterrupted(
   tx: Tx,
   connection: { id: ConnectionId; name: string },
   actor: Actor,
 ): Promise<void> {
-  const cut = new Date(Date.now() - callSilenceMsMax);
   const rows = await tx
     .selectFrom('operation')
     .select(['operation_id', 'procedure', 'state'])
     .where('workspace_id', '=', tx.workspaceId)
     .where('connection_id', '=', connection.id)
     .where('state', 'in', ['accepted', 'dispatched'])
-    .where('accepted_at', '<', cut)
-    .where((eb) => eb.or([eb('dispatched_at', 'is', null), eb('dispatched_at', '<', cut)]))
+    .where('deadline_at', '<', sql<Date>`clock_timestamp()`)
     .forUpdate()
     .execute();
   for (const row of rows) {
@@ -280,10 +309,18 @@ export async function closeInterrupted(
   }
 }
 
-async function replayOf(tx: Tx, operation: NewOperation): Promise<Accepted> {
+/**
+ * The operation that this key was used for; undefined for a new one. Throws `idempotency_mismatch` and
+ * `idempotency_in_flight` as `acceptOperation` does. Rides `operation_by_key`.
+ */
+export async function replayOf(
+  tx: Tx,
+  operation: Pick<NewOperation, 'idempotencyKey' | 'inputHmac'>,
+): Promise<Replay | undefined> {
   const row = await operationRows(tx)
     .where('operation.idempotency_key', '=', operation.idempotencyKey)
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
   if (!row.input_hmac.equals(operation.inputHmac)) {
     throw new RollcallError(
       'idempotency_mismatch',
@@ -298,7 +335,7 @@ async function replayOf(tx: Tx, operation: NewOperation): Promise<Accepted> {
       { details: { operationId: row.operation_id } },
     );
   }
-  return { state: 'replay', operation: operationOf(row) };
+  return { operation: operationOf(row), expectations: Expectation.array().parse(row.expectations) };
 }
 
 function operationRows(tx: Tx) {

@@ -1,9 +1,7 @@
-import type { ConnectionId, Presence, WorkspaceId } from '@rollcall/schema';
-import { ResourceVersion } from '@rollcall/schema';
+import type { Presence, WorkspaceId } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
-import { askInWorkspace, type Db, type Tx } from './database.ts';
+import { askInWorkspace, type Db } from './database.ts';
 import { freshness } from './freshness.ts';
-import { instant } from './json.ts';
 
 /** Where a page of resources ended: kind, name, connection id, external id. */
 export type ResourcePosition = readonly [kind: string, name: string, connectionId: string, externalId: string];
@@ -74,39 +72,6 @@ export async function readResource(
       ${freshness(workspaceId, { connectionName: connection, kind })}::text as freshness,
       ${providerOf(workspaceId, connection)} as provider`,
   });
-}
-
-/** Every version of a resource, oldest first, each with the event that made it. */
-export async function resourceHistory(
-  tx: Tx,
-  { connectionId, kind, externalId }: { connectionId: ConnectionId; kind: string; externalId: string },
-): Promise<readonly ResourceVersion[]> {
-  const found = await tx
-    .selectFrom('resource_version as v')
-    .innerJoin('audit_event as e', (join) =>
-      join.onRef('e.workspace_id', '=', 'v.workspace_id').onRef('e.event_id', '=', 'v.event_id'),
-    )
-    .selectAll('v')
-    .select(['e.type', 'e.cause'])
-    .where('v.workspace_id', '=', tx.workspaceId)
-    .where('v.connection_id', '=', connectionId)
-    .where('v.kind', '=', kind)
-    .where('v.external_id', '=', externalId)
-    .orderBy('v.version')
-    .execute();
-  return found.map((row) =>
-    ResourceVersion.parse({
-      version: row.version,
-      name: row.name,
-      presence: row.presence,
-      attributes: row.attributes,
-      recordedAt: instant(row.recorded_at),
-      runId: row.run_id,
-      eventId: row.event_id,
-      eventType: row.type,
-      cause: row.cause,
-    }),
-  );
 }
 
 const ofConnection = sql`

@@ -1,16 +1,7 @@
-import {
-  type Actor,
-  ConnectionId,
-  Grade,
-  KindResult,
-  type Run,
-  RunId,
-  type RunOutcome,
-  WorkspaceId,
-} from '@rollcall/schema';
+import { type Actor, ConnectionId, Grade, KindResult, type Run, RunId, type RunOutcome } from '@rollcall/schema';
 import { type Selectable, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import type { Db, Tx } from './database.ts';
+import type { Tx } from './database.ts';
 import { appendEvent } from './events.ts';
 import { instant, instantOrNull } from './json.ts';
 import type { Queue } from './queue.ts';
@@ -41,28 +32,12 @@ export async function requestRun(tx: Tx, queue: Queue, request: RunRequest & { a
   return runId;
 }
 
-/**
- * Queues the run of a connection that is due, and moves its due time: once, however many daemons see it. A due run is
- * skipped while another is queued or under way.
- */
-export async function queueDueRun(
-  tx: Tx,
-  queue: Queue,
-  due: { connectionId: ConnectionId; at: Date; nextDueAt: Date },
-): Promise<void> {
-  const moved = await tx
-    .updateTable('connection')
-    .set({ next_due_at: due.nextDueAt })
-    .where('connection_id', '=', due.connectionId)
-    .where('state', '=', 'active')
-    .where('next_due_at', '<=', due.at)
-    .returning('connection_id')
-    .executeTakeFirst();
-  if (moved === undefined) return;
+/** Whether a run of the connection is queued or under way, and not given up for lost. */
+export async function isRunGoing(tx: Tx, connectionId: ConnectionId): Promise<boolean> {
   const going = await tx
     .selectFrom('run')
     .select('run_id')
-    .where('connection_id', '=', due.connectionId)
+    .where('connection_id', '=', connectionId)
     .where((run) =>
       run.or([
         run.and([run('state', '=', 'queued'), run('requested_at', '>', ago(queuedMsMax))]),
@@ -71,26 +46,7 @@ export async function queueDueRun(
     )
     .limit(1)
     .executeTakeFirst();
-  if (going !== undefined) return;
-  const runId = await insertRun(tx, { connectionId: due.connectionId, trigger: 'schedule', plan: false, kinds: null });
-  await queue.send(tx, { runId, connectionId: due.connectionId });
-}
-
-/** The connections that are due, of every workspace, the longest overdue first. */
-export async function dueConnections(
-  db: Db,
-  { at, most }: { at: Date; most: number },
-): Promise<readonly { workspaceId: WorkspaceId; connectionId: ConnectionId; schedule: string }[]> {
-  const due = await sql<{
-    workspace_id: string;
-    connection_id: string;
-    schedule: string;
-  }>`select * from rollcall.due_connections(${at}, ${most})`.execute(db);
-  return due.rows.map((row) => ({
-    workspaceId: WorkspaceId.parse(row.workspace_id),
-    connectionId: ConnectionId.parse(row.connection_id),
-    schedule: row.schedule,
-  }));
+  return going !== undefined;
 }
 
 /** A run that this worker holds. Every write names its fence: an older holder can write nothing. */
@@ -231,7 +187,8 @@ export async function runsById(tx: Tx, ids: readonly RunId[]): Promise<readonly 
   return withKinds(tx, await runRows(tx).where('run.run_id', 'in', ids).execute());
 }
 
-async function insertRun(
+/** Records a run that is queued; its job is the caller's to send. */
+export async function insertRun(
   tx: Tx,
   run: { connectionId: ConnectionId; trigger: 'schedule' | 'caller'; plan: boolean; kinds: readonly string[] | null },
 ): Promise<RunId> {

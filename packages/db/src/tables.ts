@@ -39,14 +39,21 @@ export interface Tables {
     provider: string;
     base_url: string;
     config: JSONColumnType<Json>;
-    schedule: string;
+    schedule: string | null;
+    schedules: JSONColumnType<Record<string, string>>;
+    rates: ColumnType<Record<string, number>, string, string>;
     state: ConnectionState;
     sandbox: boolean;
     account_id: string | null;
     account_name: string | null;
     created_at: DefaultTime;
     next_due_at: Date | null;
+    /** ISO 8601 by kind. */
+    due_at: JSONColumnType<Record<string, string>>;
     removed_at: Date | null;
+    refusals: Generated<number>;
+    circuit_opened_at: Date | null;
+    circuit_reason: string | null;
   };
   credential: {
     workspace_id: string;
@@ -55,7 +62,26 @@ export interface Tables {
     master_key_id: string;
     sealed_at: DefaultTime;
   };
-  rate_budget: { workspace_id: string; connection_id: string; bucket: string; spent_until: Time };
+  rate_budget: {
+    workspace_id: string;
+    connection_id: string;
+    bucket: string;
+    spent_until: Time;
+    paused_until: Date | null;
+    slowed_to: Generated<number>;
+    slowed_at: Date | null;
+    slots: Generated<Json>;
+  };
+  rate_waiter: {
+    workspace_id: string;
+    connection_id: string;
+    bucket: string;
+    waiter_id: string;
+    since: Time;
+    until: Time;
+  };
+  /** The one table without a workspace: a provider's host, and the slots that all connections to it share. */
+  address_slots: { address: string; bucket: string; slots: Generated<Json> };
   run: {
     workspace_id: string;
     run_id: string;
@@ -95,10 +121,12 @@ export interface Tables {
     connection_id: string;
     kind: string;
     parent: string;
-    attempted_at: Time;
+    attempted_at: Date | null;
     believed_at: Date | null;
     grade: Exclude<Grade, 'refused'> | null;
     mapping_version: number | null;
+    document_version: string | null;
+    settings: JsonOrNull<Record<string, string>>;
     trouble: string | null;
   };
   stage_item: {
@@ -156,6 +184,28 @@ export interface Tables {
     run_id: string;
     event_id: string;
   };
+  resource_rename: {
+    workspace_id: string;
+    connection_id: string;
+    kind: string;
+    external_id: string;
+    version: number;
+    from_external_id: string;
+    from_version: number;
+    event_id: string;
+    recorded_at: Time;
+  };
+  learned: {
+    workspace_id: string;
+    connection_id: string;
+    kind: string;
+    external_id: string;
+    attributes: JSONColumnType<Json>;
+    operation_id: string;
+    learned_at: DefaultTime;
+    recorded_at: Date | null;
+    identity: JsonOrNull<unknown>;
+  };
   operation: {
     workspace_id: string;
     operation_id: string;
@@ -173,5 +223,6 @@ export interface Tables {
     dispatched_at: Date | null;
     answered_at: Date | null;
     settled_at: Date | null;
+    deadline_at: Time;
   };
 }

@@ -26,7 +26,15 @@ const absent = async (most: number, missingBefore = new Date('2099-01-01')) => {
   return found.map(({ externalId, presence }) => `${presence} ${externalId}`);
 };
 const asked: Claim = {
-  ...{ operationId, change: 'vanished', externalId: 'a', name: null, ownerExternalId: null, count: 0 },
+  ...{
+    operationId,
+    change: 'vanished',
+    externalId: 'a',
+    name: null,
+    ownerExternalId: null,
+    attributes: null,
+    count: 0,
+  },
   ...{ defers: false, evidence: 'it was sent' },
 };
 

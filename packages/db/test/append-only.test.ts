@@ -8,12 +8,17 @@ const store = useStore();
 
 beforeAll(async () => {
   const connection = await givenConnection(store);
-  await roll(store, connection, { items: [{ externalId: 'mb_1', name: 'ada@one.example', attributes: {} }] });
+  const renamedBy = { attribute: 'born', reason: 'it stays' };
+  for (const id of ['mb_1', 'mb_2']) {
+    const items = [{ externalId: id, name: 'ada@one.example', attributes: { born: 1 } }];
+    await roll(store, connection, { items, renamedBy });
+  }
 });
 
 const tables = [
   { table: 'audit_event', key: 'workspace_id, event_id' },
   { table: 'resource_version', key: 'workspace_id, connection_id, kind, external_id, version' },
+  { table: 'resource_rename', key: 'workspace_id, connection_id, kind, external_id, version' },
 ];
 
 describe.each(['owner', 'gateway', 'daemon'] as const)('as the %s', (who) => {

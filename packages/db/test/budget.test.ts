@@ -16,8 +16,9 @@ beforeEach(async () => {
   connection = await givenConnection(store);
 });
 
+const terms = { buckets, address: 'api.acme.example', requestMsMax: 30_000, priority: 'background' } as const;
 const budgetOn = (db: Db): SharedBudget =>
-  openBudget(db, { workspaceId: store.mine, connectionId: connection.id }, buckets);
+  openBudget(db, { workspaceId: store.mine, connectionId: connection.id }, terms);
 const patience = () => AbortSignal.timeout(10_000);
 
 describe('a budget', () => {
@@ -49,7 +50,7 @@ describe('a budget', () => {
     const mine = budgetOn(store.daemon);
     await takenBy([mine], burst);
     const other = await givenConnection(store);
-    const others = openBudget(store.daemon, { workspaceId: store.mine, connectionId: other.id }, buckets);
+    const others = openBudget(store.daemon, { workspaceId: store.mine, connectionId: other.id }, terms);
     const startedAt = performance.now();
     await mine.take('send', patience());
     await others.take('default', patience());
@@ -98,10 +99,41 @@ describe('a budget', () => {
     expect(rows).toEqual([]);
   });
 
+  test('that was slowed keeps to half of its rate without a burst, and recovers by itself in five minutes', async () => {
+    const budget = budgetOn(store.daemon);
+    await Promise.all([budget.slow('default'), budget.slow('default')]);
+    expect(await takenBy([budget], 3)).toEqual([1, 2, 3].map((n) => expect.closeTo(2 * n * stepMs, -2)));
+    expect(await shareOf(connection)).toBeCloseTo(0.5, 1);
+    await age(connection, 150);
+    expect(await shareOf(connection)).toBeCloseTo(0.75, 1);
+    await budget.slow('default');
+    expect(await shareOf(connection)).toBeCloseTo(0.375, 1);
+    for (let refused = 0; refused < 4; refused += 1) {
+      await age(connection, 6);
+      await budget.slow('default');
+    }
+    expect(await shareOf(connection)).toBeCloseTo(0.1, 2);
+    await age(connection, 301);
+    expect(await shareOf(connection)).toBe(1);
+  });
+
   test('that nobody declared cannot be spent from', async () => {
     await expect(budgetOn(store.daemon).take('fetch', patience())).rejects.toThrow('no rate bucket is named fetch');
   });
 });
+
+/** Lets time pass since the provider last refused a request as one too many. */
+async function age({ id }: GivenConnection, seconds: number): Promise<void> {
+  const text = `update rollcall.rate_budget set slowed_at = slowed_at - $2 * interval '1 s' where connection_id = $1`;
+  await store.owner.query(text, [id, seconds]);
+}
+
+async function shareOf({ id }: GivenConnection): Promise<number> {
+  const text = `select rollcall.rate_share(slowed_to, slowed_at, clock_timestamp()) as share
+    from rollcall.rate_budget where connection_id = $1`;
+  const { rows } = await store.owner.query<{ share: number }>(text, [id]);
+  return rows[0]?.share ?? Number.NaN;
+}
 
 /** When each of `count` requests, asked for at once by ten takers, was granted; in ms from now. */
 async function takenBy(budgets: readonly SharedBudget[], count: number): Promise<number[]> {

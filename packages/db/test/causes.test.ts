@@ -113,6 +113,34 @@ describe('an operation of ours', () => {
     });
   });
 
+  test('explains a change of what it was sent for: any, or the one to the very attributes that it asked for', async () => {
+    const b = { status: 'paused', quota: 7, tags: ['x', 'y'] };
+    const claims = [
+      claim(1, { change: 'changed', externalId: 'a' }),
+      claim(2, { change: 'changed', externalId: 'b', attributes: { status: 'paused', tags: ['x', 'y'] } }),
+      claim(3, { change: 'changed', externalId: 'b', attributes: { status: 'active' } }),
+      claim(4, { change: 'changed', externalId: 'b', attributes: { tags: ['x'] } }),
+      claim(5, { change: 'changed', externalId: 'b', attributes: { size: 1 } }),
+    ];
+    const rolled = await roll(store, connection, { items: [inbox('a', { quota: 1 }), inbox('b', b)], claims });
+    expect(await causes(rolled)).toEqual({
+      'changed a': { kind: 'operation', operationId: operation(1), evidence: 'operation 1 was sent' },
+      'changed b': { kind: 'operation', operationId: operation(2), evidence: 'operation 2 was sent' },
+    });
+    const other = await roll(store, connection, { items: [], claims });
+    expect(await kinds(other)).toEqual({ 'vanished a': 'out_of_band', 'vanished b': 'out_of_band' });
+  });
+
+  test('explains a change to the name that it was to bring about, of whatever bore another before', async () => {
+    const claims = [claim(1, { change: 'appeared', name: 'new@one.example' })];
+    const items = [
+      { ...inbox('a'), name: 'new@one.example' },
+      { ...inbox('b'), name: 'other@one.example' },
+    ];
+    const rolled = await roll(store, connection, { items, claims });
+    expect(await operationsIn(rolled)).toEqual({ a: operation(1), b: null });
+  });
+
   test('of two that claim the same, the newer one explains it', async () => {
     const claims = [
       claim(1, { change: 'vanished', externalId: 'a' }),
@@ -128,11 +156,12 @@ describe('an operation of ours', () => {
       claim(1, { change: 'vanished', externalId: 'a', defers }),
       claim(2, { change: 'appeared', name: 'c@one.example', defers }),
       claim(3, { change: 'appeared', count: 1, defers }),
+      claim(4, { change: 'changed', externalId: 'b', attributes: { status: 'paused' }, defers }),
     ];
     const items = [inbox('b', { status: 'paused' }), inbox('c'), inbox('d'), inbox('e')];
     const rolled = await roll(store, connection, { items, claims });
-    expect(rolled.counts).toEqual({ appeared: 1, changed: 1, vanished: 0, reappeared: 0, deferred: 3 });
-    expect(await kinds(rolled)).toEqual({ 'changed b': 'out_of_band', 'appeared e': 'out_of_band' });
+    expect(rolled.counts).toEqual({ appeared: 1, changed: 0, vanished: 0, reappeared: 0, deferred: 4 });
+    expect(await kinds(rolled)).toEqual({ 'appeared e': 'out_of_band' });
 
     const settled = claims.map((one) => ({ ...one, defers: false }));
     const next = await roll(store, connection, { items, claims: settled });
@@ -140,6 +169,7 @@ describe('an operation of ours', () => {
       'vanished a': 'operation',
       'appeared c': 'operation',
       'appeared d': 'operation',
+      'changed b': 'operation',
     });
   });
 });
@@ -169,6 +199,15 @@ describe('orders of things whose names nobody knows', () => {
     expect(await operationsIn(first)).toEqual({ a: operation(1), b: operation(1) });
     const second = await roll(store, connection, { items: ['a', 'b', 'c', 'd'].map((id) => inbox(id)), claims });
     expect(await operationsIn(second)).toEqual({ c: operation(1), d: null });
+  });
+
+  test('explain what becomes of the things that they brought, and of no others', async () => {
+    const claims = [claim(1, { change: 'appeared', count: 1 })];
+    await roll(store, connection, { items: [inbox('a', { status: 'pending' })], claims });
+    await roll(store, connection, { items: [inbox('a', { status: 'pending' }), inbox('b')], claims });
+    const items = [inbox('a', { status: 'active' }), inbox('b', { status: 'active' })];
+    const rolled = await roll(store, connection, { items, claims });
+    expect(await operationsIn(rolled)).toEqual({ a: operation(1), b: null });
   });
 
   test('explain nothing that vanished', async () => {
@@ -284,7 +323,7 @@ function domain(id: string): Meaning {
 
 function claim(n: number, what: Partial<Claim> & Pick<Claim, 'change'>): Claim {
   const evidence = `operation ${n} was sent`;
-  const none = { externalId: null, name: null, ownerExternalId: null, count: 0, defers: false };
+  const none = { externalId: null, name: null, ownerExternalId: null, attributes: null, count: 0, defers: false };
   return { operationId: operation(n), evidence, ...none, ...what };
 }
 

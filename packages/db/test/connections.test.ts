@@ -28,6 +28,8 @@ function fresh(given: Partial<NewConnection> = {}): NewConnection {
     ...{ id, name: `n-${id}`, provider: 'acme', baseUrl: 'https://acme.example', config: { region: 'eu' } },
     ...{
       schedule: '0 0 1 1 *',
+      schedules: { wallet: '*/15 * * * *' },
+      rates: { default: 120 },
       sandbox: false,
       account: { id: 'ws_1', name: 'Acme' },
       nextDueAt: new Date('2099-01-01'),
@@ -51,8 +53,10 @@ describe('a connection', () => {
     expect(await named(connection.name)).toEqual({
       ...shown,
       state: 'active',
-      nextDueAt: nextDueAt.toISOString(),
+      nextDueAt: nextDueAt?.toISOString(),
+      dueAt: {},
       createdAt: expect.any(String),
+      circuit: null,
       lastRun: null,
     });
     expect(await store.asDaemon((tx) => connectionWithCredential(tx, connection.id))).toMatchObject({ sealed });
@@ -60,6 +64,7 @@ describe('a connection', () => {
       provider: 'acme',
       baseUrl: 'https://acme.example',
       schedule: '0 0 1 1 *',
+      schedules: { wallet: '*/15 * * * *' },
       config: { region: 'eu' },
     };
     expect(await eventsOf(connection.id)).toMatchObject([
@@ -105,12 +110,18 @@ describe('changing a connection', () => {
   test('says what it was and what it became', async () => {
     const connection = fresh();
     await add(connection);
-    const change = { baseUrl: 'https://new.example', schedule: '5 * * * *', account: { id: 'ws_1', name: 'Renamed' } };
+    const change = {
+      baseUrl: 'https://new.example',
+      schedule: null,
+      schedules: { inbox: '5 * * * *' },
+      account: { id: 'ws_1', name: 'Renamed' },
+    };
     await store.asGateway((tx) => updateConnection(tx, connection.id, change, keyActor));
     expect(await named(connection.name)).toMatchObject({ ...change, config: { region: 'eu' } });
     const before = {
       baseUrl: connection.baseUrl,
       schedule: connection.schedule,
+      schedules: connection.schedules,
       config: { region: 'eu' },
       account: connection.account,
     };
@@ -144,15 +155,24 @@ describe('changing a connection', () => {
 });
 
 describe('a connection that is', () => {
-  test('paused is not due, and resumed is due again', async () => {
+  test('paused is not due, and resumed is due again, with everything that it lists', async () => {
     const connection = fresh();
     await add(connection);
+    const due = { due: { inbox: new Date('2097-01-01') }, next: new Date('2096-01-01') };
+    await store.asGateway((tx) => updateConnection(tx, connection.id, { due }, keyActor));
+    expect(await named(connection.name)).toMatchObject({
+      nextDueAt: '2096-01-01T00:00:00.000Z',
+      dueAt: { inbox: '2097-01-01T00:00:00.000Z' },
+    });
     await become(connection, 'paused');
-    expect(await named(connection.name)).toMatchObject({ state: 'paused', nextDueAt: null });
+    expect(await named(connection.name)).toMatchObject({ state: 'paused', nextDueAt: null, dueAt: {} });
     await become(connection, 'active', new Date('2098-01-01'));
-    expect(await named(connection.name)).toMatchObject({ state: 'active', nextDueAt: '2098-01-01T00:00:00.000Z' });
+    expect(await named(connection.name)).toMatchObject({
+      ...{ state: 'active', dueAt: {} },
+      nextDueAt: '2098-01-01T00:00:00.000Z',
+    });
     const types = (await eventsOf(connection.id)).map(({ type }) => type);
-    expect(types).toEqual(['connection.added', 'connection.paused', 'connection.resumed']);
+    expect(types.slice(-2)).toEqual(['connection.paused', 'connection.resumed']);
   });
 
   test('removed gives its name back and loses its credential; what the ledger knows stays', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Check, examine, inWorkspace, openDatabase } from '../src/index.ts';
-import { type GivenConnection, givenConnection } from './support/given.ts';
+import { type Check, countRefusal, examine, inWorkspace, openDatabase } from '../src/index.ts';
+import { daemonActor, type GivenConnection, givenConnection } from './support/given.ts';
 import { useStore } from './support/store.ts';
 
 const store = useStore();
@@ -11,10 +11,11 @@ const checks = {
   isolation: 'every table is under row-level security',
   indexes: 'unique indexes begin with the workspace',
   owner: 'no process connects as an owner or superuser',
-  past: 'audit events and versions cannot be altered',
+  past: 'audit events, versions and renames cannot be altered',
   daemon: 'a sync daemon is connected',
   scopes: 'the newest listing of every scope was believed',
   operations: 'no operation is unknown',
+  circuits: 'no circuit is open',
 } as const;
 
 test('without a daemon, that is said, with what to do', async () => {
@@ -109,7 +110,7 @@ const planted: readonly Fault[] = [
     check: checks.owner,
     found: 'rollcall_gateway_test owns scope',
   },
-  ...['audit_event', 'resource_version'].flatMap((table): Fault[] => [
+  ...['audit_event', 'resource_version', 'resource_rename'].flatMap((table): Fault[] => [
     {
       what: `${table} without its trigger`,
       plant: `alter trigger append_only on rollcall.${table} rename to other`,
@@ -225,7 +226,8 @@ describe('of the inventory', () => {
   test('an operation that is unknown is found, of this workspace only', async () => {
     const { rows } = await store.owner.query<{ id: string }>(
       `insert into rollcall.operation (workspace_id, operation_id, connection_id, procedure, input, input_hmac, state,
-        expectations, actor) values ($1, gen_random_uuid(), $2, 'acme.order', '{}', '', 'unknown', $3, '{}')
+        expectations, actor, deadline_at)
+        values ($1, gen_random_uuid(), $2, 'acme.order', '{}', '', 'unknown', $3, '{}', now())
         returning operation_id as id`,
       [store.mine, connection.id, JSON.stringify([{ becomes: 'more', kind: 'host', count: 1 }])],
     );
@@ -233,6 +235,18 @@ describe('of the inventory', () => {
     expect(ok).toBe(false);
     expect(detail).toContain(`acme.order ${rows[0]?.id}`);
     expect(await checked(checks.operations, store.theirs)).toMatchObject({ ok: true });
+  });
+
+  test('a circuit that is open is found, of this workspace only', async () => {
+    const account = await givenConnection(store);
+    const refused = { refusal: { kind: 'unauthorized', message: 'it is not accepted' }, actor: daemonActor };
+    for (let times = 0; times < 3; times += 1) {
+      await store.asDaemon((tx) => countRefusal(tx, account, refused));
+    }
+    const { ok, detail } = await checked(checks.circuits);
+    expect(ok).toBe(false);
+    expect(detail).toContain(`${account.name} since 20`);
+    expect(await checked(checks.circuits, store.theirs)).toMatchObject({ ok: true });
   });
 });
 

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { acceptOperation, createApiKey, type Db, inWorkspace, openBudget, openDatabase } from '../src/index.ts';
 import { givenConnection, givenRun, keyActor } from './support/given.ts';
+import { givenOperation } from './support/operation.ts';
 import { roll, stage } from './support/roll.ts';
 import { useStore } from './support/store.ts';
 
@@ -11,13 +12,16 @@ const store = useStore();
 const logins = ['gateway', 'daemon'] as const;
 type Login = (typeof logins)[number];
 
-/** Every table of the schema, from the catalog: one that is added tomorrow is tested tomorrow. */
+/**
+ * Every table of the schema, from the catalog: one that is added tomorrow is tested tomorrow. All but the one that holds
+ * nothing of any workspace: the slots that all connections to a host share.
+ */
 let tables: readonly string[];
 
 beforeAll(async () => {
   const found = await store.owner.query<{ name: string }>(
     `select relname as name from pg_class where relnamespace = 'rollcall'::regnamespace and relkind in ('r', 'p')
-      and relname not like 'kysely\\_%' order by 1`,
+      and relname not like 'kysely\\_%' and relname <> 'address_slots' order by 1`,
   );
   tables = found.rows.map(({ name }) => name);
   await fillEveryTable();
@@ -166,12 +170,26 @@ async function fillEveryTable(): Promise<void> {
   const pepper = Buffer.alloc(32, 1);
   await store.asGateway((tx) => createApiKey(tx, { name: 'k', scopes: ['inventory:read'], actor: keyActor, pepper }));
   const owner = { workspaceId: mine, connectionId: connection.id };
-  await openBudget(gateway, owner, { default: { perMinute: 60, burst: 60 } }).take(
-    'default',
-    AbortSignal.timeout(5_000),
+  const buckets = { default: { perMinute: 60, burst: 60 } };
+  const terms = { buckets, address: 'acme.example', requestMsMax: 1_000, priority: 'caller' } as const;
+  await openBudget(gateway, owner, terms).take('default', AbortSignal.timeout(5_000));
+  const [since, until] = [new Date(), new Date('2099-01-01')];
+  const waiter = { waiter_id: '018f0000-0000-7000-8000-00000000000b', bucket: 'default', since, until };
+  await store.asGateway((tx) =>
+    tx
+      .insertInto('rate_waiter')
+      .values({ workspace_id: mine, connection_id: connection.id, ...waiter })
+      .execute(),
   );
-  const items = [{ externalId: 'mb_1', name: 'ada@one.example', attributes: {} }];
-  await roll(store, connection, { items });
+  const renamedBy = { attribute: 'born', reason: 'it stays' };
+  for (const externalId of ['mb_0', 'mb_1']) {
+    await roll(store, connection, {
+      items: [{ externalId, name: 'ada@one.example', attributes: { born: 1 } }],
+      renamedBy,
+    });
+  }
+  const learned = [{ kind: 'inbox', externalId: 'mb_1', attributes: { ending: 'xyz' } }];
+  await givenOperation(store, connection, { expectations: [], outcome: { state: 'succeeded', result: null, learned } });
   const lease = await givenRun(store, connection);
   await stage(store, { lease, showing: { items: [{ externalId: 'mb_2', name: 'eve@one.example', attributes: {} }] } });
   await store.asGateway((tx) =>
@@ -182,6 +200,7 @@ async function fillEveryTable(): Promise<void> {
       inputHmac: Buffer.alloc(32),
       idempotencyKey: 'once',
       expectations: [],
+      callMs: 60_000,
       actor: keyActor,
     }),
   );

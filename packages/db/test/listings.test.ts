@@ -179,7 +179,7 @@ async function record(
           ...{ documentVersion: '1', mappingVersion: 7 },
         });
   const scope = { connectionId: lease.connectionId, kind, parent: '' };
-  await store.asDaemon((tx) => recordListing(tx, lease, { scope, startedAt, result, certificate }));
+  await store.asDaemon((tx) => recordListing(tx, lease, { scope, startedAt, result, certificate, settings: {} }));
 }
 
 async function scopeRow({ id }: GivenConnection): Promise<unknown> {

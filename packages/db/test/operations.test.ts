@@ -1,4 +1,4 @@
-import { claimsOf, settle } from '@rollcall/ledger';
+import { claimsOf, type Meaning, settle } from '@rollcall/ledger';
 import { type Expectation, type Operation, type OperationId, RollcallError } from '@rollcall/schema';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -46,6 +46,7 @@ function asked(given: Partial<NewOperation> = {}): NewOperation {
     inputHmac: Buffer.alloc(32, 1),
     idempotencyKey: null,
     expectations: [present],
+    callMs: 60_000,
     actor: keyActor,
     ...given,
   };
@@ -170,8 +171,8 @@ describe('an idempotency key', () => {
     const theirs = await givenConnection(store, { workspaceId: store.theirs });
     const { rows } = await store.owner.query(
       `insert into rollcall.operation (workspace_id, operation_id, connection_id, procedure, input, input_hmac,
-        idempotency_key, state, expectations, actor)
-      values ($1, gen_random_uuid(), $2, 'p', '{}', '', 'shared', 'accepted', '[]', '{}') returning state`,
+        idempotency_key, state, expectations, actor, deadline_at)
+      values ($1, gen_random_uuid(), $2, 'p', '{}', '', 'shared', 'accepted', '[]', '{}', now()) returning state`,
       [store.theirs, theirs.id],
     );
     expect(rows).toEqual([{ state: 'accepted' }]);
@@ -188,7 +189,8 @@ describe('what a crash of the gateway left open', () => {
   const age = (id: OperationId, seconds: number) =>
     store.owner.query(
       `update rollcall.operation set accepted_at = accepted_at - $2 * interval '1 s',
-        dispatched_at = dispatched_at - $2 * interval '1 s' where operation_id = $1`,
+        dispatched_at = dispatched_at - $2 * interval '1 s', deadline_at = deadline_at - $2 * interval '1 s'
+        where operation_id = $1`,
       [id, seconds],
     );
 
@@ -196,8 +198,8 @@ describe('what a crash of the gateway left open', () => {
     const dispatched = await sent(asked());
     const accepted = await accept(asked());
     if (accepted.state !== 'new') throw new Error('it has no key');
-    await age(dispatched.id, 121);
-    await age(accepted.id, 121);
+    await age(dispatched.id, 91);
+    await age(accepted.id, 91);
     await close();
     expect(await byId(dispatched.id)).toMatchObject({
       state: 'unknown',
@@ -213,12 +215,15 @@ describe('what a crash of the gateway left open', () => {
     expect(await eventsOf(accepted.id)).toHaveLength(events);
   });
 
-  test('is left alone for two minutes: a call may still be under way', async () => {
+  test('is left alone until its own deadline: a call may still be under way', async () => {
     const dispatched = await sent(asked());
     const accepted = await accept(asked());
     if (accepted.state !== 'new') throw new Error('it has no key');
-    for (const { id } of [dispatched, accepted]) await age(id, 115);
+    const long = await sent(asked({ callMs: 695_000 }));
+    for (const { id } of [dispatched, accepted]) await age(id, 85);
+    await age(long.id, 720);
     await close();
+    expect(await byId(long.id)).toMatchObject({ state: 'dispatched' });
     expect(await byId(dispatched.id)).toMatchObject({ state: 'dispatched' });
     expect(await byId(accepted.id)).toMatchObject({ state: 'accepted' });
   });
@@ -234,9 +239,13 @@ describe('what a crash of the gateway left open', () => {
   });
 });
 
+function ofQuota(attributes: Readonly<Record<string, unknown>>): Expectation {
+  return { becomes: 'changed', kind: 'inbox', externalId: 'mb_1', attributes };
+}
+
 describe('what listings show of an operation', () => {
-  const ada = { externalId: 'mb_1', name: 'ada@one.example', attributes: {} };
-  const list = (items: (typeof ada)[], kind = 'inbox') => roll(store, connection, { items, kind });
+  const ada: Meaning = { externalId: 'mb_1', name: 'ada@one.example', attributes: {} };
+  const list = (items: Meaning[], kind = 'inbox') => roll(store, connection, { items, kind });
   const sightings = async ({ id }: { id: OperationId }) => {
     const found = await store.asDaemon(async (tx) => sightingsOf(tx, connection.id, await open(id)));
     return found.map(({ sighting }) => sighting);
@@ -250,18 +259,35 @@ describe('what listings show of an operation', () => {
     expect(await sightings(operation)).toEqual(['met']);
   });
 
-  test.each<{ expectation: Expectation; items: (typeof ada)[]; want: string }>([
+  test.each<{ expectation: Expectation; items: Meaning[]; want: string }>([
     { expectation: present, items: [ada], want: 'met' },
     { expectation: present, items: [{ ...ada, name: 'eve@one.example' }], want: 'not_met' },
     { expectation: { becomes: 'absent', kind: 'inbox', externalId: 'mb_1' }, items: [ada], want: 'not_met' },
     { expectation: { becomes: 'absent', kind: 'inbox', externalId: 'mb_1' }, items: [], want: 'met' },
     { expectation: { becomes: 'absent', kind: 'inbox', externalId: 'mb_9' }, items: [ada], want: 'met' },
     { expectation: { becomes: 'present', kind: 'domain', name: ada.name }, items: [ada], want: 'not_looked' },
+    { expectation: ofQuota({ quota: 7 }), items: [{ ...ada, attributes: { quota: 7, more: [] } }], want: 'met' },
+    { expectation: ofQuota({ quota: 7 }), items: [{ ...ada, attributes: { quota: 8 } }], want: 'not_met' },
+    { expectation: ofQuota({ quota: [7] }), items: [{ ...ada, attributes: { quota: [7, 8] } }], want: 'not_met' },
+    { expectation: ofQuota({ quota: 7 }), items: [], want: 'not_met' },
   ])('$expectation over $items.length of them is $want', async ({ expectation, items, want }) => {
     await list([ada]);
     const operation = await sent(asked({ expectations: [expectation] }), succeeded);
     await list(items);
     expect(await sightings(operation)).toEqual([want]);
+  });
+
+  test('a change that nobody can describe beforehand is met once something of that resource came because of it', async () => {
+    await list([ada]);
+    const expectations: Expectation[] = [{ becomes: 'changed', kind: 'inbox', externalId: 'mb_1' }];
+    const operation = await sent(asked({ expectations }), succeeded);
+    const claims = claimsOf([await open(operation.id)], {
+      ...{ kind: 'inbox', startedAt: new Date().toISOString(), previousAt: null },
+    });
+    await roll(store, connection, { items: [ada], claims });
+    expect(await sightings(operation)).toEqual(['not_met']);
+    await roll(store, connection, { items: [{ ...ada, attributes: { status: 'queued' } }], claims });
+    expect(await sightings(operation)).toEqual(['met']);
   });
 
   test('an order is met once as many came because of it, over however many listings', async () => {
@@ -274,6 +300,23 @@ describe('what listings show of an operation', () => {
     const eve = { ...ada, externalId: 'mb_2', name: 'eve@one.example' };
     await roll(store, connection, { items: [ada, eve], claims: await claims() });
     expect(await sightings(order)).toEqual(['met']);
+  });
+
+  test('a job is met once it has come to its end', async () => {
+    await list([]);
+    const attributes = { status: 'completed' };
+    const expectations: Expectation[] = [{ becomes: 'more', kind: 'inbox', count: 1, attributes }];
+    const job = await sent(asked({ expectations }), succeeded);
+    const listed = async (status: string) => {
+      const claims = claimsOf([await open(job.id)], {
+        ...{ kind: 'inbox', startedAt: new Date().toISOString(), previousAt: null },
+      });
+      await roll(store, connection, { items: [{ ...ada, attributes: { status } }], claims });
+      return sightings(job);
+    };
+    expect(await listed('queued')).toEqual(['not_met']);
+    expect(await listed('processing')).toEqual(['not_met']);
+    expect(await listed('completed')).toEqual(['met']);
   });
 
   test('settles it once, with the evidence', async () => {

@@ -10,10 +10,12 @@ import {
   listEvents,
   listOperations,
   listRuns,
+  listScopes,
   liveDigests,
   readResource,
   readResources,
   type ScopeKey,
+  type Tx,
 } from '../src/index.ts';
 import type { Tables } from '../src/tables.ts';
 import { type GivenConnection, givenConnection } from './support/given.ts';
@@ -52,6 +54,12 @@ afterAll(() => listening.destroy());
 const next = uuidv7();
 const asWorkspace = <T>(work: Parameters<typeof inWorkspace<T>>[2]) => inWorkspace(listening, store.mine, work);
 const page = (filter: object) => readResources(listening, store.mine, { limit: 50, ...filter });
+const scopesOfDomains = (tx: Tx) =>
+  listScopes(tx, {
+    after: [one.id, 'dns_record', 'e-3000'],
+    limit: 51,
+    parentKinds: { acme: { dns_record: 'domain' } },
+  });
 const after = (kind: string, name: string) => [kind, name, one.id, 'e'] as const;
 
 test.each<{ question: string; ask: () => Promise<unknown>; rides: string }>([
@@ -92,6 +100,8 @@ test.each<{ question: string; ask: () => Promise<unknown>; rides: string }>([
     ask: () => asWorkspace((tx) => listAbsent(tx, scope, { missingBefore: new Date('2099-01-01'), most: 5_000 })),
     rides: 'resource_absent',
   },
+  { question: 'scopes in the middle', ask: () => asWorkspace(scopesOfDomains), rides: 'scope_pkey' },
+  { question: 'the names of the parents of scopes', ask: () => asWorkspace(scopesOfDomains), rides: 'resource_pkey' },
   {
     question: 'the digests of a scope',
     ask: () => asWorkspace((tx) => liveDigests(tx, scope).next()),
@@ -209,13 +219,19 @@ async function fill(connectionId: string): Promise<void> {
     [store.mine, connectionId],
   );
   await store.owner.query(
+    `insert into rollcall.scope (workspace_id, connection_id, kind, parent)
+      select $1, $2, 'dns_record', 'e-' || 20 * n from generate_series(1, 3000) n`,
+    [store.mine, connectionId],
+  );
+  await store.owner.query(
     `insert into rollcall.audit_event (workspace_id, event_id, type, connection_id, actor, subject_kind, subject_id, subject_name)
       select $1, gen_random_uuid(), 'resource.appeared', $2, '{"type":"daemon","id":"d","name":"d"}', 'inbox', n::text, '' from generate_series(1, 20000) n`,
     [store.mine, connectionId],
   );
   await store.owner.query(
-    `insert into rollcall.operation (workspace_id, operation_id, connection_id, procedure, input, input_hmac, state, expectations, actor)
-      select $1, gen_random_uuid(), $2, 'p', '{}', '', 'failed', '[]', '{}' from generate_series(1, 10000) n`,
+    `insert into rollcall.operation (workspace_id, operation_id, connection_id, procedure, input, input_hmac, state, expectations, actor,
+        deadline_at)
+      select $1, gen_random_uuid(), $2, 'p', '{}', '', 'failed', '[]', '{}', now() from generate_series(1, 10000) n`,
     [store.mine, connectionId],
   );
   await store.owner.query(

@@ -1,3 +1,5 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { assertReady, ensureAdminKey, findCaller, inWorkspace, openDatabase, prepareDatabase } from '../src/index.ts';
@@ -47,6 +49,31 @@ describe('preparing a database', () => {
     } finally {
       await store.close();
     }
+  });
+
+  test('the schedule that every connection was given becomes none, of every workspace; one that was chosen stays', async () => {
+    const database = await emptyDatabase('landlord');
+    const ownerUrl = server.url(database, { user: 'landlord', password: 'landlord-only' });
+    await migrateTo('0005_operations', ownerUrl);
+    const schedules = ['*/15 * * * *', '0 3 * * *'];
+    for (const [nth, schedule] of schedules.entries()) {
+      const workspaceId = `00000000-0000-7000-8000-00000000000${nth}`;
+      await server.query(
+        `insert into rollcall.workspace (workspace_id, name) values ('${workspaceId}', 'w${nth}');
+        insert into rollcall.connection (workspace_id, connection_id, name, provider, base_url, config, schedule, state, sandbox)
+        values ('${workspaceId}', '${workspaceId}', 'c', 'acme', 'https://acme.example', '{}', '${schedule}', 'active', true)`,
+        database,
+      );
+    }
+    await prepareAgain(database, { ownerUrl });
+    const { rows } = await server.query(
+      'select schedule, schedules, due_at from rollcall.connection order by connection_id',
+      database,
+    );
+    expect(rows).toEqual([
+      { schedule: null, schedules: {}, due_at: {} },
+      { schedule: '0 3 * * *', schedules: {}, due_at: {} },
+    ]);
   });
 
   test('a second time changes nothing, and is safe while the processes run', async () => {
@@ -166,6 +193,16 @@ test('a database that nobody migrated is not ready, and says who does it', async
   });
   await db.destroy();
 });
+
+/** Migrates as far as an older version did. */
+async function migrateTo(name: string, ownerUrl: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: 1 });
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  const provider = { getMigrations: async () => ({ ...migrations }) };
+  const { error } = await new Migrator({ db, provider, migrationTableSchema: 'rollcall' }).migrateTo(name);
+  await db.destroy();
+  if (error !== undefined) throw error;
+}
 
 /** Everything in the database that preparing it makes. */
 async function shapeOf(database: string): Promise<unknown> {

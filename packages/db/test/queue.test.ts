@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { nextDue } from '@rollcall/ledger';
 import type { RunId } from '@rollcall/schema';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -51,21 +52,22 @@ describe('asking for a run', () => {
 
 describe('a due connection', () => {
   const at = new Date();
-  const nextDueAt = new Date('2099-06-01');
   let connection: GivenConnection;
   beforeEach(async () => {
     connection = await givenConnection(store, { nextDueAt: new Date(at.getTime() - 1_000) });
   });
-  const wake = () => store.asDaemon((tx) => queueDueRun(tx, queue, { connectionId: connection.id, at, nextDueAt }));
+  const declared = { inbox: '0 * * * *' };
+  const wake = () => store.asDaemon((tx) => queueDueRun(tx, queue, { connectionId: connection.id, at, declared }));
+  const nextDueAt = () => nextDue('0 0 1 1 *', { after: at, spreadKey: connection.id });
 
-  test('is found, longest overdue first, with nothing but its identity and schedule', async () => {
+  test('is found, longest overdue first, with nothing but its identity and provider', async () => {
     const overdue = await givenConnection(store, { nextDueAt: new Date(at.getTime() - 9_000) });
     await givenConnection(store, { nextDueAt: new Date(at.getTime() + 9_000) });
     const due = await dueConnections(store.daemon, { at, most: 10 });
     const mine = due.filter(({ connectionId }) => [connection.id, overdue.id].includes(connectionId));
     expect(mine).toEqual([
-      { workspaceId: store.mine, connectionId: overdue.id, schedule: '0 0 1 1 *' },
-      { workspaceId: store.mine, connectionId: connection.id, schedule: '0 0 1 1 *' },
+      { workspaceId: store.mine, connectionId: overdue.id, provider: 'acme' },
+      { workspaceId: store.mine, connectionId: connection.id, provider: 'acme' },
     ]);
     expect(await dueConnections(store.daemon, { at, most: 1 })).toHaveLength(1);
   });
@@ -76,7 +78,7 @@ describe('a due connection', () => {
     expect(runs).toHaveLength(1);
     expect(jobs).toEqual(runs);
     expect(events).toEqual([]);
-    expect(await dueOf(connection)).toEqual(nextDueAt);
+    expect(await dueOf(connection)).toEqual(nextDueAt());
   });
 
   test('is not queued again by a daemon that saw it due before it was moved on', async () => {
@@ -94,7 +96,7 @@ describe('a due connection', () => {
       state === 'queued' ? await givenQueuedRun(store, connection) : (await givenRun(store, connection)).runId;
     await wake();
     expect((await traceOf(connection)).runs).toEqual([going]);
-    expect(await dueOf(connection)).toEqual(nextDueAt);
+    expect(await dueOf(connection)).toEqual(nextDueAt());
   });
 
   test.each([

@@ -6,17 +6,24 @@ const store = useStore();
 
 /** s select, i insert, u update of every column, d delete; and the columns where only some may be updated. */
 const grants: Readonly<Record<string, { gateway: string; daemon: string }>> = {
+  address_slots: { gateway: 'siu', daemon: 'siu' },
   api_key: { gateway: 'si last_used_on revoked_at', daemon: '' },
   audit_event: { gateway: 'si', daemon: 'si' },
-  connection: { gateway: 'siu', daemon: 's account_id account_name next_due_at' },
+  connection: {
+    gateway: 'siu',
+    daemon: 's account_id account_name circuit_opened_at circuit_reason due_at next_due_at refusals',
+  },
   credential: { gateway: 'siud', daemon: 's' },
+  learned: { gateway: 'siu', daemon: 'siud' },
   listing: { gateway: 's', daemon: 'siu' },
   operation: { gateway: 'siu', daemon: 's answered_at error idempotency_key settled_at state' },
   rate_budget: { gateway: 'siu', daemon: 'siu' },
+  rate_waiter: { gateway: 'siud', daemon: 'siud' },
   resource: { gateway: 's', daemon: 'siu' },
+  resource_rename: { gateway: 's', daemon: 'si' },
   resource_version: { gateway: 's', daemon: 'si' },
   run: { gateway: 'si', daemon: 'siu' },
-  scope: { gateway: 's', daemon: 'siu' },
+  scope: { gateway: 's', daemon: 'siud' },
   stage_item: { gateway: '', daemon: 'sid' },
   workspace: { gateway: 's', daemon: 's' },
 };

@@ -193,7 +193,9 @@ test('runs are listed newest first, with the scopes of a kind added up under the
     const scope = { connectionId: connection.id, kind, parent };
     const result = { kind, grade, reason, ...counts };
     const startedAt = new Date(Date.UTC(2026, 2, 1, 10, 0, second));
-    await store.asDaemon((tx) => recordListing(tx, first, { scope, startedAt, result, certificate: null }));
+    await store.asDaemon((tx) =>
+      recordListing(tx, first, { scope, startedAt, result, certificate: null, settings: null }),
+    );
   }
   await complete(first);
   const second = await givenRun(store, connection);

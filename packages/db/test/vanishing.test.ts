@@ -53,7 +53,7 @@ test('120 that are replaced by 60 strangers all vanish, and such a listing is re
   expect({ vanishing, explained }).toEqual({ vanishing: 120, explained: 0 });
   const { grade, reason } = certify({
     ...{ pages: [wholeDocument], seen: 60, duplicates: 0, knownLive: 120, vanishing, explainedAbsent: explained },
-    ...{ best: { grade: 'proven', reason: 'it is whole' }, documentVersion: '1', mappingVersion: 1 },
+    ...{ best: { grade: 'proven', reason: 'it is whole' }, secondPass: null, documentVersion: '1', mappingVersion: 1 },
   });
   expect(grade).toBe('refused');
   expect(reason).toBe('the listing shows 0 of the 120 live in the ledger, which is below half');

@@ -1,4 +1,4 @@
-import type { Certificate, CertifiedPage, Grade } from '@rollcall/schema';
+import type { Certificate, CertifiedPage, Grade, SecondPass } from '@rollcall/schema';
 
 /** Everything a grade is decided on. */
 export interface ListingEvidence {
@@ -12,9 +12,17 @@ export interface ListingEvidence {
   readonly vanishing: number;
   /** Of the vanishing, how many for a reason on record: an operation of ours, or an owner that was deleted. */
   readonly explainedAbsent: number;
-  readonly best: { readonly grade: Exclude<Grade, 'refused'>; readonly reason: string };
+  readonly best: BestGrade;
+  /** What reading the scope once more showed; null where that was not done. */
+  readonly secondPass: SecondPass | null;
   readonly documentVersion: string;
   readonly mappingVersion: number;
+}
+
+/** The best grade that the provider declares for a kind, and why. */
+interface BestGrade {
+  readonly grade: Exclude<Grade, 'refused'>;
+  readonly reason: string;
 }
 
 /** Below this many live resources a fall proves nothing: small accounts do empty themselves. */
@@ -35,6 +43,7 @@ export function certify(evidence: ListingEvidence): Certificate {
     knownLive: evidence.knownLive,
     vanishing: evidence.vanishing,
     explainedAbsent: evidence.explainedAbsent,
+    secondPass: evidence.secondPass,
     documentVersion: evidence.documentVersion,
     mappingVersion: evidence.mappingVersion,
   };
@@ -59,14 +68,46 @@ function gradeOf(evidence: ListingEvidence): [Grade, string] {
   if (wrong !== undefined) return ['refused', `the provider states ${wrong} in all and listed ${evidence.seen}`];
   const fall = fallOf(evidence);
   if (fall !== undefined) return ['refused', fall];
-  if (totals.length > 0 && evidence.best.grade === 'proven') {
-    return ['proven', `the stated total of ${evidence.seen} was listed`];
+  return endedGrade(evidence, { last, isStated: totals.length > 0 });
+}
+
+/** The grade of a listing that came to its end, and against which nothing speaks. */
+function endedGrade(
+  { pages, seen, best, secondPass }: ListingEvidence,
+  { last, isStated }: { last: CertifiedPage; isStated: boolean },
+): [Grade, string] {
+  if (isStated && best.grade !== 'plausible') return [best.grade, `the stated total of ${seen} was listed`];
+  if (last.end === 'whole_document') return [best.grade, best.reason];
+  if (best.grade === 'plausible' || (secondPass === null && !isOverlapped(pages))) {
+    return ['plausible', 'the pages ended, and nothing states how many there should have been'];
   }
-  if (last.end === 'whole_document') return [evidence.best.grade, evidence.best.reason];
-  if (evidence.pages.slice(1).every(({ overlaps }) => overlaps === true) && evidence.best.grade !== 'plausible') {
+  if (secondPass === null)
     return ['corroborated', 'every page overlapped the one before, and the last one ended short'];
-  }
-  return ['plausible', 'the pages ended, and nothing states how many there should have been'];
+  if (secondPass.agreed) return ['corroborated', `two passes showed the same ${plural(seen, 'item')}`];
+  const others = secondPass.seen === seen ? 'as many, and not the same' : `${secondPass.seen}`;
+  return ['plausible', `two passes differed: the first showed ${plural(seen, 'item')}, the second ${others}`];
+}
+
+/**
+ * Whether a second pass over the scope can tell what the first does not: it ended well, and neither a total nor the
+ * form of the answer nor pages that overlap say that this was all.
+ */
+export function wantsSecondPass({
+  pages,
+  duplicates,
+  best,
+}: Pick<ListingEvidence, 'pages' | 'duplicates' | 'best'>): boolean {
+  const end = pages.at(-1)?.end ?? null;
+  if (best.grade === 'plausible' || duplicates > 0 || end === null || end === 'whole_document') return false;
+  if (pages.some(({ overlaps, statedTotal }) => overlaps === false || statedTotal !== null)) return false;
+  return !isOverlapped(pages);
+}
+
+/** Each page begins with the item that the one before ended with. One page alone overlaps nothing, and shows nothing. */
+function isOverlapped(pages: readonly CertifiedPage[]): boolean {
+  const end = pages.at(-1)?.end;
+  const endsShort = end === 'short_page' || end === 'empty_page';
+  return pages.length > 1 && endsShort && pages.slice(1).every(({ overlaps }) => overlaps === true);
 }
 
 /**

@@ -14,11 +14,13 @@ export interface OperationOnRecord {
 /** What an operation explains in a listing of one kind: by external id, by name, or by number. */
 export interface Claim {
   readonly operationId: OperationId;
-  readonly change: Extract<Change, 'appeared' | 'vanished'>;
+  readonly change: Extract<Change, 'appeared' | 'changed' | 'vanished'>;
   readonly externalId: string | null;
   readonly name: string | null;
   /** The owner that it was to delete: what the owner takes with it is explained, too. */
   readonly ownerExternalId: string | null;
+  /** What the change it explains must lead to; null where any change of that resource is explained. */
+  readonly attributes: Readonly<Record<string, unknown>> | null;
   /** How many unnamed resources it explains; 0 for a claim by id or name. */
   readonly count: number;
   /** The operation was under way while the listing was read: this change is left to the next run. */
@@ -74,15 +76,23 @@ function mayExplain(operation: OperationOnRecord, previousAt: Instant | null): b
 function claim(operation: OperationOnRecord, expectation: Expectation, listingStartedAt: Instant): Claim {
   return {
     operationId: operation.id,
-    change: expectation.becomes === 'absent' ? 'vanished' : 'appeared',
-    externalId: expectation.becomes === 'absent' ? expectation.externalId : null,
+    change: changes[expectation.becomes],
+    externalId: 'externalId' in expectation ? expectation.externalId : null,
     name: expectation.becomes === 'present' ? expectation.name : null,
     ownerExternalId: null,
+    attributes: (expectation.becomes === 'changed' ? expectation.attributes : undefined) ?? null,
     count: expectation.becomes === 'more' ? expectation.count : 0,
     defers: operation.answeredAt === null || operation.answeredAt > listingStartedAt,
     evidence: sentence(operation),
   };
 }
+
+const changes: Readonly<Record<Expectation['becomes'], Claim['change']>> = {
+  present: 'appeared',
+  absent: 'vanished',
+  more: 'appeared',
+  changed: 'changed',
+};
 
 function ownerClaim(
   operation: OperationOnRecord,
@@ -95,6 +105,7 @@ function ownerClaim(
     externalId: null,
     name: null,
     ownerExternalId: externalId,
+    attributes: null,
     count: 0,
     defers: operation.answeredAt === null || operation.answeredAt > listingStartedAt,
     evidence: sentence(operation, `its ${kind}`),

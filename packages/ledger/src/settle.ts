@@ -42,8 +42,15 @@ function wanted(expectation: Expectation): string {
     case 'absent':
       return `${expectation.kind} ${expectation.externalId} absent`;
     case 'more':
-      return `${expectation.count} more of kind ${expectation.kind}`;
+      return `${expectation.count} more of kind ${expectation.kind}${named(' with its', expectation.attributes)}`;
+    case 'changed':
+      return `${expectation.kind} ${expectation.externalId} changed${named(' in', expectation.attributes)}`;
     default:
       return expectation satisfies never;
   }
+}
+
+/** Attributes by name; what they say may be long. */
+function named(link: string, attributes: Readonly<Record<string, unknown>> | undefined): string {
+  return attributes === undefined ? '' : `${link} ${Object.keys(attributes).join(', ')}`;
 }

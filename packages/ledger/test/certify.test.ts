@@ -1,7 +1,7 @@
-import type { CertifiedPage, EndOfListing, Grade } from '@rollcall/schema';
+import { Certificate, type CertifiedPage, type EndOfListing, type Grade } from '@rollcall/schema';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { believesAbsence, certify, fallGuardMin, type ListingEvidence } from '../src/index.ts';
+import { believesAbsence, certify, fallGuardMin, type ListingEvidence, wantsSecondPass } from '../src/index.ts';
 
 type Best = ListingEvidence['best']['grade'];
 
@@ -14,6 +14,12 @@ interface Case {
   readonly ends?: readonly (EndOfListing | null)[];
   /** The total that each page stated. */
   readonly totals?: readonly (number | null)[];
+  /** Whether each page after the first began with the item that the one before ended with. */
+  readonly overlaps?: boolean;
+  /** What a second pass showed; none was made by default. */
+  readonly again?: { readonly seen: number; readonly agreed: boolean };
+  /** Whether a second pass would tell more. */
+  readonly wantsAgain?: boolean;
   readonly seen?: number;
   readonly duplicates?: number;
   readonly live?: number;
@@ -34,14 +40,97 @@ const cases: readonly Case[] = [
   { because: 'the last page is no end', ends: [null], want: 'refused', reason: 'the listing did not come to its end' },
   { because: 'an end before the last page is none', ends: ['no_next_cursor', null], want: 'refused' },
 
-  { because: 'pages that end are plausible', ends: [null, 'no_next_cursor'], want: 'plausible', reason: plausible },
-  { because: 'a short page is only plausible', ends: [null, 'short_page'], want: 'plausible', reason: plausible },
-  { because: 'an empty page is only plausible', ends: [null, 'empty_page'], want: 'plausible', reason: plausible },
+  ...(['no_next_cursor', 'short_page', 'empty_page'] as const).flatMap((end): Case[] => [
+    {
+      because: `pages that end (${end}) are plausible`,
+      ends: [null, end],
+      want: 'plausible',
+      reason: plausible,
+      wantsAgain: true,
+    },
+    {
+      because: `one page that ends (${end}) is no better`,
+      ends: [end],
+      want: 'plausible',
+      reason: plausible,
+      wantsAgain: true,
+    },
+  ]),
+  {
+    because: 'a second pass showed the same',
+    ends: ['short_page'],
+    again: { seen: 20, agreed: true },
+    want: 'corroborated',
+    reason: 'two passes showed the same 20 items',
+    wantsAgain: true,
+  },
+  {
+    because: 'a second pass showed more',
+    ends: [null, 'empty_page'],
+    again: { seen: 21, agreed: false },
+    want: 'plausible',
+    reason: 'two passes differed: the first showed 20 items, the second 21',
+    wantsAgain: true,
+  },
+  {
+    because: 'a second pass showed others',
+    ends: ['no_next_cursor'],
+    seen: 1,
+    live: 1,
+    again: { seen: 1, agreed: false },
+    want: 'plausible',
+    reason: 'two passes differed: the first showed 1 item, the second as many, and not the same',
+    wantsAgain: true,
+  },
+  {
+    because: 'two passes say nothing of a kind that is plausible at best',
+    best: 'plausible',
+    ends: ['short_page'],
+    again: { seen: 20, agreed: true },
+    want: 'plausible',
+    reason: plausible,
+  },
+  {
+    because: 'pages overlap up to a short one',
+    ends: [null, null, 'short_page'],
+    overlaps: true,
+    want: 'corroborated',
+    reason: 'every page overlapped the one before, and the last one ended short',
+  },
+  {
+    because: 'a kind can be plausible at best, however its pages overlap',
+    best: 'plausible',
+    ends: [null, 'short_page'],
+    overlaps: true,
+    want: 'plausible',
+  },
+  {
+    because: 'pages that overlap and do not end short may have been cut',
+    ends: [null, 'no_next_cursor'],
+    overlaps: true,
+    want: 'plausible',
+    wantsAgain: true,
+  },
+  {
+    because: 'the pages shifted',
+    ends: [null, 'short_page'],
+    overlaps: false,
+    want: 'refused',
+    reason: 'the pages shifted while they were read',
+  },
   {
     because: 'the stated total was listed',
     ends: [null, 'no_next_cursor'],
     totals: [20, 20],
     want: 'proven',
+    reason: 'the stated total of 20 was listed',
+  },
+  {
+    because: 'no kind gets a better grade by its total than it can',
+    best: 'corroborated',
+    ends: ['short_page'],
+    totals: [20],
+    want: 'corroborated',
     reason: 'the stated total of 20 was listed',
   },
   { because: 'one page that states the total will do', ends: [null, 'short_page'], totals: [null, 20], want: 'proven' },
@@ -125,10 +214,16 @@ const cases: readonly Case[] = [
   },
 ];
 
-test.each(cases)('$want: $because', ({ want, reason, ...given }) => {
+test.each(cases)('$want: $because', ({ want, reason, wantsAgain = false, ...given }) => {
   const certificate = certify(evidence(given));
   expect(certificate.grade).toBe(want);
+  expect(wantsSecondPass(evidence(given)), 'a second pass would tell more').toBe(wantsAgain);
   if (reason !== undefined) expect(certificate.reason).toBe(reason);
+});
+
+test('a certificate of the time before there were second passes is still one', () => {
+  const { secondPass: _secondPass, ...old } = certify(evidence({}));
+  expect(Certificate.parse(old)).toEqual({ ...old, secondPass: null });
 });
 
 test('the certificate keeps the evidence it was given on', () => {
@@ -173,16 +268,20 @@ test('fewer items never earn a better grade', () => {
   );
 });
 
-function evidence(given: Omit<Case, 'want' | 'because'>): ListingEvidence {
+function evidence(given: Omit<Case, 'want' | 'because' | 'wantsAgain'>): ListingEvidence {
   const { ends = ['whole_document'], totals = [], seen = 20, duplicates = 0, live = 20, explained = 0 } = given;
   return {
-    pages: ends.map((end, index) => page(end, totals[index] ?? null)),
+    pages: ends.map((end, index) => ({
+      ...page(end, totals[index] ?? null),
+      overlaps: index === 0 ? null : (given.overlaps ?? null),
+    })),
     seen,
     duplicates,
     knownLive: live,
     vanishing: given.vanishing ?? Math.max(0, live - seen),
     explainedAbsent: explained,
     best: { grade: given.best ?? 'proven', reason: whole },
+    secondPass: given.again === undefined ? null : { pages: ends.length, ...given.again },
     documentVersion: '1',
     mappingVersion: 1,
   };

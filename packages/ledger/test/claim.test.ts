@@ -82,6 +82,14 @@ test.each<{ expectation: Expectation; want: object }>([
     expectation: { becomes: 'more', kind: 'inbox', count: 3 },
     want: { change: 'appeared', externalId: null, name: null, count: 3 },
   },
+  {
+    expectation: { becomes: 'changed', kind: 'inbox', externalId: 'mb_1' },
+    want: { change: 'changed', externalId: 'mb_1', name: null, attributes: null, count: 0 },
+  },
+  {
+    expectation: { becomes: 'changed', kind: 'inbox', externalId: 'mb_1', attributes: { quota: 7 } },
+    want: { change: 'changed', externalId: 'mb_1', attributes: { quota: 7 } },
+  },
 ])('what becomes $expectation.becomes is claimed as $want', ({ expectation, want }) => {
   expect(claimsOf([operation({ expectations: [expectation] })], listing)).toMatchObject([want]);
 });

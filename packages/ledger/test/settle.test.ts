@@ -7,6 +7,7 @@ const dispatchedAt = '2026-03-01T10:00:00.000Z';
 const present: Expectation = { becomes: 'present', kind: 'inbox', name: 'ada@one.example' };
 const absent: Expectation = { becomes: 'absent', kind: 'domain', externalId: 'dom_1' };
 const more: Expectation = { becomes: 'more', kind: 'host', count: 3 };
+const changed: Expectation = { becomes: 'changed', kind: 'order', externalId: 'o1' };
 
 const after = (ms: number) => new Date(Date.parse(dispatchedAt) + ms).toISOString();
 const settledAfter = (ms: number, sightings: readonly Sighting[]) =>
@@ -32,6 +33,12 @@ test.each([
   { expectation: present, says: 'inbox ada@one.example present' },
   { expectation: absent, says: 'domain dom_1 absent' },
   { expectation: more, says: '3 more of kind host' },
+  { expectation: { ...more, attributes: { status: 'active' } }, says: '3 more of kind host with its status' },
+  { expectation: changed, says: 'order o1 changed' },
+  {
+    expectation: { ...changed, attributes: { autoRenew: true, note: 'x' } },
+    says: 'order o1 changed in autoRenew, note',
+  },
 ])('the evidence says what was looked for: $says', ({ expectation, says }) => {
   const look = (sighting: Sighting) =>
     settle({ dispatchedAt, sightings: [{ expectation, sighting }] }, after(settleWithinMs))?.evidence;

@@ -17,6 +17,8 @@ export interface Refusal {
   readonly providerCode?: string;
   readonly providerMessage?: string;
   readonly extras?: Readonly<Record<string, string>>;
+  /** What came in the place of the provider's own form, such as a page for people; finishes "answered 404 with …". */
+  readonly came?: string;
 }
 
 /** Says whether an answer is a refusal, before anything in it is trusted: a status alone is not reliable everywhere. */
@@ -44,7 +46,8 @@ export function refusalError(refusal: Refusal, exchange: Exchange): ProviderErro
   const code = oneLine(refusal.providerCode, providerCodeLengthMax);
   const said = oneLine(refusal.providerMessage, providerMessageLengthMax);
   const extras = Object.entries(refusal.extras ?? {}).map(([name, value]) => [name, oneLine(value, extraLengthMax)]);
-  const sentence = `${exchange.request}: the provider answered ${exchange.status}${code ? ` (${code})` : ''}`;
+  const came = refusal.came === undefined ? '' : ` with ${refusal.came}`;
+  const sentence = `${exchange.request}: the provider answered ${exchange.status}${code ? ` (${code})` : ''}${came}`;
   return new ProviderError(refusal.kind, said ? `${sentence}: ${said}` : `${sentence}.`, {
     applied: refusal.applied,
     status: exchange.status,

@@ -6,10 +6,18 @@ export interface RateBucket {
   readonly concurrent?: { readonly max: number; readonly per: 'credential' | 'address' };
 }
 
+/** Says that the exchange is over, however it ended: what it held under way is free for the next. Never rejects. */
+export type Release = () => Promise<void>;
+
 /** The requests a connection may still make, shared by every process that acts for it. */
 export interface Budget {
-  /** Resolves when one request of this bucket may be sent; rejects with the signal's reason when aborted first. */
-  take(bucket: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves when one request of this bucket may be sent, with what to call when its exchange is over; rejects with the
+   * signal's reason when aborted first.
+   */
+  take(bucket: string, signal: AbortSignal): Promise<Release>;
   /** The provider asked for a pause (`Retry-After`): nobody sends from this bucket for `ms`. */
   pause(bucket: string, ms: number): Promise<void>;
+  /** The provider refused a request as one too many: the bucket is emptied, and slower until it has recovered by itself. */
+  slow(bucket: string): Promise<void>;
 }

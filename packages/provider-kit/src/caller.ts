@@ -1,7 +1,6 @@
 import createClient from 'openapi-fetch';
 import { isObject } from './document.ts';
-import type { Method, OperationSpec } from './openapi.ts';
-import type { OperationCall } from './provider.ts';
+import type { Method, OperationCall, OperationSpec } from './openapi.ts';
 import { ProviderError } from './provider-error.ts';
 import type { Transport } from './transport.ts';
 

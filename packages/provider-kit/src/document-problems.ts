@@ -1,5 +1,5 @@
 import { type DocumentedOperation, documentedOperations, isObject } from './document.ts';
-import { effects, type OpenApiDocument } from './openapi.ts';
+import { effects, type OpenApiDocument, verbs } from './openapi.ts';
 
 /**
  * What keeps Rollcall from deriving typed operations from the document: a sentence each, none when all is well.
@@ -25,6 +25,11 @@ function* markProblems(operation: DocumentedOperation): Iterable<string> {
   if (operation.effect === undefined) yield `needs x-rollcall-effect: one of ${effects.join(', ')}.`;
   if (operation.bucket === undefined) yield 'needs x-rollcall-bucket: the rate limit it counts against.';
   if (operation.result === undefined) yield 'does not document its answer: JSON or nothing, with a status of 2xx.';
+  for (const { kind, verb } of operation.acts) {
+    if (!verbs.some((known) => known === verb)) {
+      yield `says "${verb}" of ${kind} in x-rollcall-acts: one of ${verbs.join(', ')}.`;
+    }
+  }
   const names = inputNames(operation);
   if (operation.confirms !== undefined && !names.includes(operation.confirms)) {
     yield `names "${operation.confirms}" in x-rollcall-confirm, which is no field of its input.`;

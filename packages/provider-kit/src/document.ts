@@ -1,4 +1,4 @@
-import { type Effect, effects, type Method, methods, type OpenApiDocument } from './openapi.ts';
+import { type Effect, effects, type Method, methods, type OpenApiDocument, type Source, sources } from './openapi.ts';
 
 /** One operation as the document states it, with its references to parameters and bodies followed. */
 export interface DocumentedOperation {
@@ -9,6 +9,12 @@ export interface DocumentedOperation {
   readonly effect: Effect | undefined;
   readonly bucket: string | undefined;
   readonly summary: string;
+  /** What it says to do to which kinds, in words that `documentProblems` checks. */
+  readonly acts: readonly { readonly kind: string; readonly verb: string }[];
+  /** Its own tag, else that of its path, else that of the document; what has none is taken for inferred. */
+  readonly source: Source;
+  /** Whether that source is the provider's own word (`x-rollcall-own-sources`), and says it without contradiction. */
+  readonly isConfirmed: boolean;
   /** Input values that turn a read into a write, by field. */
   readonly writeWhen: Readonly<Record<string, readonly string[]>>;
   /** The field whose value a caller repeats under `confirm` before anything is sent. */
@@ -84,6 +90,7 @@ interface Place {
 
 function documentedOperation(document: OpenApiDocument, place: Place): DocumentedOperation {
   const { path, method, item, operation } = place;
+  const source = sourceOf(document, place);
   return {
     path,
     method,
@@ -91,6 +98,9 @@ function documentedOperation(document: OpenApiDocument, place: Place): Documente
     effect: effects.find((effect) => effect === operation['x-rollcall-effect']),
     bucket: text(operation['x-rollcall-bucket']),
     summary: text(operation['summary']) ?? '',
+    acts: acts(operation['x-rollcall-acts']),
+    source,
+    isConfirmed: ownSources(document).includes(source) && operation['x-rollcall-doubted'] !== true,
     writeWhen: writeWhen(operation['x-rollcall-write-when']),
     confirms: text(operation['x-rollcall-confirm']),
     parameters: [...list(item['parameters']), ...list(operation['parameters'])].map((parameter) =>
@@ -100,6 +110,21 @@ function documentedOperation(document: OpenApiDocument, place: Place): Documente
     checks: list(operation['x-rollcall-checks']).map(String),
     result: documentedResult(document, operation['responses']),
   };
+}
+
+function acts(value: unknown): DocumentedOperation['acts'] {
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([kind, verbs]) => [verbs].flat().map((verb) => ({ kind, verb: String(verb) })));
+}
+
+function sourceOf({ info }: OpenApiDocument, { item, operation }: Place): Source {
+  const stated = [operation, item, info].map((holder) => holder['x-rollcall-source']).find((tag) => tag !== undefined);
+  return sources.find((source) => source === stated) ?? 'inferred';
+}
+
+/** Where the document does not say, what the project was given as the provider's page. */
+function ownSources({ info }: OpenApiDocument): readonly unknown[] {
+  return list(info['x-rollcall-own-sources'] ?? ['seed']);
 }
 
 function documentedParameter(document: OpenApiDocument, parameter: unknown): DocumentedParameter {

@@ -1,10 +1,39 @@
 export { type Answer, type Classify, type Exchange, type Refusal, refusalByStatus } from './answer.ts';
-export type { Budget, RateBucket } from './budget.ts';
+export type { Budget, RateBucket, Release } from './budget.ts';
+export { budgetTermsOf } from './budget-terms.ts';
 export { type Caller, type CallerOptions, createCaller } from './caller.ts';
 export type { AnyCalls, CallsOf } from './calls.ts';
+export {
+  type Capabilities,
+  type CommonCapability,
+  capabilitiesOf,
+  type KindCapabilities,
+  type Way,
+} from './common/capabilities.ts';
+export { assertPossible, commonCall } from './common/common-call.ts';
+export type { AnyCommonMappings, CommonMapping, CommonMappings, Target } from './common/common-mapping.ts';
+export {
+  type CommonInput,
+  type CommonName,
+  type CommonOperation,
+  commonOperation,
+  commonOperations,
+  isCommonName,
+} from './common/common-operations.ts';
+export { listedName } from './common/names.ts';
+export { callMsOf } from './deadlines.ts';
 export { type ItemReading, type OpenedPage, openObject, openPage, type PageFacts } from './listing.ts';
-export { type BudgetClock, memoryBudget, unlimitedBudget } from './memory-budget.ts';
-export type { Effect, Method, OpenApiDocument, OperationSpec, RequestParts } from './openapi.ts';
+export type {
+  Act,
+  Effect,
+  Method,
+  OpenApiDocument,
+  OperationCall,
+  OperationSpec,
+  RequestParts,
+  Source,
+  Verb,
+} from './openapi.ts';
 export { operationsOf } from './operations.ts';
 export { patientBudget } from './patient-budget.ts';
 export type {
@@ -12,17 +41,18 @@ export type {
   Item,
   KindSpec,
   Learned,
-  OperationCall,
   Page,
   Provider,
-  Rotation,
   Scope,
   Session,
   TypedProvider,
 } from './provider.ts';
 export { type Applied, ProviderError, remedies } from './provider-error.ts';
 export { concealed, sealedNote, stringsIn } from './sealing.ts';
+export { createSharedAnswers, type SharedAnswers, type SharedReading } from './shared-answers.ts';
 export { isStorable } from './storable.ts';
+export { type Surface, surfaceOf } from './surface.ts';
 export { createTransport, type PageAnswer, type Sending, type Transport, type TransportOptions } from './transport.ts';
 export { type TransportLimits, transportLimits } from './transport-limits.ts';
+export { unlimitedBudget } from './unlimited-budget.ts';
 export { readRow, wireOf } from './wire.ts';

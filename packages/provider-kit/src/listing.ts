@@ -88,6 +88,7 @@ function openedPage(answer: PageAnswer, list: ItemTexts): OpenedPage {
     count: list.count,
     items: (reading) => items(list, { ...reading, answer, hasEscapes }),
     evidence: (facts) => ({
+      askedAt: answer.askedAt.toISOString(),
       cursor: facts.cursor,
       status: answer.status,
       bytes: answer.length,

@@ -1,3 +1,5 @@
+import type { Kind } from '@rollcall/schema';
+
 /** An OpenAPI 3.1 document; the parts that Rollcall reads at run time are named. */
 export interface OpenApiDocument {
   readonly openapi: string;
@@ -12,6 +14,22 @@ export const effects = ['read', 'write', 'destroy'] as const;
 /** What an operation does at the provider. `destroy` cannot be undone there. */
 export type Effect = (typeof effects)[number];
 
+export const verbs = ['list', 'read', 'create', 'update', 'delete', 'rotate'] as const;
+
+/** What an operation does to a kind of the inventory. `rotate` gives another secret to what goes on being the same. */
+export type Verb = (typeof verbs)[number];
+
+/** One thing that an operation does to one kind. */
+export interface Act {
+  readonly kind: Kind;
+  readonly verb: Verb;
+}
+
+export const sources = ['seed', 'public', 'inferred'] as const;
+
+/** Where an operation is known from; each document's description says what it means by `seed` and by `public`. */
+export type Source = (typeof sources)[number];
+
 export const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 export type Method = (typeof methods)[number];
@@ -23,6 +41,11 @@ export interface OperationSpec {
   readonly path: string;
   readonly summary: string;
   readonly bucket: string;
+  /** What it does to which kinds of the inventory; none for what is no part of it. */
+  readonly acts: readonly Act[];
+  readonly source: Source;
+  /** Whether that source is the provider's own word, and says it without contradiction. */
+  readonly isConfirmed: boolean;
   /** The reads that are made first, to see whether the operation can succeed at all. */
   readonly checks: readonly string[];
   /** Whether the provider documents that a success has no body; the result is null then. */
@@ -48,4 +71,10 @@ export interface RequestParts {
   readonly path: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: unknown;
+}
+
+/** A call of a documented operation; its input is flat, as `OperationSpec.parse` takes it. */
+export interface OperationCall {
+  readonly operationId: string;
+  readonly input: Readonly<Record<string, unknown>>;
 }

@@ -9,7 +9,7 @@ import {
   type JsonSchema,
 } from './document.ts';
 import { formOf } from './form.ts';
-import type { OpenApiDocument, OperationSpec, RequestParts } from './openapi.ts';
+import { type OpenApiDocument, type OperationSpec, type RequestParts, verbs } from './openapi.ts';
 import { ProviderError } from './provider-error.ts';
 import { redacted, secretsIn } from './redact.ts';
 import { compileSchema, type InputIssue, schemaIssues, sentence } from './schema-issues.ts';
@@ -29,7 +29,7 @@ function operationSpec(
   operation: DocumentedOperation,
   envelope: string | undefined,
 ): OperationSpec {
-  const { operationId, effect, bucket, method, path, summary, checks } = operation;
+  const { operationId, effect, bucket, method, path, summary, checks, source, isConfirmed } = operation;
   if (operationId === undefined || effect === undefined || bucket === undefined) {
     throw new TypeError(`${method} ${path} lacks what typed operations need; run the generator to see what.`);
   }
@@ -38,7 +38,10 @@ function operationSpec(
   const inputValidator = lazily(() => compileSchema(document, input, 'input'));
   const resultValidator = lazily(() => compileSchema(document, result, 'result'));
   return {
-    ...{ operationId, method, path, summary, bucket, checks },
+    ...{ operationId, method, path, summary, bucket, checks, source, isConfirmed },
+    acts: operation.acts.flatMap(({ kind, verb }) =>
+      verbs.filter((known) => known === verb).map((known) => ({ kind, verb: known })),
+    ),
     answersNothing: operation.result?.['type'] === 'null',
     effect: (given) => (becomesWrite(operation, given) ? 'write' : effect),
     parse: (given) => {

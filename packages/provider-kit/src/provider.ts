@@ -1,7 +1,8 @@
 import type { Expectation, Grade, Kind, PageEvidence } from '@rollcall/schema';
 import type { z } from 'zod';
 import type { Budget, RateBucket } from './budget.ts';
-import type { OpenApiDocument, OperationSpec } from './openapi.ts';
+import type { AnyCommonMappings } from './common/common-mapping.ts';
+import type { OpenApiDocument, OperationCall, OperationSpec } from './openapi.ts';
 import type { SandboxFactory } from './sandbox/sandbox.ts';
 import type { TransportLimits } from './transport-limits.ts';
 
@@ -17,12 +18,24 @@ export interface Provider {
   readonly document: OpenApiDocument;
   /** Raised when `map.ts` gives another meaning to the same bytes; the next run is then a rebaseline. */
   readonly mappingVersion: number;
-  /** Shape of the credential, as JSON. Every string in it is a secret. */
+  /**
+   * Shape of the credential, as JSON. Every string in it is a secret. The description of a field is what `connections add
+   * --help` says of it; what the provider documents its beginning to be stands in its meta data as `beginsWith`, so that
+   * it is not sent to another provider.
+   */
   readonly credential: z.ZodType<Readonly<Record<string, unknown>>>;
-  /** The provider's own settings of a connection. */
+  /**
+   * The provider's own settings of a connection, each described with its meaning and unit. What is assumed where one is
+   * left out, and should be confirmed by a person, stands in its meta data as `assumed`.
+   */
   readonly settings: z.ZodType<Readonly<Record<string, unknown>>>;
   readonly baseUrl: string;
   readonly buckets: Readonly<Record<string, RateBucket>>;
+  /**
+   * How long the provider may take over one request, in ms, where that is longer than the transport usually waits. Its
+   * client waits as long; calls, their records and slots keep to it.
+   */
+  readonly requestMsMax?: number;
   /** Parents before children. */
   readonly kinds: readonly KindSpec[];
   /** Every documented operation, by its operationId. */
@@ -31,24 +44,31 @@ export interface Provider {
   expectations(call: OperationCall): readonly Expectation[];
   /** What the result of an operation tells of a resource and no listing ever shows: further attributes, never a secret. */
   learned?(call: OperationCall, result: unknown): readonly Learned[];
-  /** How a credential of a kind is replaced where no one call does it. */
-  readonly rotations?: Readonly<Record<Kind, Rotation>>;
+  /** The operations that mean the same across providers: what each is here, or why it is not possible. */
+  readonly common: AnyCommonMappings;
   open(account: AccountAccess): Session;
   readonly sandbox: SandboxFactory;
 }
 
-/** A provider that also carries the types of its operations: `CallsOf` its generated types. */
-export type TypedProvider<Calls> = Provider & { readonly [calls]?: Calls };
+/**
+ * A provider that also carries its types: those of its operations (`CallsOf` its generated types), and what callers give
+ * as the credential and the settings of a connection (`z.input` of their schemas).
+ */
+export type TypedProvider<Calls, Credential, Settings> = Provider & {
+  readonly [types]?: { readonly calls: Calls; readonly credential: Credential; readonly settings: Settings };
+};
 
 /** Exists for the compiler only. */
-declare const calls: unique symbol;
+declare const types: unique symbol;
 
 /** A kind as this provider lists it. */
 export interface KindSpec {
   readonly kind: Kind;
-  /** The best grade a listing of this kind can earn here, and why. */
+  /** The best grade a listing of this kind can earn here, and why. Plausible ones are never read a second time. */
   readonly bestGrade: Exclude<Grade, 'refused'>;
   readonly gradeReason: string;
+  /** How often it is listed unless a connection says otherwise: a cron line in UTC, and why no more and no less often. */
+  readonly schedule: { readonly cron: string; readonly reason: string };
   /** One listing covers one parent of this kind; absent when one listing covers the whole connection. */
   readonly perParent?: Kind;
   /** A deleted owner takes these resources with it: `attribute` holds the owner's name, or null where there is none. */
@@ -60,6 +80,11 @@ export interface KindSpec {
   readonly renamedBy?: { readonly attribute: string; readonly reason: string };
   /** Attributes that change by themselves and mean nothing; they are kept but never make a drift. */
   readonly volatile: readonly { readonly attribute: string; readonly reason: string }[];
+  /**
+   * The settings of a connection that decide what a listing of this kind shows, all of them when it is left out. What
+   * changes together with one of these is our own doing.
+   */
+  readonly shapedBy?: readonly string[];
   /** Listed from the connection's settings: no request is made, and the provider does not vouch for it. */
   readonly configured?: true;
   /** Whether the provider answers for one resource by its external id. */
@@ -86,24 +111,11 @@ export interface Scope {
   readonly parent?: { readonly externalId: string; readonly name: string };
 }
 
-export interface OperationCall {
-  readonly operationId: string;
-  readonly input: Readonly<Record<string, unknown>>;
-}
-
 /** Attributes that a listing does not show. */
 export interface Learned {
   readonly kind: Kind;
   readonly externalId: string;
   readonly attributes: Readonly<Record<string, unknown>>;
-}
-
-/** The calls before and after a person switches a credential's users over to the new one. */
-export interface Rotation {
-  /** Makes a second credential like the old one, under another name; its result holds the secret. */
-  create(old: Item, name: string): OperationCall;
-  /** Ends the old one, once nothing uses it any more. */
-  revoke(old: Item): OperationCall;
 }
 
 /** Everything a provider needs to act for one connection. */
@@ -125,6 +137,11 @@ export interface Session {
    * whose account it is; the credential was tried all the same.
    */
   identify(signal: AbortSignal): Promise<{ readonly id: string; readonly name: string } | null>;
+  /**
+   * Tries all that the settings name, so that what is wrong there is told when it is given and not by the next run. Left
+   * out where there is nothing that `identify` does not try. Makes safe requests only.
+   */
+  trySettings?(signal: AbortSignal): Promise<void>;
   /** Pages in order; the last one carries `evidence.end`. Makes safe requests only. */
   list(scope: Scope, signal: AbortSignal): AsyncIterable<Page>;
   /** One resource by name; undefined when the provider says it does not exist. Only for readable kinds. */

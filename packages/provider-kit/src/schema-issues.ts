@@ -85,8 +85,16 @@ function messageOf(error: ErrorObject): string {
   if (keyword === 'additionalProperties') return 'is not a documented field';
   if (keyword === 'enum' && Array.isArray(schema)) return `must be one of ${schema.map(String).join(', ')}`;
   if (keyword === 'format') return `must be a valid ${String(params['format'])}`;
+  if (keyword === 'pattern') return patternMessage(error);
   if (keyword === 'type') return `must be of type ${[schema].flat().map(String).join(' or ')}`;
   return error.message ?? 'is not what is documented';
+}
+
+/** People read an example more easily than a regular expression. */
+function patternMessage({ parentSchema, message }: ErrorObject): string {
+  const examples: unknown = parentSchema?.['examples'];
+  const example: unknown = Array.isArray(examples) ? examples[0] : undefined;
+  return typeof example === 'string' ? `must be of the form of ${example}` : (message ?? 'is not what is documented');
 }
 
 function requirements(branches: unknown): readonly string[] {

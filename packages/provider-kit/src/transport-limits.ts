@@ -6,6 +6,7 @@ export interface TransportLimits {
   readonly requestMs: number;
   readonly pageBytes: number;
   readonly callBytes: number;
+  readonly refusalBytes: number;
   readonly connections: number;
 }
 
@@ -18,6 +19,8 @@ export const transportLimits: TransportLimits = {
   pageBytes: 256 * 1024 * 1024,
   /** Any other answer: a long message with its HTML is the largest of them. */
   callBytes: 8 * 1024 * 1024,
+  /** A refusal that comes with a successful status: a code and a sentence. A page of items is larger, or soon looked at. */
+  refusalBytes: 4 * 1024,
   /** Open at once for a connection; the rate budget is spent long before. */
   connections: 8,
 };

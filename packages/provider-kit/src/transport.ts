@@ -1,7 +1,16 @@
 import { hash } from 'node:crypto';
 import { Pool } from 'undici';
-import { type Classify, describeBody, type Exchange, refusalByStatus, refusalError, unrecognised } from './answer.ts';
-import type { Budget } from './budget.ts';
+import {
+  type Answer,
+  type Classify,
+  describeBody,
+  type Exchange,
+  type Refusal,
+  refusalByStatus,
+  refusalError,
+  unrecognised,
+} from './answer.ts';
+import type { Budget, Release } from './budget.ts';
 import { isShallow } from './json-depth.ts';
 import { networkError } from './network-error.ts';
 import { ProviderError } from './provider-error.ts';
@@ -34,6 +43,8 @@ export interface Sending {
 
 /** A successful status with its body, not yet parsed. */
 export interface PageAnswer extends Exchange {
+  /** Before the request was sent: whatever the answer shows was so at this time or later. */
+  readonly askedAt: Date;
   readonly headers: Readonly<Record<string, string>>;
   /** With the secrets taken out. Taken once: whoever parses it holds the only reference. */
   takeBytes(): Buffer;
@@ -122,9 +133,12 @@ async function call(wire: Wire, sending: Sending, request: Request): Promise<Res
     sealer,
   });
   const body = sealedBody(bytes, sealer);
-  const refusal = wire.options.classify({ status: exchange.status, headers, body });
-  if (refusal) throw refusalError(refusal, exchange);
-  if (!isSuccess(exchange.status)) throw refusalError(refusalByStatus(exchange.status), exchange);
+  const came = body === undefined ? describeBody(headers, bytes.length) : undefined;
+  const refusal = refusalOf(wire, { status: exchange.status, headers, body }, came);
+  if (refusal) {
+    await slowDown(wire, sending.bucket, refusal);
+    throw refusalError(refusal, exchange);
+  }
   const isNothing = sending.answersNothing === true && bytes.length === 0;
   if (exchange.status === 204 || isNothing) return new Response(null, { status: 204 });
   if (body === undefined) throw unrecognised(describeBody(headers, bytes.length), exchange);
@@ -139,18 +153,24 @@ async function page(
   path: string,
   reading: { readonly bucket: string; readonly signal: AbortSignal },
 ): Promise<PageAnswer> {
+  const askedAt = new Date();
   const { exchange, headers, bytes } = await send(wire, {
     ...{ method: 'GET', path, headers: {}, body: null, sealer: wire.sealer },
     ...{ bucket: reading.bucket, signal: reading.signal, bytesMax: wire.limits.pageBytes },
   });
-  if (!isSuccess(exchange.status)) {
-    const body = bytes.length <= wire.limits.callBytes ? sealedBody(bytes, wire.sealer) : undefined;
-    const refusal = wire.options.classify({ status: exchange.status, headers, body });
-    throw refusalError(refusal ?? refusalByStatus(exchange.status), exchange);
-  }
+  // Some providers refuse with a successful status and a small body; what else it says is for whoever reads the page.
+  const isPage = isSuccess(exchange.status);
+  const bytesMax = isPage ? wire.limits.refusalBytes : wire.limits.callBytes;
+  const body = bytes.length <= bytesMax ? sealedBody(bytes, wire.sealer) : undefined;
+  const came = body === undefined && bytes.length <= bytesMax ? describeBody(headers, bytes.length) : undefined;
+  const isTold = !isPage || body !== undefined;
+  const refusal = isTold ? refusalOf(wire, { status: exchange.status, headers, body }, came) : undefined;
+  if (refusal) await slowDown(wire, reading.bucket, refusal);
+  if (refusal && !isPage) throw refusalError(refusal, exchange);
   let held: Buffer | undefined = wire.sealer.bytes(bytes);
   return {
     ...exchange,
+    askedAt,
     headers,
     takeBytes: () => {
       if (held === undefined) throw new TypeError('The bytes of a page are taken once.');
@@ -164,10 +184,19 @@ async function page(
   };
 }
 
-/** One request and its whole answer; redirects and compressed bodies are refused. */
+/** One request and its whole answer, paid for and, where that is counted, under way until it ended. */
 async function send(wire: Wire, outgoing: Outgoing): Promise<Incoming> {
   const request = outgoing.sealer.text(`${outgoing.method} ${outgoing.path.replace(/\?.*$/s, '')}`);
-  await spend(wire.options.budget, outgoing, request);
+  const release = await spend(wire.options.budget, outgoing, request);
+  try {
+    return await exchanged(wire, outgoing, request);
+  } finally {
+    await release();
+  }
+}
+
+/** Redirects and compressed bodies are refused. */
+async function exchanged(wire: Wire, outgoing: Outgoing, request: string): Promise<Incoming> {
   const deadline = AbortSignal.timeout(wire.limits.requestMs);
   try {
     const response = await wire.pool.request({
@@ -218,9 +247,9 @@ async function send(wire: Wire, outgoing: Outgoing): Promise<Incoming> {
   }
 }
 
-async function spend(budget: Budget, outgoing: Outgoing, request: string): Promise<void> {
+async function spend(budget: Budget, outgoing: Outgoing, request: string): Promise<Release> {
   try {
-    await budget.take(outgoing.bucket, outgoing.signal);
+    return await budget.take(outgoing.bucket, outgoing.signal);
   } catch (cause) {
     if (cause instanceof ProviderError) throw cause;
     const why = outgoing.signal.aborted ? 'was cancelled' : 'was not sent: the rate budget cannot be read';
@@ -233,6 +262,18 @@ async function pause(budget: Budget, bucket: string, exchange: Exchange): Promis
   if (exchange.retryAfterMs === undefined) return;
   // A pause that cannot be noted must not hide the answer; the error that follows says how long to wait, too.
   await budget.pause(bucket, exchange.retryAfterMs).catch(() => {});
+}
+
+/** What the provider says of the request; undefined when nothing speaks against it. */
+function refusalOf({ options }: Wire, answer: Answer, came: string | undefined): Refusal | undefined {
+  const told = options.classify(answer);
+  if (told !== undefined || isSuccess(answer.status)) return told;
+  return { ...refusalByStatus(answer.status), ...(came === undefined ? {} : { came }) };
+}
+
+/** One request too many, or too many at once: whoever acts for this connection sends less for a while. */
+async function slowDown({ options }: Wire, bucket: string, { kind }: Refusal): Promise<void> {
+  if (kind === 'rate_limited') await options.budget.slow(bucket).catch(() => {});
 }
 
 function refuseRedirect(exchange: Exchange, headers: Readonly<Record<string, string>>, base: string): void {

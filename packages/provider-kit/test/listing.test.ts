@@ -68,6 +68,7 @@ test('items come mapped, unknown fields ignored, with the evidence of the page',
     { externalId: 'mb_2', name: 'a@b.example', attributes: { size: 1, note: null } },
   ]);
   expect(page.evidence({ cursor: null, end: 'whole_document', statedTotal: 2 })).toEqual({
+    askedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
     cursor: null,
     status: 200,
     bytes: body.length,

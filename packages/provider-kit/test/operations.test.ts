@@ -32,6 +32,17 @@ test('every operation of the document is there, with what the document says of i
   });
 });
 
+test('a text of the wrong form is told by an example, where the document has one', () => {
+  const text = (more: object) => ({ type: 'string', pattern: '^[a-z]+$', ...more });
+  const properties = { shown: text({ examples: ['abc'] }), bare: text({}) };
+  const body = { required: true, content: { 'application/json': { schema: { type: 'object', properties } } } };
+  const make = { operationId: 'make', requestBody: body, 'x-rollcall-effect': 'write', 'x-rollcall-bucket': 'b' };
+  const document = { openapi: '3.1.0', info: { title: 'T', version: '1' }, paths: { '/t': { post: make } } };
+  expect(() => operationsOf(document)['make']?.parse({ shown: '1', bare: '1' })).toThrow(
+    'make: "shown" must be of the form of abc; "bare" must match pattern "^[a-z]+$".',
+  );
+});
+
 describe('input', () => {
   test('is flat, its defaults filled in, and the caller keeps its own object', () => {
     const given = { id: 'a', limit: 3 };

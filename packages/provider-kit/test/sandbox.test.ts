@@ -78,6 +78,7 @@ describe('a sandbox starts', () => {
     { options: { seed: 0.5 }, says: 'The seed must be a whole number' },
     { options: { seed: 1, sizes: { shelf: 2 } }, says: 'There is no size for shelf: choose from book' },
     { options: { seed: 1, sizes: { book: -1 } }, says: 'The size of book must be a whole number, 0 or more' },
+    { options: { seed: 1, sizes: { book: 1_000_001 } }, says: 'The size of book may be 1,000,000 at most' },
   ])('but not when $says', async ({ options, says }) => {
     const starting = defineSandbox(definition)(options);
     await expect(starting).rejects.toThrow(says);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Instant } from './ids.ts';
 
 /** How far a listing is believed. Only the first two may lead to an absence. */
 export const Grade = z.enum(['proven', 'corroborated', 'plausible', 'refused']);
@@ -10,6 +11,8 @@ export type EndOfListing = z.infer<typeof EndOfListing>;
 
 /** What one page of a listing proves about itself. */
 export const PageEvidence = z.object({
+  /** Before the page was asked for; earlier than its listing began where another kind's listing has read it, too. */
+  askedAt: Instant.optional(),
   cursor: z.string().nullable(),
   status: z.int(),
   bytes: z.int(),
@@ -34,6 +37,15 @@ export const CertifiedPage = PageEvidence.extend({
 });
 export type CertifiedPage = z.infer<typeof CertifiedPage>;
 
+/** What a second pass over a scope showed, made where nothing in the first says whether it was whole. */
+export const SecondPass = z.object({
+  pages: z.int(),
+  seen: z.int(),
+  /** Whether it showed as many items as the first, and the same ones. */
+  agreed: z.boolean(),
+});
+export type SecondPass = z.infer<typeof SecondPass>;
+
 /** The evidence that a listing was complete, and the grade it earned. */
 export const Certificate = z.object({
   grade: Grade,
@@ -46,6 +58,8 @@ export const Certificate = z.object({
   knownLive: z.int(),
   vanishing: z.int(),
   explainedAbsent: z.int(),
+  /** Null where one pass was enough, and in certificates of the time before there were second ones. */
+  secondPass: SecondPass.nullable().default(null),
   documentVersion: z.string(),
   mappingVersion: z.int(),
 });

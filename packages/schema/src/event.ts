@@ -21,6 +21,7 @@ export type Subject = z.infer<typeof Subject>;
 export const eventTypes = [
   'resource.appeared',
   'resource.changed',
+  'resource.renamed',
   'resource.vanished',
   'resource.suspected',
   'resource.gone',
@@ -37,6 +38,8 @@ export const eventTypes = [
   'connection.paused',
   'connection.resumed',
   'connection.removed',
+  'connection.circuit_opened',
+  'connection.circuit_closed',
   'credential.replaced',
   'credential.master_rotated',
   'key.created',

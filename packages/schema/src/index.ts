@@ -1,6 +1,13 @@
 export { Cause, CauseKind } from './cause.ts';
-export { Certificate, CertifiedPage, EndOfListing, Grade, PageEvidence } from './certificate.ts';
-export { Connection, ConnectionName, ConnectionState, scheduleDefault } from './connection.ts';
+export { Certificate, CertifiedPage, EndOfListing, Grade, PageEvidence, SecondPass } from './certificate.ts';
+export {
+  Connection,
+  ConnectionName,
+  ConnectionState,
+  ProviderName,
+  ScheduledConnection,
+  ScheduledKind,
+} from './connection.ts';
 export { Coverage, Freshness } from './coverage.ts';
 export { type ErrorCode, errorCodes, RollcallError } from './error.ts';
 export { Actor, AuditEvent, EventType, eventTypes, Subject } from './event.ts';
@@ -8,5 +15,7 @@ export { ApiKeyId, ConnectionId, EventId, Instant, OperationId, RunId, Workspace
 export { ApiKey, KeyScope } from './key.ts';
 export { Expectation, Operation, OperationState } from './operation.ts';
 export { ProviderErrorKind } from './provider-error-kind.ts';
+export { RateBudget } from './rate-budget.ts';
 export { Change, Kind, Presence, Resource, ResourceVersion, resourcePageMax } from './resource.ts';
 export { KindResult, Run, RunOutcome, RunState } from './run.ts';
+export { Scope, ScopeAge } from './scope.ts';

@@ -24,8 +24,20 @@ export type OperationState = z.infer<typeof OperationState>;
 export const Expectation = z.discriminatedUnion('becomes', [
   z.object({ becomes: z.literal('present'), kind: Kind, name: z.string() }),
   z.object({ becomes: z.literal('absent'), kind: Kind, externalId: z.string() }),
-  /** `count` more of a kind whose names nobody can know beforehand (ordered IPs). */
-  z.object({ becomes: z.literal('more'), kind: Kind, count: z.int().positive() }),
+  /** `count` more of a kind whose names nobody can know beforehand (ordered IPs), which come to have these attributes. */
+  z.object({
+    becomes: z.literal('more'),
+    kind: Kind,
+    count: z.int().positive(),
+    attributes: z.record(z.string(), z.unknown()).optional(),
+  }),
+  /** One that stays. With these attributes afterwards; without any, in a way that nobody can know beforehand. */
+  z.object({
+    becomes: z.literal('changed'),
+    kind: Kind,
+    externalId: z.string(),
+    attributes: z.record(z.string(), z.unknown()).optional(),
+  }),
 ]);
 export type Expectation = z.infer<typeof Expectation>;
 

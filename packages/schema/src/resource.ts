@@ -28,6 +28,8 @@ export type Resource = z.infer<typeof Resource>;
 /** One past state of a resource. */
 export const ResourceVersion = z.object({
   version: z.int(),
+  /** The external id it had then: a rename may have given it another one since. */
+  externalId: z.string(),
   name: z.string(),
   presence: Presence,
   attributes: z.record(z.string(), z.unknown()),

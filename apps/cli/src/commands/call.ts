@@ -1,13 +1,16 @@
+import { type CommonName, commonOperation, commonOperations, isCommonName } from '@rollcall/provider-kit';
 import { providerNamed } from '@rollcall/provider-registry';
 import { RollcallError } from '@rollcall/schema';
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { jsonObject } from '../arguments.ts';
 import { wrongUsage } from '../command-error.ts';
 import { askGateway } from '../gateway.ts';
-import { type CommandOptions, gatewayCommand } from '../gateway-command.ts';
+import type { CommandOptions } from '../gateway-command.ts';
 import { notice } from '../output/notice.ts';
 import { jsonText, show } from '../output/show.ts';
 import { readStdin } from '../read-stdin.ts';
+import { callOutline } from './call-outline.ts';
 
 interface CallOptions extends CommandOptions {
   readonly connection: string;
@@ -18,46 +21,78 @@ interface CallOptions extends CommandOptions {
 /** A program that writes an input may compute it first. */
 const silentMsMax = 60_000;
 
-/** `call`: any documented operation of a provider. */
+/** `call`: any documented operation of a provider, or one that means the same at all of them. */
 export function callCommand(): Command {
-  return gatewayCommand('call', "make one of a provider's documented operations")
-    .argument('<provider.operation>', 'such as acme.listDomains; an unknown one is answered with those there are')
+  return callOutline()
     .requiredOption('--connection <name>', 'whose account to act for')
     .option('--input <json>', 'what the operation takes, in one object; - reads it from stdin', '{}')
     .option('--idempotency-key <key>', 'makes a write safe to repeat: same key and input, same answer')
+    .addHelpText('after', commonHelp)
     .action(call);
 }
 
+/** What they take, as a line each: a field that may be left out with a question mark. */
+function commonHelp(): string {
+  const lines = Object.keys(commonOperations)
+    .filter(isCommonName)
+    .map((name) => `  ${name.padEnd(22)} ${inputLine(name)}`);
+  return ['', 'At every provider (see "capabilities" for where one is not possible, and why):', ...lines].join('\n');
+}
+
+function inputLine(name: CommonName): string {
+  const { properties = {}, required = [] } = z.toJSONSchema(commonOperation(name).input, { io: 'input' });
+  return Object.keys(properties)
+    .map((field) => (required.includes(field) ? field : `${field}?`))
+    .join(', ');
+}
+
 async function call(name: string, options: CallOptions): Promise<void> {
-  const { provider, operation } = operationNamed(name);
+  const { group, operation } = operationNamed(name);
   const input = await inputOf(options.input);
   const { connection, idempotencyKey } = options;
   const answer = await askGateway(options, (rollcall) => {
-    // Typed by names that are known here only at run time; the registry has both of them.
-    const procedures = rollcall.providers as unknown as Readonly<Record<string, Readonly<Record<string, Procedure>>>>;
-    const procedure = procedures[provider]?.[operation];
+    // Typed by names that are known here only at run time; the registry, or the table of the common ones, has both.
+    const procedures = (isCommonName(name) ? rollcall : rollcall.providers) as unknown as Procedures;
+    const procedure = procedures[group]?.[operation];
     if (procedure === undefined) throw unknownOperation(name, []);
     return procedure.mutate({ connection, input, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) });
   });
   show(options, answer, () => [jsonText(answer.result ?? null, 2)]);
-  const { operation: recorded, replayed } = answer;
+  const { operation: recorded, replayed, procedure, next } = answer;
   if (recorded !== null) {
-    notice(`Operation ${recorded.id}: ${recorded.state}${replayed ? ', the answer of an earlier call' : ''}.`);
+    const as = procedure === undefined ? '' : ` (${procedure})`;
+    notice(`Operation ${recorded.id}${as}: ${recorded.state}${replayed ? ', the answer of an earlier call' : ''}.`);
   }
+  if (next != null) notice(next);
 }
+
+type Procedures = Readonly<Record<string, Readonly<Record<string, Procedure>>>>;
 
 interface Procedure {
   mutate(input: {
     connection: string;
     input: Readonly<Record<string, unknown>>;
     idempotencyKey?: string;
-  }): Promise<{ result: unknown; operation: { id: string; state: string } | null; replayed: boolean }>;
+  }): Promise<Answer>;
 }
 
-function operationNamed(name: string): { provider: string; operation: string } {
-  const [provider = '', operation = ''] = name.split(/\.(.*)/s);
-  const { operations } = providerNamed(provider);
-  if (Object.hasOwn(operations, operation)) return { provider, operation };
+interface Answer {
+  readonly result: unknown;
+  readonly operation: { readonly id: string; readonly state: string } | null;
+  readonly replayed: boolean;
+  /** Of a common operation: which of the provider's own it was, and what is left to do. */
+  readonly procedure?: string;
+  readonly next?: string | null;
+}
+
+/** An operation by its two names: of a provider, or of what the common ones are about. */
+function operationNamed(name: string): { group: string; operation: string } {
+  const [group = '', operation = ''] = name.split(/\.(.*)/s);
+  if (isCommonName(name)) return { group, operation };
+  const common = Object.keys(commonOperations).filter((other) => other.startsWith(`${group}.`));
+  if (common.length > 0) throw unknownOperation(name, common);
+  const { operations } = providerNamed(group);
+  if (Object.hasOwn(operations, operation)) return { group, operation };
   throw unknownOperation(name, Object.keys(operations));
 }
 

@@ -1,14 +1,18 @@
 import type { Command } from 'commander';
-import { jsonObject } from '../arguments.ts';
+import { jsonObject, pairs, rates } from '../arguments.ts';
 import { readCredential, readOptionalCredential } from '../credential.ts';
 import { askGateway } from '../gateway.ts';
 import { type CommandOptions, gatewayCommand } from '../gateway-command.ts';
+import { scheduleOf } from '../output/schedule.ts';
 import { show } from '../output/show.ts';
 
 interface UpdateOptions extends CommandOptions {
   readonly baseUrl?: string;
   readonly config?: Readonly<Record<string, unknown>>;
-  readonly schedule?: string;
+  /** False for none. */
+  readonly schedule?: string | false;
+  readonly kindSchedule?: Readonly<Record<string, string>>;
+  readonly rate?: Readonly<Record<string, number | null>>;
   readonly verify: boolean;
 }
 
@@ -20,7 +24,14 @@ export function connectionsUpdateCommand(): Command {
     .argument('<name>', 'of the connection')
     .option('--base-url <url>', "the provider's API, path included")
     .option('--config <json>', "the provider's own settings, in place of those before", jsonObject('--config'))
-    .option('--schedule <cron>', 'when to sync, in UTC')
+    .option('--schedule <cron>', 'when to list all of it, in UTC')
+    .option('--no-schedule', 'leave to each kind again when it is listed')
+    .option(
+      '--kind-schedule <kind=cron>',
+      'when to list one kind, in UTC; "KIND=" takes it out; may be repeated',
+      pairs('--kind-schedule'),
+    )
+    .option('--rate <bucket=n>', 'requests a minute; "BUCKET=" takes it out; may be repeated', rates)
     .option('--no-verify', 'store it without asking the provider whether the credential is good')
     .addHelpText(
       'after',
@@ -30,15 +41,18 @@ export function connectionsUpdateCommand(): Command {
 }
 
 async function update(name: string, options: UpdateOptions): Promise<void> {
-  const { baseUrl, config, schedule, verify } = options;
-  const changesSettings = [baseUrl, config, schedule].some((setting) => setting !== undefined);
+  const { baseUrl, config, kindSchedule, rate, verify } = options;
+  const schedule = options.schedule === false ? null : options.schedule;
+  const schedules =
+    kindSchedule && Object.fromEntries(Object.entries(kindSchedule).map(([kind, cron]) => [kind, cron || null]));
+  const changesSettings = [baseUrl, config, schedule, schedules, rate].some((setting) => setting !== undefined);
   const credential = changesSettings
     ? await readOptionalCredential(example)
     : await readCredential({ example, usage: `pnpm rollcall connections update ${name}` });
   const answer = await askGateway(options, (rollcall) =>
-    rollcall.connections.update.mutate({ name, baseUrl, config, schedule, verify, credential }),
+    rollcall.connections.update.mutate({ name, baseUrl, config, schedule, schedules, rates: rate, verify, credential }),
   );
   show(options, answer, () => [
-    `Updated ${name}: ${answer.data.baseUrl}, "${answer.data.schedule}", ${credential === undefined ? 'the same credential' : 'a new credential'}.`,
+    `Updated ${name}: ${answer.data.baseUrl}, listed ${scheduleOf(answer.data)}, ${credential === undefined ? 'the same credential' : 'a new credential'}.`,
   ]);
 }

@@ -1,19 +1,27 @@
-import type { Connection } from '@rollcall/schema';
+import type { ScheduledConnection } from '@rollcall/schema';
 import { Command } from 'commander';
 import { askGateway } from '../gateway.ts';
 import { type CommandOptions, gatewayCommand } from '../gateway-command.ts';
 import { showList, tableOf, wholeListCommand } from '../list-command.ts';
+import { assumptionLines } from '../output/assumptions.ts';
+import { circuitLine } from '../output/circuit.ts';
 import { plain } from '../output/plain.ts';
+import { kindsOf, scheduleOf } from '../output/schedule.ts';
 import { show } from '../output/show.ts';
 import { localTime } from '../output/time.ts';
-import { connectionsAddCommand } from './connections-add.ts';
 import { connectionsUpdateCommand } from './connections-update.ts';
 
 /** `connections`: the accounts at providers. */
-export function connectionsCommand(): Command {
-  return new Command('connections')
-    .description('the accounts at providers that Rollcall calls the roll of')
-    .addCommand(connectionsAddCommand())
+export async function connectionsCommand(args: readonly string[]): Promise<Command> {
+  const connections = new Command('connections').description(
+    'the accounts at providers that Rollcall calls the roll of',
+  );
+  // The only one that speaks of providers, which take a while to load.
+  const needsAdd = args.includes('connections') && !otherSubcommands.some((name) => args.includes(name));
+  if (needsAdd || args.includes('add')) {
+    connections.addCommand((await import('./connections-add.ts')).connectionsAddCommand());
+  }
+  return connections
     .addCommand(listCommand())
     .addCommand(testCommand())
     .addCommand(connectionsUpdateCommand())
@@ -26,7 +34,8 @@ export function connectionsCommand(): Command {
     .addCommand(
       stateCommand('resume', {
         description: 'sync a paused one again',
-        done: (name) => `${name} is active, and due now.`,
+        done: (name) =>
+          `${name} is active: all of it is listed at its next due time, or now by "pnpm rollcall sync ${name}".`,
       }),
     )
     .addCommand(
@@ -37,21 +46,27 @@ export function connectionsCommand(): Command {
     );
 }
 
+const otherSubcommands = ['list', 'test', 'update', 'pause', 'resume', 'remove'];
+
 function listCommand(): Command {
   return wholeListCommand('list', 'list them, with how their last run ended').action(
     async (options: CommandOptions) => {
       const page = await askGateway(options, (rollcall) => rollcall.connections.list.query());
       showList(options, page, {
-        lines: tableOf<Connection>([
+        lines: tableOf<ScheduledConnection>([
           { title: 'name', value: ({ name }) => name },
           { title: 'provider', value: ({ provider, sandbox }) => (sandbox ? `${provider} (sandbox)` : provider) },
-          { title: 'state', value: ({ state }) => state },
+          { title: 'state', value: stateOf, style: ({ circuit }) => (circuit === null ? undefined : 'red') },
           { title: 'account', value: ({ account }) => account?.name ?? null },
-          { title: 'schedule', value: ({ schedule }) => schedule },
+          { title: 'schedule', value: scheduleOf },
           { title: 'last run', value: lastRun, style: lastRunStyle },
           { title: 'base URL', value: ({ baseUrl }) => baseUrl },
         ]),
         empty: 'There is no connection: "pnpm rollcall connections add --help" says how to add one.',
+        end: page.data.flatMap((connection) => [
+          ...assumptionLines(connection),
+          ...(connection.circuit === null ? [] : [circuitLine({ ...connection, ...connection.circuit })]),
+        ]),
       });
     },
   );
@@ -83,10 +98,16 @@ function stateCommand(
     });
 }
 
-function lastRun({ lastRun }: Connection): string | null {
-  return lastRun === null ? null : `${lastRun.outcome} ${localTime(lastRun.finishedAt)}`;
+function stateOf({ state, circuit }: ScheduledConnection): string {
+  return circuit === null ? state : 'circuit open';
 }
 
-function lastRunStyle({ lastRun }: Connection): 'yellow' | undefined {
+function lastRun({ lastRun }: ScheduledConnection): string | null {
+  if (lastRun === null) return null;
+  const { outcome, finishedAt, kinds } = lastRun;
+  return `${outcome} ${localTime(finishedAt)}${kinds === null ? '' : ` (${kindsOf(kinds)})`}`;
+}
+
+function lastRunStyle({ lastRun }: ScheduledConnection): 'yellow' | undefined {
   return lastRun === null || lastRun.outcome === 'complete' ? undefined : 'yellow';
 }

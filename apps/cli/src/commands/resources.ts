@@ -1,7 +1,8 @@
-import { Presence, type Resource } from '@rollcall/schema';
+import { Presence, type Resource, resourcePageMax } from '@rollcall/schema';
 import { type Command, Option } from 'commander';
 import { askGateway } from '../gateway.ts';
 import { type ListOptions, listCommand, pagesOf, showList, tableOf } from '../list-command.ts';
+import { ageLines, agesShown } from '../output/ages.ts';
 import { localTime } from '../output/time.ts';
 
 interface ResourcesOptions extends ListOptions {
@@ -11,7 +12,7 @@ interface ResourcesOptions extends ListOptions {
   readonly name?: string;
 }
 
-/** `resources`: what the ledger holds. */
+/** `resources`: what the ledger holds, and how old each kind of it is. */
 export function resourcesCommand(): Command {
   return listCommand('resources', 'list what the ledger holds')
     .option('--connection <name>', 'of this connection only')
@@ -23,9 +24,12 @@ export function resourcesCommand(): Command {
     .action(async (options: ResourcesOptions) => {
       const { connection, kind, presence, name } = options;
       const filter = { connection, kind, presence, name };
-      const list = await askGateway(options, (rollcall) =>
-        pagesOf(options, (page) => rollcall.resources.list.query({ ...filter, ...page })),
-      );
+      const list = await askGateway(options, async (rollcall) => {
+        const page = await pagesOf(options, (page) => rollcall.resources.list.query({ ...filter, ...page }));
+        const limit = options.json === true ? resourcePageMax : agesShown;
+        const { data: ages, more: agesLeftOut } = await rollcall.resources.ages.query({ connection, kind, limit });
+        return { ...page, ages, agesLeftOut };
+      });
       const filtered = Object.values(filter).some((value) => value !== undefined);
       showList(options, list, {
         lines: tableOf<Resource>([
@@ -39,6 +43,7 @@ export function resourcesCommand(): Command {
         empty: filtered
           ? 'Nothing fits these filters: "--presence any" includes what is gone.'
           : 'The ledger is empty: "pnpm rollcall sync" fills it.',
+        end: ageLines(list),
       });
     });
 }

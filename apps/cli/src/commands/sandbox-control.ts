@@ -1,5 +1,34 @@
+import { dataDirDefault, dataFolderAt, readSandboxes } from '@rollcall/data-folder';
 import { z } from 'zod';
 import { CommandError, wrongUsage } from '../command-error.ts';
+
+/** Which sandbox is meant: by its control URL, or by the connection that `pnpm start` has made for it. */
+export interface SandboxAddress {
+  readonly control?: URL;
+  readonly connection?: string;
+  readonly dataDir?: string;
+}
+
+/** Where that sandbox is controlled. Throws `CommandError` when it is named in no way or in two, or is not known. */
+export async function controlUrlOf({ control, connection, dataDir }: SandboxAddress): Promise<URL> {
+  if (control !== undefined && connection === undefined) return control;
+  if (control !== undefined || connection === undefined) {
+    throw wrongUsage('Say which sandbox: either --connection, or the --control URL that "sandbox start" printed.');
+  }
+  const folder = dataFolderAt(dataDir ?? (process.env['ROLLCALL_DATA_DIR'] || dataDirDefault));
+  const sandboxes = readSandboxes(folder);
+  const known = sandboxes.find((sandbox) => sandbox.connection === connection);
+  if (known !== undefined) {
+    const { controlUrlAt } = await import('@rollcall/provider-kit/sandbox');
+    return new URL(controlUrlAt(`http://127.0.0.1:${known.port}`));
+  }
+  const names = sandboxes.map((sandbox) => sandbox.connection).join(', ') || 'none';
+  const elsewhere = 'the control URL of one that "sandbox start" has started is given with --control.';
+  throw new CommandError(
+    'not_found',
+    `"pnpm start" runs no sandbox for a connection ${connection}, but for ${names}; ${elsewhere}`,
+  );
+}
 
 /** A request of a sandbox's control interface. */
 export interface ControlRequest {
@@ -43,7 +72,7 @@ async function send(url: string, init: RequestInit): Promise<{ readonly status: 
     const response = await fetch(url, init);
     return { status: response.status, text: await response.text() };
   } catch (cause) {
-    const message = `No sandbox answers at ${url}: "pnpm rollcall sandbox start --help" says how to start one.`;
+    const message = `No sandbox answers at ${url}: "pnpm start" runs one for each provider, "pnpm rollcall sandbox start" any other.`;
     throw new CommandError('sandbox_unreachable', message, { cause });
   }
 }

@@ -67,10 +67,13 @@ const Log = z.object({
   ),
 });
 
-export const logLines: Lines = linesOf(Log, ({ total, requests }) => [
-  ...(requests.length === 0 ? [] : requestTable(requests)),
-  `${total} request${total === 1 ? '' : 's'} in all`,
-]);
+/** The newest `limit` of the requests. */
+export function logLines(limit: number): Lines {
+  return linesOf(Log, ({ total, requests }) => [
+    ...(requests.length === 0 ? [] : requestTable(requests.slice(-limit))),
+    `${total} request${total === 1 ? '' : 's'} in all`,
+  ]);
+}
 
 function requestTable(requests: z.infer<typeof Log>['requests']): readonly string[] {
   return table(requests, [

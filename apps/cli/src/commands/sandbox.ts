@@ -1,10 +1,10 @@
-import { type Sandbox, SandboxError, type SandboxOptions } from '@rollcall/provider-kit/sandbox';
-import { providerNamed } from '@rollcall/provider-registry';
+import type { Provider } from '@rollcall/provider-kit';
+import type { Sandbox, SandboxOptions } from '@rollcall/provider-kit/sandbox';
 import { Command } from 'commander';
 import { jsonObject, wholeNumber } from '../arguments.ts';
 import { CommandError, wrongUsage } from '../command-error.ts';
 import { type OutputOptions, show } from '../output/show.ts';
-import { askControl, type ControlRequest, controlUrl } from './sandbox-control.ts';
+import { askControl, type ControlRequest, controlUrl, controlUrlOf, type SandboxAddress } from './sandbox-control.ts';
 import {
   changeLines,
   clearedLines,
@@ -47,14 +47,16 @@ function startCommand(): Command {
 }
 
 async function start({ provider: name, seed, port, size, limits, json = false }: StartOptions): Promise<void> {
-  const { title } = providerNamed(name);
-  const sandbox = await startSandbox(name, { seed, port, sizes: size, limits });
+  // Providers take a while to load; the other subcommands do without.
+  const { providerNamed } = await import('@rollcall/provider-registry');
+  const provider = providerNamed(name);
+  const sandbox = await startSandbox(provider, { seed, port, sizes: size, limits });
   const stop = (): void => void sandbox.close();
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const { baseUrl, controlUrl: control, credential, settings, sizes } = sandbox;
   const config = Object.keys(settings).length === 0 ? '' : ` --config ${shellQuoted(JSON.stringify(settings))}`;
   show({ json }, { provider: name, baseUrl, controlUrl: control, credential, config: settings, seed }, () => [
-    `Sandbox of ${title}, seed ${seed}: ${Object.entries(sizes)
+    `Sandbox of ${provider.title}, seed ${seed}: ${Object.entries(sizes)
       .map(([kind, count]) => `${kind} ${count}`)
       .join(' · ')}`,
     `  base URL  ${baseUrl}`,
@@ -68,18 +70,17 @@ async function start({ provider: name, seed, port, size, limits, json = false }:
   process.off('SIGINT', stop).off('SIGTERM', stop);
 }
 
-async function startSandbox(provider: string, options: SandboxOptions): Promise<Sandbox> {
+async function startSandbox({ sandbox }: Provider, options: SandboxOptions): Promise<Sandbox> {
+  const { SandboxError } = await import('@rollcall/provider-kit/sandbox');
   try {
-    return await providerNamed(provider).sandbox(options);
+    return await sandbox(options);
   } catch (error) {
     if (!(error instanceof SandboxError)) throw error;
     throw new CommandError('sandbox_not_started', error.message, { cause: error });
   }
 }
 
-interface ControlOptions extends OutputOptions {
-  readonly control: URL;
-}
+type ControlOptions = OutputOptions & SandboxAddress;
 
 function changeCommand(): Command {
   return controlCommand('change', "change something behind everyone's back")
@@ -112,9 +113,11 @@ function faultsCommand(): Command {
 }
 
 function logCommand(): Command {
-  return controlCommand('log', 'list the newest requests that it received').action((options: ControlOptions) =>
-    control(options, { method: 'GET', path: '/log' }, logLines),
-  );
+  return controlCommand('log', 'list the newest requests that it received; with --json all that it remembers')
+    .option('--limit <n>', 'how many of them', wholeNumber('--limit', { min: 1, max: 10_000 }), 50)
+    .action((options: ControlOptions & { readonly limit: number }) =>
+      control(options, { method: 'GET', path: '/log' }, logLines(options.limit)),
+    );
 }
 
 function stateCommand(): Command {
@@ -125,20 +128,21 @@ function stateCommand(): Command {
 
 function stopCommand(): Command {
   return controlCommand('stop', 'stop it').action((options: ControlOptions) =>
-    control(options, { method: 'POST', path: '/shutdown' }, () => ['The sandbox stops.']),
+    control(options, { method: 'POST', path: '/shutdown' }, () => [
+      options.connection === undefined ? 'The sandbox stops.' : 'The sandbox stops; "pnpm start" brings it back.',
+    ]),
   );
 }
 
 function controlCommand(name: string, description: string): Command {
-  return subcommand(name, description).requiredOption(
-    '--control <url>',
-    'the control URL that "sandbox start" printed',
-    controlUrl,
-  );
+  return subcommand(name, description)
+    .option('--connection <name>', 'of the sandbox that "pnpm start" runs for this connection')
+    .option('--control <url>', 'of the sandbox whose control URL "sandbox start" has printed', controlUrl)
+    .option('--data-dir <path>', 'where "pnpm start" keeps which sandboxes it runs');
 }
 
 async function control(options: ControlOptions, request: ControlRequest, lines: Lines): Promise<void> {
-  const answer = await askControl(options.control, request);
+  const answer = await askControl(await controlUrlOf(options), request);
   show(options, answer, () => lines(answer));
 }
 

@@ -4,6 +4,7 @@ import { repeated } from '../arguments.ts';
 import { followRuns } from '../follow-runs.ts';
 import { askGateway } from '../gateway.ts';
 import { type CommandOptions, gatewayCommand } from '../gateway-command.ts';
+import { circuitLine } from '../output/circuit.ts';
 import { runBlock } from '../output/run-block.ts';
 import { show } from '../output/show.ts';
 
@@ -12,7 +13,7 @@ interface SyncOptions extends CommandOptions {
   readonly plan?: boolean;
 }
 
-/** `sync`: asks for runs and waits for their end. Exit code 3 when one of them ended other than complete. */
+/** `sync`: asks for runs and waits for their end. Exit code 3 when one of them ended other than complete, or one was left out. */
 export function syncCommand(): Command {
   return gatewayCommand('sync', 'call the roll now, and wait for the result')
     .argument('[name...]', 'of the connections; all active ones unless given')
@@ -23,20 +24,22 @@ export function syncCommand(): Command {
 
 async function sync(names: readonly string[], options: SyncOptions): Promise<void> {
   const { kind, plan } = options;
-  const runs = await askGateway(options, async (rollcall) => {
+  const { runs, skipped } = await askGateway(options, async (rollcall) => {
     const requested = await rollcall.sync.request.mutate({
       connections: names.length === 0 ? null : [...names],
       kinds: kind === undefined ? null : [...kind],
       plan: plan === true,
     });
-    return followRuns(rollcall, requested.data);
+    return { runs: await followRuns(rollcall, requested.data), skipped: requested.skipped };
   });
-  show(options, { data: runs.map(resultOf) }, () =>
-    runs.length === 0
-      ? ['There is no active connection: "pnpm rollcall connections add --help" says how to add one.']
-      : runs.flatMap((run, index) => [...(index === 0 ? [] : ['']), ...runBlock(run)]),
-  );
-  if (runs.some(({ outcome }) => outcome !== 'complete')) process.exitCode = 3;
+  show(options, { data: runs.map(resultOf), skipped }, () => {
+    const left = skipped.map(({ connection: name, ...circuit }) => circuitLine({ name, ...circuit }));
+    if (runs.length + left.length === 0) {
+      return ['There is no active connection: "pnpm rollcall connections add --help" says how to add one.'];
+    }
+    return [...runs.flatMap((run, index) => [...(index === 0 ? [] : ['']), ...runBlock(run)]), ...left];
+  });
+  if (skipped.length > 0 || runs.some(({ outcome }) => outcome !== 'complete')) process.exitCode = 3;
 }
 
 function resultOf({ connection, runId, outcome, reason, kinds }: Run) {

@@ -1,18 +1,21 @@
 import {
   ApiKey,
   AuditEvent,
-  Connection,
   Coverage,
   Instant,
   KindResult,
   Operation,
   OperationId,
   OperationState,
+  RateBudget,
   Resource,
   ResourceVersion,
   Run,
   RunId,
   RunOutcome,
+  ScheduledConnection,
+  Scope,
+  ScopeAge,
 } from '@rollcall/schema';
 import { z } from 'zod';
 
@@ -25,10 +28,16 @@ const listOf = <Row extends z.ZodType>(row: Row) =>
     nextCursor: z.string().nullable(),
   });
 
+const ways = z.array(z.strictObject({ operation: z.string(), confirmed: z.boolean() }));
+
 /** What each command answers with `--json`. */
 export const answers = {
-  connections: listOf(z.strictObject(Connection.shape)),
-  resources: listOf(z.strictObject(Resource.shape)),
+  connections: listOf(z.strictObject(ScheduledConnection.shape)),
+  resources: listOf(z.strictObject(Resource.shape)).extend({
+    ages: z.array(z.strictObject(ScopeAge.shape)),
+    agesLeftOut: z.int(),
+  }),
+  scopes: listOf(z.strictObject(Scope.shape)),
   history: listOf(z.strictObject(ResourceVersion.shape)),
   runs: listOf(z.strictObject(Run.shape)),
   events: listOf(z.strictObject(AuditEvent.shape)),
@@ -44,13 +53,41 @@ export const answers = {
         kinds: z.array(z.strictObject(KindResult.shape)),
       }),
     ),
+    skipped: z.array(
+      z.strictObject({
+        connection: z.string(),
+        code: z.literal('circuit_open'),
+        openedAt: Instant,
+        reason: z.string(),
+      }),
+    ),
   }),
+  budgets: z.strictObject({ data: z.array(z.strictObject(RateBudget.shape)), nextCursor: z.null() }),
   call: z.strictObject({
     result: z.unknown(),
     operation: z.strictObject({ id: OperationId, state: OperationState }).nullable(),
     replayed: z.boolean(),
   }),
-  connection: z.strictObject({ data: z.strictObject(Connection.shape) }),
+  commonCall: z.strictObject({
+    result: z.unknown(),
+    operation: z.strictObject({ id: OperationId, state: OperationState }),
+    replayed: z.boolean(),
+    procedure: z.string(),
+    next: z.string().nullable(),
+  }),
+  capabilities: z.strictObject({
+    data: z.array(
+      z.strictObject({
+        provider: z.string(),
+        title: z.string(),
+        kinds: z.array(z.looseObject({ kind: z.string() })),
+        common: z.array(
+          z.strictObject({ operation: z.string(), summary: z.string(), ways, reason: z.string().nullable() }),
+        ),
+      }),
+    ),
+  }),
+  connection: z.strictObject({ data: z.strictObject(ScheduledConnection.shape) }),
   connectionState: z.strictObject({ data: z.strictObject({ name: z.string(), state: z.string() }) }),
   newKey: z.strictObject({ data: z.strictObject({ ...ApiKey.shape, token: z.string() }) }),
 };

@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { dataFolderAt, ensureSecrets, openDataFolder, readGateway, writeAdminKey } from '@rollcall/data-folder';
 import { ensureAdminKey } from '@rollcall/db';
 import { type TestDatabase, useDatabase } from '@rollcall/db/testing';
-import type { SandboxOptions } from '@rollcall/provider-kit/sandbox';
 import { afterAll, beforeAll } from 'vitest';
 import type { z } from 'zod';
 import { type Child, startApp } from './child.ts';
 import { type CliOptions, type CliResult, runCli } from './cli.ts';
-import { providerName, startTestSandbox, type TestSandbox } from './test-sandbox.ts';
+import { providerName, startTestSandbox, type TestSandbox, type TestSandboxOptions } from './test-sandbox.ts';
 
 /** A whole installation of a test file: a database of its own, a data folder, a gateway and a daemon. */
 export interface Stack {
@@ -28,9 +27,9 @@ export interface Stack {
     options?: CliOptions & { readonly code?: number },
   ): Promise<z.output<Answer>>;
   /** Starts a sandbox; it is stopped at the end of the file. */
-  sandbox(options: SandboxOptions): Promise<TestSandbox>;
+  sandbox(options: TestSandboxOptions): Promise<TestSandbox>;
   /** Starts a sandbox and adds a connection to it. */
-  connect(name: string, options: SandboxOptions): Promise<TestSandbox>;
+  connect(name: string, options: TestSandboxOptions): Promise<TestSandbox>;
   /** What gateway and daemon have logged. */
   logs(): string;
   /** On a free port unless one is given. */
@@ -91,7 +90,9 @@ export function useStack(): Stack {
     async connect(name, options) {
       const sandbox = await stack.sandbox(options);
       // Never due by itself within a test: only what a test asks for happens.
-      const settings = ['--provider', providerName, '--base-url', sandbox.baseUrl, '--schedule', '0 0 1 1 *'];
+      const { provider = providerName } = options;
+      const config = ['--config', JSON.stringify(sandbox.settings)];
+      const settings = ['--provider', provider, '--base-url', sandbox.baseUrl, '--schedule', '0 0 1 1 *', ...config];
       const added = await stack.cli(['connections', 'add', name, ...settings], { stdin: sandbox.credentialJson });
       if (added.code !== 0) throw new Error(`the connection ${name} was not added: ${added.stderr}`);
       return sandbox;

@@ -29,11 +29,18 @@ export interface TestSandbox extends Sandbox {
   received(operation: string): Promise<number>;
 }
 
-/** Starts one, by default without its rate limits and smaller than a provider's. */
-export async function startTestSandbox(options: SandboxOptions): Promise<TestSandbox> {
-  const provider = providers[providerName];
-  if (provider === undefined) throw new Error(`the registry has no ${providerName}`);
-  const sandbox = await provider.sandbox({ limits: false, sizes: { host: 2, domain: 10, inbox: 30 }, ...options });
+/** Of another provider than the usual one where that is said. */
+export type TestSandboxOptions = SandboxOptions & { readonly provider?: string };
+
+/** Starts one, by default without its rate limits, and the usual provider's smaller than it is by itself. */
+export async function startTestSandbox({
+  provider: name = providerName,
+  ...options
+}: TestSandboxOptions): Promise<TestSandbox> {
+  const provider = providers[name];
+  if (provider === undefined) throw new Error(`the registry has no ${name}`);
+  const sizes = name === providerName ? { host: 2, domain: 10, inbox: 30 } : {};
+  const sandbox = await provider.sandbox({ limits: false, sizes, ...options });
   const ask = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const response = await fetch(`${sandbox.controlUrl}${path}`, {
       method,

@@ -1,6 +1,6 @@
-import { ProviderError, type Session, unlimitedBudget } from '@rollcall/provider-kit';
+import { type Budget, ProviderError, type Session, unlimitedBudget } from '@rollcall/provider-kit';
 import { openSession, type StoredConnection } from '@rollcall/provider-registry';
-import { RollcallError } from '@rollcall/schema';
+import { type ProviderErrorKind, RollcallError } from '@rollcall/schema';
 import { providerFailure } from '../operations/provider-failure.ts';
 
 /** Asking whose account it is takes one request; longer than this, a person is not kept waiting. */
@@ -11,6 +11,14 @@ export interface Account {
   readonly id: string;
   readonly name: string;
 }
+
+/** What a server answers that is not the provider's, or not at the path that was given. */
+const kindsOfWrongBaseUrl: ReadonlySet<ProviderErrorKind> = new Set([
+  'unrecognised',
+  'not_found',
+  'not_supported',
+  'unavailable',
+]);
 
 /** A base URL as it is stored: no trailing slash. Throws `invalid_base_url`. */
 export function baseUrlOf(text: string): string {
@@ -34,13 +42,16 @@ export function baseUrlOf(text: string): string {
   return url.href.replace(/\/+$/, '');
 }
 
-/** Asks the provider whose account a credential opens; null where it does not tell. Throws `provider_error` with what it answered. */
+/**
+ * Asks the provider whose account a credential opens; null where it does not tell. With new settings, tries what they
+ * name, too. Throws `provider_error` with what it answered.
+ */
 export async function accountOf(
   connection: StoredConnection,
-  credential: Readonly<Record<string, unknown>>,
+  access: { readonly credential: Readonly<Record<string, unknown>>; readonly budget: Budget },
+  { areSettingsNew }: { readonly areSettingsNew: boolean },
 ): Promise<Account | null> {
-  const session = openSession(connection, { credential, budget: unlimitedBudget() });
-  return identified(session);
+  return identified(openSession(connection, access), { baseUrl: connection.baseUrl, areSettingsNew });
 }
 
 /** Checks only that credential and configuration have the provider's shape; asks nobody. */
@@ -51,13 +62,24 @@ export async function assertShape(
   await openSession(connection, { credential, budget: unlimitedBudget() }).close();
 }
 
-/** The account an open session acts for; null where the provider does not tell. Closes the session. */
-export async function identified(session: Session): Promise<Account | null> {
+/**
+ * The account an open session acts for; null where the provider does not tell. Closes the session. Throws
+ * `provider_error`, which names the base URL where that may be at fault.
+ */
+export async function identified(
+  session: Session,
+  { baseUrl, areSettingsNew = false }: { readonly baseUrl: string; readonly areSettingsNew?: boolean },
+): Promise<Account | null> {
+  const signal = AbortSignal.timeout(checkMsMax);
   try {
-    return await session.identify(AbortSignal.timeout(checkMsMax));
+    const account = await session.identify(signal);
+    if (areSettingsNew) await session.trySettings?.(signal);
+    return account;
   } catch (error) {
-    if (error instanceof ProviderError) throw providerFailure(error);
-    throw error;
+    if (!(error instanceof ProviderError)) throw error;
+    const { message, code, details } = providerFailure(error);
+    const told = kindsOfWrongBaseUrl.has(error.kind) ? `${message} The base URL is ${baseUrl}.` : message;
+    throw new RollcallError(code, told, { cause: error, details });
   } finally {
     await session.close();
   }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   acceptOperation,
+  assertCircuitClosed,
   connectionNamed,
   connectionWithCredential,
   dispatchOperation,
@@ -10,9 +11,13 @@ import {
   type OperationOutcome,
   openBudget,
   openCredential,
+  type Replay,
 } from '@rollcall/db';
 import {
   type Budget,
+  budgetTermsOf,
+  callMsOf,
+  type Learned,
   type OperationSpec,
   type Provider,
   ProviderError,
@@ -24,9 +29,7 @@ import { type Connection, type Operation, type OperationId, RollcallError } from
 import canonicalize from 'canonicalize';
 import { type CallerContext, scopeMissing } from '../trpc.ts';
 import { failureOf, providerFailure, storedFailure } from './provider-failure.ts';
-
-/** Longer than the rate budget is waited for and the transport waits for an answer: it ends what neither of them does. */
-const callMsMax = 120_000;
+import { type Watched, watchCredential } from './watch-credential.ts';
 
 export interface Call {
   readonly provider: Provider;
@@ -34,6 +37,14 @@ export interface Call {
   readonly connection: string;
   readonly input: unknown;
   readonly idempotencyKey: string | undefined;
+  /** What was asked for, where that was a common operation: the idempotency key is held to it. */
+  readonly via?: Asked;
+}
+
+/** An operation as a caller asks for it. */
+export interface Asked {
+  readonly procedure: string;
+  readonly input: Readonly<Record<string, unknown>>;
 }
 
 /** What a call answers. `operation` is null for a read, which leaves no record. */
@@ -50,19 +61,25 @@ export interface Performed {
  */
 export async function perform(ctx: CallerContext, call: Call): Promise<Performed> {
   const input = call.spec.parse(call.input ?? {});
-  if (call.spec.effect(input) === 'read') return read(await openFor(ctx, call), call, input);
+  if (call.spec.effect(input) === 'read') return read(ctx, { call, account: await openFor(ctx, call), input });
   if (!ctx.caller.scopes.includes('operations:write')) throw scopeMissing('operations:write');
   return write(ctx, { call, account: await openFor(ctx, call), input });
 }
 
 /** A connection that may be called, and how a session of it is opened. */
-interface Account {
-  readonly connection: Connection;
+interface Account extends Watched {
   readonly budget: Budget;
   open(budget: Budget): Session;
 }
 
 type Input = Readonly<Record<string, unknown>>;
+
+/** A call with what it needs: the connection that it goes to, and its input as it was checked. */
+interface Opened {
+  readonly call: Call;
+  readonly account: Account;
+  readonly input: Input;
+}
 
 async function openFor(ctx: CallerContext, call: Call): Promise<Account> {
   const found = await ctx.inWorkspace(async (tx) =>
@@ -74,23 +91,25 @@ async function openFor(ctx: CallerContext, call: Call): Promise<Account> {
       `The connection "${call.connection}" is not active: "connections resume ${call.connection}" wakes it.`,
     );
   }
-  const { connection, sealed } = found;
+  const { connection, sealed, refusals } = found;
   if (connection.provider !== call.provider.name) {
     throw new RollcallError(
       'unknown_operation',
       `The connection "${connection.name}" is at ${connection.provider}, and this is an operation of ${call.provider.name}.`,
     );
   }
+  assertCircuitClosed(connection);
   const owner = { workspaceId: ctx.caller.workspaceId, connectionId: connection.id };
   const credential = await openCredential(sealed, { ring: ctx.gateway.ring, owner });
-  const budget = patientBudget(openBudget(ctx.gateway.db, owner, call.provider.buckets));
-  return { connection, budget, open: (spent) => openSession(connection, { credential, budget: spent }) };
+  const terms = { ...budgetTermsOf(call.provider, connection), priority: 'caller' } as const;
+  const budget = patientBudget(openBudget(ctx.gateway.db, owner, terms));
+  return { connection, refusals, budget, open: (spent) => openSession(connection, { credential, budget: spent }) };
 }
 
-async function read(account: Account, call: Call, input: Input): Promise<Performed> {
+async function read(ctx: CallerContext, { call, account, input }: Opened): Promise<Performed> {
   const session = account.open(account.budget);
   try {
-    return { result: await send(session, call, input), operation: null, replayed: false };
+    return { result: await send(ctx, { call, account, input, session }), operation: null, replayed: false };
   } catch (error) {
     if (error instanceof ProviderError) throw providerFailure(error);
     throw error;
@@ -99,29 +118,28 @@ async function read(account: Account, call: Call, input: Input): Promise<Perform
   }
 }
 
-function send(session: Session, { spec }: Call, input: Input): Promise<unknown> {
-  return session.call({ operationId: spec.operationId, input }, AbortSignal.timeout(callMsMax));
+function send(
+  ctx: CallerContext,
+  { call, account, input, session }: Opened & { readonly session: Session },
+): Promise<unknown> {
+  const { provider, spec } = call;
+  const signal = AbortSignal.timeout(callMsOf(provider));
+  return watchCredential(ctx, account, () => session.call({ operationId: spec.operationId, input }, signal));
 }
 
-async function write(
-  ctx: CallerContext,
-  { call, account, input }: { call: Call; account: Account; input: Input },
-): Promise<Performed> {
+async function write(ctx: CallerContext, { call, account, input }: Opened): Promise<Performed> {
   const operation = operationOf(ctx, { call, connection: account.connection, input });
   const accepted = await ctx.inWorkspace((tx) => acceptOperation(tx, operation));
-  if (accepted.state === 'replay') return replayed(accepted.operation, operation);
+  if (accepted.state === 'replay') return replayed(accepted);
   const recorded = { ...operation, id: accepted.id };
-  const session = account.open({
-    pause: (bucket, ms) => account.budget.pause(bucket, ms),
+  const session = account.open(
     // Recorded once the budget allows the request, just before it is sent.
-    async take(bucket, signal) {
-      await account.budget.take(bucket, signal);
-      await ctx.inWorkspace((tx) => dispatchOperation(tx, recorded));
-    },
-  });
+    announcing(account.budget, () => ctx.inWorkspace((tx) => dispatchOperation(tx, recorded))),
+  );
   try {
-    const result = await send(session, call, input);
-    await record(ctx, recorded, { state: 'succeeded', result: call.spec.redactResult(result) });
+    const result = await send(ctx, { call, account, input, session });
+    const learned = learnedFrom(ctx, { call, account, input }, result);
+    await record(ctx, recorded, { state: 'succeeded', result: call.spec.redactResult(result), learned });
     return { result, operation: { id: accepted.id, state: 'succeeded' }, replayed: false };
   } catch (error) {
     throw await refusalOf(ctx, recorded, error);
@@ -130,22 +148,61 @@ async function write(
   }
 }
 
+/** What the result tells and no listing shows. That the provider's package cannot read it makes no success unknown. */
+function learnedFrom(ctx: CallerContext, { call, input }: Opened, result: unknown): readonly Learned[] {
+  const { provider, spec } = call;
+  try {
+    return provider.learned?.({ operationId: spec.operationId, input }, result) ?? [];
+  } catch (error) {
+    ctx.gateway.log.error({ err: error, operation: spec.operationId }, 'could not learn from a result');
+    return [];
+  }
+}
+
+/** The same budget; what it allows is announced before it is sent, and not sent when that fails. */
+function announcing(budget: Budget, announce: () => Promise<void>): Budget {
+  return {
+    pause: (bucket, ms) => budget.pause(bucket, ms),
+    slow: (bucket) => budget.slow(bucket),
+    async take(bucket, signal) {
+      const release = await budget.take(bucket, signal);
+      try {
+        await announce();
+      } catch (error) {
+        await release();
+        throw error;
+      }
+      return release;
+    },
+  };
+}
+
 function operationOf(
   ctx: CallerContext,
   { call, connection, input }: { call: Call; connection: Connection; input: Input },
 ): NewOperation {
   const { provider, spec } = call;
   const procedure = `${provider.name}.${spec.operationId}`;
-  const whole = canonicalize({ procedure, connection: connection.id, input }) ?? '';
   return {
     connection,
     procedure,
+    ...(call.via === undefined ? {} : { via: call.via.procedure }),
     input: spec.redact(input),
-    inputHmac: createHmac('sha256', ctx.gateway.pepper).update(whole).digest(),
+    inputHmac: hmacOf(ctx, { connection, asked: call.via ?? { procedure, input } }),
     idempotencyKey: call.idempotencyKey ?? null,
     expectations: provider.expectations({ operationId: spec.operationId, input }),
+    callMs: callMsOf(provider),
     actor: ctx.caller.actor,
   };
+}
+
+/** What an idempotency key is held to. */
+export function hmacOf(
+  ctx: CallerContext,
+  { connection, asked: { procedure, input } }: { connection: Pick<Connection, 'id'>; asked: Asked },
+): Buffer {
+  const whole = canonicalize({ procedure, connection: connection.id, input }) ?? '';
+  return createHmac('sha256', ctx.gateway.pepper).update(whole).digest();
 }
 
 type Recorded = NewOperation & { readonly id: OperationId };
@@ -191,7 +248,7 @@ async function record(ctx: CallerContext, recorded: Recorded, outcome: Operation
 }
 
 /** The same key and the same input: the same answer, an error included. */
-function replayed(earlier: Operation, { expectations }: NewOperation): Performed {
+export function replayed({ operation: earlier, expectations }: Replay): Performed {
   const { id, state, error, result } = earlier;
   if (state === 'unknown') throw unknownOutcome({ id, expectations }, error?.kind ?? 'unavailable');
   if (state === 'failed' && error !== null) throw failureOf(error, { operationId: id });

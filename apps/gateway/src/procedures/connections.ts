@@ -1,11 +1,14 @@
 import {
   addConnection,
   appendEvent,
+  closeCircuit,
   connectionNamed,
   connectionWithCredential,
+  forgetRefusals,
   freshnessOf,
   listConnections,
   newConnectionId,
+  openAddressBudget,
   openBudget,
   openCredential,
   putCredential,
@@ -13,81 +16,66 @@ import {
   setConnectionState,
   updateConnection,
 } from '@rollcall/db';
-import { assertSchedule, nextDue } from '@rollcall/ledger';
+import { budgetTermsOf } from '@rollcall/provider-kit';
 import { openSession, providerNamed } from '@rollcall/provider-registry';
-import { type Connection, ConnectionName, RollcallError, scheduleDefault } from '@rollcall/schema';
+import { type Connection, RollcallError, type ScheduledConnection } from '@rollcall/schema';
 import { z } from 'zod';
 import { type Account, accountOf, assertShape, baseUrlOf, identified } from '../connections/check.ts';
+import { AddInput, UpdateInput } from '../connections/input.ts';
+import { changedRates } from '../connections/rates.ts';
+import { changedOverrides, dueTimes, scheduled } from '../connections/schedules.ts';
 import { type CallerContext, procedureFor, router } from '../trpc.ts';
 
-const Settings = z.record(z.string(), z.unknown());
 const named = z.object({ name: z.string() });
 
 /** The workspace's accounts at providers. */
 export const connections = router({
   /** Stores nothing unless the credential opened an account, or `verify` is false. */
   add: procedureFor('connections:admin')
-    .input(
-      z.object({
-        name: ConnectionName,
-        provider: z.string(),
-        baseUrl: z.string().max(2_000).optional(),
-        credential: Settings,
-        config: Settings.default({}),
-        schedule: z.string().max(200).default(scheduleDefault),
-        sandbox: z.boolean().default(false),
-        verify: z.boolean().default(true),
-      }),
-    )
+    .input(AddInput)
     .mutation(async ({ ctx, input }) => {
       const provider = providerNamed(input.provider);
-      assertSchedule(input.schedule);
       const { credential, verify, ...given } = input;
-      const stored = { ...given, baseUrl: baseUrlOf(input.baseUrl ?? provider.baseUrl) };
+      const overrides = changedOverrides({ schedule: null, schedules: {} }, given, provider.name);
+      const rates = changedRates({}, given.rates, provider.name);
+      const stored = { ...given, rates, baseUrl: baseUrlOf(input.baseUrl ?? provider.baseUrl) };
       await assertShape(stored, credential);
-      const account = verify ? await accountOf(stored, credential) : null;
+      // Nobody's rate is known yet; what the provider caps for our address counts all the same.
+      const budget = openAddressBudget(ctx.gateway.db, budgetTermsOf(provider, stored));
+      const account = verify ? await accountOf(stored, { credential, budget }, { areSettingsNew: true }) : null;
       const id = newConnectionId();
       const owner = { workspaceId: ctx.caller.workspaceId, connectionId: id };
       const sealed = await sealCredential(credential, { ring: ctx.gateway.ring, owner });
-      const nextDueAt = nextDue(stored.schedule, { after: new Date(), spreadKey: id });
+      const { next: nextDueAt } = dueTimes({ id, provider: provider.name, dueAt: {} }, overrides);
       return ctx.inWorkspace(async (tx) => {
         await addConnection(tx, { ...stored, ...sealed, id, account, nextDueAt }, ctx.caller.actor);
-        return { data: await connectionNamed(tx, input.name) };
+        return { data: scheduled(await connectionNamed(tx, input.name)) };
       });
     }),
 
   list: procedureFor('inventory:read').query(({ ctx }) =>
     ctx.inWorkspace(async (tx) => ({
-      data: [...(await listConnections(tx))],
+      data: (await listConnections(tx)).map(scheduled),
       ...(await freshnessOf(tx, {})),
       nextCursor: null,
     })),
   ),
 
-  /** Asks the provider, now, whose account the stored credential opens. */
+  /** Asks the provider, now, whose account the stored credential opens. A circuit that is open closes when it does. */
   test: procedureFor('connections:admin')
     .input(named)
     .mutation(async ({ ctx, input }) => {
       const { connection, credential } = await opened(ctx, input.name);
-      const owner = { workspaceId: ctx.caller.workspaceId, connectionId: connection.id };
-      const budget = openBudget(ctx.gateway.db, owner, providerNamed(connection.provider).buckets);
-      const account = await identified(openSession(connection, { credential, budget }));
+      const session = openSession(connection, { credential, budget: budgetFor(ctx, connection) });
+      const account = await identified(session, connection);
       assertSameAccount(connection, account);
+      await ctx.inWorkspace((tx) => closeCircuit(tx, connection, ctx.caller.actor));
       return { data: { connection: connection.name, account } };
     }),
 
   /** Changes settings, the credential, or both. A new credential must open the same account. */
   update: procedureFor('connections:admin')
-    .input(
-      z.object({
-        name: z.string(),
-        baseUrl: z.string().max(2_000).optional(),
-        config: Settings.optional(),
-        schedule: z.string().max(200).optional(),
-        credential: Settings.optional(),
-        verify: z.boolean().default(true),
-      }),
-    )
+    .input(UpdateInput)
     .mutation(({ ctx, input }) => update(ctx, input)),
 
   pause: procedureFor('connections:admin')
@@ -104,19 +92,16 @@ export const connections = router({
     .mutation(({ ctx, input }) => become(ctx, input.name, 'removed')),
 });
 
-interface Update {
-  readonly name: string;
-  readonly baseUrl?: string | undefined;
-  readonly config?: Readonly<Record<string, unknown>> | undefined;
-  readonly schedule?: string | undefined;
-  readonly credential?: Readonly<Record<string, unknown>> | undefined;
-  readonly verify: boolean;
-}
-
-async function update(ctx: CallerContext, input: Update): Promise<{ data: Connection }> {
+async function update(ctx: CallerContext, input: UpdateInput): Promise<{ data: ScheduledConnection }> {
   const { connection, sealed: sealedBefore } = await withCredential(ctx, input.name);
-  const schedule = input.schedule ?? connection.schedule;
-  assertSchedule(schedule);
+  if (input.provider !== undefined && input.provider !== connection.provider) {
+    throw new RollcallError(
+      'bad_request',
+      `"${connection.name}" is a connection to ${connection.provider}: name that provider, or none.`,
+    );
+  }
+  const overrides = changedOverrides(connection, input, connection.provider);
+  const rates = changedRates(connection.rates, input.rates, connection.provider);
   const baseUrl = baseUrlOf(input.baseUrl ?? connection.baseUrl);
   const config = input.config ?? connection.config;
   const stored = { provider: connection.provider, baseUrl, config };
@@ -124,23 +109,27 @@ async function update(ctx: CallerContext, input: Update): Promise<{ data: Connec
   // A new credential is the way out when the one before cannot be opened any more, which is then left closed.
   const credential = input.credential ?? (await openCredential(sealedBefore, { ring: ctx.gateway.ring, owner }));
   await assertShape(stored, credential);
-  const account = input.verify ? await accountOf(stored, credential) : null;
+  const budget = budgetFor(ctx, { ...connection, baseUrl, rates });
+  const areSettingsNew = input.config !== undefined;
+  const account = input.verify ? await accountOf(stored, { credential, budget }, { areSettingsNew }) : null;
   assertSameAccount(connection, account);
   const sealed = input.credential && (await sealCredential(input.credential, { ring: ctx.gateway.ring, owner }));
-  const due =
-    connection.state === 'active'
-      ? { nextDueAt: nextDue(schedule, { after: new Date(), spreadKey: connection.id }) }
-      : {};
+  // Through another door, what was listed before is as though it never was: all of it is due with what is due next.
+  const sameAccess = [input.baseUrl, input.config, input.credential].every((given) => given === undefined);
+  const due = dueTimes({ ...connection, ...(sameAccess ? {} : { dueAt: {} }) }, overrides);
   const { actor } = ctx.caller;
   return ctx.inWorkspace(async (tx) => {
-    const change = { baseUrl, config, schedule, ...due, ...(account === null ? {} : { account }) };
+    const change = { baseUrl, config, rates, ...overrides, due, ...(account === null ? {} : { account }) };
     await updateConnection(tx, connection.id, change, actor);
     if (sealed !== undefined) {
       await putCredential(tx, { id: connection.id, ...sealed });
       const subject = { kind: 'credential', externalId: connection.id, name: connection.name };
       await appendEvent(tx, { type: 'credential.replaced', actor, connectionId: connection.id, subject });
     }
-    return { data: await connectionNamed(tx, connection.name) };
+    // What was not tried opens nothing; it begins with a count of its own.
+    if (input.verify) await closeCircuit(tx, connection, actor);
+    else if (sealed !== undefined) await forgetRefusals(tx, connection);
+    return { data: scheduled(await connectionNamed(tx, connection.name)) };
   });
 }
 
@@ -152,8 +141,7 @@ async function become(
   await ctx.inWorkspace(async (tx) => {
     const connection = await connectionNamed(tx, name);
     if (connection.state === state) return;
-    const nextDueAt =
-      state === 'active' ? nextDue(connection.schedule, { after: new Date(), spreadKey: connection.id }) : null;
+    const nextDueAt = state === 'active' ? dueTimes({ ...connection, dueAt: {} }, connection).next : null;
     await setConnectionState(tx, connection, { state, nextDueAt, actor: ctx.caller.actor });
   });
   return { data: { name, state } };
@@ -166,6 +154,15 @@ async function opened(
   const { connection, sealed } = await withCredential(ctx, name);
   const owner = { workspaceId: ctx.caller.workspaceId, connectionId: connection.id };
   return { connection, credential: await openCredential(sealed, { ring: ctx.gateway.ring, owner }) };
+}
+
+function budgetFor(
+  ctx: CallerContext,
+  { id, provider, ...sending }: Pick<Connection, 'id' | 'provider' | 'baseUrl' | 'rates'>,
+) {
+  const owner = { workspaceId: ctx.caller.workspaceId, connectionId: id };
+  const terms = budgetTermsOf(providerNamed(provider), sending);
+  return openBudget(ctx.gateway.db, owner, { ...terms, priority: 'caller' });
 }
 
 async function withCredential(ctx: CallerContext, name: string): Promise<{ connection: Connection; sealed: string }> {

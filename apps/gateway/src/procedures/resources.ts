@@ -5,6 +5,7 @@ import { cursorOf, positionOf } from '../cursor.ts';
 import { pageInput } from '../page.ts';
 import { procedureFor, router } from '../trpc.ts';
 import { assertKind } from './kinds.ts';
+import { ages, scopes } from './scopes.ts';
 
 const Position = z.tuple([z.string(), z.string(), z.uuid(), z.string()]);
 
@@ -12,6 +13,9 @@ const one = z.object({ connection: z.string(), kind: Kind, externalId: z.string(
 
 /** Reads of the inventory. Each answers with how old and how complete it is. */
 export const resources = router({
+  ages,
+  scopes,
+
   list: procedureFor('inventory:read')
     .input(
       z.object({

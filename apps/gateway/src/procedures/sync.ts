@@ -1,4 +1,13 @@
-import { connectionNamed, freshnessOf, listConnections, listRuns, requestRun, runsById, type Tx } from '@rollcall/db';
+import {
+  assertCircuitClosed,
+  connectionNamed,
+  freshnessOf,
+  listConnections,
+  listRuns,
+  requestRun,
+  runsById,
+  type Tx,
+} from '@rollcall/db';
 import { type Connection, Kind, RollcallError, RunId } from '@rollcall/schema';
 import { z } from 'zod';
 import { positionOf } from '../cursor.ts';
@@ -14,7 +23,7 @@ export const sync = router({
   request: procedureFor('connections:admin')
     .input(
       z.object({
-        /** Null for every active connection. */
+        /** Null for every active connection; those whose circuit is open are left out, and said to be. */
         connections: z.array(z.string()).max(connectionsMax).nullable(),
         kinds: z.array(Kind).nullable().default(null),
         plan: z.boolean().default(false),
@@ -23,7 +32,8 @@ export const sync = router({
     .mutation(({ ctx, input }) =>
       ctx.inWorkspace(async (tx) => {
         const data: { connection: string; runId: RunId }[] = [];
-        for (const connection of await wanted(tx, input.connections)) {
+        const { connections, skipped } = await wanted(tx, input.connections);
+        for (const connection of connections) {
           for (const kind of input.kinds ?? []) assertKind(kind, connection.provider);
           const runId = await requestRun(tx, ctx.gateway.queue, {
             connection,
@@ -34,7 +44,7 @@ export const sync = router({
           });
           data.push({ connection: connection.name, runId });
         }
-        return { data };
+        return { data, skipped };
       }),
     ),
 
@@ -61,8 +71,25 @@ export const runs = router({
     }),
 });
 
-async function wanted(tx: Tx, names: readonly string[] | null): Promise<readonly Connection[]> {
-  if (names === null) return (await listConnections(tx)).filter(({ state }) => state === 'active');
+/** A connection that "all" leaves out, and why. */
+interface Skipped {
+  readonly connection: string;
+  readonly code: 'circuit_open';
+  readonly openedAt: string;
+  readonly reason: string;
+}
+
+async function wanted(
+  tx: Tx,
+  names: readonly string[] | null,
+): Promise<{ connections: readonly Connection[]; skipped: Skipped[] }> {
+  if (names === null) {
+    const active = (await listConnections(tx)).filter(({ state }) => state === 'active');
+    const skipped = active.flatMap(({ name, circuit }) =>
+      circuit === null ? [] : [{ connection: name, code: 'circuit_open', ...circuit } as const],
+    );
+    return { connections: active.filter(({ circuit }) => circuit === null), skipped };
+  }
   const connections: Connection[] = [];
   for (const name of new Set(names)) connections.push(await connectionNamed(tx, name));
   const idle = connections.find(({ state }) => state !== 'active');
@@ -72,5 +99,6 @@ async function wanted(tx: Tx, names: readonly string[] | null): Promise<readonly
       `The connection "${idle.name}" is ${idle.state}: "connections resume ${idle.name}" wakes it.`,
     );
   }
-  return connections;
+  for (const connection of connections) assertCircuitClosed(connection);
+  return { connections, skipped: [] };
 }

@@ -7,6 +7,7 @@ export const providerName = 'adbtd';
 
 /** A provider's sandbox with what its control interface can do. */
 export interface TestSandbox extends Sandbox {
+  readonly provider: string;
   change(change: Readonly<Record<string, unknown>>): Promise<void>;
   fault(fault: Readonly<Record<string, unknown>>): Promise<void>;
   clearFaults(): Promise<void>;
@@ -18,21 +19,21 @@ export interface TestSandbox extends Sandbox {
 }
 
 /** Starts sandboxes, without their rate limits unless these are asked for; they are closed at the end of the file. */
-export function useSandboxes(): (options: SandboxOptions) => Promise<TestSandbox> {
+export function useSandboxes(): (options: SandboxOptions, name?: string) => Promise<TestSandbox> {
   const open: Sandbox[] = [];
   afterAll(async () => {
     for (const sandbox of open) await sandbox.close();
   });
-  return async (options) => {
-    const provider = providers[providerName];
-    if (provider === undefined) throw new Error(`there is no provider ${providerName}`);
+  return async (options, name = providerName) => {
+    const provider = providers[name];
+    if (provider === undefined) throw new Error(`there is no provider ${name}`);
     const sandbox = await provider.sandbox({ limits: false, ...options });
     open.push(sandbox);
-    return controlled(sandbox);
+    return controlled(sandbox, name);
   };
 }
 
-function controlled(sandbox: Sandbox): TestSandbox {
+function controlled(sandbox: Sandbox, provider: string): TestSandbox {
   const ask = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const init = { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
     const response = await fetch(`${sandbox.controlUrl}${path}`, init);
@@ -47,6 +48,7 @@ function controlled(sandbox: Sandbox): TestSandbox {
   };
   return {
     ...sandbox,
+    provider,
     things,
     change: async (change) => void (await ask('POST', '/change', change)),
     fault: async (fault) => void (await ask('POST', '/faults', fault)),

@@ -15,7 +15,7 @@ import {
   scopeState,
   type Tx,
 } from '@rollcall/db';
-import { believesAbsence, certify, claimsOf } from '@rollcall/ledger';
+import { believesAbsence, certify, claimsOf, rebaselineOf, settingsDigests } from '@rollcall/ledger';
 import type { Certificate, KindResult } from '@rollcall/schema';
 import type { RunContext, ScopeContext } from './context.ts';
 import { RunInterrupted } from './heartbeat.ts';
@@ -46,7 +46,8 @@ export async function believeListing(
       refused: certificate.grade === 'refused',
     });
     const result = resultOf(certificate, { kind: key.kind, seen: listed.seen, counts });
-    await recordListing(tx, run.lease, { scope: key, startedAt: listed.startedAt, result, certificate });
+    const settings = settingsDigests(run.connection.config);
+    await recordListing(tx, run.lease, { scope: key, startedAt: listed.startedAt, result, certificate, settings });
     if (listed.staged > 0) await clearStage(tx, { lease: run.lease, scope: key });
     return result;
   });
@@ -64,14 +65,17 @@ async function assertStageWhole(
   throw new Error(`the stage holds ${staged} of ${listed.staged} items: PostgreSQL was restarted meanwhile`);
 }
 
+/** A drift of what a listing shows; there is a listing, and so what it does not show is known. */
+type ListedDrift = Drift & { readonly unseen: readonly string[] };
+
 /** The drift as far as it is known before the grade: its absences are believed for the time being. */
 async function driftOf(
   tx: Tx,
   run: RunContext,
   { scope, key, listed }: { scope: ScopeContext; key: ScopeKey; listed: Listed },
-): Promise<Drift> {
+): Promise<ListedDrift> {
   const before = await scopeState(tx, key);
-  const { ownedBy, volatile } = scope.spec;
+  const { ownedBy, volatile, renamedBy, configured, shapedBy } = scope.spec;
   const operations = await operationsOnRecord(tx, run.connection.id, before.believedAt);
   const claims = claimsOf(operations, {
     kind: key.kind,
@@ -79,6 +83,8 @@ async function driftOf(
     startedAt: listed.startedAt.toISOString(),
     previousAt: before.believedAt?.toISOString() ?? null,
   });
+  const { mappingVersion, document, kinds } = run.provider;
+  const settings = settingsDigests(run.connection.config);
   return {
     lease: run.lease,
     scope: key,
@@ -86,9 +92,13 @@ async function driftOf(
     before,
     unseen: listed.unseen,
     believesAbsence: true,
-    mappingVersion: run.provider.mappingVersion,
+    rebaseline: rebaselineOf(before, { mappingVersion, documentVersion: document.info.version, settings }, shapedBy),
     claims,
     ownedBy,
+    renamedBy,
+    isConfigured: configured === true,
+    orphanedBy: undefined,
+    childKinds: kinds.filter(({ perParent }) => perParent === key.kind).map(({ kind }) => kind),
     volatile: volatile.map(({ attribute }) => attribute),
     gradedBecause: '',
     actor: run.daemon.actor,
@@ -98,7 +108,7 @@ async function driftOf(
 async function certificateFor(
   tx: Tx,
   { provider }: RunContext,
-  { scope, listed, drift }: { scope: ScopeContext; listed: Listed; drift: Drift },
+  { scope, listed, drift }: { scope: ScopeContext; listed: Listed; drift: ListedDrift },
 ): Promise<Certificate> {
   const disguised = listed.staged === 0 ? 0 : await countDisguisedDuplicates(tx, drift);
   const { vanishing, explained } =
@@ -111,6 +121,7 @@ async function certificateFor(
     vanishing,
     explainedAbsent: explained,
     best: { grade: scope.spec.bestGrade, reason: scope.spec.gradeReason },
+    secondPass: listed.secondPass,
     documentVersion: provider.document.info.version,
     mappingVersion: provider.mappingVersion,
   });
@@ -121,9 +132,9 @@ const none: DriftCounts = { appeared: 0, changed: 0, vanished: 0, reappeared: 0,
 async function countsFor(
   tx: Tx,
   run: RunContext,
-  { drift, listed, refused }: { drift: Drift; listed: Listed; refused: boolean },
+  { drift, listed, refused }: { drift: ListedDrift; listed: Listed; refused: boolean },
 ): Promise<DriftCounts> {
-  const nothingNew = listed.staged === 0 && drift.unseen.length === 0;
+  const nothingNew = listed.staged === 0 && drift.unseen.length === 0 && drift.before.learned !== 'waiting';
   if (refused || nothingNew) return none;
   return run.lease.plan ? previewDrift(tx, drift) : recordDrift(tx, drift);
 }

@@ -1,4 +1,5 @@
 import {
+  assertCircuitClosed,
   closeInterrupted,
   connectionWithCredential,
   ensureScopes,
@@ -11,14 +12,17 @@ import {
   recordUnreachable,
   type Tx,
 } from '@rollcall/db';
-import { type KindEnd, outcomeOf } from '@rollcall/ledger';
-import { ProviderError, patientBudget } from '@rollcall/provider-kit';
+import { outcomeOf } from '@rollcall/ledger';
+import { budgetTermsOf, type KindSpec, ProviderError, patientBudget } from '@rollcall/provider-kit';
 import { openSession, providerNamed } from '@rollcall/provider-registry';
-import type { Connection, RunOutcome, WorkspaceId } from '@rollcall/schema';
+import { type Connection, RollcallError, type RunOutcome, type WorkspaceId } from '@rollcall/schema';
 import type { Daemon } from '../daemon.ts';
+import { type Access, watchAccess } from './access.ts';
 import type { RunContext } from './context.ts';
 import { RunInterrupted, startHeartbeat } from './heartbeat.ts';
-import { syncKind } from './kind.ts';
+import { syncKinds } from './kinds.ts';
+import { noteAccess } from './note-access.ts';
+import { followParents } from './orphans.ts';
 import { retryLater } from './retry.ts';
 import { settleOperations } from './settle.ts';
 
@@ -54,20 +58,24 @@ interface OpenRun {
   readonly lease: RunLease;
   readonly connection: Connection;
   readonly sealed: string;
+  readonly refusals: number;
   readonly signal: AbortSignal;
 }
 
 async function runConnection(daemon: Daemon, open: OpenRun): Promise<Ended> {
   const { workspaceId, lease, signal } = open;
   try {
-    const run = await openRun(daemon, open);
+    assertCircuitClosed(open.connection);
+    const { run, access } = await openRun(daemon, open);
     try {
       if (!lease.plan) await inWorkspace(daemon.db, workspaceId, (tx) => prepare(tx, run));
       await openAccount(run);
-      const outcome = outcomeOf(await syncKinds(run));
+      const outcome = outcomeOf(await syncKinds(run, wantedKinds(run)));
+      if (!lease.plan) await followParents(run);
       if (!lease.plan) await settleOperations(run);
       return { outcome, reason: outcome === 'complete' ? null : 'not every kind could be believed' };
     } finally {
+      if (!lease.plan && !signal.aborted) await noteAccess(run, { access, refusals: open.refusals });
       await run.session.close();
     }
   } catch (error) {
@@ -75,6 +83,9 @@ async function runConnection(daemon: Daemon, open: OpenRun): Promise<Ended> {
     if (interrupted instanceof RunInterrupted) return { outcome: 'cancelled', reason: interrupted.message };
     if (signal.aborted) throw error;
     if (error instanceof ProviderError) return { outcome: 'failed', reason: `${error.kind}: ${error.message}` };
+    if (error instanceof RollcallError && error.code === 'circuit_open') {
+      return { outcome: 'cancelled', reason: `${error.code}: ${error.message}` };
+    }
     throw error;
   }
 }
@@ -82,14 +93,15 @@ async function runConnection(daemon: Daemon, open: OpenRun): Promise<Ended> {
 async function openRun(
   daemon: Daemon,
   { workspaceId, lease, connection, sealed, signal }: OpenRun,
-): Promise<RunContext> {
+): Promise<{ run: RunContext; access: Access }> {
   const provider = providerNamed(connection.provider);
   const owner = { workspaceId, connectionId: connection.id };
   const credential = await openCredential(sealed, { ring: daemon.ring, owner });
-  const budget = patientBudget(openBudget(daemon.db, owner, provider.buckets));
-  const session = openSession(connection, { credential, budget });
+  const terms = { ...budgetTermsOf(provider, connection), priority: 'background' } as const;
+  const budget = patientBudget(openBudget(daemon.db, owner, terms));
+  const { session, access } = watchAccess(openSession(connection, { credential, budget }));
   const log = daemon.log.child({ runId: lease.runId, connection: connection.name });
-  return { daemon, workspaceId, lease, connection, provider, session, signal, log };
+  return { run: { daemon, workspaceId, lease, connection, provider, session, signal, log }, access };
 }
 
 /** Gives every kind its scope, and closes what a crash of the gateway left open. */
@@ -136,10 +148,6 @@ function assertAccount(opened: { readonly id: string }, pinned: { readonly id: s
   );
 }
 
-async function syncKinds(run: RunContext): Promise<readonly KindEnd[]> {
-  const wanted = run.lease.kinds;
-  const specs = run.provider.kinds.filter(({ kind }) => wanted === null || wanted.includes(kind));
-  const ends: KindEnd[] = [];
-  for (const spec of specs) ends.push(...(await syncKind(run, spec)));
-  return ends;
+function wantedKinds({ provider, lease }: RunContext): readonly KindSpec[] {
+  return provider.kinds.filter(({ kind }) => lease.kinds === null || lease.kinds.includes(kind));
 }

@@ -8,9 +8,9 @@ import {
   type StagedItem,
   stageItems,
 } from '@rollcall/db';
-import { createDigestSet, type DigestSet, digestOf } from '@rollcall/ledger';
+import { createDigestSet, createPass, type DigestSet, digestOf, type Pass, wantsSecondPass } from '@rollcall/ledger';
 import type { Page } from '@rollcall/provider-kit';
-import type { CertifiedPage } from '@rollcall/schema';
+import type { CertifiedPage, SecondPass } from '@rollcall/schema';
 import type { RunContext, ScopeContext } from './context.ts';
 import { retryLater } from './retry.ts';
 
@@ -24,6 +24,8 @@ export interface Listed {
   readonly knownLive: number;
   /** Live digests that the listing did not show. */
   readonly unseen: readonly string[];
+  /** Null where the listing itself says whether it is whole. */
+  readonly secondPass: SecondPass | null;
 }
 
 /** Items staged in one statement: larger ones gain nothing. */
@@ -42,35 +44,78 @@ export async function listScope(run: RunContext, scope: ScopeContext, key: Scope
     for await (const digests of liveDigests(tx, key)) for (const digest of digests) set.add(digest);
     return set;
   });
-  const readOnce = async (): Promise<Listed> => {
+  const readOnce = async (): Promise<FirstPass> => {
     known.startOver();
     await inWorkspace(db, run.workspaceId, (tx) => clearStage(tx, { lease: run.lease, scope: key }));
-    return readPages(run, { scope, key, known });
+    return readPages(run, { scope, key, known, pass: createPass() });
   };
   for (let attempt = 1; ; attempt += 1) {
     const listed = await retryLater(readOnce, run.signal);
     // Pages that shifted were read while somebody changed what they show: another reading may be quieter.
     const shifted = listed.pages.some(({ overlaps }) => overlaps === false);
-    if (!shifted || attempt === readingsMax) return listed;
+    if (!shifted || attempt === readingsMax) return withSecondPass(run, scope, listed);
   }
+}
+
+/** A reading, and what it is compared by. */
+interface FirstPass extends Omit<Listed, 'secondPass'> {
+  readonly pass: Pass;
 }
 
 /** How often a listing whose pages shift is read before it is graded as it is. */
 const readingsMax = 3;
 
+/** Where nothing in a listing says whether it is whole, the scope is read again: two passes that agree missed nothing. */
+async function withSecondPass(run: RunContext, scope: ScopeContext, first: FirstPass): Promise<Listed> {
+  const { pass, ...listed } = first;
+  const best = { grade: scope.spec.bestGrade, reason: scope.spec.gradeReason };
+  if (!wantsSecondPass({ ...listed, best })) return { ...listed, secondPass: null };
+  return { ...listed, secondPass: await retryLater(() => readAgain(run, scope, pass), run.signal) };
+}
+
+/** Reads a scope to compare it with its first pass. Nothing of it is kept but three numbers. */
+async function readAgain(run: RunContext, scope: ScopeContext, first: Pass): Promise<SecondPass> {
+  const volatile = volatileOf(scope);
+  const pass = createPass();
+  let pages = 0;
+  let hasEnded = false;
+  for await (const { items, evidence } of pagesOf(run, scope)) {
+    for (const item of items) {
+      pass.add(digestOf(item, volatile));
+      if (pass.seen % breatheItems === 0) await pause(run);
+    }
+    pages += 1;
+    hasEnded = evidence.end !== null;
+  }
+  return { pages, seen: pass.seen, agreed: hasEnded && pass.equals(first) };
+}
+
+function pagesOf(run: RunContext, { spec, parent }: ScopeContext): AsyncIterable<Page> {
+  return run.session.list({ kind: spec.kind, ...(parent === undefined ? {} : { parent }) }, run.signal);
+}
+
+function volatileOf({ spec }: ScopeContext): ReadonlySet<string> {
+  return new Set(spec.volatile.map(({ attribute }) => attribute));
+}
+
+async function pause(run: RunContext): Promise<void> {
+  await breathe();
+  run.signal.throwIfAborted();
+}
+
 interface Reading {
   readonly scope: ScopeContext;
   readonly key: ScopeKey;
   readonly known: DigestSet;
+  readonly pass: Pass;
 }
 
-async function readPages(run: RunContext, reading: Reading): Promise<Listed> {
-  const { scope, known } = reading;
+async function readPages(run: RunContext, reading: Reading): Promise<FirstPass> {
+  const { scope, known, pass } = reading;
   const startedAt = new Date();
   const pages: CertifiedPage[] = [];
   const sum = { seen: 0, duplicates: 0, staged: 0 };
-  const wanted = { kind: scope.spec.kind, ...(scope.parent === undefined ? {} : { parent: scope.parent }) };
-  for await (const page of run.session.list(wanted, run.signal)) {
+  for await (const page of pagesOf(run, scope)) {
     const read = await readPage(run, reading, page);
     pages.push(read.page);
     sum.seen += read.page.count;
@@ -78,15 +123,21 @@ async function readPages(run: RunContext, reading: Reading): Promise<Listed> {
     sum.staged += read.staged;
     run.log.debug({ kind: scope.spec.kind, page: pages.length, seen: sum.seen }, 'page read');
   }
-  return { startedAt, pages, ...sum, knownLive: known.size, unseen: known.unseen() };
+  return { startedAt: beganAt(startedAt, pages), pages, ...sum, knownLive: known.size, unseen: known.unseen(), pass };
+}
+
+/** A listing whose answer another kind has read before began when that was asked for. */
+function beganAt(startedAt: Date, pages: readonly CertifiedPage[]): Date {
+  const askedAt = pages.map((page) => (page.askedAt === undefined ? startedAt.getTime() : Date.parse(page.askedAt)));
+  return new Date(Math.min(startedAt.getTime(), ...askedAt.slice(0, 1)));
 }
 
 async function readPage(
   run: RunContext,
-  { scope, key, known }: Reading,
+  { scope, key, known, pass }: Reading,
   { items, evidence }: Page,
 ): Promise<{ page: CertifiedPage; duplicates: number; staged: number }> {
-  const volatile = new Set(scope.spec.volatile.map(({ attribute }) => attribute));
+  const volatile = volatileOf(scope);
   const sum = { count: 0, duplicates: 0, staged: 0 };
   let firstId: string | null = null;
   let lastId: string | null = null;
@@ -101,6 +152,7 @@ async function readPage(
   };
   for (const item of items) {
     const digest = digestOf(item, volatile);
+    pass.add(digest);
     const shown = known.show(digest);
     if (shown === 'again') sum.duplicates += 1;
     if (shown === 'unknown') {
@@ -110,10 +162,7 @@ async function readPage(
     lastId = item.externalId;
     sum.count += 1;
     if (batch.length === batchItems) await flush();
-    if (sum.count % breatheItems === 0) {
-      await breathe();
-      run.signal.throwIfAborted();
-    }
+    if (sum.count % breatheItems === 0) await pause(run);
   }
   if (batch.length > 0) await flush();
   const { duplicates, staged, count } = sum;

@@ -151,6 +151,8 @@ export function useInstallation(): Installation {
         baseUrl: sandbox.baseUrl,
         config: {},
         schedule: '0 0 1 1 *',
+        schedules: {},
+        rates: {},
         sandbox: true,
       };
       const nextDueAt = new Date('2099-01-01');

@@ -35,7 +35,8 @@ export async function scriptedRun(
 
 /** A kind as a provider declares it. */
 export function kindOf(kind: string, given: Partial<KindSpec> = {}): KindSpec {
-  return { kind, bestGrade: 'proven', gradeReason: 'it is whole', volatile: [], readable: false, ...given };
+  const schedule = { cron: '0 * * * *', reason: 'it is asked for here alone' };
+  return { kind, bestGrade: 'proven', gradeReason: 'it is whole', schedule, volatile: [], readable: false, ...given };
 }
 
 function scripted(readings: Readings, listed: string[]): Session {

@@ -4,6 +4,10 @@ import * as connections from './0002_connections.ts';
 import * as runs from './0003_runs.ts';
 import * as ledger from './0004_ledger.ts';
 import * as operations from './0005_operations.ts';
+import * as identity from './0006_identity.ts';
+import * as budgets from './0007_budgets.ts';
+import * as schedules from './0008_schedules.ts';
+import * as rates from './0009_rates.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +16,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003_runs': runs,
   '0004_ledger': ledger,
   '0005_operations': operations,
+  '0006_identity': identity,
+  '0007_budgets': budgets,
+  '0008_schedules': schedules,
+  '0009_rates': rates,
 };

@@ -1,6 +1,6 @@
-import { type Actor, ConnectionId, RunId } from '@rollcall/schema';
+import { type Actor, ConnectionId, RunId, type WorkspaceId } from '@rollcall/schema';
 import { v7 as uuidv7 } from 'uuid';
-import { addConnection, claimRun, inWorkspace, type RunLease } from '../../src/index.ts';
+import { addConnection, claimRun, inWorkspace, type NewConnection, type RunLease } from '../../src/index.ts';
 import type { Store } from './store.ts';
 
 export const daemonActor: Actor = { type: 'daemon', id: 'host:1', name: 'sync-daemon' };
@@ -14,21 +14,25 @@ export interface GivenConnection {
 /** An active connection whose next run is far away. */
 export async function givenConnection(
   store: Store,
-  { workspaceId = store.mine, nextDueAt = new Date('2099-01-01') } = {},
+  given: Partial<NewConnection> & { readonly workspaceId?: WorkspaceId } = {},
 ): Promise<GivenConnection> {
+  const { workspaceId = store.mine, ...more } = given;
   const id = ConnectionId.parse(uuidv7());
-  const connection = {
+  const connection: NewConnection = {
     id,
     name: `c-${id}`,
     provider: 'acme',
     baseUrl: 'https://acme.example/v1',
     config: {},
     schedule: '0 0 1 1 *',
+    schedules: {},
+    rates: {},
     sandbox: true,
     account: { id: 'ws_1', name: 'Acme' },
-    nextDueAt,
+    nextDueAt: new Date('2099-01-01'),
     sealed: 'sealed',
     masterKeyId: 'key-1',
+    ...more,
   };
   await inWorkspace(store.gateway, workspaceId, (tx) => addConnection(tx, connection, keyActor));
   return { id, name: connection.name };

@@ -25,6 +25,7 @@ export async function givenOperation(
     inputHmac: Buffer.alloc(32, 1),
     idempotencyKey: given.idempotencyKey ?? null,
     expectations: given.expectations,
+    callMs: 60_000,
     actor: keyActor,
   };
   const accepted = await store.asGateway((tx) => acceptOperation(tx, operation));

@@ -1,4 +1,4 @@
-import { type Claim, createDigestSet, digestOf, type Meaning } from '@rollcall/ledger';
+import { type Claim, createDigestSet, digestOf, type Meaning, rebaselineOf } from '@rollcall/ledger';
 import type { RunId } from '@rollcall/schema';
 import {
   countDisguisedDuplicates,
@@ -29,7 +29,12 @@ export interface Showing {
   readonly believed?: boolean;
   readonly claims?: readonly Claim[];
   readonly ownedBy?: Drift['ownedBy'];
+  readonly renamedBy?: Drift['renamedBy'];
+  readonly childKinds?: readonly string[];
+  readonly isConfigured?: boolean;
   readonly mappingVersion?: number;
+  readonly documentVersion?: string;
+  readonly settings?: Readonly<Record<string, string>>;
   readonly volatile?: readonly string[];
   readonly startedAt?: Date;
   readonly plan?: boolean;
@@ -92,23 +97,32 @@ export async function stage(store: Store, { lease, showing }: { lease: RunLease;
 export async function driftOf(
   tx: Tx,
   { lease, showing, staged }: { lease: RunLease; showing: Showing; staged: Staged },
-): Promise<Drift> {
+): Promise<Drift & { readonly unseen: readonly string[] }> {
   const { scope, startedAt, unseen } = staged;
   const believed = showing.believed ?? true;
+  const before = await scopeState(tx, scope);
   return {
     lease,
     scope,
     startedAt,
-    before: await scopeState(tx, scope),
+    before,
     unseen: believed ? unseen : [],
     believesAbsence: believed,
-    mappingVersion: showing.mappingVersion ?? 1,
+    rebaseline: rebaselineOf(before, baselineOf(showing), undefined),
     claims: showing.claims ?? [],
     ownedBy: showing.ownedBy,
+    renamedBy: showing.renamedBy,
+    isConfigured: showing.isConfigured ?? false,
+    orphanedBy: undefined,
+    childKinds: showing.childKinds ?? [],
     volatile: showing.volatile ?? [],
     gradedBecause: 'proven: it is whole',
     actor: daemonActor,
   };
+}
+
+function baselineOf({ mappingVersion = 1, documentVersion = '1', settings = {} }: Showing) {
+  return { mappingVersion, documentVersion, settings };
 }
 
 export async function finish(store: Store, lease: RunLease): Promise<void> {
@@ -121,6 +135,7 @@ async function recordBelief(
   { lease, drift, showing, counts }: { lease: RunLease; drift: Drift; showing: Showing; counts: DriftCounts },
 ): Promise<void> {
   const { appeared, changed, vanished, reappeared } = counts;
+  const { mappingVersion, documentVersion, settings } = baselineOf(showing);
   const seen = showing.items.length;
   const grade = drift.believesAbsence ? 'proven' : 'plausible';
   const reason = 'it is whole';
@@ -138,9 +153,11 @@ async function recordBelief(
         knownLive: 0,
         vanishing: 0,
         explainedAbsent: 0,
-        documentVersion: '1',
+        secondPass: null,
       },
-      mappingVersion: drift.mappingVersion,
+      mappingVersion,
+      documentVersion,
     },
+    settings,
   });
 }

@@ -53,7 +53,7 @@ export function defineSandbox<Operations, State>(definition: SandboxDefinition<O
     });
     return {
       baseUrl: `${server.origin}${basePath}`,
-      controlUrl: `${server.origin}${controlPath}`,
+      controlUrl: controlUrlAt(server.origin),
       credential: definition.credential(state),
       settings: definition.settings?.(state) ?? {},
       sizes: sizesSeeded,
@@ -64,6 +64,13 @@ export function defineSandbox<Operations, State>(definition: SandboxDefinition<O
 }
 
 const controlPath = '/_sandbox';
+/** More than the largest account that is measured, and still within the memory that Node takes. */
+const sizeMax = 1_000_000;
+
+/** Where the sandbox that listens at this origin is controlled: `http://127.0.0.1:PORT/_sandbox`. */
+export function controlUrlAt(origin: string): string {
+  return `${origin}${controlPath}`;
+}
 
 function checkOptions(kinds: readonly string[], { seed, sizes = {} }: SandboxOptions): void {
   if (!Number.isSafeInteger(seed)) throw new SandboxError('The seed must be a whole number.');
@@ -71,5 +78,6 @@ function checkOptions(kinds: readonly string[], { seed, sizes = {} }: SandboxOpt
     if (!kinds.includes(kind)) throw new SandboxError(`There is no size for ${kind}: choose from ${kinds.join(', ')}.`);
     if (!Number.isSafeInteger(size) || size < 0)
       throw new SandboxError(`The size of ${kind} must be a whole number, 0 or more.`);
+    if (size > sizeMax) throw new SandboxError(`The size of ${kind} may be ${sizeMax.toLocaleString('en')} at most.`);
   }
 }

@@ -1,7 +1,16 @@
+export {
+  agencyName,
+  type ClientDomain,
+  clientDomain,
+  clientName,
+  type DomainUse,
+  dkimPublicKey,
+  role,
+} from './agency.ts';
 export { createClock, type SandboxClock } from './clock.ts';
 export { type Control, type ControlSwitch, createSwitch } from './control.ts';
 export { type ControlKind, createControlKind, type Fields, type Named, type Target } from './control-kind.ts';
-export { defineSandbox } from './define-sandbox.ts';
+export { controlUrlAt, defineSandbox } from './define-sandbox.ts';
 export type { RawRequest, Refusal, SandboxDefinition, Sizes } from './definition.ts';
 export { type Fault, type FaultName, faultSchemas, type PlantedFault } from './fault.ts';
 export type { AnyReply, Call, Handlers, Reply } from './handler.ts';

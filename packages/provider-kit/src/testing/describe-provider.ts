@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import type { Provider } from '../provider.ts';
+import { testCommon } from './test-common.ts';
 import { testDeclarations } from './test-declarations.ts';
 import { testErrors } from './test-errors.ts';
 import { testListings } from './test-listings.ts';
@@ -18,5 +19,6 @@ export function describeProvider(provider: Provider): void {
     describe('turns into the right error', () => testErrors(provider));
     describe('keeps secret', () => testSecrecy(provider));
     describe('carries out its operations', () => testOperations(provider));
+    describe('has of the operations that all share:', () => testCommon(provider));
   });
 }

@@ -1,1 +1,3 @@
 export { describeProvider } from './describe-provider.ts';
+export { exampleSecret, secretInputs } from './example-input.ts';
+export { type ExampleLanguage, runExample } from './run-example.ts';

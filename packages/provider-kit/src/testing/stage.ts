@@ -1,11 +1,11 @@
 import type { Budget } from '../budget.ts';
-import { unlimitedBudget } from '../memory-budget.ts';
 import type { Item, KindSpec, Page, Provider, Scope, Session } from '../provider.ts';
 import { ProviderError } from '../provider-error.ts';
 import type { LoggedRequest, RequestLog } from '../sandbox/request-log.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { stringsIn } from '../sealing.ts';
 import type { TransportLimits } from '../transport-limits.ts';
+import { unlimitedBudget } from '../unlimited-budget.ts';
 
 /** A sandbox of the provider with a session open to it. Both are closed when it goes out of scope. */
 export interface Stage extends AsyncDisposable {
@@ -15,10 +15,16 @@ export interface Stage extends AsyncDisposable {
   readonly secrets: readonly string[];
   /** Every bucket that was spent from, in order. */
   readonly spent: readonly string[];
+  /** Every bucket whose request has ended, in order. */
+  readonly released: readonly string[];
+  /** Every bucket that was slowed down, in order. */
+  readonly slowed: readonly string[];
   pages(kind: KindSpec): Promise<readonly StagedPage[]>;
   items(kind: KindSpec): Promise<readonly Item[]>;
   plant(fault: Readonly<Record<string, unknown>>): Promise<void>;
   clearFaults(): Promise<void>;
+  /** Changes something behind the API's back. Rejects when the sandbox cannot. */
+  change(change: Readonly<Record<string, unknown>>): Promise<void>;
   /** What the sandbox really holds of each kind. */
   held(): Promise<Readonly<Record<string, readonly { readonly id: string; readonly name: string }[]>>>;
   requests(): Promise<readonly LoggedRequest[]>;
@@ -38,15 +44,16 @@ export interface Staging {
 export async function stage(provider: Provider, { sizes = {}, limits = {}, credential }: Staging = {}): Promise<Stage> {
   const sandbox = await provider.sandbox({ seed: 1, sizes, limits: false });
   const used = provider.credential.parse(credential ?? sandbox.credential);
-  const { budget, spent } = countingBudget();
+  const { budget, ...counted } = countingBudget();
   const settings = provider.settings.parse(sandbox.settings);
   const session = provider.open({ baseUrl: sandbox.baseUrl, credential: used, settings, budget, limits });
   const pages = (kind: KindSpec) => pagesOf(provider, session, kind);
   return {
-    ...{ sandbox, session, spent, pages },
+    ...{ sandbox, session, ...counted, pages },
     secrets: stringsIn(used),
     items: async (kind) => (await pages(kind)).flatMap(({ items }) => items),
     plant: async (fault) => void (await control(sandbox, 'POST /faults', fault)),
+    change: async (change) => void (await control(sandbox, 'POST /change', change)),
     clearFaults: async () => void (await control(sandbox, 'DELETE /faults')),
     held: async () => {
       const state = await control(sandbox, 'GET /state');
@@ -93,14 +100,22 @@ async function scopesOf(provider: Provider, session: Session, kind: KindSpec): P
   return parents.map(({ externalId, name }) => ({ kind: kind.kind, parent: { externalId, name } }));
 }
 
-function countingBudget(): { readonly budget: Budget; readonly spent: readonly string[] } {
+function countingBudget(): { readonly budget: Budget } & Pick<Stage, 'spent' | 'released' | 'slowed'> {
   const spent: string[] = [];
+  const released: string[] = [];
+  const slowed: string[] = [];
   const { take, pause } = unlimitedBudget();
   const counted: Budget['take'] = async (bucket, signal) => {
     await take(bucket, signal);
     spent.push(bucket);
+    return async () => void released.push(bucket);
   };
-  return { budget: { take: counted, pause }, spent };
+  return {
+    budget: { take: counted, pause, slow: async (bucket) => void slowed.push(bucket) },
+    spent,
+    released,
+    slowed,
+  };
 }
 
 async function control(sandbox: Sandbox, route: string, body?: object): Promise<unknown> {

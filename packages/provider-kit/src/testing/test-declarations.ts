@@ -1,3 +1,4 @@
+import { assertSchedule } from '@rollcall/ledger';
 import { expect, test } from 'vitest';
 import { documentedOperations } from '../document.ts';
 import { documentProblems } from '../document-problems.ts';
@@ -29,6 +30,13 @@ export function testDeclarations(provider: Provider): void {
       for (const before of [perParent, ownedBy?.kind]) {
         if (before !== undefined) expect(kinds.slice(0, index)).toContain(before);
       }
+    }
+  });
+
+  test('each kind is listed on a schedule of a minute at least, for a reason', () => {
+    for (const { kind, schedule } of provider.kinds) {
+      expect(() => assertSchedule(schedule.cron), kind).not.toThrow();
+      expect(schedule.reason, kind).toMatch(/^[a-z0-9].{15,}[^.]$/);
     }
   });
 

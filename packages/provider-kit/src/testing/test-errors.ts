@@ -1,14 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { Provider } from '../provider.ts';
+import { unlimitedBudget } from '../unlimited-budget.ts';
 import { itemFields, valueOfNone } from './item-fields.ts';
 import { providerErrorOf, type Stage, soon, stage } from './stage.ts';
 
 export function testErrors(provider: Provider): void {
   describe.each(provider.kinds.filter(({ configured }) => !configured))('while it lists $kind:', (kind) => {
     test.each(answers)('$case', async ({ fault, kind: errorKind, retryAfterMs }) => {
-      await using on = await stage(provider, { limits: { requestMs: 300 } });
+      await using on = await stage(provider);
       await on.plant({ operation: '*', ...fault });
       expect(await providerErrorOf(on.items(kind))).toMatchObject({ kind: errorKind, retryAfterMs });
+      expect([...on.released].sort(), 'what was under way is given back').toEqual([...on.spent].sort());
+      expect(on.slowed.length > 0, 'only one request too many slows the next ones down').toBe(
+        errorKind === 'rate_limited',
+      );
       // One bad answer spoils nothing for the next request.
       await on.clearFaults();
       expect((await on.items(kind)).length).toBeGreaterThan(0);
@@ -38,6 +43,18 @@ export function testErrors(provider: Provider): void {
     });
   });
 
+  test('an answer that never comes, whatever is listed: unavailable', async () => {
+    // Side by side, since each of them waits for its deadline.
+    const listed = provider.kinds.filter(({ configured }) => !configured);
+    const hangs = listed.map(async (kind) => {
+      await using on = await stage(provider, { limits: { requestMs: 300 } });
+      await on.plant({ operation: '*', fault: 'hang' });
+      expect((await providerErrorOf(on.items(kind))).kind, kind.kind).toBe('unavailable');
+      expect([...on.released].sort(), kind.kind).toEqual([...on.spent].sort());
+    });
+    await Promise.all(hangs);
+  });
+
   test('a credential that is not accepted: unauthorized', async () => {
     const { credential } = await closed(provider);
     const wrong = Object.fromEntries(Object.entries(credential).map(([name, value]) => [name, `${value}x`]));
@@ -51,7 +68,7 @@ export function testErrors(provider: Provider): void {
       baseUrl: sandbox.baseUrl,
       credential: provider.credential.parse(sandbox.credential),
       settings: provider.settings.parse(sandbox.settings),
-      budget: { take: async () => {}, pause: async () => {} },
+      budget: unlimitedBudget(),
     });
     expect(await providerErrorOf(session.identify(soon()))).toMatchObject({ kind: 'unavailable', applied: 'no' });
     await session.close();
@@ -86,7 +103,6 @@ const answers: readonly {
     kind: 'rate_limited',
   },
   { case: '500', fault: { fault: 'status', status: 500 }, kind: 'unavailable' },
-  { case: 'a hang', fault: { fault: 'hang' }, kind: 'unavailable' },
   { case: 'a dropped connection', fault: { fault: 'drop' }, kind: 'unavailable' },
   { case: 'a body whose connection breaks', fault: { fault: 'truncate' }, kind: 'unavailable' },
   { case: 'a body that ends too early', fault: { fault: 'truncate', quietly: true }, kind: 'unrecognised' },

@@ -1,6 +1,7 @@
+import type { PageEvidence } from '@rollcall/schema';
 import { describe, expect, test } from 'vitest';
 import type { Provider } from '../provider.ts';
-import { soon, stage } from './stage.ts';
+import { type Stage, soon, stage } from './stage.ts';
 
 export function testListings(provider: Provider): void {
   describe.each(provider.kinds)('$kind', (kind) => {
@@ -43,6 +44,17 @@ export function testListings(provider: Provider): void {
       await on.plant({ operation: '*', fault: 'status', status: 500, after: requests - 1 });
       await expect(on.items(kind)).rejects.toMatchObject({ name: 'ProviderError', kind: 'unavailable' });
     });
+
+    test.skipIf(kind.configured || kind.perParent)(
+      'all that is there throughout, or nothing that can be believed, while something goes meanwhile',
+      async () => {
+        await using on = await stageMany(provider, kind.kind);
+        const before = ((await on.held())[kind.kind] ?? []).map(({ id }) => id);
+        const { shown, isSteady } = await listedAround(on, kind.kind);
+        const throughout = ((await on.held())[kind.kind] ?? []).map(({ id }) => id).filter((id) => before.includes(id));
+        if (isSteady) expect(shown).toEqual(expect.arrayContaining(throughout));
+      },
+    );
 
     test('without regard to fields that are not documented', async () => {
       await using on = await stage(provider);
@@ -116,6 +128,39 @@ export function testListings(provider: Provider): void {
     };
     await expect(listing()).rejects.toMatchObject({ name: 'ProviderError', kind: 'not_supported' });
   });
+}
+
+/** A sandbox with so many of a kind that no page holds them; with its usual number where that follows from others. */
+async function stageMany(provider: Provider, kind: string): Promise<Stage> {
+  return stage(provider, { sizes: { [kind]: moreThanAPage } }).catch(() => stage(provider));
+}
+
+/** The largest page that any provider documents has 1000. */
+const moreThanAPage = 1200;
+
+/**
+ * A listing during which the first thing that it showed is deleted, where the sandbox can do that; and whether the
+ * listing could be believed: it came to its end, and neither totals nor the places where pages meet speak against it.
+ */
+async function listedAround(on: Stage, kind: string): Promise<{ shown: readonly string[]; isSteady: boolean }> {
+  const shown: string[] = [];
+  const evidence: PageEvidence[] = [];
+  try {
+    for await (const page of on.session.list({ kind }, soon())) {
+      for (const { externalId } of page.items) shown.push(externalId);
+      evidence.push(page.evidence);
+      if (evidence.length === 1) await on.change({ do: 'delete', kind, id: shown[0] }).catch(() => undefined);
+    }
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'ProviderError' });
+    return { shown, isSteady: false };
+  }
+  const totals = evidence.map(({ statedTotal }) => statedTotal).filter((total) => total !== null);
+  const isWhole =
+    evidence.at(-1)?.end === 'whole_document' || evidence.slice(1).every(({ overlaps }) => overlaps === true);
+  const isCounted = totals.length > 0 && totals.every((total) => total === new Set(shown).size);
+  const isShifted = evidence.some(({ overlaps }) => overlaps === false) || new Set(shown).size < shown.length;
+  return { shown, isSteady: !isShifted && (isCounted || (totals.length === 0 && isWhole)) };
 }
 
 function byId(a: { readonly id: string }, b: { readonly id: string }): number {

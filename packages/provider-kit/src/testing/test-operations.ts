@@ -1,11 +1,11 @@
 import { Expectation } from '@rollcall/schema';
 import { describe, expect, test } from 'vitest';
 import { documentedOperations } from '../document.ts';
-import type { OperationSpec } from '../openapi.ts';
+import type { OperationCall, OperationSpec } from '../openapi.ts';
 import type { Provider } from '../provider.ts';
 import { ProviderError } from '../provider-error.ts';
 import { exampleInput } from './example-input.ts';
-import { providerErrorOf, soon, stage } from './stage.ts';
+import { providerErrorOf, type Stage, soon, stage } from './stage.ts';
 
 export function testOperations(provider: Provider): void {
   const examples = documentedOperations(provider.document).map((documented) => ({
@@ -38,18 +38,57 @@ export function testOperations(provider: Provider): void {
       if (effect(parse(input)) === 'read') expect(expectations).toEqual([]);
     });
 
-    test('says of a failure whether it may have been applied', async () => {
-      await using on = await stage(provider, { limits: { requestMs: 150 } });
+    test('expects of a change only attributes that are listed, and not those that move by themselves', async () => {
+      const { parse } = specOf(provider, operationId);
+      for (const expectation of provider.expectations({ operationId, input: parse(input) })) {
+        if (expectation.becomes !== 'changed' || expectation.attributes === undefined) continue;
+        const kind = provider.kinds.find((each) => each.kind === expectation.kind);
+        await using on = await stage(provider);
+        const listed = kind === undefined ? [] : Object.keys((await on.items(kind))[0]?.attributes ?? {});
+        const still = listed.filter((name) => kind?.volatile.every(({ attribute }) => attribute !== name));
+        expect(still).toEqual(expect.arrayContaining(Object.keys(expectation.attributes)));
+      }
+    });
+
+    test('says of a failure whether it may have been applied, and sends nothing twice', async () => {
       const { effect, parse } = specOf(provider, operationId);
       const call = { operationId, input: parse(input) };
+      // A read leaves nothing behind that could be asked for.
+      if (effect(call.input) === 'read') return;
+      await using on = await stage(provider);
       for (const { applied, ...fault } of failures) {
-        // A read leaves nothing behind that could be asked for.
-        if (effect(call.input) === 'read') continue;
         await on.plant({ operation: operationId, ...fault });
         const error = await providerErrorOf(on.session.call(call, soon()));
         expect({ ...fault, applied: error.applied }).toEqual({ ...fault, applied });
       }
+      const sent = (await on.requests()).filter((request) => request.operationId === operationId);
+      expect(sent.length).toBe(failures.length);
     });
+  });
+
+  test('those that are never answered may have been applied, and are sent once', async () => {
+    const writes = examples
+      .map(({ operationId, input }) => ({ operationId, input: specOf(provider, operationId).parse(input) }))
+      .filter(({ operationId, input }) => specOf(provider, operationId).effect(input) !== 'read');
+    await using stages = new AsyncDisposableStack();
+    const hanging: { readonly call: OperationCall; readonly on: Stage }[] = [];
+    for (const call of writes) {
+      const on = stages.use(await stage(provider, { limits: { requestMs: hangMs } }));
+      // The first call makes both sides ready, so that the deadline of the second one is for the answer alone.
+      await on.plant({ operation: call.operationId, fault: 'status', status: 409 });
+      await providerErrorOf(on.session.call(call, soon()));
+      await on.plant({ operation: call.operationId, fault: 'apply_then_hang', times: 0 });
+      hanging.push({ call, on });
+    }
+    // Side by side, since each of them waits for its deadline.
+    const outcomes = hanging.map(async ({ call, on }) => {
+      const { applied } = await providerErrorOf(on.session.call(call, soon()));
+      const sent = (await on.requests()).filter(({ operationId }) => operationId === call.operationId);
+      return { operationId: call.operationId, applied, sent: sent.length };
+    });
+    expect(await Promise.all(outcomes)).toEqual(
+      writes.map(({ operationId }) => ({ operationId, applied: 'maybe', sent: 2 })),
+    );
   });
 
   test('and no other', async () => {
@@ -62,10 +101,12 @@ export function testOperations(provider: Provider): void {
   });
 }
 
+/** What a machine that does much else at the time needs for the reads before a write. */
+const hangMs = 1_500;
+
 const failures = [
   { fault: 'status', status: 500, applied: 'maybe' },
   { fault: 'apply_then_drop', applied: 'maybe' },
-  { fault: 'apply_then_hang', applied: 'maybe' },
   { fault: 'not_json', applied: 'maybe' },
   { fault: 'truncate', applied: 'maybe' },
   { fault: 'status', status: 409, applied: 'no' },

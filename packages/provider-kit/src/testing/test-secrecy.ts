@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { KindSpec, Provider } from '../provider.ts';
+import { exampleSecret, secretInputs } from './example-input.ts';
 import { itemFields } from './item-fields.ts';
 import { type Stage, soon, stage } from './stage.ts';
 
@@ -41,6 +42,22 @@ export function testSecrecy(provider: Provider): void {
     },
   );
 
+  test.for(secretInputs(provider.document))(
+    'the secrets in the input of $operationId',
+    async ({ operationId, input }) => {
+      await using on = await stage(provider);
+      const spec = provider.operations[operationId];
+      const parsed = spec?.parse(input) ?? {};
+      expect(spec?.secrets(parsed)).toContain(exampleSecret);
+      expectSealed({ secrets: [exampleSecret] }, spec?.redact(parsed));
+      expectSealed({ secrets: [exampleSecret] }, provider.expectations({ operationId, input: parsed }));
+      await on.plant({ operation: operationId, fault: 'status', status: 400, code: exampleSecret });
+      const error: unknown = await on.session.call({ operationId, input: parsed }, soon()).catch((reason) => reason);
+      expect(error).toMatchObject({ name: 'ProviderError' });
+      expectSealed({ secrets: [exampleSecret] }, error);
+    },
+  );
+
   test('the credential, when the provider repeats it in the result of an operation', async () => {
     await using on = await stage(provider);
     const reads = Object.values(provider.operations).filter(({ effect }) => effect({}) === 'read');
@@ -56,7 +73,7 @@ async function itemsOrError(on: Stage, kind: KindSpec): Promise<unknown> {
   return on.items(kind).catch((error: unknown) => error);
 }
 
-function expectSealed({ secrets }: Stage, shown: unknown): void {
+function expectSealed({ secrets }: Pick<Stage, 'secrets'>, shown: unknown): void {
   const printed = `${inspect(shown, { depth: 20, showHidden: true, maxArrayLength: null })} ${JSON.stringify(shown)}`;
   expect(secrets.length).toBeGreaterThan(0);
   for (const secret of secrets) expect(printed).not.toContain(secret);

@@ -7,7 +7,6 @@ import {
   concealed,
   createCaller,
   createTransport,
-  operationsOf,
   type Refusal,
   refusalByStatus,
   stringsIn,
@@ -16,8 +15,8 @@ import {
 import type { ProviderErrorKind } from '@rollcall/schema';
 import createClient, { type Client } from 'openapi-fetch';
 import { z } from 'zod';
-import { document } from './generated/document.ts';
 import type { paths } from './generated/types.ts';
+import { envelope, operations } from './operations.ts';
 
 /** adbtd's API for one connection. */
 export interface AdbtdClient {
@@ -52,13 +51,15 @@ export const Credential = z.strictObject({
   apiKey: z
     .string()
     .trim()
-    .regex(/^[\x21-\x7e]+$/, 'must be the API key as the dashboard shows it, without spaces'),
+    .regex(/^[\x21-\x7e]+$/, 'must be the API key as the dashboard shows it, without spaces')
+    .meta({
+      description: 'An API key of the dashboard. It opens one workspace and may do everything in it.',
+      beginsWith: ['adbtd_live_', 'adbtd_mcp_'],
+    }),
 });
 
-/** Every successful answer is `{ data: … }`. */
-export const envelope = 'data';
-
-export const operations = operationsOf(document, envelope);
+/** Nothing can be set. */
+export const Settings = z.strictObject({});
 
 /**
  * The documented error codes. Where code and status contradict each other, the code is believed as long as both blame

@@ -15,10 +15,12 @@ import {
 } from '@rollcall/provider-kit';
 import type { Expectation } from '@rollcall/schema';
 import { z } from 'zod';
-import { type AdbtdClient, Credential, classify, createAdbtdClient, envelope, operations } from './client.ts';
+import { type AdbtdClient, Credential, classify, createAdbtdClient, Settings } from './client.ts';
+import { common } from './common.ts';
 import { document } from './generated/document.ts';
 import type { operations as Operations } from './generated/types.ts';
 import { domainItem, domainName, hostItem, inboxItem, inboxName } from './map.ts';
+import { envelope, operations } from './operations.ts';
 import { sandbox } from './sandbox.ts';
 import { Domain, Ip, Mailbox, Workspace } from './wire.ts';
 
@@ -26,13 +28,13 @@ import { Domain, Ip, Mailbox, Workspace } from './wire.ts';
 export type Calls = CallsOf<Operations, 'data'>;
 
 /** adbtd: domains, dedicated IPs and mailboxes of one workspace. Its README lists its quirks and their sources. */
-export const provider: TypedProvider<Calls> = {
+export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<typeof Settings>> = {
   name: 'adbtd',
   title: 'adbtd',
   document,
   mappingVersion: 1,
   credential: Credential,
-  settings: z.strictObject({}),
+  settings: Settings,
   baseUrl: 'https://adbtd.com/api/v1',
   // By the provider's API page, per API key (2026-11-20).
   buckets: {
@@ -43,6 +45,7 @@ export const provider: TypedProvider<Calls> = {
   kinds: kinds(),
   operations,
   expectations,
+  common,
   open,
   sandbox,
 };
@@ -56,6 +59,7 @@ function kinds(): readonly KindSpec[] {
     {
       ...whole,
       kind: 'host',
+      schedule: hourly('an IP is ordered and released by hand'),
       volatile: [
         {
           attribute: 'lastReputationAt',
@@ -67,6 +71,7 @@ function kinds(): readonly KindSpec[] {
     {
       ...whole,
       kind: 'domain',
+      schedule: hourly('a domain is added by hand, and its DNS is verified from time to time'),
       volatile: [
         {
           attribute: 'lastVerifiedAt',
@@ -75,8 +80,20 @@ function kinds(): readonly KindSpec[] {
       ],
       readable: false,
     },
-    { ...whole, kind: 'inbox', ownedBy: { kind: 'domain', attribute: 'domain' }, volatile: [], readable: true },
+    {
+      ...whole,
+      kind: 'inbox',
+      schedule: hourly('an inbox that is lost goes on being paid for'),
+      ownedBy: { kind: 'domain', attribute: 'domain' },
+      volatile: [],
+      readable: true,
+    },
   ];
+}
+
+/** Every list costs the same. */
+function hourly(reason: string): KindSpec['schedule'] {
+  return { cron: '0 * * * *', reason: `${reason}; the whole list is one of the 60 requests a minute` };
 }
 
 /** No endpoint answers for an order, so the listings must show that it was carried out. */

@@ -85,7 +85,7 @@ describe('mailboxes', () => {
     { emails: ['bob@nowhere.example'], because: 'their domain is not there' },
     { emails: ['new@agency-001.example', 'bob@nowhere.example'], because: 'one domain is not there' },
     { emails: ['new@agency-001.example', 'NEW@agency-001.example'], because: 'one is there twice' },
-    { emails: ['alice.abel@agency-001.example'], because: 'it exists' },
+    { emails: ['sales.north@agency-001.example'], because: 'it exists' },
   ])('$emails are refused, all of them, since $because', async ({ emails }) => {
     const sandbox = await start();
     const answer = await ask(sandbox, 'POST /mailboxes', { emails });

@@ -60,17 +60,18 @@ export const Credential = z.strictObject({
     .regex(
       /^[0-9A-Za-z-]{32,128}$/,
       'must be an API key of Elastic Email as it was shown when it was created: 96 characters, or a GUID',
-    ),
+    )
+    .describe('An API key, as it was shown when it was created. What it may not do is shown as forbidden.'),
 });
 
 /** What a connection can be told. */
 export const Settings = z.strictObject({
-  /** Sub-accounts whose API keys and SMTP credentials are listed and may be changed, by e-mail address. */
   subaccounts: z
     .array(z.email('must be the e-mail address of a sub-account').transform((email) => email.toLowerCase()))
     .max(1000)
     .default([])
-    .refine((emails) => new Set(emails).size === emails.length, 'must not name a sub-account twice'),
+    .refine((emails) => new Set(emails).size === emails.length, 'must not name a sub-account twice')
+    .describe('Sub-accounts whose API keys and SMTP credentials are listed and may be changed, by e-mail address.'),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -149,7 +149,7 @@ export function utc(time: string): string {
 }
 
 /** Neither permissions nor addresses have an order. */
-function sortedSet(words: readonly string[]): readonly string[] {
+export function sortedSet(words: readonly string[]): readonly string[] {
   return [...new Set(words)].sort();
 }
 

@@ -9,7 +9,8 @@ import {
   type TypedProvider,
 } from '@rollcall/provider-kit';
 import { z } from 'zod';
-import { Credential, createElasticEmailClient, type ElasticEmailClient, Settings } from './client.ts';
+import { Credential, createElasticEmailClient, type ElasticEmailClient, requestMsMax, Settings } from './client.ts';
+import { common } from './common.ts';
 import { expectations } from './expectations.ts';
 import { document } from './generated/document.ts';
 import type { operations as Operations } from './generated/types.ts';
@@ -18,14 +19,13 @@ import { list } from './list.ts';
 import { keyId } from './map.ts';
 import { operations } from './operations.ts';
 import { read } from './read.ts';
-import { rotations } from './rotations.ts';
 import { sandbox } from './sandbox.ts';
 
 /** Input and output of every documented operation. */
 export type Calls = CallsOf<Operations>;
 
 /** Elastic Email: keys, sub-accounts, domains, suppressions and routes of one account. Its README lists its quirks. */
-export const provider: TypedProvider<Calls> = {
+export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<typeof Settings>> = {
   name: 'elastic-email',
   title: 'Elastic Email',
   document,
@@ -38,11 +38,12 @@ export const provider: TypedProvider<Calls> = {
     // The rate is what 20 requests at a time amount to when each takes a fifth of a second.
     default: { perMinute: 6000, burst: 100, concurrent: { max: 20, per: 'address' } },
   },
+  requestMsMax,
   kinds: kinds(),
   operations,
   expectations,
   learned,
-  rotations,
+  common,
   open,
   sandbox,
 };
@@ -51,19 +52,26 @@ function kinds(): readonly KindSpec[] {
   const whole = {
     bestGrade: 'proven',
     gradeReason: "the vendor's document gives this list no pages: it is everything there is, in one answer",
+    shapedBy: [],
   } as const;
   const paged = {
     bestGrade: 'corroborated',
-    gradeReason: 'the provider states no total; its pages are made to overlap, and the last one ends short',
+    gradeReason: 'the provider states no total; its pages are made to overlap, and a list of one page is read twice',
+    shapedBy: [],
   } as const;
-  const lastUsedAt = { attribute: 'lastUsedAt', reason: 'it moves with every use and says nothing about the key' };
-  const ofSubaccount = { ownedBy: { kind: 'sub_account', attribute: 'subaccount' } };
-  const created = {
+  const secret = {
+    ...whole,
+    ...hourly('one that nobody made here is to be seen soon; a request for the account and one for each sub-account'),
+    shapedBy: ['subaccounts'],
+    ownedBy: { kind: 'sub_account', attribute: 'subaccount' },
     renamedBy: { attribute: 'createdAt', reason: 'a key is known by its name alone, and a rename keeps its creation' },
+    volatile: [{ attribute: 'lastUsedAt', reason: 'it moves with every use and says nothing about the key' }],
+    readable: true,
   };
   return [
     {
       ...paged,
+      ...hourly('sub-accounts come and go by hand, and own keys; a request lists 1,000 of them'),
       kind: 'sub_account',
       renamedBy: { attribute: 'publicAccountId', reason: 'it stays when the address of a sub-account changes' },
       volatile: [
@@ -75,17 +83,34 @@ function kinds(): readonly KindSpec[] {
       ],
       readable: true,
     },
-    { ...whole, ...ofSubaccount, ...created, kind: 'api_key', volatile: [lastUsedAt], readable: true },
-    { ...whole, ...ofSubaccount, ...created, kind: 'smtp_credential', volatile: [lastUsedAt], readable: true },
-    { ...whole, kind: 'domain', volatile: [], readable: true },
+    { ...secret, kind: 'api_key' },
+    { ...secret, kind: 'smtp_credential' },
+    { ...whole, ...hourly('the whole list is one request'), kind: 'domain', volatile: [], readable: true },
     {
       ...paged,
+      ...everySixHours('bounces go on all day, and reading them takes a request for each 1,000 addresses of each list'),
       kind: 'suppression',
       volatile: [{ attribute: 'updatedAt', reason: 'it moves when a known address bounces once more' }],
       readable: true,
     },
-    { ...whole, kind: 'inbound_route', volatile: [], readable: true },
+    {
+      ...whole,
+      ...everySixHours('routes are made once, together with the DNS of their domain; the whole list is one request'),
+      kind: 'inbound_route',
+      volatile: [],
+      readable: true,
+    },
   ];
+}
+
+type Scheduled = Pick<KindSpec, 'schedule'>;
+
+function hourly(reason: string): Scheduled {
+  return { schedule: { cron: '0 * * * *', reason } };
+}
+
+function everySixHours(reason: string): Scheduled {
+  return { schedule: { cron: '0 */6 * * *', reason } };
 }
 
 /** The dashboard goes on showing how a key ends; v4 shows it once, in the answer that creates the key. */

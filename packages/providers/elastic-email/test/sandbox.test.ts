@@ -21,7 +21,7 @@ describe('every list is a bare array of the documented shape', () => {
       path: '/suppressions?limit=100',
       count: 60,
       shape: {
-        Email: expect.stringMatching(/^reader-\d{3}@client\.example$/),
+        Email: expect.stringMatching(/^(reader-\d{3}@client|sales\.north@alder-team)\.example$/),
         FriendlyErrorMessage: expect.toBeOneOf([null, expect.any(String)]),
         ErrorCode: expect.toBeOneOf([null, expect.any(Number)]),
         DateUpdated: time,
@@ -109,7 +109,7 @@ describe('every refusal is 400 and a text', () => {
     { request: 'GET /statistics/campaigns/none', says: 'not found' },
     { request: 'GET /statistics', says: 'Missing required parameter' },
     { request: 'GET /statistics?from=2026-02-01T00:00:00&to=2026-01-01T00:00:00', says: 'before' },
-    { request: 'POST /domains', body: { Domain: 'news-001.example' }, says: 'already exists' },
+    { request: 'POST /domains', body: { Domain: 'alder-news.example' }, says: 'already exists' },
     { request: 'POST /domains', body: { Domain: 'gmail.com' }, says: 'restricted' },
     { request: 'POST /security/apikeys', body: { Name: 'billing', AccessLevel: [] }, says: 'already exists' },
     { request: 'POST /security/apikeys', body: { Name: 'x', AccessLevel: ['Everything'] }, says: 'invalid value' },
@@ -117,10 +117,10 @@ describe('every refusal is 400 and a text', () => {
     { request: 'POST /security/smtp', body: { Name: 'relay-001@agency.example' }, says: 'already exists' },
     {
       request: 'POST /subaccounts',
-      body: { Email: 'client-001@agency.example', Password: 'x' },
+      body: { Email: 'alder@agency.example', Password: 'x' },
       says: 'already exists',
     },
-    { request: 'PATCH /subaccounts/client-001@agency.example/credits', body: { Credits: -1e9 }, says: 'not enough' },
+    { request: 'PATCH /subaccounts/alder@agency.example/credits', body: { Credits: -1e9 }, says: 'not enough' },
     { request: 'PATCH /domains/a@news-999.example/default', says: 'not found' },
     { request: 'POST /suppressions/bounces', body: [], says: 'invalid value' },
   ])('$request $body: $says', async ({ request, body, says }) => {
@@ -146,7 +146,7 @@ describe('the statuses are those of the document', () => {
     { request: 'POST /domains', body: { Domain: 'acme.example' }, status: 201 },
     { request: 'POST /subaccounts', body: { Email: 'new@agency.example', Password: 'x' }, status: 201 },
     { request: 'POST /suppressions/bounces', body: ['new@client.example'], status: 201 },
-    { request: 'PUT /subaccounts/client-001@agency.example/settings/email', body: { EmailSizeLimit: 5 }, status: 201 },
+    { request: 'PUT /subaccounts/alder@agency.example/settings/email', body: { EmailSizeLimit: 5 }, status: 201 },
     {
       request: 'POST /inboundroute',
       body: { Name: 'new', FilterType: 'Subject', Filter: 'x', ActionType: 'Stop' },
@@ -160,8 +160,8 @@ describe('the statuses are those of the document', () => {
   test.each([
     'DELETE /security/apikeys/billing',
     'DELETE /security/smtp/relay-001@agency.example',
-    'DELETE /domains/news-002.example',
-    'DELETE /subaccounts/client-003@agency.example',
+    'DELETE /domains/birch-news.example',
+    'DELETE /subaccounts/cedar@agency.example',
     'DELETE /suppressions/reader-001@client.example',
   ])('%s is answered with 200 and nothing', async (request) => {
     expect(await ask(await start(), request)).toMatchObject({ status: 200, text: '' });
@@ -171,7 +171,7 @@ describe('the statuses are those of the document', () => {
 describe('sub-accounts', () => {
   test('have credits added and taken away', async () => {
     const session = openAt(await start());
-    const { email } = { email: 'client-001@agency.example' };
+    const { email } = { email: 'alder@agency.example' };
     const { EmailCredits: before } = await call(session, 'getSubaccount', { email });
     expect(await call(session, 'changeSubaccountCredits', { email, Credits: 70, Notes: 'more' })).toBeNull();
     await call(session, 'changeSubaccountCredits', { email, Credits: -20 });
@@ -181,7 +181,7 @@ describe('sub-accounts', () => {
   test('keep the settings that are not given', async () => {
     const sandbox = await start();
     const session = openAt(sandbox);
-    const email = 'client-001@agency.example';
+    const email = 'alder@agency.example';
     const before = await itemOf(session, 'sub_account', email);
     const set = await call(session, 'updateSubaccountEmailSettings', { email, DailySendLimit: 7 });
     expect(set).toMatchObject({ DailySendLimit: 7, EmailSizeLimit: 10 });
@@ -194,23 +194,27 @@ describe('sub-accounts', () => {
   test('take their keys and credentials with them', async () => {
     const sandbox = await start();
     const gone = await control(sandbox, 'POST /change', {
-      ...{ do: 'delete', kind: 'sub_account', name: 'client-001@agency.example' },
+      ...{ do: 'delete', kind: 'sub_account', name: 'alder@agency.example' },
     });
     expect(gone).toEqual({
       changed: [
-        { kind: 'sub_account', id: 'client-001@agency.example', name: 'client-001@agency.example' },
-        { kind: 'api_key', id: 'client-001@agency.example/client site', name: 'client site' },
-        { kind: 'smtp_credential', id: 'client-001@agency.example/relay@client.example', name: 'relay@client.example' },
+        { kind: 'sub_account', id: 'alder@agency.example', name: 'alder@agency.example' },
+        { kind: 'api_key', id: 'alder@agency.example/client site', name: 'client site' },
+        {
+          kind: 'smtp_credential',
+          id: 'alder@agency.example/relay@alder-news.example',
+          name: 'relay@alder-news.example',
+        },
       ],
     });
   });
 
   test('of two accounts may have keys of one name', async () => {
     const sandbox = await start();
-    const input = { Name: 'billing', AccessLevel: ['ViewReports' as const], Subaccount: 'client-001@agency.example' };
+    const input = { Name: 'billing', AccessLevel: ['ViewReports' as const], Subaccount: 'alder@agency.example' };
     const session = openAt(sandbox);
     await call(session, 'createApiKey', input);
-    await call(session, 'deleteApiKey', { name: 'billing', subaccount: 'client-001@agency.example' });
+    await call(session, 'deleteApiKey', { name: 'billing', subaccount: 'alder@agency.example' });
     expect(await session.read('api_key', 'billing', signal)).toBeDefined();
   });
 });
@@ -220,12 +224,12 @@ describe('domains', () => {
     const sandbox = await start();
     const session = openAt(sandbox);
     await control(sandbox, 'POST /change', { do: 'deletion', delayMs: 200 });
-    expect(await call(session, 'deleteDomain', { domain: 'news-002.example' })).toBeNull();
-    expect((await itemOf(session, 'domain', 'news-002.example')).attributes['state']).toBe('deleting');
-    await expect(call(session, 'deleteDomain', { domain: 'news-002.example' })).rejects.toMatchObject({
+    expect(await call(session, 'deleteDomain', { domain: 'birch-news.example' })).toBeNull();
+    expect((await itemOf(session, 'domain', 'birch-news.example')).attributes['state']).toBe('deleting');
+    await expect(call(session, 'deleteDomain', { domain: 'birch-news.example' })).rejects.toMatchObject({
       kind: 'not_found',
     });
-    await expect.poll(() => session.read('domain', 'news-002.example', signal)).toBeUndefined();
+    await expect.poll(() => session.read('domain', 'birch-news.example', signal)).toBeUndefined();
   });
 
   test('are verified by what DNS shows of them', async () => {
@@ -251,22 +255,22 @@ describe('domains', () => {
     await call(session, 'addDomain', { Domain: 'acme.example' });
     const email = 'hello@acme.example';
     await expect(call(session, 'setDefaultSender', { email })).rejects.toMatchObject({ kind: 'rejected' });
-    await call(session, 'setDefaultSender', { email: 'hello@news-003.example' });
+    await call(session, 'setDefaultSender', { email: 'hello@birch-news.example' });
     const defaults = (await call(session, 'listDomains', {})).filter(({ DefaultDomain }) => DefaultDomain);
-    expect(defaults.map(({ Domain }) => Domain)).toEqual(['news-003.example']);
+    expect(defaults.map(({ Domain }) => Domain)).toEqual(['birch-news.example']);
     const added = await call(session, 'addDomain', { Domain: 'b.example', SetAsDefault: true });
     expect(added).toMatchObject({ Domain: 'b.example', DefaultDomain: true });
   });
 
   test('have their bounces changed, and say whether they are restricted', async () => {
     const session = openAt(await start());
-    const change = { domain: 'news-003.example', CustomBouncesDomain: 'b.news-003.example', VERP: true };
+    const change = { domain: 'birch-news.example', CustomBouncesDomain: 'b.birch-news.example', VERP: true };
     expect(await call(session, 'updateDomain', change)).toMatchObject({
-      CustomBouncesDomain: 'b.news-003.example',
+      CustomBouncesDomain: 'b.birch-news.example',
       VERP: true,
     });
     expect(await call(session, 'isDomainRestricted', { domain: 'gmail.com' })).toBe(true);
-    expect(await call(session, 'isDomainRestricted', { domain: 'news-003.example' })).toBe(false);
+    expect(await call(session, 'isDomainRestricted', { domain: 'birch-news.example' })).toBe(false);
   });
 });
 

@@ -24,7 +24,7 @@ test('the vendor’s SDK lists keys', async () => {
   expect(Object.keys(data[0] ?? {}).sort()).toEqual([
     ...['AccessLevel', 'DateCreated', 'Expires', 'LastUse', 'Name', 'RestrictAccessToIPRange'],
   ]);
-  const ofClient = await keys.securityApikeysGet('client-001@agency.example');
+  const ofClient = await keys.securityApikeysGet('alder@agency.example');
   expect(ofClient.data.map(({ Name }) => Name)).toEqual(['client site']);
 });
 
@@ -83,8 +83,8 @@ test('the vendor’s SDK works with sub-accounts and suppressions', async () => 
   await subaccounts.subaccountsByEmailCreditsPatch('new@agency.example', { Credits: 250, Notes: 'a start' });
   expect((await subaccounts.subaccountsByEmailGet('new@agency.example')).data.EmailCredits).toBe(250);
   expect((await subaccounts.subaccountsGet(2, 1)).data.map(({ Email }) => Email)).toEqual([
-    'client-002@agency.example',
-    'client-003@agency.example',
+    'birch@agency.example',
+    'cedar@agency.example',
   ]);
 
   const suppressions = new SuppressionsApi(configuration);

@@ -1,8 +1,10 @@
+import { hash } from 'node:crypto';
 import {
   type AccountAccess,
   type Caller,
   concealed,
   createCaller,
+  createSharedAnswers,
   createTransport,
   type OpenedPage,
   openPage,
@@ -20,12 +22,18 @@ import { documentedList, listPaths } from './wire.ts';
 
 /** Inframail's API for one connection. */
 export interface InframailClient {
+  /** A digest of the Customer ID, by which one customer is told from another and the id itself is not shown. */
+  readonly customer: string;
   /** Any documented operation; customer and profile are filled in. */
   readonly call: Caller;
   /** The list of one host's e-mail accounts, opened; errors name the host. */
-  readonly openHost: (hostOrderId: string, signal: AbortSignal) => Promise<OpenedPage>;
+  readonly openHost: (hostOrderId: string, reader: Reader, signal: AbortSignal) => Promise<OpenedPage>;
   readonly close: () => Promise<void>;
 }
+
+/** Who reads a host's list. The kinds that stand on it share an answer within a session. */
+export type Reader = (typeof readers)[number];
+const readers = ['account', 'domain', 'inbox'] as const;
 
 /** Opens a client; nothing is sent yet. */
 export function createInframailClient(account: AccountAccess): InframailClient {
@@ -40,13 +48,16 @@ export function createInframailClient(account: AccountAccess): InframailClient {
     limits: account.limits,
   });
   const dialect = { ...credential, deleteStyle };
+  const shared = createSharedAnswers(readers);
   return concealed({
+    customer: hash('sha256', credential.customerId, 'hex').slice(0, customerDigestLength),
     call: createInframailCaller(transport, dialect),
-    openHost: async (hostOrderId, signal) => {
+    openHost: async (hostOrderId, kind, signal) => {
       const { customerId, profileId } = credential;
       const query = new URLSearchParams({ hostOrderId, customerId, profileId });
+      const read = () => transport.getPage(`/host/operations/email?${query}`, { bucket: 'read', signal });
       try {
-        return openList(await transport.getPage(`/host/operations/email?${query}`, { bucket: 'read', signal }));
+        return openList(await shared({ key: hostOrderId, kind, read }));
       } catch (error) {
         throw ofHost(error, hostOrderId);
       }
@@ -55,14 +66,18 @@ export function createInframailClient(account: AccountAccess): InframailClient {
   });
 }
 
+/** 48 bits: no two of a workspace's customers will ever have the same. */
+const customerDigestLength = 12;
+
 /** What the page "View API Access" of the dashboard shows. Ids are text, digits though they may be made of. */
 export const Credential = z.strictObject({
   apiKey: z
     .string()
     .trim()
-    .regex(/^inf_[\x21-\x7e]+$/, 'must be the API key as the dashboard shows it, which begins with inf_'),
-  customerId: idText('the Customer ID'),
-  profileId: idText('the Profile ID'),
+    .regex(/^inf_[\x21-\x7e]+$/, 'must be the API key as the dashboard shows it, which begins with inf_')
+    .meta({ description: 'The API key of the page "View API Access". It may do everything.', beginsWith: ['inf_'] }),
+  customerId: idText('the Customer ID').describe('The Customer ID of the same page, as text.'),
+  profileId: idText('the Profile ID').describe('The Profile ID of the same page.'),
 });
 
 export const Settings = z.strictObject({
@@ -71,13 +86,14 @@ export const Settings = z.strictObject({
       error: 'must list the Host Order IDs that the dashboard shows, as text: no request lists them',
     })
     .min(1, 'must name at least one host: no request can be made without one')
-    .refine((ids) => new Set(ids).size === ids.length, 'must name each host once'),
-  /** `post` deletes by POST with `mode: delete`, where the provider refuses the DELETE. */
+    .refine((ids) => new Set(ids).size === ids.length, 'must name each host once')
+    .describe('The hosts to keep, by the Host Order IDs of the same page: no request lists them.'),
   deleteStyle: z
     .string()
     .toLowerCase()
     .pipe(z.enum(['delete', 'post'], 'must be "delete" or "post"'))
-    .default('delete'),
+    .default('delete')
+    .describe('How accounts are deleted: by DELETE, or by POST with "mode": "delete" where the provider refuses that.'),
 });
 type DeleteStyle = z.infer<typeof Settings>['deleteStyle'];
 

@@ -12,7 +12,9 @@ import {
   type TypedProvider,
 } from '@rollcall/provider-kit';
 import type { Expectation } from '@rollcall/schema';
+import type { z } from 'zod';
 import { Credential, createInframailClient, type InframailClient, ofHost, operations, Settings } from './client.ts';
+import { common } from './common.ts';
 import { document } from './generated/document.ts';
 import type { operations as Operations } from './generated/types.ts';
 import { domainItem, domainOf, hostItem, inboxItem, inboxName } from './map.ts';
@@ -23,7 +25,7 @@ import { EmailAccount } from './wire.ts';
 export type Calls = CallsOf<Operations, undefined, 'customerId' | 'profileId', 'deleteEmailAccount'>;
 
 /** Inframail: the e-mail accounts of the hosts that a connection names. Its README lists its quirks and their sources. */
-export const provider: TypedProvider<Calls> = {
+export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<typeof Settings>> = {
   name: 'inframail',
   title: 'Inframail',
   document,
@@ -39,6 +41,7 @@ export const provider: TypedProvider<Calls> = {
   kinds: kinds(),
   operations,
   expectations,
+  common,
   open,
   sandbox,
 };
@@ -49,7 +52,9 @@ function kinds(): readonly KindSpec[] {
       kind: 'host',
       bestGrade: 'proven',
       gradeReason: 'these are the hosts that the connection is configured for, all of them; no request lists hosts',
+      shapedBy: ['hostOrderIds'],
       configured: true,
+      schedule: { cron: '0 * * * *', reason: 'it is read from the settings and costs nothing; its inboxes are hourly' },
       volatile: [],
       readable: false,
     },
@@ -58,6 +63,8 @@ function kinds(): readonly KindSpec[] {
       // A host whose list came empty by mistake takes its domains along, and nothing here could tell.
       bestGrade: 'plausible',
       gradeReason: 'derived from addresses: a domain without an inbox does not show, and may exist all the same',
+      shapedBy: ['hostOrderIds'],
+      schedule: { cron: '0 * * * *', reason: 'it shows in the lists of inboxes only, one request for each host' },
       volatile: [],
       readable: false,
     },
@@ -66,6 +73,12 @@ function kinds(): readonly KindSpec[] {
       bestGrade: 'proven',
       gradeReason:
         "the provider documents this list as complete for the host, in one answer, and the answer's list was there",
+      schedule: {
+        cron: '0 * * * *',
+        reason: 'no limit is documented: one request for each host an hour is well below what anybody would mind',
+      },
+      // The settings decide which hosts are listed, and nothing of what the list of one shows.
+      shapedBy: [],
       perParent: 'host',
       ownedBy: { kind: 'host', attribute: 'hostOrderId' },
       volatile: [],
@@ -96,6 +109,9 @@ function open(account: AccountAccess): Session {
   const { hostOrderIds } = Settings.parse(account.settings);
   return {
     identify: (signal) => identify(client, hostOrderIds, signal),
+    trySettings: async (signal) => {
+      for (const hostOrderId of hostOrderIds) await client.openHost(hostOrderId, 'account', signal);
+    },
     list: (scope, signal) => list({ client, hostOrderIds }, scope, signal),
     read: async (kind) => {
       throw new ProviderError('not_supported', `Inframail has no request for one resource of kind "${kind}".`);
@@ -106,15 +122,20 @@ function open(account: AccountAccess): Session {
 }
 
 /**
- * Tries the credential on the first host that the provider knows; whose account it is, no answer says. A host that is
- * not known is not the credential's fault while another one is: its own listing tells.
+ * Tries the credential on the first host that the provider knows. No answer says whose account it is, but a host is shown
+ * to its own customer, and the credential names that one. A host that is not known is not the credential's fault while
+ * another one is: its own listing tells.
  */
-async function identify(client: InframailClient, hostOrderIds: readonly string[], signal: AbortSignal): Promise<null> {
+async function identify(
+  client: InframailClient,
+  hostOrderIds: readonly string[],
+  signal: AbortSignal,
+): Promise<{ readonly id: string; readonly name: string }> {
   let unknownHost: ProviderError | undefined;
   for (const hostOrderId of hostOrderIds) {
     try {
-      await client.openHost(hostOrderId, signal);
-      return null;
+      await client.openHost(hostOrderId, 'account', signal);
+      return { id: client.customer, name: `customer ${client.customer}` };
     } catch (error) {
       if (!(error instanceof ProviderError) || !['not_found', 'rejected', 'forbidden'].includes(error.kind))
         throw error;
@@ -154,7 +175,7 @@ async function* listHosts({ hostOrderIds }: Account): AsyncIterable<Page> {
 async function* listDomains({ client, hostOrderIds }: Account, signal: AbortSignal): AsyncIterable<Page> {
   const seen = new Set<string>();
   for (const [index, hostOrderId] of hostOrderIds.entries()) {
-    const page = await client.openHost(hostOrderId, signal);
+    const page = await client.openHost(hostOrderId, 'domain', signal);
     const items = page.items({ kind: 'domain', wire: EmailAccount, map: domainItem, idField: 'email' });
     const isLast = index === hostOrderIds.length - 1;
     const evidence = page.evidence({ cursor: hostOrderId, end: isLast ? 'whole_document' : null });
@@ -168,7 +189,7 @@ async function* listInboxes({ client, hostOrderIds }: Account, { parent }: Scope
     const message = `host ${hostOrderId} is not among the "hostOrderIds" that the connection is configured for.`;
     throw new ProviderError('not_supported', message);
   }
-  const page = await client.openHost(hostOrderId, signal);
+  const page = await client.openHost(hostOrderId, 'inbox', signal);
   const map = (account: EmailAccount): Item => inboxItem(account, hostOrderId);
   const items = page.items({ kind: 'inbox', wire: EmailAccount, map, idField: 'email' });
   yield { items: named(items, hostOrderId), evidence: page.evidence({ cursor: null, end: 'whole_document' }) };

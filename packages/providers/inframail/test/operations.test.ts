@@ -9,10 +9,10 @@ describe('a creation', () => {
     const sandbox = await start();
     const [host = ''] = hostsOf(sandbox);
     const session = openTo(sandbox);
-    await call(session, 'createEmailAccount', { email: 'New.One@get-agency-001.example', password, name: 'New One' });
+    await call(session, 'createEmailAccount', { email: 'New.One@alder-desk.example', password, name: 'New One' });
     const { emails } = await call(session, 'listEmailAccounts', { hostOrderId: host });
-    expect(emails.at(-1)).toMatchObject({ email: 'New.One@get-agency-001.example', name: 'New One' });
-    expect(await names(session, 'inbox', host)).toContain('new.one@get-agency-001.example');
+    expect(emails.at(-1)).toMatchObject({ email: 'New.One@alder-desk.example', name: 'New One' });
+    expect(await names(session, 'inbox', host)).toContain('new.one@alder-desk.example');
   });
 
   test('sets the password of an inbox that exists only when told so', async () => {
@@ -39,7 +39,7 @@ describe('a creation', () => {
   });
 
   test.each([
-    { input: { email: 'a@get-agency-001.example', password: 'short' }, says: 'at least 8 characters' },
+    { input: { email: 'a@alder-desk.example', password: 'short' }, says: 'at least 8 characters' },
     { input: { email: 'a@elsewhere.example', password }, says: 'elsewhere.example is on none of your hosts' },
   ])('that the provider refuses says so in its words: $says', async ({ input, says }) => {
     const refused = call(openTo(await start()), 'createEmailAccount', input);
@@ -114,7 +114,7 @@ describe('a deletion', () => {
   });
 
   test('of what does not exist is not found', async () => {
-    const email = 'nobody@get-agency-001.example';
+    const email = 'nobody@alder-desk.example';
     const refused = call(openTo(await start()), 'deleteEmailAccount', { email, confirm: email });
     await expect(refused).rejects.toMatchObject({ kind: 'not_found', applied: 'no' });
   });

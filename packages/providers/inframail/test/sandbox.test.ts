@@ -19,7 +19,7 @@ async function startCopied(options: Parameters<typeof start>[0] = {}) {
   return { sandbox, url: `${sandbox.baseUrl}/host/operations/email`, apiKey, customerId, profileId, hostOrderId };
 }
 
-const email = 'zoe@get-agency-001.example';
+const email = 'zoe@alder-desk.example';
 
 describe('requests as the provider’s article describes them', () => {
   test.skipIf(!hasCurl)('by curl: create, retrieve, delete', async () => {
@@ -77,7 +77,7 @@ print(json.dumps([len(during) - len(before), len(after) - len(before)]))
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
     const { emails }: { emails: unknown[] } = JSON.parse(await response.text());
     expect(emails[0]).toEqual({
-      email: expect.stringMatching(/^[a-z.]+@get-agency-\d{3}\.example$/i),
+      email: expect.stringMatching(/^[a-z.]+@(alder|birch|cedar)-desk\.example$/i),
       name: expect.any(String),
       status: 'active',
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
@@ -177,12 +177,12 @@ describe('behind the API’s back', () => {
     const { sandbox } = await startCopied({ sizes: { host: 2, domain: 4, inbox: 8 } });
     const [first = '', second = ''] = hostsOf(sandbox);
     const session = openTo(sandbox);
-    await control(sandbox, 'POST /change', { do: 'delete', kind: 'domain', name: 'get-agency-001.example' });
+    await control(sandbox, 'POST /change', { do: 'delete', kind: 'domain', name: 'alder-desk.example' });
     expect((await names(session, 'inbox', first)).length).toBe(2);
     expect(await control(sandbox, 'GET /state')).toMatchObject({
       kinds: { domain: { count: 3 }, inbox: { count: 6 } },
     });
-    const move = { do: 'edit', kind: 'domain', name: 'get-agency-003.example', set: { hostOrderId: second } };
+    const move = { do: 'edit', kind: 'domain', name: 'cedar-desk.example', set: { hostOrderId: second } };
     await control(sandbox, 'POST /change', move);
     expect(await names(session, 'inbox', first)).toEqual([]);
     expect((await names(session, 'inbox', second)).length).toBe(6);

@@ -3,9 +3,11 @@ import {
   type Caller,
   concealed,
   createCaller,
+  createSharedAnswers,
   createTransport,
   operationsOf,
   ProviderError,
+  type SharedAnswers,
   stringsIn,
   type Transport,
 } from '@rollcall/provider-kit';
@@ -24,6 +26,8 @@ export interface MailbuxClient {
   /** For listings, which are read as bytes. */
   readonly transport: Transport;
   readonly settings: Settings;
+  /** The records of a domain: DKIM keys and what DNS should hold stand in one answer. */
+  readonly recordsAnswers: SharedAnswers;
   /** Which of two forms this server was seen to take, for as long as the connection is open. */
   readonly seen: { dnsPath?: Dialect; dkimAlgorithms?: Dialect; patchDialect?: Dialect };
 }
@@ -51,6 +55,7 @@ export function createMailbuxClient(account: AccountAccess): MailbuxClient {
     call: (call, signal) => (/Forwarders?$/.test(call.operationId) ? bare : enveloped)(call, signal),
     transport,
     settings: Settings.parse(account.settings),
+    recordsAnswers: createSharedAnswers(['dkim', 'dns_expectation']),
     seen: {},
   });
 }
@@ -66,25 +71,27 @@ export const Credential = z.strictObject({
     .regex(
       /^[\x21-\x7e]+$/,
       'must be the token of Settings, API Connection, alone: without "Bearer" before it and without spaces',
-    ),
+    )
+    .describe('The token of the dashboard: Settings, API Connection. It acts as the administrator of one tenant.'),
 });
 
 const dialect = z.enum(['stalwart', 'guide'], 'must be "stalwart" or "guide"');
 
 /** Where the guide and Stalwart differ, what to say first. README.md, "Settings", has the reasons. */
 export const Settings = z.strictObject({
-  /** How changes are sent: Stalwart's list of actions, the guide's object, or the one and on refusal the other. */
   patchDialect: z
     .enum(['stalwart', 'guide', 'auto'], 'must be "stalwart" (a list of actions), "guide" (an object) or "auto"')
-    .default('stalwart'),
-  /** Where external addresses of a new list are put: among its members, or apart. */
-  listDialect: dialect.default('guide'),
-  /** Which of the two paths of DNS records is tried first. */
-  dnsPath: dialect.default('stalwart'),
-  /** Whose names of the DKIM algorithms are tried first. */
-  dkimAlgorithms: dialect.default('stalwart'),
-  /** Whether the forwarders that `/api/forwarders` keeps beside the lists are listed too: a request a domain more. */
-  forwarderEndpoint: z.boolean('must be true or false').default(false),
+    .default('stalwart')
+    .describe("How changes are sent: Stalwart's list of actions, the guide's object, or one and on refusal the other."),
+  listDialect: dialect
+    .default('guide')
+    .describe('Where external addresses of a new list are put: among its members (guide), or apart.'),
+  dnsPath: dialect.default('stalwart').describe('Whose path of DNS records is tried first.'),
+  dkimAlgorithms: dialect.default('stalwart').describe('Whose names of the DKIM algorithms are tried first.'),
+  forwarderEndpoint: z
+    .boolean('must be true or false')
+    .default(false)
+    .describe('Whether the forwarders of /api/forwarders are listed beside the lists: a request more for each domain.'),
 });
 export type Settings = z.infer<typeof Settings>;
 

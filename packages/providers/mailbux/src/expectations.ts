@@ -45,18 +45,55 @@ function changed(name: string, body: unknown): readonly Expectation[] {
   if (!Array.isArray(body)) {
     const fields: OperationCall['input'] = typeof body === 'object' && body !== null ? { ...body } : {};
     return [
-      ...(fields['name'] === undefined ? [] : renamed(name, String(fields['name']))),
+      ...(fields['name'] === undefined ? redescribed(name, fields) : renamed(name, String(fields['name']))),
       ...furtherAddresses(fields['emails'], name).map((alias) => present('alias', alias)),
     ];
   }
-  return body.flatMap(({ action, field, value }: Readonly<Record<string, unknown>>) => {
+  const called = nameAfter(name, body);
+  const sets = body.filter(({ action }) => action === 'set').map(({ field, value }) => [String(field), value]);
+  // The value of an action may be a password and is nowhere stored: that something changes has to do.
+  const described = called === name ? describedAs(name, Object.fromEntries(sets)) : undefined;
+  const others = body.flatMap(({ action, field, value }: Readonly<Record<string, unknown>>) => {
     if (field === 'name' && action === 'set') return renamed(name, String(value));
     if (field !== 'emails') return [];
     if (action === 'set') return furtherAddresses(value, name).map((alias) => present('alias', alias));
-    const aliases = strings(value).map(principalName);
+    // The address that a mailbox is called by, or was until this change, is no further one.
+    const aliases = strings(value)
+      .map(principalName)
+      .filter((alias) => alias !== called && alias !== name);
     if (action === 'addItem') return aliases.map((alias) => present('alias', alias));
     return aliases.map((alias): Expectation => ({ becomes: 'absent', kind: 'alias', externalId: alias }));
   });
+  return described === undefined ? others : [changedOf(described.kind, name), ...others];
+}
+
+/** What listings show of a domain or of a mailbox, under the name that it keeps; what has members is a list. */
+function describedAs(
+  name: string,
+  { description, quota, members, externalMembers }: OperationCall['input'],
+): { readonly kind: string; readonly attributes: Readonly<Record<string, unknown>> } | undefined {
+  if (members !== undefined || externalMembers !== undefined) return undefined;
+  const isDomain = domainOf(name) === undefined;
+  const attributes = {
+    ...(description === undefined ? {} : { description }),
+    ...(quota === undefined || isDomain ? {} : { quotaBytes: quota }),
+  };
+  return Object.keys(attributes).length === 0 ? undefined : { kind: isDomain ? 'domain' : 'inbox', attributes };
+}
+
+function redescribed(name: string, fields: OperationCall['input']): readonly Expectation[] {
+  const described = describedAs(name, fields);
+  return described === undefined ? [] : [{ ...changedOf(described.kind, name), attributes: described.attributes }];
+}
+
+function changedOf(kind: string, externalId: string) {
+  return { becomes: 'changed', kind, externalId } as const;
+}
+
+/** What a principal is called once these actions were taken. */
+function nameAfter(name: string, actions: readonly Readonly<Record<string, unknown>>[]): string {
+  const renaming = actions.findLast(({ action, field }) => action === 'set' && field === 'name');
+  return renaming === undefined ? name : principalName(String(renaming['value']));
 }
 
 /** The name is the identity, so a rename is one resource less and another more. */

@@ -71,7 +71,7 @@ async function* listRecords(
   if (parent === undefined)
     throw new ProviderError('not_supported', `${kind} is listed by domain, and none was given.`);
   const domain = parent.name;
-  const answer = await recordsAnswer(client, domain, signal);
+  const answer = await client.recordsAnswers({ key: domain, kind, read: () => recordsAnswer(client, domain, signal) });
   const page = openPage(answer, { path: ['data'], classify });
   const found = [...page.items({ kind, wire: DnsRecord, map: (record) => map(record, domain), idField: 'name' })];
   const items = found.filter((item) => item !== undefined);

@@ -10,6 +10,7 @@ import {
 } from '@rollcall/provider-kit';
 import { z } from 'zod';
 import { Credential, createMailbuxClient, envelope, type MailbuxClient, operations, Settings } from './client.ts';
+import { common } from './common.ts';
 import { expectations } from './expectations.ts';
 import { forwarderNamed } from './forwarders.ts';
 import { document } from './generated/document.ts';
@@ -24,7 +25,7 @@ import { Principal } from './wire.ts';
 export type Calls = CallsOf<Operations, 'data'>;
 
 /** Mailbux: the domains, mailboxes, aliases, forwarders and DKIM keys of one tenant. Its README lists its quirks. */
-export const provider: TypedProvider<Calls> = {
+export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<typeof Settings>> = {
   name: 'mailbux',
   title: 'Mailbux',
   document,
@@ -32,11 +33,13 @@ export const provider: TypedProvider<Calls> = {
   credential: Credential,
   settings: Settings,
   baseUrl: 'https://mail.mailbux.com',
-  // Stalwart counts 1,000 in each minute by default; these two together stay below that in any minute.
-  buckets: { default: { perMinute: 900, burst: 60 } },
+  // Stalwart counts 1,000 in each minute by default; these two together stay below that in any minute. It answers four
+  // of an account at once and refuses the fifth (README.md, "Limits").
+  buckets: { default: { perMinute: 900, burst: 60, concurrent: { max: 4, per: 'credential' } } },
   kinds: kinds(),
   operations,
   expectations,
+  common,
   open,
   sandbox,
 };
@@ -45,26 +48,51 @@ function kinds(): readonly KindSpec[] {
   const counted = {
     bestGrade: 'proven',
     gradeReason: 'every page states the same total, which is what was read, and begins where the one before ended',
+    shapedBy: [],
   } as const;
   const whole = {
     bestGrade: 'proven',
     gradeReason: 'the provider documents this answer as all the records that the domain needs',
+    shapedBy: [],
   } as const;
   const ownedBy = { kind: 'domain', attribute: 'domain' } as const;
+  const names = { cron: '0 * * * *', reason: 'names are changed by hand; a request lists 200 of the 900 a minute' };
+  const records = {
+    cron: '0 */6 * * *',
+    reason: 'what a domain needs changes with its keys alone, and takes a request for each domain, of 900 a minute',
+  };
   return [
-    { ...counted, kind: 'domain', volatile: [], readable: true },
+    { ...counted, kind: 'domain', schedule: names, volatile: [], readable: true },
     {
       ...counted,
       kind: 'inbox',
+      schedule: names,
       ownedBy,
       volatile: [{ attribute: 'usedQuotaBytes', reason: 'it moves with every message' }],
       readable: true,
     },
     // A mailbox's further addresses cannot be asked for by name, and nothing must be called gone for want of an answer.
-    { ...counted, kind: 'alias', ownedBy, volatile: [], readable: false },
-    { ...counted, kind: 'forwarder', ownedBy, volatile: [], readable: true },
-    { ...whole, kind: 'dkim', perParent: 'domain', ownedBy, volatile: [], readable: false },
-    { ...whole, kind: 'dns_expectation', perParent: 'domain', ownedBy, volatile: [], readable: false },
+    { ...counted, kind: 'alias', schedule: names, ownedBy, volatile: [], readable: false },
+    {
+      ...counted,
+      kind: 'forwarder',
+      schedule: names,
+      ownedBy,
+      shapedBy: ['forwarderEndpoint'],
+      volatile: [],
+      readable: true,
+    },
+    { ...whole, kind: 'dkim', schedule: records, perParent: 'domain', ownedBy, volatile: [], readable: false },
+    {
+      ...whole,
+      kind: 'dns_expectation',
+      shapedBy: ['dnsPath'],
+      schedule: records,
+      perParent: 'domain',
+      ownedBy,
+      volatile: [],
+      readable: false,
+    },
   ];
 }
 
@@ -79,14 +107,24 @@ function open(account: AccountAccess): Session {
   };
 }
 
-/** The API says nowhere whose tenant it is; one domain is asked for to see whether the token is accepted. */
-async function identify({ api }: MailbuxClient, signal: AbortSignal): Promise<null> {
-  const query = { types: 'domain', page: 1, limit: 1, fields: 'name,type' };
+/**
+ * No request is about the tenant itself, but Stalwart's principals bear the tenant's name: one domain is asked for it.
+ * Where there is no domain yet, or the front keeps the name to itself, the token was tried all the same.
+ */
+async function identify({ api }: MailbuxClient, signal: AbortSignal): Promise<Account | null> {
+  const query = { types: 'domain', page: 1, limit: 1, fields: 'name,type,tenant' };
   const { data: body } = await api.GET('/api/principal', { params: { query }, signal });
-  const wire = z.object({ [envelope]: z.object({ total: z.int().min(0) }) });
-  readRow(body, { wire, what: 'GET /api/principal' });
-  return null;
+  const { data } = readRow(body, { wire: z.object({ [envelope]: TenantPage }), what: 'GET /api/principal' });
+  const tenant = data.items[0]?.tenant;
+  return tenant === undefined ? null : { id: tenant.toLowerCase(), name: tenant };
 }
+
+type Account = NonNullable<Awaited<ReturnType<Session['identify']>>>;
+
+const TenantPage = z.object({
+  total: z.int().min(0),
+  items: z.array(z.object({ tenant: z.string().min(1).max(254).optional().catch(undefined) })),
+});
 
 /** A principal of another type under that name is another resource. */
 async function read(

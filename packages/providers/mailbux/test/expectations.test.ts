@@ -9,6 +9,10 @@ function absent(kind: string, externalId: string) {
   return { becomes: 'absent', kind, externalId };
 }
 
+function changed(kind: string, externalId: string, attributes?: object) {
+  return { becomes: 'changed', kind, externalId, ...(attributes && { attributes }) };
+}
+
 const agent = 'agent@example.com';
 
 test.each([
@@ -38,8 +42,17 @@ test.each([
 });
 
 test.each([
-  { body: { secrets: ['N3w'], description: 'D' }, want: [] },
-  { body: [{ action: 'set', field: 'description', value: 'D' }], want: [] },
+  { body: { secrets: ['N3w'] }, want: [] },
+  { body: { secrets: ['N3w'], description: 'D' }, want: [changed('inbox', agent, { description: 'D' })] },
+  {
+    body: [
+      { action: 'set', field: 'description', value: 'D' },
+      { action: 'set', field: 'quota', value: 7 },
+    ],
+    want: [changed('inbox', agent)],
+  },
+  { body: { description: 'D', quota: 7 }, want: [changed('inbox', agent, { description: 'D', quotaBytes: 7 })] },
+  { body: { description: 'D', members: ['help@example.com'] }, want: [] },
   { body: { name: 'New@example.com' }, want: [present('inbox', 'new@example.com'), absent('inbox', agent)] },
   {
     body: [{ action: 'set', field: 'name', value: 'New@example.com' }],
@@ -58,9 +71,24 @@ test.each([
     body: [{ action: 'set', field: 'emails', value: [agent, 'help@example.com'] }],
     want: [present('alias', 'help@example.com')],
   },
+  {
+    body: [
+      { action: 'set', field: 'name', value: 'New@example.com' },
+      { action: 'addItem', field: 'emails', value: 'new@example.com' },
+      { action: 'removeItem', field: 'emails', value: agent },
+    ],
+    want: [present('inbox', 'new@example.com'), absent('inbox', agent)],
+  },
   { body: { emails: [agent, 'help@example.com'] }, want: [present('alias', 'help@example.com')] },
 ])('updatePrincipal $body', ({ body, want }) => {
   expect(expectations({ operationId: 'updatePrincipal', input: { name: 'Agent@example.com', body } })).toEqual(want);
+});
+
+test('a domain has a description, too', () => {
+  const input = { name: 'Example.com', body: { description: 'D', quota: 7 } };
+  expect(expectations({ operationId: 'updatePrincipal', input })).toEqual([
+    changed('domain', 'example.com', { description: 'D' }),
+  ]);
 });
 
 test.each([

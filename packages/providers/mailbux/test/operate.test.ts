@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ask, call, change, connect, held, items, names, plant, requests, start } from './fixture.ts';
 
-const domain = 'bluefin-001.example';
+const domain = 'alder-mail.example';
 
 async function firstInbox(sandbox: Awaited<ReturnType<typeof start>>): Promise<string> {
   return (await held(sandbox, 'inbox'))[0] ?? '';
@@ -9,7 +9,7 @@ async function firstInbox(sandbox: Awaited<ReturnType<typeof start>>): Promise<s
 
 describe('passwords', () => {
   test('are never asked for, and taken out when they come all the same', async () => {
-    const sandbox = await start();
+    const sandbox = await start({ sizes: { inbox: 120 } });
     const session = connect(sandbox);
     const name = await firstInbox(sandbox);
     const raw = await ask(sandbox, `GET /api/principal/${encodeURIComponent(name)}`);

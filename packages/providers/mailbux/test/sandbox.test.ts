@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { provider } from '../src/index.ts';
 import { ask, change, held, start } from './fixture.ts';
 
-const domain = 'bluefin-001.example';
+const domain = 'alder-mail.example';
 
 /** One of the guide's curl commands, with the base URL and the token replaced; answers the JSON it prints. */
 async function curl(
@@ -120,7 +120,7 @@ describe('a listing', () => {
     const one = await rows(sandbox, 'types=domain&page=1&limit=2&fields=name');
     const two = await rows(sandbox, 'types=domain&page=2&limit=2&fields=name');
     const end = await rows(sandbox, 'types=domain&page=4&limit=2&fields=name');
-    const [first, second, third, fourth] = (await held(sandbox, 'domain')).map((name) => ({ name }));
+    const [first, second, third, fourth] = [...(await held(sandbox, 'domain'))].sort().map((name) => ({ name }));
     expect([one, two, end]).toEqual([
       { items: [first, second], total: 5 },
       { items: [third, fourth], total: 5 },

@@ -1,5 +1,7 @@
-import { type Budget, concealed, type Session } from '@rollcall/provider-kit';
+import { type Budget, concealed, type Provider, type Session } from '@rollcall/provider-kit';
 import { RollcallError } from '@rollcall/schema';
+import { describedFields } from './described-fields.ts';
+import { faultsOf, foreignFields } from './misfit.ts';
 import { providerNamed } from './provider-named.ts';
 
 /** What is stored of a connection that its provider needs. */
@@ -11,25 +13,36 @@ export interface StoredConnection {
 
 /**
  * Opens a connection at its provider. Throws `RollcallError`: `invalid_credential` or `invalid_config` when they are not
- * of the provider's shape (no value is repeated), `unknown_provider`.
+ * of the provider's shape, or a credential is another provider's (each field is named, no value repeated);
+ * `unknown_provider`.
  */
 export function openSession(
   connection: StoredConnection,
   { credential, budget }: { credential: Readonly<Record<string, unknown>>; budget: Budget },
 ): Session {
   const provider = providerNamed(connection.provider);
+  const foreign = foreignFields(provider, credential);
+  if (foreign.length > 0) throw misfit('credential', provider, foreign);
   const parsed = provider.credential.safeParse(credential);
-  if (!parsed.success) {
-    throw new RollcallError('invalid_credential', `The credential does not fit: ${issuesOf(parsed.error)}.`);
-  }
+  if (!parsed.success) throw misfit('credential', provider, faultsOf(credential, parsed.error));
   const settings = provider.settings.safeParse(connection.config);
-  if (!settings.success) {
-    throw new RollcallError('invalid_config', `The configuration does not fit: ${issuesOf(settings.error)}.`);
-  }
+  if (!settings.success) throw misfit('settings', provider, faultsOf(connection.config, settings.error));
   const access = { baseUrl: connection.baseUrl, credential: concealed(parsed.data), settings: settings.data, budget };
   return provider.open(access);
 }
 
-function issuesOf(error: { readonly issues: readonly { path: PropertyKey[]; message: string }[] }): string {
-  return error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`).join('; ');
+function misfit(
+  what: 'credential' | 'settings',
+  provider: Provider,
+  faults: ReturnType<typeof faultsOf>,
+): RollcallError {
+  const fields = Object.keys(describedFields(provider[what]));
+  const wrong = faults.map(({ field, message }) => `${field === '' ? 'it' : `"${field}"`} ${message}`).join('; ');
+  const known = fields.length === 0 ? 'It has no fields' : `Its fields: ${fields.join(', ')}`;
+  const [code, name] =
+    what === 'credential'
+      ? (['invalid_credential', 'credential'] as const)
+      : (['invalid_config', 'configuration'] as const);
+  const message = `The ${name} does not fit ${provider.title}: ${wrong}. ${known}.`;
+  return new RollcallError(code, message, { details: { faults: [...faults], fields: [...fields] } });
 }

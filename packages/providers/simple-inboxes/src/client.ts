@@ -48,7 +48,8 @@ export const Credential = z.strictObject({
   apiKey: z
     .string()
     .trim()
-    .regex(/^[\x21-\x7e]+$/, 'must be the API key as the dashboard shows it (si_live_…), without spaces'),
+    .regex(/^[\x21-\x7e]+$/, 'must be the API key as the dashboard shows it (si_live_…), without spaces')
+    .meta({ description: 'An API key of the dashboard.', beginsWith: ['si_live_'] }),
 });
 
 export const Settings = z.strictObject({
@@ -57,7 +58,11 @@ export const Settings = z.strictObject({
       error: 'must be major (24.50 is $24.50), minor (2450 is $24.50) or unknown (amounts are shown as they come)',
     })
     .optional()
-    .describe('The unit of the amounts that the provider sends. Left out, the major unit is assumed, and said to be.'),
+    .meta({
+      description:
+        'The unit of the amounts that the provider sends: major (24.50 is $24.50), minor (2450 is $24.50), or unknown (shown as they come). Left out, major is assumed, and each amount says so.',
+      assumed: 'major',
+    }),
 });
 
 /**

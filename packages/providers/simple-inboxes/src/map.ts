@@ -215,7 +215,8 @@ export function walletItem(wallet: OverviewWallet, unit: MoneyUnit): Item {
   };
 }
 
-const masterWallet = 'master';
+/** What the wallet is known by that belongs to no workspace. */
+export const masterWallet = 'master';
 
 export function walletTransactionItem(transaction: WalletTransaction, unit: MoneyUnit): Item {
   const currency = currencyCode(transaction.currency);

@@ -11,6 +11,7 @@ import {
 import type { z } from 'zod';
 import { classify } from './classify.ts';
 import { Credential, createSimpleInboxesClient, Settings, type SimpleInboxesClient } from './client.ts';
+import { common } from './common.ts';
 import { decodeItem } from './decode.ts';
 import { expectations } from './expectations.ts';
 import { document } from './generated/document.ts';
@@ -27,7 +28,7 @@ import { Client, Domain, Inbox, InboxMutation, Order, RecoveryEntry } from './wi
 export type Calls = CallsOf<Operations, 'data'>;
 
 /** SimpleInboxes: orders, inboxes, domains, clients and money of one account. Its README lists its quirks and sources. */
-export const provider: TypedProvider<Calls> = {
+export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<typeof Settings>> = {
   name: 'simple-inboxes',
   title: 'SimpleInboxes',
   document,
@@ -35,11 +36,13 @@ export const provider: TypedProvider<Calls> = {
   credential: Credential,
   settings: Settings,
   baseUrl: 'https://app.simpleinboxes.com/api/v1',
-  // Refusals for too many requests are documented, the limit is not; one request a second harms nobody.
-  buckets: { default: { perMinute: 60, burst: 10 } },
+  // Refusals for too many requests are documented, the limit is not; sixty in a minute harm nobody. They may come at
+  // once: three listings a domain make the first run of a small account one of fifty requests.
+  buckets: { default: { perMinute: 60, burst: 60 } },
   kinds,
   operations,
   expectations,
+  common,
   open,
   sandbox,
 };

@@ -21,7 +21,7 @@ export const sandbox: SandboxFactory = defineSandbox<operations, State>({
   document,
   basePath: '/api/v1',
   // Not documented. Stated again so that the client's budget is held to a limit that is not its own.
-  buckets: { default: { perMinute: 60, burst: 10 } },
+  buckets: { default: { perMinute: 60, burst: 60 } },
   kinds,
   seed: seedState,
   credential: ({ token }) => ({ apiKey: token }),

@@ -5,6 +5,7 @@ interface Row {
   readonly id: string;
   readonly domain: string;
   readonly workspaceId: string;
+  readonly synced: boolean;
 }
 
 /** The rows of a list; what is in them is for each test to expect. */
@@ -16,10 +17,10 @@ async function rows(sandbox: Awaited<ReturnType<typeof start>>, path: string): P
 test.each([
   { path: '/orders/unpaid', shape: expect.any(Array) },
   { path: '/orders/promo-status', shape: { eligible: false, description: null, endsAt: null } },
-  { path: '/orders/stats/inbox-count', shape: { active: 130, pending: 0, canceled: 0 } },
+  { path: '/orders/stats/inbox-count', shape: { active: 40, pending: 0, canceled: 0 } },
   { path: '/orders/inbox-mutations', shape: expect.any(Array) },
   { path: '/domains/search?q=acme', shape: expect.arrayContaining([expect.objectContaining({ domain: 'acme.com' })]) },
-  { path: '/workspaces/global/summary', shape: expect.objectContaining({ inboxCount: 130, orderCount: 3 }) },
+  { path: '/workspaces/global/summary', shape: expect.objectContaining({ inboxCount: 40, orderCount: 9 }) },
   { path: '/recovery/pending-notifications', shape: [expect.objectContaining({ type: 'ready_to_reactivate' })] },
 ])('$path is an endpoint of its own, not an id', async ({ path, shape }) => {
   expect(await ask(await start(), `GET ${path}`)).toMatchObject({ status: 200, data: shape });
@@ -65,15 +66,16 @@ test.each([
     status: 402,
     code: 'INSUFFICIENT_FUNDS',
   },
-  { request: 'POST /orders', body: { domains: [{ domain: 'studio-001.example' }] }, status: 409, code: 'CONFLICT' },
+  { request: 'POST /orders', body: { domains: [{ domain: 'alder-team.example' }] }, status: 409, code: 'CONFLICT' },
 ])('$request is answered $status $code', async ({ request, body, status, code }) => {
   expect(await ask(await start(), request, body)).toMatchObject({ status, error: { code } });
 });
 
-test('the eleventh request in a row is one too many, and is told when to come again', async () => {
+test('of many requests at once, sixty are answered and the others told when to come again', async () => {
   const sandbox = await start({ limits: true });
-  const answers = [];
-  for (let asked = 0; asked < 12; asked += 1) answers.push(await ask(sandbox, 'GET /wallet'));
+  const answers = await Promise.all(Array.from({ length: 80 }, () => ask(sandbox, 'GET /wallet')));
+  // A machine that is slow may see one more with every second.
+  expect(answers.filter(({ status }) => status === 200).length).toBeLessThan(70);
   const refused = answers.find(({ status }) => status === 429);
   expect(refused?.error).toMatchObject({ code: 'RATE_LIMIT_EXCEEDED' });
   expect(refused?.headers.get('retry-after')).toBe('1');
@@ -108,9 +110,9 @@ describe('the data come from the seed', () => {
   });
 
   test.each([
-    { sizes: { domain: 0, inbox: 1 }, says: 'inbox need a domain' },
+    { sizes: { domain: 0, inbox: 1 }, says: 'There is no domain for inbox' },
     { sizes: { provider_workspace: 2, wallet: 7 }, says: 'a wallet for each workspace and the master wallet' },
-    { sizes: { nameserver_state: 1 }, says: 'There are 6 of nameserver_state' },
+    { sizes: { nameserver_state: 1 }, says: 'There are 13 of nameserver_state' },
     { sizes: { provider_workspace: 0, sending_tool_credential: 1 }, says: 'needs a provider_workspace' },
     { sizes: { mailbox: 1 }, says: 'There is no size for mailbox' },
   ])('$sizes is refused: $says', async ({ sizes, says }) => {
@@ -128,12 +130,24 @@ describe('the data come from the seed', () => {
   });
 
   test('something is wrong on purpose', async () => {
-    const sandbox = await start({ sizes: { domain: 12, order: 3 } });
-    const state = await ask(sandbox, 'GET /domains?limit=100');
-    expect(state.text).toContain('"nameserversMoved":false');
-    expect((await ask(sandbox, 'GET /orders?status=canceled')).text).toContain('"inboxCount":');
-    const lacking = await ask(sandbox, 'GET /domains/studio-006.example/dns');
-    expect(lacking.text).not.toContain('v=spf1');
+    const sandbox = await start();
+    expect((await ask(sandbox, 'GET /domains')).text).toContain('"nameserversMoved":false');
+    expect(await ask(sandbox, 'GET /orders?status=canceled')).toMatchObject({ data: [{ inboxCount: 10 }] });
+    expect((await ask(sandbox, 'GET /domains/alder-mail.example/dns')).text).toContain('v=spf1 mx ');
+    expect((await ask(sandbox, 'GET /domains/birch-mail.example/dns')).text).not.toContain('v=spf1 mx ');
+    expect((await ask(sandbox, 'GET /domains/cedar-mail.example/dns')).text).not.toContain('v=DKIM1');
+  });
+
+  test.each([
+    { dns_record: 20, most: 2, because: 'one of each domain comes first' },
+    { dns_record: 500, most: 41, because: 'any domain can have more' },
+  ])('$dns_record records are at most $most a domain, since $because', async ({ dns_record, most }) => {
+    const sandbox = await start({ sizes: { dns_record } });
+    expect(sandbox.sizes).toMatchObject({ dns_record });
+    const counts = (await rows(sandbox, '/domains')).map(async ({ domain }) => {
+      return (await rows(sandbox, `/domains/${domain}/dns?limit=100`)).length;
+    });
+    expect(Math.max(...(await Promise.all(counts)))).toBe(most);
   });
 });
 
@@ -175,13 +189,13 @@ describe('what belongs together goes together', () => {
 
   test('a domain in the Recovery Pool is on its own until it comes back', async () => {
     const sandbox = await start();
-    await ask(sandbox, 'POST /recovery/domains', { domains: ['Studio-001.example'] });
-    expect(await ask(sandbox, 'GET /domains/studio-001.example')).toMatchObject({ status: 404 });
-    const ready = (await rows(sandbox, '/recovery')).find(({ domain }) => domain === 'studio-rest-2.example');
+    await ask(sandbox, 'POST /recovery/domains', { domains: ['Alder-Team.example'] });
+    expect(await ask(sandbox, 'GET /domains/alder-team.example')).toMatchObject({ status: 404 });
+    const ready = (await rows(sandbox, '/recovery')).find(({ domain }) => domain === 'agency-rest-2.example');
     const [other] = await rows(sandbox, '/recovery');
     expect(await ask(sandbox, `POST /recovery/${other?.id}/reactivate`)).toMatchObject({ status: 409 });
     expect(await ask(sandbox, `POST /recovery/${ready?.id}/reactivate`)).toMatchObject({ status: 200 });
-    expect(await ask(sandbox, 'GET /domains/studio-rest-2.example')).toMatchObject({ status: 200 });
+    expect(await ask(sandbox, 'GET /domains/agency-rest-2.example')).toMatchObject({ status: 200 });
   });
 
   test('a transfer: out of one wallet, into the other, and into the books of both', async () => {
@@ -189,7 +203,7 @@ describe('what belongs together goes together', () => {
     const [workspace] = await rows(sandbox, '/workspaces');
     const move = { amount: '1.25', toWorkspaceId: workspace?.id };
     expect(await ask(sandbox, 'POST /wallet/transfer', move)).toMatchObject({ data: { amount: 1.25 } });
-    const { text } = await ask(sandbox, 'GET /wallet/transactions?limit=100&page=2');
+    const { text } = await ask(sandbox, 'GET /wallet/transactions?limit=100');
     expect(text).toContain('"transfer out"');
     expect(text).toContain('"transfer in"');
     expect(await ask(sandbox, 'POST /wallet/transfer', { ...move, amount: 1e9 })).toMatchObject({ status: 402 });
@@ -199,36 +213,57 @@ describe('what belongs together goes together', () => {
 test('records are added and deleted, never changed, also many at once', async () => {
   const sandbox = await start();
   const record = { type: 'txt', name: '@', content: 'hello' };
-  const path = '/domains/studio-001.example/dns';
+  const path = '/domains/alder-team.example/dns';
   const added = await ask(sandbox, `POST ${path}`, record);
-  expect(added.data).toMatchObject({ type: 'TXT', name: 'studio-001.example', content: 'hello' });
+  expect(added.data).toMatchObject({ type: 'TXT', name: 'alder-team.example', content: 'hello' });
   expect(await ask(sandbox, `POST ${path}`, record)).toMatchObject({ status: 409 });
   const { id } = added.data as Row; // As just expected.
   expect(await ask(sandbox, `DELETE ${path}/${id}`)).toMatchObject({ status: 200 });
   expect(await ask(sandbox, `DELETE ${path}/${id}`)).toMatchObject({ status: 404 });
-  const bulk = { domains: ['studio-002.example', 'none.example'], records: [record] };
+  const bulk = { domains: ['alder-mail.example', 'none.example'], records: [record] };
   expect((await ask(sandbox, 'POST /domains/bulk/dns', bulk)).data).toEqual([
-    { domain: 'studio-002.example', success: true, error: null },
+    { domain: 'alder-mail.example', success: true, error: null },
     { domain: 'none.example', success: false, error: 'Domain not found' },
   ]);
 });
 
+test('a record is synced by itself some time after it is added, and again when that is asked for', async () => {
+  const sandbox = await start();
+  const path = '/domains/alder-team.example/dns';
+  const syncedOf = async (id: string) =>
+    (await rows(sandbox, `${path}?limit=100`)).find((record) => record.id === id)?.synced;
+  await change(sandbox, { do: 'provisioning', delayMs: 60 });
+  const { data } = await ask(sandbox, `POST ${path}`, { type: 'A', name: 'new', content: '203.0.113.5' });
+  const { id, synced } = data as Row; // The form of every record.
+  expect(synced).toBe(false);
+  await expect.poll(() => syncedOf(id), { interval: 10 }).toBe(true);
+  for (const [request, body] of [
+    ['sync', {}],
+    ['sync-record', { recordId: id }],
+  ] as const) {
+    await change(sandbox, { do: 'edit', kind: 'dns_record', id, set: { synced: false } });
+    expect(await ask(sandbox, `POST ${path}/${request}`, body)).toMatchObject({ data: { status: 'pending' } });
+    expect(await syncedOf(id)).toBe(false);
+    await expect.poll(() => syncedOf(id), { interval: 10 }).toBe(true);
+  }
+});
+
 test('nameservers propagate once they are moved', async () => {
   const sandbox = await start();
-  const path = 'GET /domains/studio-005.example/nameservers';
+  const path = 'GET /domains/birch-team.example/nameservers';
   expect((await ask(sandbox, path)).data).toMatchObject({ propagated: false });
-  await change(sandbox, { do: 'move_nameservers', domain: 'studio-005.example' });
+  await change(sandbox, { do: 'move_nameservers', domain: 'birch-team.example' });
   expect((await ask(sandbox, path)).data).toMatchObject({ propagated: true });
 });
 
 test('a failed action is tried again, and leaves the list when it is done', async () => {
   const sandbox = await start();
-  const [action] = await rows(sandbox, '/domains/studio-002.example/actions');
+  const [action] = await rows(sandbox, '/domains/birch-mail.example/actions');
   expect(action).toMatchObject({ status: 'failed' });
   await change(sandbox, { do: 'provisioning', delayMs: 50 });
-  const retry = `POST /domains/studio-002.example/actions/${action?.id}/retry`;
+  const retry = `POST /domains/birch-mail.example/actions/${action?.id}/retry`;
   expect(await ask(sandbox, retry)).toMatchObject({ data: { status: 'in_progress' } });
-  await expect.poll(() => rows(sandbox, '/domains/studio-002.example/actions')).toEqual([]);
+  await expect.poll(() => rows(sandbox, '/domains/birch-mail.example/actions')).toEqual([]);
 });
 
 test('the control interface creates, edits and deletes every kind that it can', async () => {

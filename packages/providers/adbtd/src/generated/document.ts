@@ -7,8 +7,11 @@ export const document: OpenApiDocument = {
   "info": {
     "title": "adbtd HTTP API",
     "version": "v1-2026-05-03",
-    "description": "Domains, dedicated IPs and mailboxes of one adbtd workspace. Written by hand from the provider's API page as it\nstood on 2026-11-20; the version is the API's and the date of its newest changelog entry.\n\nThe provider's page holds one table of error codes for all endpoints. The statuses listed under an operation are\nthe ones that its own description, or the meaning of the code, lets expect.\n\nExtensions:\n- `x-rollcall-source`: where a path, parameter, field or constraint comes from. `seed` is the provider's API page\n  and holds for everything not tagged otherwise, `public` another public page, `inferred` a conclusion of ours\n  (the description beside it says from what).\n- `x-rollcall-effect`: `read`, `write`, or `destroy` for what cannot be undone at the provider.\n- `x-rollcall-write-when`: inputs that turn a read into a write.\n- `x-rollcall-bucket`: the rate limit that a request counts against.\n- `x-rollcall-class`: `secret` or `opaque` for values that are never stored.\n",
-    "x-rollcall-source": "seed"
+    "description": "Domains, dedicated IPs and mailboxes of one adbtd workspace. Written by hand from the provider's API page as it\nstood on 2026-11-20; the version is the API's and the date of its newest changelog entry.\n\nThe provider's page holds one table of error codes for all endpoints. The statuses listed under an operation are\nthe ones that its own description, or the meaning of the code, lets expect.\n\nExtensions:\n- `x-rollcall-source`: where a path, parameter, field or constraint comes from. `seed` is the provider's API page\n  and holds for everything not tagged otherwise, `public` another public page, `inferred` a conclusion of ours\n  (the description beside it says from what).\n- `x-rollcall-own-sources`: the sources that are the provider's own word; what stands on another one is unconfirmed.\n- `x-rollcall-effect`: `read`, `write`, or `destroy` for what cannot be undone at the provider.\n- `x-rollcall-acts`: which kinds of the inventory the operation works on, and what it does to them: `list`, `read`,\n  `create`, `update`, `delete`, `rotate` (another secret). What only has the provider look or try again is none.\n- `x-rollcall-write-when`: inputs that turn a read into a write.\n- `x-rollcall-bucket`: the rate limit that a request counts against.\n- `x-rollcall-class`: `secret` or `opaque` for values that are never stored.\n",
+    "x-rollcall-source": "seed",
+    "x-rollcall-own-sources": [
+      "seed"
+    ]
   },
   "servers": [
     {
@@ -98,6 +101,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "All domains of the workspace, in one answer.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "domain": "list"
+        },
         "x-rollcall-bucket": "default",
         "responses": {
           "200": {
@@ -139,6 +145,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Orders a domain for the workspace. Needs at least one dedicated IP.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "domain": "create"
+        },
         "x-rollcall-bucket": "default",
         "requestBody": {
           "required": true,
@@ -155,8 +164,11 @@ export const document: OpenApiDocument = {
                   "name": {
                     "type": "string",
                     "format": "hostname",
-                    "description": "A fully qualified domain name.",
-                    "pattern": "^[^.]+(\\.[^.]+)+$"
+                    "description": "A fully qualified domain name. One with letters beyond ASCII is sent in its ASCII form.",
+                    "pattern": "^[^.]+(\\.[^.]+)+$",
+                    "examples": [
+                      "acme.com"
+                    ]
                   },
                   "mode": {
                     "type": "string",
@@ -239,6 +251,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Deletes a domain and every mailbox under it, for good.",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-acts": {
+          "domain": "delete"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -299,6 +314,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "All dedicated IPs of the workspace, in one answer.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "host": "list"
+        },
         "x-rollcall-bucket": "default",
         "responses": {
           "200": {
@@ -340,6 +358,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Orders more dedicated IPs. Needs at least one domain.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "host": "create"
+        },
         "x-rollcall-bucket": "default",
         "requestBody": {
           "required": true,
@@ -432,6 +453,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Releases a dedicated IP. Refused while active mailboxes would be left without one.",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-acts": {
+          "host": "delete"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -501,6 +525,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "All mailboxes of the workspace, in one answer.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "inbox": "list"
+        },
         "x-rollcall-bucket": "default",
         "responses": {
           "200": {
@@ -542,6 +569,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Orders mailboxes. The domain of each must already stand in the workspace.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "inbox": "create"
+        },
         "x-rollcall-bucket": "default",
         "requestBody": {
           "required": true,
@@ -643,6 +673,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "One mailbox. Its password is shown in the dashboard only.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "inbox": "read"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -689,6 +722,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Deletes a mailbox for good.",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-acts": {
+          "inbox": "delete"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {

@@ -525,7 +525,8 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: hostname
-                     * @description A fully qualified domain name.
+                     * @description A fully qualified domain name. One with letters beyond ASCII is sent in its ASCII form.
+                     * @example acme.com
                      */
                     name: string;
                     /**

@@ -1,6 +1,14 @@
-import { createClock, createRandom, createRows, SandboxError, type Sizes } from '@rollcall/provider-kit/sandbox';
+import {
+  agencyName,
+  createClock,
+  createRandom,
+  createRows,
+  role,
+  SandboxError,
+  type Sizes,
+} from '@rollcall/provider-kit/sandbox';
+import { addressesMax, documentationAddress, documentationAddresses } from './addresses.ts';
 import { createMail } from './mail.ts';
-import { addressesMax, documentationAddress, documentationAddresses, localPart, workspaceName } from './names.ts';
 import { createOrders } from './orders.ts';
 import {
   type Domain,
@@ -41,7 +49,7 @@ const dayMs = 86_400_000;
 function emptyState(seed: number): State {
   const clock = createClock(seed);
   const newId = createIds(seed);
-  const slug = workspaceName(seed);
+  const slug = agencyName(seed);
   const name = `${slug.charAt(0).toUpperCase()}${slug.slice(1)}`;
   return {
     token: `adbtd_live_${createRandom(seed, 'token').text(base64urlAlphabet, 43)}`,
@@ -86,6 +94,7 @@ function createAddresses(seed: number): State['newAddress'] {
   };
 }
 
+/** One address in twelve is on a list of senders of unwanted mail. */
 function seedIps(state: State, seed: number, count: number): void {
   const random = createRandom(seed, 'ips');
   for (let index = 0; index < count; index += 1) {
@@ -95,7 +104,7 @@ function seedIps(state: State, seed: number, count: number): void {
       status: 'assigned',
       allocatedAt: state.clock.at(-400 * dayMs - random.below(100 * dayMs)),
       lastReputationAt: state.clock.at(-random.below(dayMs)),
-      reputationFlags: null,
+      reputationFlags: index % 12 === 2 ? ['spamhaus'] : null,
     });
   }
 }
@@ -107,7 +116,7 @@ function seedDomains(state: State, seed: number, count: number): void {
   for (let index = 0; index < count; index += 1) {
     const domain: Domain = {
       id: state.newId('dom'),
-      name: `${workspaceName(seed)}-${String(index + 1).padStart(3, '0')}.example`,
+      name: `${agencyName(seed)}-${String(index + 1).padStart(3, '0')}.example`,
       mode: random.onceIn(4) ? 'buy' : 'byo',
       ...recordsLacking(random.onceIn(12) ? [random.pick(recordFlags)] : []),
       createdAt: state.clock.at(-200 * dayMs - random.below(200 * dayMs)),
@@ -128,7 +137,8 @@ function seedMailboxes(state: State, seed: number, count: number): void {
     const domain = domains[domainIndex];
     const host = state.hosts.get(domain?.id ?? '');
     if (domain === undefined || host === undefined) throw new RangeError('Every seeded domain has a host.');
-    const email = `${localPart(Math.floor(index / domains.length) + domainIndex)}@${domain.name}`;
+    const { localPart } = role(Math.floor(index / domains.length) + domainIndex);
+    const email = `${localPart}@${domain.name}`;
     const createdAt = state.clock.at(-30 * dayMs - random.below(170 * dayMs));
     state.mailboxes.add(mailboxOf({ id: state.newId('mb'), email, host, createdAt }));
   }

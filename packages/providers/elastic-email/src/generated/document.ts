@@ -7,8 +7,12 @@ export const document: OpenApiDocument = {
   "info": {
     "title": "Elastic Email REST API v4",
     "version": "v4-2026-11-20",
-    "description": "API keys, SMTP credentials, sub-accounts, domains, suppressions, inbound routes and statistics of one Elastic Email\naccount. Written by hand from the vendor's public v4 document as it stood on 2026-11-20 and from its help page on\nAPI settings; the version is the API's and the day it was read. The vendor's other areas (e-mails, contacts, lists,\nsegments, templates, campaigns, files, events, verifications) are not covered.\n\nThe vendor's document declares no error answers at all and marks no field of an answer as required. The errors\nbelow, and which fields are always there, are concluded from other public pages and tagged so.\n\nWords that the provider may add to at any time (permissions, statuses) are open text in answers and closed lists\nwhere a caller passes them.\n\nExtensions:\n- `x-rollcall-source`: where a path, parameter, field or constraint comes from. `public` is the vendor's v4 document\n  and holds for everything not tagged otherwise, `seed` its help page on API settings, `inferred` a conclusion of\n  ours (the description beside it says from what).\n- `x-rollcall-effect`: `read`, `write`, or `destroy` for what cannot be undone at the provider.\n- `x-rollcall-bucket`: the rate limit that a request counts against.\n- `x-rollcall-access`: the permissions of an API key any of which the operation asks for.\n- `x-rollcall-checks`: the reads that are made first, to see whether the operation can succeed at all.\n- `x-rollcall-class`: `secret` or `opaque` for values that are never stored.\n- `x-rollcall-keeps-last`: how many characters at the end of a secret may be stored, to recognise it by.\n",
-    "x-rollcall-source": "public"
+    "description": "API keys, SMTP credentials, sub-accounts, domains, suppressions, inbound routes and statistics of one Elastic Email\naccount. Written by hand from the vendor's public v4 document as it stood on 2026-11-20 and from its help page on\nAPI settings; the version is the API's and the day it was read. The vendor's other areas (e-mails, contacts, lists,\nsegments, templates, campaigns, files, events, verifications) are not covered.\n\nThe vendor's document declares no error answers at all and marks no field of an answer as required. The errors\nbelow, and which fields are always there, are concluded from other public pages and tagged so.\n\nWords that the provider may add to at any time (permissions, statuses) are open text in answers and closed lists\nwhere a caller passes them.\n\nExtensions:\n- `x-rollcall-source`: where a path, parameter, field or constraint comes from. `public` is the vendor's v4 document\n  and holds for everything not tagged otherwise, `seed` its help page on API settings, `inferred` a conclusion of\n  ours (the description beside it says from what).\n- `x-rollcall-own-sources`: the sources that are the provider's own word; what stands on another one is unconfirmed.\n- `x-rollcall-effect`: `read`, `write`, or `destroy` for what cannot be undone at the provider.\n- `x-rollcall-acts`: which kinds of the inventory the operation works on, and what it does to them: `list`, `read`,\n  `create`, `update`, `delete`, `rotate` (another secret). What only has the provider look or try again is none.\n- `x-rollcall-bucket`: the rate limit that a request counts against.\n- `x-rollcall-access`: the permissions of an API key any of which the operation asks for.\n- `x-rollcall-checks`: the reads that are made first, to see whether the operation can succeed at all.\n- `x-rollcall-class`: `secret` or `opaque` for values that are never stored.\n- `x-rollcall-keeps-last`: how many characters at the end of a secret may be stored, to recognise it by.\n",
+    "x-rollcall-source": "public",
+    "x-rollcall-own-sources": [
+      "public",
+      "seed"
+    ]
   },
   "servers": [
     {
@@ -49,6 +53,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "All API keys of the account or of one sub-account, in one answer.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "api_key": "list"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ViewAccessTokens"
@@ -90,6 +97,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Creates an API key; its token is shown in this answer and never again.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "api_key": "create"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifyAccessTokens"
@@ -138,6 +148,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "One API key, without the key itself.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "api_key": "read"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ViewAccessTokens"
@@ -179,6 +192,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Changes the name, permissions, expiry or restrictions of an API key; its token stays.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "api_key": "update"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifyAccessTokens"
@@ -227,6 +243,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Deletes an API key for good.",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-acts": {
+          "api_key": "delete"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifyAccessTokens"
@@ -263,6 +282,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "All SMTP credentials of the account or of one sub-account, in one answer.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "smtp_credential": "list"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ViewAccessTokens"
@@ -304,6 +326,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Creates an SMTP credential; its token is shown in this answer and never again.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "smtp_credential": "create"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifyAccessTokens"
@@ -349,6 +374,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "One SMTP credential, without its password.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "smtp_credential": "read"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ViewAccessTokens"
@@ -390,6 +418,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Changes the name, expiry or restrictions of an SMTP credential; its token stays.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "smtp_credential": "update"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifyAccessTokens"
@@ -438,6 +469,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Deletes an SMTP credential for good.",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-acts": {
+          "smtp_credential": "delete"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifyAccessTokens"
@@ -474,6 +508,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "A page of the sub-accounts.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "sub_account": "list"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ViewSubAccounts"
@@ -518,6 +555,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Creates a sub-account.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "sub_account": "create"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifySubAccounts"
@@ -563,6 +603,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "One sub-account.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "sub_account": "read"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ViewSubAccounts"
@@ -601,6 +644,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Deletes a sub-account for good.",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-acts": {
+          "sub_account": "delete"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifySubAccounts"
@@ -634,6 +680,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Adds e-mail credits to a sub-account, or takes some away.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "sub_account": "update"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifySubAccounts"
@@ -677,6 +726,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Sets the sending limits of a sub-account.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "sub_account": "update"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifySubAccounts"
@@ -727,6 +779,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "All domains of the account, in one answer.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "domain": "list"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ViewSettings"
@@ -763,6 +818,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Adds a domain to send from.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "domain": "create"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifySettings"
@@ -808,6 +866,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "One domain.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "domain": "read"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ViewSettings"
@@ -846,6 +907,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Changes how a domain handles bounces and its certificate.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "domain": "update"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifySettings"
@@ -894,6 +958,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Deletes a domain; it may stay in the list for a while, marked for deletion.",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-acts": {
+          "domain": "delete"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifySettings"
@@ -927,6 +994,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Whether the domain is one that nobody may send from.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "domain": "read"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ViewSettings"
@@ -1017,6 +1087,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Makes a verified address the default sender. It takes an address and not a domain.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "domain": "update"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifySettings"
@@ -1057,6 +1130,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "A page of the addresses on any of the three lists, without saying on which.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "suppression": "list"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ViewContacts",
@@ -1104,6 +1180,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "A page of the addresses that bounced.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "suppression": "list"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ViewContacts",
@@ -1152,6 +1231,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Puts addresses on the list of those that bounced.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "suppression": "create"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifyContacts",
@@ -1201,6 +1283,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Puts the addresses of a CSV file on the list of those that bounced, after the answer.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "suppression": "create"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifyContacts",
@@ -1255,6 +1340,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "A page of the addresses whose owners complained.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "suppression": "list"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ViewContacts",
@@ -1303,6 +1391,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Puts addresses on the list of those whose owners complained.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "suppression": "create"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifyContacts",
@@ -1352,6 +1443,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Puts the addresses of a CSV file on the list of those whose owners complained, after the answer.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "suppression": "create"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifyContacts",
@@ -1406,6 +1500,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "A page of the addresses whose owners unsubscribed.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "suppression": "list"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ViewContacts",
@@ -1454,6 +1551,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Puts addresses on the list of those whose owners unsubscribed.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "suppression": "create"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifyContacts",
@@ -1503,6 +1603,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Puts the addresses of a CSV file on the list of those whose owners unsubscribed, after the answer.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "suppression": "create"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifyContacts",
@@ -1557,6 +1660,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "One suppressed address, without saying on which list it is.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "suppression": "read"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ViewContacts",
@@ -1597,6 +1703,9 @@ export const document: OpenApiDocument = {
         "summary": "Takes an address off its list, so that it is sent to again.",
         "description": "The vendor's document asks for the levels that view, not for those that modify.",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-acts": {
+          "suppression": "delete"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ViewContacts",
@@ -1631,6 +1740,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "All inbound routes of the account, in one answer.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "inbound_route": "list"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ViewSettings"
@@ -1667,6 +1779,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Creates an inbound route. The status is 200 although it is a creation.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "inbound_route": "create"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifySettings"
@@ -1713,6 +1828,9 @@ export const document: OpenApiDocument = {
         "summary": "Moves inbound routes to other places in the order they are tried in.",
         "description": "The vendor's document asks for the level that views, not for the one that modifies.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "inbound_route": "update"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ViewSettings"
@@ -1764,6 +1882,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "One inbound route.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "inbound_route": "read"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ViewSettings"
@@ -1802,6 +1923,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Replaces an inbound route.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "inbound_route": "update"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifySettings"
@@ -1850,6 +1974,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Deletes an inbound route for good.",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-acts": {
+          "inbound_route": "delete"
+        },
         "x-rollcall-bucket": "default",
         "x-rollcall-access": [
           "ModifySettings"

@@ -1,4 +1,14 @@
-import { createClock, createRandom, createRows, SandboxError, type Sizes } from '@rollcall/provider-kit/sandbox';
+import {
+  agencyName,
+  clientDomain,
+  clientName,
+  createClock,
+  createRandom,
+  createRows,
+  role,
+  SandboxError,
+  type Sizes,
+} from '@rollcall/provider-kit/sandbox';
 import { suppressionLists } from '../map.ts';
 import {
   type ApiKey,
@@ -16,8 +26,8 @@ import {
 } from './state.ts';
 
 /**
- * An account of these sizes; by default 3 sub-accounts, 5 API keys, 4 SMTP credentials, 40 domains, 60 suppressions and
- * 3 routes. Keys and credentials beyond the account's own belong to the first sub-account. The same seed and sizes give
+ * An account of these sizes; by default a sub-account for each of the agency's 3 clients, 5 API keys, 4 SMTP
+ * credentials, 4 of the agency's domains for newsletters, 60 suppressions and 3 routes. Keys and credentials beyond the account's own belong to the first sub-account. The same seed and sizes give
  * the same bytes. Throws `SandboxError` when they do not fit.
  */
 export function seedState({ seed, sizes }: { readonly seed: number; readonly sizes: Sizes }): State {
@@ -26,7 +36,7 @@ export function seedState({ seed, sizes }: { readonly seed: number; readonly siz
   seedSubaccounts(state, seed, subaccounts);
   seedApiKeys(state, seed, sizes['api_key'] ?? (subaccounts > 0 ? 5 : 4));
   seedSmtpCredentials(state, seed, sizes['smtp_credential'] ?? 4);
-  seedDomains(state, seed, sizes['domain'] ?? 40);
+  seedDomains(state, seed, sizes['domain'] ?? 4);
   seedSuppressions(state, seed, sizes['suppression'] ?? 60);
   seedRoutes(state, seed, sizes['inbound_route'] ?? 3);
   return state;
@@ -102,7 +112,7 @@ function seedSubaccounts(state: State, seed: number, count: number): void {
   for (let index = 0; index < count; index += 1) {
     state.subaccounts.add({
       PublicAccountID: state.newGuid(),
-      Email: `client-${number(index)}@agency.example`,
+      Email: `${clientName(seed, index)}@${agencyDomain(seed)}`,
       Settings: {
         Email: {
           MonthlyRefillCredits: 0,
@@ -143,7 +153,10 @@ const allPermissions = [
   'ViewChannels',
 ];
 
-/** The first key is the one that the sandbox hands out; the last belongs to the first sub-account, if there is one. */
+/**
+ * The first key is the one that the sandbox hands out; the last belongs to the first sub-account, if there is one. The
+ * second may do everything from everywhere and was never used: nobody remembers it.
+ */
 function seedApiKeys(state: State, seed: number, count: number): void {
   const random = createRandom(seed, 'apiKeys');
   const [client] = state.subaccounts.values();
@@ -153,15 +166,17 @@ function seedApiKeys(state: State, seed: number, count: number): void {
   }
   for (let index = 0; index < count; index += 1) {
     const isClients = index === count - 1 && forClient === 1;
+    const isForgotten = index === 1 && !isClients;
+    const expires = index > 1 && random.onceIn(5);
     state.apiKeys.add({
       Subaccount: isClients ? (client?.Email ?? '') : '',
       Token: index === 0 ? state.token : state.newToken(),
       Name: isClients ? 'client site' : `${purposes[index % purposes.length]}${index < purposes.length ? '' : ' 2'}`,
-      AccessLevel: index === 0 ? allPermissions : [random.pick(permissions), 'ViewSettings'],
-      RestrictAccessToIPRange: index > 0 && random.onceIn(3) ? ['203.0.113.0/24'] : [],
+      AccessLevel: index === 0 || isForgotten ? allPermissions : [random.pick(permissions), 'ViewSettings'],
+      RestrictAccessToIPRange: index > 1 ? ['203.0.113.0/24'] : [],
       DateCreated: plainTime(state.clock.at(-200 * dayMs - random.below(200 * dayMs))),
-      LastUse: index > 0 && random.onceIn(4) ? null : plainTime(state.clock.at(-random.below(20 * dayMs))),
-      Expires: index > 0 && random.onceIn(5) ? plainTime(state.clock.at(90 * dayMs)) : null,
+      LastUse: isForgotten ? null : plainTime(state.clock.at(-random.below(20 * dayMs))),
+      Expires: expires ? plainTime(state.clock.at(90 * dayMs)) : null,
     });
   }
 }
@@ -174,7 +189,7 @@ function seedSmtpCredentials(state: State, seed: number, count: number): void {
     state.smtpCredentials.add({
       Subaccount: isClients ? client.Email : '',
       Token: state.newToken(),
-      Name: isClients ? 'relay@client.example' : `relay-${number(index)}@agency.example`,
+      Name: isClients ? `relay@${clientDomain(seed, 'news', 0).name}` : `relay-${number(index)}@${agencyDomain(seed)}`,
       AccessLevel: 'SendSmtp',
       RestrictAccessToIPRange: random.onceIn(3) ? ['198.51.100.7'] : [],
       DateCreated: plainTime(state.clock.at(-100 * dayMs - random.below(300 * dayMs))),
@@ -184,19 +199,25 @@ function seedSmtpCredentials(state: State, seed: number, count: number): void {
   }
 }
 
-/** One in twelve lacks a record: there is always something to find. */
+/** One in twelve lacks a record, and one in twelve has yet to be verified: there is always something to find. */
 function seedDomains(state: State, seed: number, count: number): void {
   const random = createRandom(seed, 'domains');
   for (let index = 0; index < count; index += 1) {
-    const lacks = random.onceIn(12) ? random.pick(['Spf', 'Dkim', 'MX', 'DMARC'] as const) : undefined;
-    state.domains.add({
-      ...newDomain(`news-${number(index)}.example`),
-      ...{ Spf: true, Dkim: true, MX: true, DMARC: true, IsRewriteDomainValid: true },
-      ...(lacks === undefined ? {} : { [lacks]: false }),
-      ...{ DefaultDomain: index === 0, Verify: lacks !== undefined, TrackingStatus: 'Validated' },
-      ...(random.onceIn(5) ? { CustomBouncesDomain: `bounces.news-${number(index)}.example` } : {}),
-    });
+    const { name, flaw } = clientDomain(seed, 'news', index);
+    const bounces = random.onceIn(5) ? { CustomBouncesDomain: `bounces.${name}` } : {};
+    const lacksSpf = flaw === 'spf' ? { Spf: false, Verify: true } : {};
+    state.domains.add(index % 12 === 3 ? newDomain(name) : { ...verified(name), ...lacksSpf, ...bounces });
   }
+  const [first] = state.domains.values();
+  if (first !== undefined) state.domains.replace(first, { ...first, DefaultDomain: true });
+}
+
+function verified(name: string): Domain {
+  return {
+    ...newDomain(name),
+    ...{ Spf: true, Dkim: true, MX: true, DMARC: true, IsRewriteDomainValid: true },
+    ...{ Verify: false, TrackingStatus: 'Validated' },
+  };
 }
 
 function seedSuppressions(state: State, seed: number, count: number): void {
@@ -205,7 +226,8 @@ function seedSuppressions(state: State, seed: number, count: number): void {
     const list = random.onceIn(4) ? random.pick(suppressionLists) : 'bounces';
     const isBounce = list === 'bounces';
     state.suppressions.add({
-      Email: `reader-${number(index)}@client.example`,
+      // One of the agency's own inboxes is among them: nothing that is sent there arrives.
+      Email: index === 3 ? ownInbox(seed) : `reader-${number(index)}@client.example`,
       FriendlyErrorMessage: isBounce ? random.pick(['Mailbox not found', 'Mailbox full', 'Domain not found']) : null,
       ErrorCode: isBounce ? random.pick([550, 552, 554]) : null,
       // A second each, so that the order is the same each time.
@@ -223,9 +245,11 @@ function seedRoutes(state: State, seed: number, count: number): void {
       PublicId: state.newGuid(),
       Name: `replies ${number(index)}`,
       FilterType: 'EmailAddress',
-      Filter: `reply-${number(index)}@news-001.example`,
+      Filter: `reply-${number(index)}@${clientDomain(seed, 'news', 0).name}`,
       ActionType: isForward ? 'ForwardToEmail' : 'NotifyViaHttp',
-      ActionParameter: isForward ? 'desk@agency.example' : `https://hooks.agency.example/in?key=${random.below(1e9)}`,
+      ActionParameter: isForward
+        ? `desk@${agencyDomain(seed)}`
+        : `https://hooks.${agencyDomain(seed)}/in?key=${random.below(1e9)}`,
       SortOrder: index + 1,
     });
   }
@@ -233,4 +257,13 @@ function seedRoutes(state: State, seed: number, count: number): void {
 
 function number(index: number): string {
   return String(index + 1).padStart(3, '0');
+}
+
+/** The domain of the agency itself. */
+function agencyDomain(seed: number): string {
+  return `${agencyName(seed)}.example`;
+}
+
+function ownInbox(seed: number): string {
+  return `${role(0).localPart}@${clientDomain(seed, 'team', 0).name}`;
 }

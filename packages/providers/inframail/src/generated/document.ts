@@ -7,8 +7,11 @@ export const document: OpenApiDocument = {
   "info": {
     "title": "Inframail API",
     "version": "v1-2026-11-20",
-    "description": "E-mail accounts on the hosts of one Inframail account. Written by hand from the provider's help article as it stood\non 2026-11-20 and from public clients; the API's own page is shown to subscribers only, so the version is the\nprovider's path and the day of writing.\n\nExtensions:\n- `x-rollcall-source`: where a path, parameter, field or constraint comes from. `seed` is the provider's help\n  article, `public` the public clients, `inferred` a conclusion of ours (the description beside it says from what).\n  What stands inside something tagged has its source, unless it is tagged itself.\n- `x-rollcall-effect`: `read`, `write`, or `destroy` for what cannot be undone at the provider.\n- `x-rollcall-bucket`: the rate limit that a request counts against.\n- `x-rollcall-class`: `secret` for values that are never stored.\n- `x-rollcall-from`: `credential` for what Rollcall's client fills in; callers leave it out.\n- `x-rollcall-confirm`: the field whose value callers repeat in `confirm`, which is not sent.\n",
-    "x-rollcall-source": "seed"
+    "description": "E-mail accounts on the hosts of one Inframail account. Written by hand from the provider's help article as it stood\non 2026-11-20 and from public clients; the API's own page is shown to subscribers only, so the version is the\nprovider's path and the day of writing.\n\nExtensions:\n- `x-rollcall-source`: where a path, parameter, field or constraint comes from. `seed` is the provider's help\n  article, `public` the public clients, `inferred` a conclusion of ours (the description beside it says from what).\n  What stands inside something tagged has its source, unless it is tagged itself.\n- `x-rollcall-own-sources`: the sources that are the provider's own word; what stands on another one is unconfirmed.\n- `x-rollcall-effect`: `read`, `write`, or `destroy` for what cannot be undone at the provider.\n- `x-rollcall-acts`: which kinds of the inventory the operation works on, and what it does to them: `list`, `read`,\n  `create`, `update`, `delete`, `rotate` (another secret). What only has the provider look or try again is none.\n- `x-rollcall-bucket`: the rate limit that a request counts against.\n- `x-rollcall-class`: `secret` for values that are never stored.\n- `x-rollcall-from`: `credential` for what Rollcall's client fills in; callers leave it out.\n- `x-rollcall-confirm`: the field whose value callers repeat in `confirm`, which is not sent.\n",
+    "x-rollcall-source": "seed",
+    "x-rollcall-own-sources": [
+      "seed"
+    ]
   },
   "servers": [
     {
@@ -37,6 +40,10 @@ export const document: OpenApiDocument = {
         "summary": "All e-mail accounts of one host, in one answer.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "inbox": "list",
+          "domain": "list"
+        },
         "x-rollcall-bucket": "read",
         "parameters": [
           {
@@ -123,6 +130,12 @@ export const document: OpenApiDocument = {
         "summary": "Creates an e-mail account or, when told so, sets the password of the one that exists.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "inbox": [
+            "create",
+            "rotate"
+          ]
+        },
         "x-rollcall-bucket": "write",
         "requestBody": {
           "required": true,
@@ -224,6 +237,9 @@ export const document: OpenApiDocument = {
         "description": "The method is inferred: the article says that deletion sends JSON with these two fields, and the public clients\ndo not delete. With the setting `deleteStyle: post` the same body goes out as a POST with `mode: delete`.\n",
         "x-rollcall-source": "inferred",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-acts": {
+          "inbox": "delete"
+        },
         "x-rollcall-confirm": "email",
         "x-rollcall-bucket": "write",
         "requestBody": {

@@ -1,15 +1,22 @@
-import { createClock, createRandom, createRows, SandboxError, type Sizes } from '@rollcall/provider-kit/sandbox';
-import { localPart, personName, workspaceName } from './names.ts';
+import {
+  clientDomain,
+  createClock,
+  createRandom,
+  createRows,
+  role,
+  SandboxError,
+  type Sizes,
+} from '@rollcall/provider-kit/sandbox';
 import type { Domain, EmailAccount, Host, State } from './state.ts';
 
 /**
- * An account of these sizes; by default 3 hosts, 24 domains and 3 inboxes a domain. The same seed and sizes give the
- * same bytes. Throws `SandboxError` when they do not fit.
+ * An account of these sizes; by default 3 hosts with one of the agency's domains for a desk each, and 8 inboxes a domain.
+ * The same seed and sizes give the same bytes. Throws `SandboxError` when they do not fit.
  */
 export function seedState({ seed, sizes }: { readonly seed: number; readonly sizes: Sizes }): State {
   const hosts = sizes['host'] ?? 3;
-  const domains = sizes['domain'] ?? (hosts > 0 ? 24 : 0);
-  const inboxes = sizes['inbox'] ?? 3 * domains;
+  const domains = sizes['domain'] ?? (hosts > 0 ? 3 : 0);
+  const inboxes = sizes['inbox'] ?? 8 * domains;
   if ((inboxes > 0 && domains === 0) || (domains > 0 && hosts === 0)) {
     throw new SandboxError(
       'An inbox needs a domain, and a domain needs a host: ask for at least one of each, or none.',
@@ -56,7 +63,7 @@ function seedDomains(state: State, seed: number, count: number): void {
   for (let index = 0; index < count; index += 1) {
     const host = hosts[index % hosts.length];
     if (host === undefined) throw new RangeError('Every seeded domain has a host.');
-    const name = `get-${workspaceName(seed)}-${String(index + 1).padStart(3, '0')}.example`;
+    const { name } = clientDomain(seed, 'desk', index);
     state.domains.add({ name, hostOrderId: host.hostOrderId });
   }
 }
@@ -67,12 +74,10 @@ function seedAccounts(state: State, seed: number, count: number): void {
   const domains = Array.from(state.domains.values());
   for (let index = 0; index < count; index += 1) {
     const domainIndex = index % domains.length;
-    const person = Math.floor(index / domains.length) + domainIndex;
-    const name = personName(person);
-    const local = localPart(person);
+    const { name, place, localPart } = role(Math.floor(index / domains.length) + domainIndex);
     state.accounts.add({
-      email: `${random.onceIn(20) ? local.toUpperCase() : local}@${domains[domainIndex]?.name}`,
-      name: random.onceIn(10) ? null : name,
+      email: `${random.onceIn(20) ? localPart.toUpperCase() : localPart}@${domains[domainIndex]?.name}`,
+      name: random.onceIn(10) ? null : `${name} ${place}`,
       status: 'active',
       createdAt: state.clock.at(-30 * dayMs - random.below(300 * dayMs)),
     });

@@ -7,8 +7,11 @@ export const document: OpenApiDocument = {
   "info": {
     "title": "Mailbux Management API",
     "version": "guide-2026-11-20",
-    "description": "Domains, mailboxes, aliases, forwarders and DKIM keys of one Mailbux tenant. Written by hand from the provider's\ndeveloper guide as it stood on 2026-11-20, which carries no version; the date stands for one.\n\nMailbux runs Stalwart (0.10 to 0.15) behind a front of its own. The guide shows the usual requests; what it leaves\nout is taken from Stalwart's management API and from a third party's public client of Mailbux.\n\nThe guide documents the statuses 401, 403, 404, 409 and 429 and no error bodies. Stalwart answers most errors of\nthis API with status 200 and `{\"error\": …}`. Here each error stands under the status that it means.\n\nExtensions:\n- `x-rollcall-source`: where a path, parameter, field or constraint comes from. `seed` is the provider's guide and\n  holds for everything not tagged otherwise, `public` another public source, `inferred` a conclusion of ours (the\n  description beside it says from what). A tag holds for what stands under it.\n- `x-rollcall-effect`: `read`, `write`, or `destroy` for what cannot be undone at the provider.\n- `x-rollcall-bucket`: the rate limit that a request counts against.\n- `x-rollcall-class`: `secret` or `opaque` for values that are never stored.\n- `x-rollcall-body`: `whole` for a body that is a list or an object; callers pass it under `body`.\n",
-    "x-rollcall-source": "seed"
+    "description": "Domains, mailboxes, aliases, forwarders and DKIM keys of one Mailbux tenant. Written by hand from the provider's\ndeveloper guide as it stood on 2026-11-20, which carries no version; the date stands for one.\n\nMailbux runs Stalwart (0.10 to 0.15) behind a front of its own. The guide shows the usual requests; what it leaves\nout is taken from Stalwart's management API and from a third party's public client of Mailbux.\n\nThe guide documents the statuses 401, 403, 404, 409 and 429 and no error bodies. Stalwart answers most errors of\nthis API with status 200 and `{\"error\": …}`. Here each error stands under the status that it means.\n\nExtensions:\n- `x-rollcall-source`: where a path, parameter, field or constraint comes from. `seed` is the provider's guide and\n  holds for everything not tagged otherwise, `public` another public source, `inferred` a conclusion of ours (the\n  description beside it says from what). A tag holds for what stands under it.\n- `x-rollcall-own-sources`: the sources that are the provider's own word; what stands on another one is unconfirmed.\n- `x-rollcall-effect`: `read`, `write`, or `destroy` for what cannot be undone at the provider.\n- `x-rollcall-acts`: which kinds of the inventory the operation works on, and what it does to them: `list`, `read`,\n  `create`, `update`, `delete`, `rotate` (another secret). What only has the provider look or try again is none.\n- `x-rollcall-bucket`: the rate limit that a request counts against.\n- `x-rollcall-class`: `secret` or `opaque` for values that are never stored.\n- `x-rollcall-body`: `whole` for a body that is a list or an object; callers pass it under `body`.\n",
+    "x-rollcall-source": "seed",
+    "x-rollcall-own-sources": [
+      "seed"
+    ]
   },
   "servers": [
     {
@@ -43,6 +46,12 @@ export const document: OpenApiDocument = {
         ],
         "summary": "The domains, mailboxes or lists of the tenant, by name.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "domain": "list",
+          "inbox": "list",
+          "alias": "list",
+          "forwarder": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -172,6 +181,12 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Adds a domain, a mailbox, or a list that is an alias or a forwarder.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "domain": "create",
+          "inbox": "create",
+          "alias": "create",
+          "forwarder": "create"
+        },
         "x-rollcall-bucket": "default",
         "requestBody": {
           "required": true,
@@ -318,6 +333,11 @@ export const document: OpenApiDocument = {
         ],
         "summary": "One principal by its name. Passwords are taken out of what is answered.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "domain": "read",
+          "inbox": "read",
+          "forwarder": "read"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -367,6 +387,19 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Changes a password, a name, addresses, members or other settings.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "domain": "update",
+          "inbox": [
+            "update",
+            "rotate"
+          ],
+          "alias": [
+            "create",
+            "update",
+            "delete"
+          ],
+          "forwarder": "update"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -489,6 +522,12 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Deletes a domain, mailbox, alias or forwarder. A domain takes all that is under it along.",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-acts": {
+          "domain": "delete",
+          "inbox": "delete",
+          "alias": "delete",
+          "forwarder": "delete"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -545,6 +584,9 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Makes a DKIM key for a domain and signs with it.",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "dkim": "create"
+        },
         "x-rollcall-bucket": "default",
         "requestBody": {
           "required": true,
@@ -645,6 +687,9 @@ export const document: OpenApiDocument = {
         "summary": "The public key of a DKIM signature.",
         "x-rollcall-source": "public",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "dkim": "read"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -706,6 +751,10 @@ export const document: OpenApiDocument = {
         ],
         "summary": "All records that a domain needs, by the path of the guide.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "dns_expectation": "list",
+          "dkim": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -761,6 +810,10 @@ export const document: OpenApiDocument = {
         "summary": "All records that a domain needs, by the path of Stalwart.",
         "x-rollcall-source": "public",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "dns_expectation": "list",
+          "dkim": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -817,6 +870,9 @@ export const document: OpenApiDocument = {
         "x-rollcall-source": "public",
         "description": "Known from a third party's client only, which guesses the names of the fields itself.",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "forwarder": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -878,6 +934,9 @@ export const document: OpenApiDocument = {
         "summary": "Makes a forwarder beside the lists.",
         "x-rollcall-source": "public",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "forwarder": "create"
+        },
         "x-rollcall-bucket": "default",
         "requestBody": {
           "required": true,
@@ -967,6 +1026,9 @@ export const document: OpenApiDocument = {
         "summary": "Deletes such a forwarder.",
         "x-rollcall-source": "public",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-acts": {
+          "forwarder": "delete"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {

@@ -20,6 +20,8 @@ export const Dialects = z.strictObject({
   singles: z.enum(['list', 'text']),
   /** Whether forwarders are kept beside the lists. */
   forwarders: z.enum(['there', 'absent']),
+  /** Whether principals say whose they are. */
+  tenant: z.enum(['shown', 'hidden']),
   /** Stalwart 0.16 has dropped this whole API. */
   api: z.enum(['there', 'dropped']),
 });
@@ -35,6 +37,7 @@ export const dialectsDefault: Dialects = {
   fields: 'honoured',
   singles: 'list',
   forwarders: 'there',
+  tenant: 'shown',
   api: 'there',
 };
 

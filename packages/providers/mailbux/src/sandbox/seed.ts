@@ -1,23 +1,27 @@
 import {
+  agencyName,
+  clientDomain,
   createClock,
   createRandom,
   createRows,
+  dkimPublicKey,
   type Random,
+  role,
   SandboxError,
   type Sizes,
 } from '@rollcall/provider-kit/sandbox';
 import { dialectsDefault } from './dialects.ts';
-import { localPart, tenantName } from './names.ts';
 import { recordsOf } from './records.ts';
 import { byName } from './shown.ts';
 import { add, bare, createIds, type DkimKey, type KeptForwarder, keyName, type State, type Stored } from './state.ts';
 
 /**
- * A tenant of these sizes; by default 20 domains with 12 mailboxes each, an alias each, and every other one with a
- * forwarder. The same seed and sizes give the same bytes. Throws `SandboxError` when the sizes do not fit.
+ * A tenant of these sizes; by default 4 of the agency's domains for mail with 12 mailboxes each, an alias each, and every
+ * other one with a forwarder. The same seed and sizes give the same bytes. Throws `SandboxError` when the sizes do not
+ * fit.
  */
 export function seedState({ seed, sizes }: { readonly seed: number; readonly sizes: Sizes }): State {
-  const domains = sizes['domain'] ?? 20;
+  const domains = sizes['domain'] ?? 4;
   const inboxes = sizes['inbox'] ?? 12 * domains;
   const counts = {
     domains,
@@ -34,7 +38,7 @@ export function seedState({ seed, sizes }: { readonly seed: number; readonly siz
   seedInboxes(state, seed, { names, ...counts });
   seedAliases(state, { names, ...counts });
   seedForwarders(state, seed, { names, ...counts });
-  seedKeys(state, { names, ...counts });
+  seedKeys(state, seed, { names, ...counts });
   checkRecords(state, names, sizes['dns_expectation']);
   return state;
 }
@@ -65,6 +69,7 @@ function emptyState(seed: number): State {
   const principals = () => createRows<Stored>({ id: nameOf, name: nameOf, compare: byName });
   return {
     token: createRandom(seed, 'token').text(alphanumeric, 48),
+    tenant: agencyName(seed),
     clock: createClock(seed),
     domains: principals(),
     inboxes: principals(),
@@ -94,7 +99,7 @@ function newPair(random: Random, algorithm: DkimKey['algorithm']): Pick<DkimKey,
 
 function seedDomains(state: State, seed: number, count: number): void {
   for (let index = 0; index < count; index += 1) {
-    const name = `${tenantName(seed)}-${String(index + 1).padStart(3, '0')}.example`;
+    const { name } = clientDomain(seed, 'mail', index);
     add(state, { ...bare({ type: 'domain', name }), description: index === 0 ? 'The first of them' : null });
   }
 }
@@ -106,7 +111,8 @@ function seedInboxes(state: State, seed: number, { names, inboxes }: Named): voi
   const random = createRandom(seed, 'inboxes');
   for (let index = 0; index < inboxes; index += 1) {
     const domainIndex = index % names.length;
-    const name = `${localPart(Math.floor(index / names.length) + domainIndex)}@${names[domainIndex]}`;
+    const { localPart } = role(Math.floor(index / names.length) + domainIndex);
+    const name = `${localPart}@${names[domainIndex]}`;
     add(state, {
       ...bare({ type: 'individual', name }),
       description: random.onceIn(3) ? 'Outreach' : null,
@@ -119,7 +125,7 @@ function seedInboxes(state: State, seed: number, { names, inboxes }: Named): voi
   }
 }
 
-/** Every fifth alias is a further address of a mailbox, the others are lists. */
+/** One alias in five is a further address of a mailbox, the others are lists. */
 function seedAliases(state: State, { names, aliases }: Named): void {
   const inboxes = Array.from(state.inboxes.values(), ({ name }) => name);
   for (let index = 0; index < aliases; index += 1) {
@@ -127,7 +133,7 @@ function seedAliases(state: State, { names, aliases }: Named): void {
     const role = roles[Math.floor(index / names.length) % roles.length];
     const round = Math.floor(index / (names.length * roles.length));
     const name = `${role}${round === 0 ? '' : round + 1}@${names[index % names.length]}`;
-    if (index % 5 === 4) addAddress(state, target, name);
+    if (index % 5 === 3) addAddress(state, target, name);
     else add(state, { ...bare({ type: 'list', name }), emails: [name], members: [target] });
   }
 }
@@ -151,11 +157,14 @@ function seedForwarders(state: State, seed: number, { names, forwarders }: Named
   }
 }
 
-function seedKeys(state: State, { names, keys }: Named): void {
+/** The first key of a domain is the one that its client was told to publish. */
+function seedKeys(state: State, seed: number, { names, keys }: Named): void {
   for (let index = 0; index < keys; index += 1) {
     const domain = names[index % names.length] ?? '';
     const algorithm = index < names.length ? 'ed25519' : 'rsa';
     const selector = algorithm === 'rsa' ? '202606r' : '202606e';
-    state.keys.add({ signature: `${algorithm}-${domain}`, domain, selector, algorithm, ...state.newPair(algorithm) });
+    const pair = state.newPair(algorithm);
+    const publicKey = algorithm === 'ed25519' ? dkimPublicKey(seed, domain) : pair.publicKey;
+    state.keys.add({ signature: `${algorithm}-${domain}`, domain, selector, algorithm, ...pair, publicKey });
   }
 }

@@ -26,6 +26,7 @@ export function shown(state: State, row: Stored, fields?: string): Principal {
   const wanted = fields === undefined || state.dialects.fields === 'ignored' ? undefined : fields.split(',');
   const everything = {
     ...{ id, type, name, description, locale },
+    tenant: state.dialects.tenant === 'shown' ? state.tenant : undefined,
     quota: type === 'individual' ? quota : undefined,
     usedQuota: usedQuota > 0 ? usedQuota : undefined,
     emails: many(row.emails),

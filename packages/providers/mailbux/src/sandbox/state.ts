@@ -40,6 +40,8 @@ export type KeptForwarder = Required<Pick<components['schemas']['Forwarder'], 'f
 /** One tenant: what its API shows, and how its server speaks. */
 export interface State {
   readonly token: string;
+  /** The name of the tenant. */
+  readonly tenant: string;
   readonly clock: SandboxClock;
   readonly domains: Rows<Stored>;
   readonly inboxes: Rows<Stored>;

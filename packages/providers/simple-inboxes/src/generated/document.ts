@@ -7,8 +7,11 @@ export const document: OpenApiDocument = {
   "info": {
     "title": "SimpleInboxes public API v1",
     "version": "v1-2026-11-20",
-    "description": "Orders, inboxes, domains and their DNS, workspaces, clients, wallets and billing of one SimpleInboxes account.\nWritten by hand from the provider's API page as it stood on 2026-11-20; the version is the API's and the day it was\nread.\n\nThe page lists every endpoint with half a sentence about it, the credential and the errors. It shows no body, no\nanswer and no parameter, and says nothing about paging. What is here of these follows the half sentences, the words\nof the platform and the form of the documented error; any of it may be wrong, so next to nothing is required, and\nanswers in snake_case, and lists under other names, are read as well.\n\nExtensions:\n- `x-rollcall-source`: where a path, parameter, field or constraint comes from. `inferred` holds for everything not\n  tagged otherwise. `seed` is the provider's API page: a tag on an operation speaks for its method, its path and its\n  meaning, a tag on a parameter or a field for its meaning (its spelling is inferred).\n- `x-rollcall-effect`: `read`, `write`, or `destroy` for what cannot be undone at the provider.\n- `x-rollcall-bucket`: the rate limit that a request counts against.\n- `x-rollcall-class`: `secret` or `opaque` for values that are never stored.\n",
-    "x-rollcall-source": "inferred"
+    "description": "Orders, inboxes, domains and their DNS, workspaces, clients, wallets and billing of one SimpleInboxes account.\nWritten by hand from the provider's API page as it stood on 2026-11-20; the version is the API's and the day it was\nread.\n\nThe page lists every endpoint with half a sentence about it, the credential and the errors. It shows no body, no\nanswer and no parameter, and says nothing about paging. What is here of these follows the half sentences, the words\nof the platform and the form of the documented error; any of it may be wrong, so next to nothing is required, and\nanswers in snake_case, and lists under other names, are read as well.\n\nExtensions:\n- `x-rollcall-source`: where a path, parameter, field or constraint comes from. `inferred` holds for everything not\n  tagged otherwise. `seed` is the provider's API page: a tag on an operation speaks for its method, its path and its\n  meaning, a tag on a parameter or a field for its meaning (its spelling is inferred).\n- `x-rollcall-own-sources`: the sources that are the provider's own word; what stands on another one is unconfirmed.\n- `x-rollcall-doubted`: the source contradicts itself about the operation, so that it is unconfirmed all the same.\n- `x-rollcall-effect`: `read`, `write`, or `destroy` for what cannot be undone at the provider.\n- `x-rollcall-acts`: which kinds of the inventory the operation works on, and what it does to them: `list`, `read`,\n  `create`, `update`, `delete`, `rotate` (another secret). What only has the provider look or try again is none.\n- `x-rollcall-bucket`: the rate limit that a request counts against.\n- `x-rollcall-class`: `secret` or `opaque` for values that are never stored.\n",
+    "x-rollcall-source": "inferred",
+    "x-rollcall-own-sources": [
+      "seed"
+    ]
   },
   "servers": [
     {
@@ -71,6 +74,9 @@ export const document: OpenApiDocument = {
         "summary": "All orders, page by page.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "order": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -115,6 +121,11 @@ export const document: OpenApiDocument = {
         "summary": "Places an order for inboxes, and for the domains they are on. Spends money.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "order": "create",
+          "domain": "create",
+          "inbox": "create"
+        },
         "x-rollcall-bucket": "default",
         "requestBody": {
           "required": true,
@@ -205,6 +216,9 @@ export const document: OpenApiDocument = {
         "summary": "One order with its inboxes and domains.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "order": "read"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -336,6 +350,9 @@ export const document: OpenApiDocument = {
         "summary": "The orders that still have something to be paid.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "order": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -373,6 +390,9 @@ export const document: OpenApiDocument = {
         "summary": "Whether an order renews by itself.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "order": "update"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -428,6 +448,9 @@ export const document: OpenApiDocument = {
         "summary": "Queues an order for cancellation; its inboxes stay active until then.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "order": "update"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -468,6 +491,9 @@ export const document: OpenApiDocument = {
         "summary": "Takes back a cancellation that is still queued.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "order": "update"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -508,6 +534,9 @@ export const document: OpenApiDocument = {
         "summary": "Brings a canceled order back. Spends money.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "order": "update"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -551,6 +580,13 @@ export const document: OpenApiDocument = {
         "summary": "Queues renames, password changes and new photos of inboxes as one job.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "inbox_mutation": "create",
+          "inbox": [
+            "update",
+            "rotate"
+          ]
+        },
         "x-rollcall-bucket": "default",
         "requestBody": {
           "required": true,
@@ -612,6 +648,9 @@ export const document: OpenApiDocument = {
         "summary": "The jobs that change inboxes, queued and processed.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "inbox_mutation": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -673,6 +712,9 @@ export const document: OpenApiDocument = {
         "summary": "How far one job has come.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "inbox_mutation": "read"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -807,6 +849,9 @@ export const document: OpenApiDocument = {
         "summary": "All inboxes, page by page.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "inbox": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -853,6 +898,9 @@ export const document: OpenApiDocument = {
         "summary": "One inbox with its domain and persona.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "inbox": "read"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -1055,6 +1103,9 @@ export const document: OpenApiDocument = {
         "summary": "Gives an inbox another profile photo.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "inbox": "update"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -1119,6 +1170,9 @@ export const document: OpenApiDocument = {
         "summary": "Gives an inbox another password.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "inbox": "rotate"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -1177,6 +1231,9 @@ export const document: OpenApiDocument = {
         "summary": "All domains, page by page.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "domain": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -1339,6 +1396,9 @@ export const document: OpenApiDocument = {
         "summary": "Writes DNS records on many domains at once; some may succeed and others fail.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "dns_record": "create"
+        },
         "x-rollcall-bucket": "default",
         "requestBody": {
           "required": true,
@@ -1426,6 +1486,9 @@ export const document: OpenApiDocument = {
         "summary": "One domain in detail.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "domain": "read"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -1463,6 +1526,9 @@ export const document: OpenApiDocument = {
         "summary": "All inboxes on a domain.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "inbox": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -1506,6 +1572,9 @@ export const document: OpenApiDocument = {
         "summary": "The Cloudflare nameservers assigned to a domain, and whether they have propagated.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "nameserver_state": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -1610,6 +1679,9 @@ export const document: OpenApiDocument = {
         "summary": "The actions on a domain that are queued or in progress.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "domain_action": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -1775,6 +1847,9 @@ export const document: OpenApiDocument = {
         "summary": "Attaches a sending-tool credential to a domain, for its future inboxes.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "domain": "update"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -1830,6 +1905,9 @@ export const document: OpenApiDocument = {
         "summary": "Overrides, for one domain, how orders are carried out.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "domain": "update"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -1888,6 +1966,9 @@ export const document: OpenApiDocument = {
         "summary": "All DNS records of a domain.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "dns_record": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -1953,6 +2034,9 @@ export const document: OpenApiDocument = {
         "summary": "Adds a DNS record. There is no way to change one: a change is an addition and a deletion.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "dns_record": "create"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -2021,6 +2105,9 @@ export const document: OpenApiDocument = {
         "summary": "Deletes a DNS record.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-acts": {
+          "dns_record": "delete"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -2153,6 +2240,9 @@ export const document: OpenApiDocument = {
         "summary": "Has a domain forward web visitors elsewhere.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "domain": "update"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -2209,6 +2299,9 @@ export const document: OpenApiDocument = {
         "summary": "All workspaces of the agency account.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "provider_workspace": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -2268,6 +2361,9 @@ export const document: OpenApiDocument = {
         "summary": "Creates a workspace.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "provider_workspace": "create"
+        },
         "x-rollcall-bucket": "default",
         "requestBody": {
           "required": true,
@@ -2357,6 +2453,9 @@ export const document: OpenApiDocument = {
         "summary": "Changes a workspace's name, billing mode or fallback.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "provider_workspace": "update"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -2494,6 +2593,9 @@ export const document: OpenApiDocument = {
         "summary": "Sets the sending-tool credentials that new orders of a workspace use.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "provider_workspace": "update"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -2552,6 +2654,9 @@ export const document: OpenApiDocument = {
         "summary": "All clients with their numbers of orders and inboxes.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "provider_client": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -2611,6 +2716,9 @@ export const document: OpenApiDocument = {
         "summary": "Creates a client, and the workspace behind it.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "provider_client": "create"
+        },
         "x-rollcall-bucket": "default",
         "requestBody": {
           "required": true,
@@ -2665,6 +2773,9 @@ export const document: OpenApiDocument = {
         "summary": "One client in detail.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "provider_client": "read"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -2700,6 +2811,9 @@ export const document: OpenApiDocument = {
         "summary": "Renames a client.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "provider_client": "update"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -2757,6 +2871,9 @@ export const document: OpenApiDocument = {
         "summary": "Deletes a client's workspace.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-acts": {
+          "provider_client": "delete"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -2855,6 +2972,9 @@ export const document: OpenApiDocument = {
         "summary": "A client's saved sending-tool credentials.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "sending_tool_credential": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -2928,6 +3048,9 @@ export const document: OpenApiDocument = {
         "summary": "Saves a sending-tool credential of a client.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "sending_tool_credential": "create"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -3025,6 +3148,12 @@ export const document: OpenApiDocument = {
         "summary": "Changes a saved credential.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "sending_tool_credential": [
+            "update",
+            "rotate"
+          ]
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -3073,6 +3202,9 @@ export const document: OpenApiDocument = {
         "summary": "Deletes a saved credential.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-acts": {
+          "sending_tool_credential": "delete"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -3113,6 +3245,9 @@ export const document: OpenApiDocument = {
         "summary": "Every domain in the Recovery Pool with its health.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "recovery_entry": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -3174,6 +3309,9 @@ export const document: OpenApiDocument = {
         "summary": "Puts domains into the Recovery Pool.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "recovery_entry": "create"
+        },
         "x-rollcall-bucket": "default",
         "requestBody": {
           "required": true,
@@ -3388,6 +3526,9 @@ export const document: OpenApiDocument = {
         "summary": "One entry of the Recovery Pool.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "recovery_entry": "read"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -3423,6 +3564,9 @@ export const document: OpenApiDocument = {
         "summary": "Removes a domain from the Recovery Pool for good.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-acts": {
+          "recovery_entry": "delete"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -3460,6 +3604,10 @@ export const document: OpenApiDocument = {
         "summary": "Takes a healed domain back into the account and provisions it again. Spends money.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "recovery_entry": "update",
+          "domain": "create"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -3676,6 +3824,9 @@ export const document: OpenApiDocument = {
         "summary": "Sets the nameservers of domains at their registrar, by the credentials that are saved.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "nameserver_state": "update"
+        },
         "x-rollcall-bucket": "default",
         "requestBody": {
           "required": true,
@@ -3754,6 +3905,9 @@ export const document: OpenApiDocument = {
         "summary": "The balance of the wallet and how it is topped up.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "wallet": "read"
+        },
         "x-rollcall-bucket": "default",
         "responses": {
           "200": {
@@ -3783,6 +3937,9 @@ export const document: OpenApiDocument = {
         "summary": "The transactions of the wallet, page by page.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "wallet_transaction": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -3856,6 +4013,9 @@ export const document: OpenApiDocument = {
         "summary": "The master wallet and the wallet of every workspace.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "wallet": "list"
+        },
         "x-rollcall-bucket": "default",
         "responses": {
           "200": {
@@ -3903,6 +4063,9 @@ export const document: OpenApiDocument = {
         "summary": "Has the wallet topped up when its balance falls below a threshold.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "wallet": "update"
+        },
         "x-rollcall-bucket": "default",
         "requestBody": {
           "required": true,
@@ -3959,6 +4122,9 @@ export const document: OpenApiDocument = {
         "summary": "Whether a workspace pays from its own wallet or from the master wallet.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "wallet": "update"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -4014,6 +4180,9 @@ export const document: OpenApiDocument = {
         "summary": "Whether the master wallet pays when a workspace's own wallet cannot.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "wallet": "update"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -4069,6 +4238,9 @@ export const document: OpenApiDocument = {
         "summary": "Has the master wallet pay for everything of a workspace.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "wallet": "update"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -4153,6 +4325,10 @@ export const document: OpenApiDocument = {
         "summary": "Moves money between the wallets of the master and the workspaces.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "wallet": "update",
+          "wallet_transaction": "create"
+        },
         "x-rollcall-bucket": "default",
         "requestBody": {
           "required": true,
@@ -4346,6 +4522,9 @@ export const document: OpenApiDocument = {
         "summary": "All Stripe invoices, of subscriptions and one-off.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "invoice": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -4407,6 +4586,9 @@ export const document: OpenApiDocument = {
         "summary": "The invoices of wallet top-ups.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "invoice": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -4444,6 +4626,9 @@ export const document: OpenApiDocument = {
         "summary": "The invoices that somebody made by hand.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "invoice": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -4481,6 +4666,9 @@ export const document: OpenApiDocument = {
         "summary": "One invoice that was made by hand, by its transaction.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "invoice": "read"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -4605,6 +4793,9 @@ export const document: OpenApiDocument = {
         "summary": "Opens a Stripe checkout for a top-up.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "invoice": "create"
+        },
         "x-rollcall-bucket": "default",
         "requestBody": {
           "required": true,
@@ -4676,6 +4867,10 @@ export const document: OpenApiDocument = {
         "summary": "Confirms a top-up once the customer is back from Stripe.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "wallet": "update",
+          "wallet_transaction": "create"
+        },
         "x-rollcall-bucket": "default",
         "requestBody": {
           "required": true,
@@ -4896,6 +5091,9 @@ export const document: OpenApiDocument = {
         "summary": "All API keys of the workspace, without the keys themselves.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
+        "x-rollcall-acts": {
+          "api_key": "list"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {
@@ -4955,7 +5153,11 @@ export const document: OpenApiDocument = {
         "summary": "Creates an API key; the whole key is shown in this answer and never again.",
         "description": "The provider's page contradicts itself: this endpoint is listed, and elsewhere key creation is said to need a\nsession of the dashboard. A refusal is reported as `session_only`.\n",
         "x-rollcall-source": "seed",
+        "x-rollcall-doubted": true,
         "x-rollcall-effect": "write",
+        "x-rollcall-acts": {
+          "api_key": "create"
+        },
         "x-rollcall-bucket": "default",
         "requestBody": {
           "required": true,
@@ -5031,7 +5233,11 @@ export const document: OpenApiDocument = {
         "summary": "Revokes an API key at once.",
         "description": "May be refused like `createApiKey`, for the same reason.",
         "x-rollcall-source": "seed",
+        "x-rollcall-doubted": true,
         "x-rollcall-effect": "destroy",
+        "x-rollcall-acts": {
+          "api_key": "delete"
+        },
         "x-rollcall-bucket": "default",
         "parameters": [
           {

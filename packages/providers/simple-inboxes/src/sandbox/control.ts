@@ -171,9 +171,10 @@ function domainKinds(state: State): Control['kinds'] {
 
 function switchesOf(state: State): Control['switches'] {
   return {
-    /** How long orders and jobs take from now on. */
+    /** How long orders and jobs take from now on; with no delay, those that wait are carried out at once. */
     provisioning: createSwitch(z.strictObject({ delayMs: z.int().min(0).max(3_600_000) }), ({ delayMs }) => {
       state.work.delayMs = delayMs;
+      if (delayMs === 0) state.work.settle(Number.POSITIVE_INFINITY);
       return { provisioning: { delayMs } };
     }),
     /** The form of answers from now on; what is left out is as documented. */

@@ -35,12 +35,21 @@ export const dns: Pick<
     return done();
   },
 
-  syncDns: ({ state, path }) =>
-    state.domains.named(path.domain) === undefined ? notFound('Domain') : ok(job(state, 'dns_sync')),
+  syncDns: ({ state, path }) => {
+    if (state.domains.named(path.domain) === undefined) return notFound('Domain');
+    state.work.place({
+      finish: () => {
+        for (const { id } of state.dns.under(path.domain)) publish(state, id);
+      },
+    });
+    return ok(job(state, 'dns_sync'));
+  },
 
   syncDnsRecord: ({ state, path, body }) => {
     const record = state.dns.under(path.domain).find(({ id }) => id === body.recordId);
-    return record === undefined ? notFound('DNS record') : ok(job(state, 'dns_sync_record'));
+    if (record === undefined) return notFound('DNS record');
+    state.work.place({ finish: () => publish(state, record.id) });
+    return ok(job(state, 'dns_sync_record'));
   },
 
   setForwarding: ({ state, path, body }) => {
@@ -63,9 +72,17 @@ export const dns: Pick<
 
 type Given = components['schemas']['DnsRecordInput'];
 
+/** Every edit is synced to the name servers by itself, as soon as that comes to it. */
 function written(state: State, domain: string, given: Given): DnsRecord {
   const name = recordName(given.name, domain);
-  return addRecord(state, domain, { ...given, type: given.type.toUpperCase(), name });
+  const record = addRecord(state, domain, { ...given, type: given.type.toUpperCase(), name, synced: false });
+  state.work.place({ finish: () => publish(state, record.id) });
+  return state.dns.get(record.id) ?? record;
+}
+
+function publish(state: State, recordId: string): void {
+  const record = state.dns.get(recordId);
+  if (record !== undefined && record.synced !== true) state.dns.replace(record, { ...record, synced: true });
 }
 
 function same(state: State, domain: string, given: Given): DnsRecord | undefined {

@@ -1,80 +1,142 @@
 import type { Random } from '@rollcall/provider-kit/sandbox';
-import { domainCents, inboxCents, major, type State } from './state.ts';
+import { cents as centsOf, domainCents, inboxCents, major, master, type Order, type State } from './state.ts';
 
-/** How many of each to make. */
-type Wanted = Readonly<Record<'invoice' | 'wallet' | 'wallet_transaction', number>>;
+/** How many of each to make; without a number, as many invoices as the top-ups need and two more. */
+interface Wanted {
+  readonly invoice: number | undefined;
+  readonly wallet: number;
+  readonly wallet_transaction: number;
+}
 
 /**
- * What the orders cost, and how it was paid: every order by debits in the wallet of its workspace, every wallet filled by
- * credits before. One debit in forty names an order that there is not.
+ * What the orders cost, and how it was paid: each by a debit a period in the wallet of its workspace, and each wallet
+ * filled by top-ups, which have invoices. One debit in forty is booked twice, and one in forty names an order that there
+ * is not.
  */
 export function seedMoney(state: State, counts: Wanted, random: Random): void {
   for (const order of state.orders.ordered()) {
+    if (order.amount) continue;
     const price = inboxCents * (order.inboxCount ?? 0) + domainCents * (order.domains ?? []).length;
     state.orders.replace(order, { ...order, amount: major(price) });
   }
   if (counts.wallet > 0) seedWallets(state);
-  seedTransactions(state, counts, random);
-  seedInvoices(state, counts, random);
+  seedTransactions(state, counts.wallet_transaction);
+  seedInvoices(state, counts.invoice, random);
 }
 
 function seedWallets(state: State): void {
-  const autoRecharge = { enabled: true, threshold: 50, amount: 200 };
+  const autoRecharge = { enabled: true, threshold: 50, amount: major(topUpCents) };
   const shared = { balance: 0, currency: 'USD', autoRecharge };
-  state.wallets.add({ workspaceId: null, name: 'master', billingMode: 'master', fallback: false, ...shared });
+  state.wallets.add({ workspaceId: null, name: master, billingMode: 'master', fallback: false, ...shared });
   for (const { id, name, billingMode = 'master', fallback = false } of state.workspaces.ordered()) {
     state.wallets.add({ workspaceId: id, name, billingMode, fallback, ...shared });
   }
 }
 
+const topUpCents = 20_000;
 const dayMs = 86_400_000;
+const bookedDays = 180;
 
-function seedTransactions(state: State, counts: Wanted, random: Random): void {
-  const orders = state.orders.ordered();
-  const balances = new Map<string | null, number>();
-  for (let index = 0; index < counts.wallet_transaction; index += 1) {
-    const order = orders[index % Math.max(orders.length, 1)];
-    const workspace = state.workspaces.get(order?.workspaceId ?? '');
-    const workspaceId = workspace?.billingMode === 'dedicated' ? workspace.id : null;
-    const before = balances.get(workspaceId) ?? 0;
-    const price = inboxCents * (1 + random.below(10));
-    const isCredit = before < price;
-    const cents = isCredit ? 20_000 : -price;
-    balances.set(workspaceId, before + cents);
-    const orderId = index % 40 === 39 ? state.newId('lost-order') : (order?.id ?? null);
+/** A movement in a wallet. */
+interface Booking {
+  readonly type: 'credit' | 'debit';
+  readonly cents: number;
+  readonly description: string;
+  readonly workspaceId: string | null;
+  readonly orderId: string | null;
+  /** It stands in the books at the same time as the one before it, which it repeats. */
+  readonly isRepeated?: true;
+}
+
+/** What the bookings so far came to, and the time of the next one. */
+interface Books {
+  readonly balances: Map<string | null, number>;
+  atMs: number;
+}
+
+function seedTransactions(state: State, count: number): void {
+  const timeOf = (index: number) => Math.floor((index * bookedDays * dayMs) / (count + 1)) - bookedDays * dayMs;
+  const books: Books = { balances: new Map(), atMs: timeOf(0) };
+  let index = 0;
+  for (const { type, cents, description, workspaceId, orderId, isRepeated } of bookings(state, books)) {
+    if (index >= count) break;
+    const balance = balanceOf(books, workspaceId) + (type === 'credit' ? cents : -cents);
+    books.balances.set(workspaceId, balance);
     state.transactions.add({
       id: state.newId('transaction'),
-      type: isCredit ? 'credit' : 'debit',
-      amount: major(Math.abs(cents)),
-      currency: 'USD',
-      description: isCredit ? `top-up ${index + 1}` : `renewal ${index + 1}`,
-      workspaceId,
-      orderId: isCredit ? null : orderId,
-      balanceAfter: major(before + cents),
-      createdAt: state.clock.at(-180 * dayMs + Math.floor((index * 180 * dayMs) / (counts.wallet_transaction + 1))),
+      ...{ type, amount: major(cents), currency: 'USD', description, workspaceId, orderId },
+      balanceAfter: major(balance),
+      createdAt: state.clock.at(isRepeated ? timeOf(index - 1) : books.atMs),
     });
+    index += 1;
+    books.atMs = timeOf(index);
   }
-  for (const [workspaceId, cents] of balances) {
-    const wallet = state.wallets.get(workspaceId ?? 'master');
+  for (const [workspaceId, cents] of books.balances) {
+    const wallet = state.wallets.get(workspaceId ?? master);
     if (wallet !== undefined) state.wallets.replace(wallet, { ...wallet, balance: major(cents) });
   }
 }
 
-/** A third top-ups, which Stripe lists as well, a third made by hand, and the rest subscriptions. */
-function seedInvoices(state: State, counts: Wanted, random: Random): void {
+/** Period after period, without end. */
+function* bookings(state: State, books: Books): Generator<Booking> {
+  const orders = state.orders.ordered();
+  let debits = 0;
+  for (;;) {
+    const due = orders.filter((order) => (order.amount ?? 0) !== 0 && !hasEnded(state, order, books.atMs));
+    if (due.length === 0) yield topUp(null, topUpCents);
+    for (const order of due) {
+      const debit = debitOf(state, order);
+      // For two: it may be booked twice.
+      const short = 2 * debit.cents - balanceOf(books, debit.workspaceId);
+      if (short > 0) yield topUp(debit.workspaceId, Math.ceil(short / topUpCents) * topUpCents);
+      yield debit;
+      debits += 1;
+      if (debits % 40 === 20) yield { ...debit, isRepeated: true };
+      if (debits % 40 === 30) yield { ...debit, description: 'renewal', orderId: state.newId('lost-order') };
+    }
+  }
+}
+
+/** A canceled order is charged no more, whatever became of its inboxes. */
+function hasEnded(state: State, { cancelAt }: Order, atMs: number): boolean {
+  return typeof cancelAt === 'string' && cancelAt < state.clock.at(atMs);
+}
+
+function debitOf(state: State, { id, workspaceId, amount, domains }: Order): Booking {
+  const workspace = state.workspaces.get(workspaceId ?? '');
+  return {
+    type: 'debit',
+    cents: centsOf(amount ?? 0),
+    description: `renewal of ${domains?.[0] ?? 'an order without domains'}`,
+    workspaceId: workspace?.billingMode === 'dedicated' ? workspace.id : null,
+    orderId: id,
+  };
+}
+
+function topUp(workspaceId: string | null, cents: number): Booking {
+  return { type: 'credit', cents, description: 'top-up by card', workspaceId, orderId: null };
+}
+
+function balanceOf({ balances }: Books, workspaceId: string | null): number {
+  return balances.get(workspaceId) ?? 0;
+}
+
+/** One for each top-up, which Stripe lists as well; then by turns one made by hand, still to be paid, and a subscription. */
+function seedInvoices(state: State, wanted: number | undefined, random: Random): void {
   const topups = state.transactions.ordered().filter(({ type }) => type === 'credit');
-  for (let index = 0; index < counts.invoice; index += 1) {
-    const source = (['topup', 'custom', 'stripe'] as const)[index % 3] ?? 'stripe';
-    const topup = source === 'topup' ? topups[Math.floor(index / 3) % Math.max(topups.length, 1)] : undefined;
+  const count = wanted ?? topups.length + 2;
+  for (let index = 0; index < count; index += 1) {
+    const topup = topups[index];
+    const source = topup === undefined ? ((index - topups.length) % 2 === 0 ? 'custom' : 'stripe') : 'topup';
     const id = state.newId('invoice').replaceAll('-', '').slice(0, 24);
     state.invoices.add({
       id: source === 'custom' ? `inv_${id}` : `in_${id}`,
       source,
-      status: index % 8 === 7 ? 'open' : 'paid',
-      cents: source === 'topup' ? 20_000 : 1000 * (1 + random.below(40)),
+      status: source === 'custom' ? 'open' : 'paid',
+      cents: topup === undefined ? 1000 * (1 + random.below(40)) : centsOf(topup.amount ?? 0),
       description: { topup: 'wallet top-up', custom: 'set-up by hand', stripe: 'subscription' }[source],
       transactionId: topup?.id ?? (source === 'custom' ? state.newId('billed-transaction') : null),
-      createdAt: state.clock.at(-random.below(180 * dayMs)),
+      createdAt: topup?.createdAt ?? state.clock.at(-random.below(180 * dayMs)),
     });
   }
 }

@@ -1,13 +1,26 @@
-import { createClock, createRandom, type Random, SandboxError, type Sizes } from '@rollcall/provider-kit/sandbox';
+import {
+  agencyName,
+  clientName,
+  createClock,
+  createRandom,
+  type Random,
+  SandboxError,
+  type Sizes,
+} from '@rollcall/provider-kit/sandbox';
 import { documentedDialect } from './dialect.ts';
-import { agencyName, clientName, persona } from './names.ts';
+import { persona } from './names.ts';
 import { seedMoney } from './seed-money.ts';
-import { addDomain, addInbox, addRecord, domainOf, master, type State } from './state.ts';
+import { hasInboxes, ordersFor, plannedDomain, plannedOrder } from './seed-plan.ts';
+import { trackingRecord, zoneOf } from './seed-zones.ts';
+import { addDomain, addInbox, addRecord, inboxCents, major, master, type State } from './state.ts';
 import { createTable, under } from './table.ts';
 import { createWork } from './work.ts';
 
-/** How many of each kind an account has. */
-type Counts = Readonly<Record<(typeof kinds)[number], number>>;
+/** How many of each kind an account has; of those without a number, as many as follow from the others. */
+type Counts = Readonly<Record<Exclude<(typeof kinds)[number], 'dns_record' | 'invoice'>, number>> & {
+  readonly dns_record: number | undefined;
+  readonly invoice: number | undefined;
+};
 
 /** The kinds whose size can be asked for. */
 export const kinds = [
@@ -17,17 +30,19 @@ export const kinds = [
 ] as const;
 
 /**
- * An account of these sizes: by default 3 workspaces with 6 domains and 130 inboxes, which is more than one page. The
- * same seed and sizes give the same bytes, and the ids of a seed are the same whatever the sizes. Throws `SandboxError`
- * when they do not fit.
+ * An account of these sizes: by default the agency's 3 clients with 13 domains, 40 inboxes and the orders that they came
+ * with. The same seed and sizes give the same bytes, and the ids of a seed are the same whatever the sizes. Throws
+ * `SandboxError` when they do not fit.
  */
 export function seedState({ seed, sizes }: { readonly seed: number; readonly sizes: Sizes }): State {
   const counts = countsOf(sizes);
   const state = emptyState(seed);
-  seedWorkspaces(state, counts, createRandom(seed, 'workspaces'));
-  seedOrders(state, counts, createRandom(seed, 'orders'));
+  seedWorkspaces(state, counts, { seed, random: createRandom(seed, 'workspaces') });
+  seedOrders(state, counts, { seed, random: createRandom(seed, 'orders') });
   seedDomains(state, counts, { seed, random: createRandom(seed, 'domains') });
-  seedInboxes(state, counts, createRandom(seed, 'inboxes'));
+  seedRecords(state, seed, counts);
+  seedInboxes(state, counts, { seed, random: createRandom(seed, 'inboxes') });
+  seedMutations(state, counts, createRandom(seed, 'mutations'));
   seedActions(state, counts, createRandom(seed, 'actions'));
   seedRecovery(state, counts, { seed, random: createRandom(seed, 'recovery') });
   seedKeys(state, counts, createRandom(seed, 'keys'));
@@ -39,20 +54,19 @@ const dayMs = 86_400_000;
 
 function countsOf(sizes: Sizes): Counts {
   const workspaces = sizes['provider_workspace'] ?? 3;
-  const domains = sizes['domain'] ?? 6;
-  const orders = sizes['order'] ?? Math.ceil(domains / 2);
+  const domains = sizes['domain'] ?? 13;
   const counts = {
     provider_workspace: workspaces,
     provider_client: workspaces,
     wallet: sizes['wallet'] ?? workspaces + 1,
-    wallet_transaction: 130,
-    invoice: 9,
-    order: orders,
+    wallet_transaction: 60,
+    invoice: undefined,
+    order: ordersFor(domains),
     domain: domains,
     nameserver_state: domains,
     domain_action: domains === 0 ? 0 : 4,
-    dns_record: 5 * domains,
-    inbox: domains === 0 ? 0 : 130,
+    dns_record: undefined,
+    inbox: 10 * Array.from({ length: domains }, (_, index) => plannedDomain(1, index)).filter(hasInboxes).length,
     inbox_mutation: 3,
     recovery_entry: 2,
     sending_tool_credential: workspaces === 0 ? 0 : 4,
@@ -69,8 +83,8 @@ function countsOf(sizes: Sizes): Counts {
   if (counts.wallet !== workspaces + 1 && !isWithout) {
     throw new SandboxError('There is a wallet for each workspace and the master wallet: leave its size out.');
   }
-  const orphans = (['domain_action', 'dns_record', 'inbox'] as const).filter((kind) => counts[kind] > 0);
-  if (domains === 0 && orphans.length > 0) throw new SandboxError(`${orphans.join(' and ')} need a domain.`);
+  const orphans = (['domain_action', 'dns_record', 'inbox'] as const).filter((kind) => (counts[kind] ?? 0) > 0);
+  if (domains === 0 && orphans.length > 0) throw new SandboxError(`There is no domain for ${orphans.join(' and ')}.`);
   if (workspaces === 0 && counts.sending_tool_credential > 0) {
     throw new SandboxError('A sending_tool_credential needs a provider_workspace.');
   }
@@ -125,11 +139,17 @@ function createIds(seed: number): State['newId'] {
   };
 }
 
-function seedWorkspaces(state: State, counts: Counts, random: Random): void {
+/** The seed, for what all sandboxes share, and numbers of one's own. */
+interface Source {
+  readonly seed: number;
+  readonly random: Random;
+}
+
+function seedWorkspaces(state: State, counts: Counts, { seed, random }: Source): void {
   for (let index = 0; index < counts.provider_workspace; index += 1) {
     state.workspaces.add({
       id: state.newId('workspace'),
-      name: clientName(index),
+      name: clientName(seed, index),
       billingMode: index % 2 === 0 ? 'master' : 'dedicated',
       fallback: random.onceIn(2),
       createdAt: state.clock.at(-500 * dayMs + index * dayMs),
@@ -149,78 +169,76 @@ function seedWorkspaces(state: State, counts: Counts, random: Random): void {
   }
 }
 
-/** One order in nine is canceled while its inboxes are still there: there is always something to find. */
-function seedOrders(state: State, counts: Counts, random: Random): void {
+/**
+ * Some orders are wrong: a canceled one whose inboxes are still there, one whose inboxes are gone and which goes on, and
+ * one that nothing came of and which is about to renew.
+ */
+function seedOrders(state: State, counts: Counts, { seed, random }: Source): void {
   const workspaces = state.workspaces.ordered();
   for (let index = 0; index < counts.order; index += 1) {
-    const workspace = workspaces[index % Math.max(workspaces.length, 1)];
-    const createdAt = -200 * dayMs - random.below(200 * dayMs);
-    const isCanceled = index % 9 === 2;
+    const { sort, client, past } = plannedOrder(seed, index);
+    const workspace = state.workspaces.named(client) ?? workspaces[index % Math.max(workspaces.length, 1)];
+    const isCanceled = sort === 'canceled';
+    const createdAt = state.clock.at(-200 * dayMs - random.below(200 * dayMs));
+    const renewsAt = state.clock.at((sort === 'unused' ? 2 : 3 + random.below(27)) * dayMs);
     state.orders.add({
       id: state.newId('order'),
       status: isCanceled ? 'canceled' : 'active',
       provider: random.pick(['google', 'microsoft', 'smtp_plus']),
-      workspaceId: workspace?.id ?? null,
-      clientName: workspace?.name ?? null,
-      domains: [],
-      inboxCount: 0,
-      autoRenew: !isCanceled,
-      amount: 0,
-      currency: 'USD',
-      createdAt: state.clock.at(createdAt),
-      renewsAt: isCanceled ? null : state.clock.at((1 + random.below(30)) * dayMs),
-      cancelAt: isCanceled ? state.clock.at(-5 * dayMs) : null,
+      ...{ workspaceId: workspace?.id ?? null, clientName: workspace?.name ?? null },
+      ...{ domains: [], inboxCount: 0, amount: 0, currency: 'USD', autoRenew: !isCanceled, createdAt },
+      ...{ renewsAt: isCanceled ? null : renewsAt, cancelAt: isCanceled ? state.clock.at(-45 * dayMs) : null },
+      ...(sort === 'gone' ? { domains: [past], inboxCount: 6 } : {}),
+      ...(sort === 'unused' ? { amount: major(10 * inboxCents) } : {}),
     });
   }
 }
 
-/** One domain in eleven has not been pointed at its nameservers, and one in seven lacks its SPF record. */
-function seedDomains(state: State, counts: Counts, { seed, random }: { seed: number; random: Random }): void {
-  const orders = state.orders.ordered();
+/** One domain in thirteen has not been pointed at its nameservers. */
+function seedDomains(state: State, counts: Counts, { seed, random }: Source): void {
+  const orders = state.orders.ordered().filter((_, index) => takesDomains(seed, index));
   for (let index = 0; index < counts.domain; index += 1) {
-    const order = orders[index % Math.max(orders.length, 1)];
-    const domain = addDomain(state, `${agencyName(seed)}-${String(index + 1).padStart(3, '0')}.example`, {
+    const { name, flaw, order: planned } = plannedDomain(seed, index);
+    const order = orders[planned % Math.max(orders.length, 1)];
+    addDomain(state, name, {
+      status: flaw === 'expired' ? 'expired' : 'active',
       provider: order?.provider ?? 'google',
       source: random.onceIn(4) ? 'byod' : 'buy',
-      nameserversMoved: index % 11 !== 4,
+      nameserversMoved: index % 13 !== 4,
       workspaceId: order?.workspaceId ?? null,
       clientName: order?.clientName ?? null,
       orderId: order?.id ?? null,
       createdAt: state.clock.at(-200 * dayMs - random.below(200 * dayMs)),
     });
-    if (order !== undefined) appendTo(state, order.id, { domain: domain.domain });
+    if (order !== undefined) appendTo(state, order.id, { domain: name });
   }
-  seedRecords(state, counts);
 }
 
-function seedRecords(state: State, counts: Counts): void {
+function takesDomains(seed: number, order: number): boolean {
+  const { sort } = plannedOrder(seed, order);
+  return sort === 'regular' || sort === 'canceled';
+}
+
+/** The domains' own records first, one of each after the other; what is wanted beyond them counts clicks. */
+function seedRecords(state: State, seed: number, counts: Counts): void {
   const domains = state.domains.ordered();
-  for (let index = 0; index < counts.dns_record; index += 1) {
-    const domain = at(domains, index);
-    const round = Math.floor(index / domains.length);
-    const hasNoSpf = (index % domains.length) % 7 === 5;
-    addRecord(state, domain.domain, { ...recordOf(domain.domain, round, hasNoSpf), createdAt: domain.createdAt ?? '' });
+  const zones = domains.map((_, index) => zoneOf(seed, plannedDomain(seed, index)));
+  const wanted = counts.dns_record ?? zones.reduce((total, { length }) => total + length, 0);
+  const rounds = Math.max(0, ...zones.map(({ length }) => length));
+  let left = wanted;
+  for (let round = 0; left > 0; round += 1) {
+    for (const [index, { domain, createdAt }] of domains.entries()) {
+      const record = round < rounds ? zones[index]?.[round] : trackingRecord(domain, round - rounds + 2);
+      if (record === undefined || left === 0) continue;
+      addRecord(state, domain, { ...record, createdAt: createdAt ?? '' });
+      left -= 1;
+    }
   }
 }
 
-function recordOf(domain: string, round: number, hasNoSpf: boolean) {
-  switch (round) {
-    case 0:
-      return { type: 'MX', name: domain, content: 'smtp.google.com', priority: 1 };
-    case 1:
-      return { type: 'TXT', name: domain, content: hasNoSpf ? 'verify=1' : 'v=spf1 include:_spf.google.com ~all' };
-    case 2:
-      return { type: 'TXT', name: `_dmarc.${domain}`, content: 'v=DMARC1; p=none' };
-    case 3:
-      return { type: 'TXT', name: `google._domainkey.${domain}`, content: 'v=DKIM1; k=rsa; p=MIIB' };
-    default:
-      return { type: 'CNAME', name: `track${round - 3}.${domain}`, content: 'open.example' };
-  }
-}
-
-/** Spreads the inboxes over the domains. */
-function seedInboxes(state: State, counts: Counts, random: Random): void {
-  const domains = state.domains.ordered();
+/** Spreads the inboxes over the domains that have them here. */
+function seedInboxes(state: State, counts: Counts, { seed, random }: Source): void {
+  const domains = state.domains.ordered().filter((_, index) => hasInboxes(plannedDomain(seed, index)));
   for (let index = 0; index < counts.inbox; index += 1) {
     const domain = at(domains, index);
     const { username, firstName, lastName } = persona(Math.floor(index / domains.length) + (index % domains.length));
@@ -231,6 +249,10 @@ function seedInboxes(state: State, counts: Counts, random: Random): void {
     });
     if (inbox.orderId) appendTo(state, inbox.orderId, { inboxes: 1 });
   }
+}
+
+function seedMutations(state: State, counts: Counts, random: Random): void {
+  const domains = state.domains.ordered();
   for (let index = 0; index < counts.inbox_mutation; index += 1) {
     const requestedAt = state.clock.at(-random.below(20 * dayMs));
     const isStuck = index % 3 === 1;
@@ -248,7 +270,7 @@ function seedInboxes(state: State, counts: Counts, random: Random): void {
 function seedActions(state: State, counts: Counts, random: Random): void {
   const domains = state.domains.ordered();
   for (let index = 0; index < counts.domain_action; index += 1) {
-    const isFailed = index % 2 === 1;
+    const isFailed = index % 4 === 1;
     state.actions.add({
       id: state.newId('action'),
       type: random.pick(['provision_inboxes', 'move_nameservers', 'upload_credentials']),
@@ -257,12 +279,12 @@ function seedActions(state: State, counts: Counts, random: Random): void {
       createdAt: state.clock.at(-random.below(3 * dayMs)),
       startedAt: state.clock.at(-random.below(dayMs)),
       ...{ completedAt: null, nextRetryAt: isFailed ? null : state.clock.at(dayMs) },
-      [under]: at(domains, index).domain,
+      [under]: at(domains, 5 * index).domain,
     });
   }
 }
 
-function seedRecovery(state: State, counts: Counts, { seed, random }: { seed: number; random: Random }): void {
+function seedRecovery(state: State, counts: Counts, { seed, random }: Source): void {
   for (let index = 0; index < counts.recovery_entry; index += 1) {
     const isReady = index % 2 === 1;
     state.recovery.add({
@@ -293,7 +315,7 @@ function seedKeys(state: State, counts: Counts, random: Random): void {
 function appendTo(state: State, orderId: string, more: { domain?: string; inboxes?: number }): void {
   const order = state.orders.get(orderId);
   if (order === undefined) return;
-  const domains = [...(order.domains ?? []), ...(more.domain === undefined ? [] : [domainOf(more.domain)])];
+  const domains = [...(order.domains ?? []), ...(more.domain === undefined ? [] : [more.domain])];
   const inboxCount = (order.inboxCount ?? 0) + (more.inboxes ?? 0);
   state.orders.replace(order, { ...order, domains, inboxCount });
 }

@@ -1,0 +1,59 @@
+import { type Meant, resourcesMeant, type Tx } from '@rollcall/db';
+import { listedName, type Target } from '@rollcall/provider-kit';
+import { type Connection, RollcallError } from '@rollcall/schema';
+
+export interface Sought {
+  readonly connection: Connection;
+  readonly kind: string;
+  /** A name or an external id, as the caller gave it. */
+  readonly text: string;
+  /** What else a caller can do who means a resource that the ledger does not hold. */
+  readonly otherwise: string;
+}
+
+/**
+ * The resource that a caller means, as the ledger holds it. An external id counts before any name, and what is live before
+ * what is not, which may be meant all the same: by whoever asks once more after a deletion. Throws `ambiguous_name` with
+ * those that it may be, and `not_found`.
+ */
+export async function findTarget(tx: Tx, { connection, kind, text, otherwise }: Sought): Promise<Target> {
+  const plain = text.trim().toLowerCase().replace(/\.$/, '');
+  const names = [text, plain, listedName(text)];
+  const found = await resourcesMeant(tx, { connectionId: connection.id, kind, externalId: text, names });
+  const meant = likeliest(found, text);
+  const [target, ...others] = meant;
+  if (target === undefined) {
+    throw new RollcallError(
+      'not_found',
+      `The ledger holds no ${kind} "${text}" of "${connection.name}": "sync ${connection.name}" looks again. ${otherwise}`,
+      { details: { kind, name: text } },
+    );
+  }
+  if (others.length > 0) throw ambiguous(meant, { kind, text });
+  return { kind, ...target };
+}
+
+/** Those of the first sort of which there are any. */
+function likeliest(found: readonly Meant[], text: string): readonly Meant[] {
+  const sorts: readonly ((candidate: Meant) => boolean)[] = [
+    ({ externalId }) => externalId === text,
+    ({ presence, name }) => presence === 'live' && name === text,
+    ({ presence }) => presence === 'live',
+    ({ presence }) => presence !== 'gone',
+    () => true,
+  ];
+  return sorts.map((isOfSort) => found.filter(isOfSort)).find((sort) => sort.length > 0) ?? [];
+}
+
+const candidatesShownMax = 10;
+
+function ambiguous(meant: readonly Meant[], { kind, text }: { kind: string; text: string }): RollcallError {
+  const shown = meant.slice(0, candidatesShownMax);
+  const more = meant.length > shown.length ? ` and ${meant.length - shown.length} more` : '';
+  const ids = shown.map(({ externalId }) => externalId).join(', ');
+  return new RollcallError(
+    'ambiguous_name',
+    `"${text}" may be any of ${meant.length} resources of kind ${kind}: say which by its external id (${ids}${more}).`,
+    { details: { candidates: shown.map(({ externalId, name, attributes }) => ({ externalId, name, attributes })) } },
+  );
+}

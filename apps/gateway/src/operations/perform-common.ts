@@ -1,0 +1,113 @@
+import { connectionNamed, ownedBy, replayOf } from '@rollcall/db';
+import {
+  assertPossible,
+  type CommonName,
+  type CommonOperation,
+  commonCall,
+  commonOperation,
+  listedName,
+  type Provider,
+  type Target,
+} from '@rollcall/provider-kit';
+import { providerNamed } from '@rollcall/provider-registry';
+import { type Connection, RollcallError } from '@rollcall/schema';
+import type { CallerContext } from '../trpc.ts';
+import { findTarget } from './find-target.ts';
+import { hmacOf, type Performed, perform, replayed } from './perform.ts';
+
+type Input = Readonly<Record<string, unknown>>;
+
+export interface CommonRequest {
+  readonly name: CommonName;
+  readonly connection: string;
+  /** Parsed by the operation's schema. */
+  readonly input: Input;
+  readonly idempotencyKey: string | undefined;
+}
+
+/** What a common operation answers: what the provider's own did, and which one that was. */
+export interface CommonPerformed extends Performed {
+  /** As `rollcall call` takes it. */
+  readonly procedure: string;
+  /** What is left for a person to do; null where nothing is. */
+  readonly next: string | null;
+}
+
+/**
+ * Carries out an operation that means the same at every provider: finds in the ledger what it is about, has the provider
+ * say which of its documented operations that is, and takes the one path there is for those. Before any request it throws
+ * `not_supported` with the provider's reason, `ambiguous_name`, `not_found` and `invalid_input`.
+ */
+export async function performCommon(ctx: CallerContext, request: CommonRequest): Promise<CommonPerformed> {
+  const { name, input, idempotencyKey } = request;
+  const common = commonOperation(name);
+  const next = common.next ?? null;
+  const connection = await ctx.inWorkspace((tx) => connectionNamed(tx, request.connection));
+  const provider = providerNamed(connection.provider);
+  assertPossible(provider, name);
+  const via = { procedure: name, input };
+  if (idempotencyKey !== undefined) {
+    // Before the ledger is asked: what this call was about may be gone by now, or be called otherwise.
+    const inputHmac = hmacOf(ctx, { connection, asked: via });
+    const earlier = await ctx.inWorkspace((tx) => replayOf(tx, { idempotencyKey, inputHmac }));
+    if (earlier !== undefined) return { ...replayed(earlier), procedure: earlier.operation.operation, next };
+  }
+  const target = await targetOf(ctx, { provider, connection, common, input });
+  const { operationId, input: own } = commonCall(provider, { name, input, target });
+  const spec = provider.operations[operationId];
+  if (spec === undefined) throw new Error(`${name} is ${operationId} at ${provider.name}, which is not documented`);
+  const call = { provider, spec, connection: request.connection, input: own, idempotencyKey, via };
+  return { ...(await perform(ctx, call)), procedure: `${provider.name}.${operationId}`, next };
+}
+
+interface About {
+  readonly provider: Provider;
+  readonly connection: Connection;
+  readonly common: CommonOperation;
+  readonly input: Input;
+}
+
+async function targetOf(ctx: CallerContext, about: About): Promise<Target | undefined> {
+  const { provider, connection, common, input } = about;
+  if (common.target === undefined) return undefined;
+  const { field, kinds } = common.target;
+  const kind = kinds.find((candidate) => candidate === input['kind']) ?? kinds[0] ?? '';
+  const text = String(input[field]);
+  const otherwise = `Or use an operation of ${provider.title}'s own, which takes the id as it is.`;
+  const target = await ctx.inWorkspace((tx) => findTarget(tx, { connection, kind, text, otherwise }));
+  if (common.confirms === true) {
+    requireConfirmation(target, input['confirm']);
+    if (input['cascade'] !== true) await refuseTaking(ctx, about, target);
+  }
+  return target;
+}
+
+function requireConfirmation({ kind, name }: Target, confirm: unknown): void {
+  const given = String(confirm);
+  if (given === name || listedName(given) === name) return;
+  throw new RollcallError(
+    'invalid_input',
+    `"confirm" must repeat the name of the ${kind} that is deleted, ${name}: it cannot be brought back.`,
+    { details: { issues: [{ path: 'confirm', message: `must be ${name}` }] } },
+  );
+}
+
+/** What a deletion takes along is said before it is done, as far as the ledger knows. */
+async function refuseTaking(ctx: CallerContext, { provider, connection }: About, target: Target): Promise<void> {
+  const kinds = provider.kinds
+    // What is listed under its owner is a part of it: a domain always has records.
+    .filter(({ ownedBy: owner, perParent }) => owner?.kind === target.kind && perParent !== target.kind)
+    .map(({ kind, ownedBy: owner }) => ({ kind, attribute: owner?.attribute ?? '' }));
+  if (kinds.length === 0) return;
+  const owned = await ctx.inWorkspace((tx) => ownedBy(tx, { connectionId: connection.id, name: target.name, kinds }));
+  if (owned.length === 0) return;
+  const what = owned.map(({ kind, count, names }) => {
+    const more = count > names.length ? ` and ${count - names.length} more` : '';
+    return `${count} of kind ${kind} (${names.join(', ')}${more})`;
+  });
+  throw new RollcallError(
+    'invalid_input',
+    `The ${target.kind} ${target.name} takes along ${what.join(', ')}, for good: delete those first, or pass "cascade": true.`,
+    { details: { issues: [{ path: 'cascade', message: 'must be true to delete all of it' }], takes: owned } },
+  );
+}

@@ -1,0 +1,11 @@
+import { capabilitiesOf } from '@rollcall/provider-kit';
+import { providerNamed, providers } from '@rollcall/provider-registry';
+import { z } from 'zod';
+import { procedureFor } from '../trpc.ts';
+
+/** What each provider can do: needs no connection, and asks nobody. */
+export const capabilities = procedureFor('inventory:read')
+  .input(z.object({ provider: z.string().optional() }))
+  .query(({ input: { provider } }) => ({
+    data: (provider === undefined ? Object.values(providers) : [providerNamed(provider)]).map(capabilitiesOf),
+  }));

@@ -1,0 +1,55 @@
+import { connectionNamed, freshnessOf, listScopes, type ParentKinds, scopeAges, type Tx } from '@rollcall/db';
+import { providers } from '@rollcall/provider-registry';
+import { type ConnectionId, Kind, resourcePageMax } from '@rollcall/schema';
+import { z } from 'zod';
+import { positionOf } from '../cursor.ts';
+import { pageInput, pageOf } from '../page.ts';
+import { procedureFor } from '../trpc.ts';
+import { assertKind } from './kinds.ts';
+
+const Position = z.tuple([z.uuid(), z.string(), z.string()]);
+
+const filters = { connection: z.string().optional(), kind: Kind.optional() };
+
+/** Each scope by itself: how old what the ledger says of it is, and when it is listed next. */
+export const scopes = procedureFor('inventory:read')
+  .input(z.object({ ...filters, ...pageInput }))
+  .query(({ ctx, input }) => {
+    const { cursor, limit, ...filter } = input;
+    const after = cursor === undefined ? undefined : positionOf(cursor, filter, Position);
+    return ctx.inWorkspace(async (tx) => {
+      const question = await questionOf(tx, filter);
+      const rows = await listScopes(tx, { ...question, after, limit: limit + 1, parentKinds });
+      const page = pageOf(rows, { limit, filter, position: ({ position }) => position });
+      const data = page.data.map(({ scope }) => scope);
+      return { data, ...(await freshnessOf(tx, question)), nextCursor: page.nextCursor };
+    });
+  });
+
+/** Each kind of each connection, the oldest first, and how many were left out: what a list of resources stands on. */
+export const ages = procedureFor('inventory:read')
+  .input(z.object({ ...filters, limit: z.int().min(1).max(resourcePageMax).default(resourcePageMax) }))
+  .query(({ ctx, input }) => {
+    const { limit, ...filter } = input;
+    return ctx.inWorkspace(async (tx) => {
+      const { data, more } = await scopeAges(tx, { ...(await questionOf(tx, filter)), limit });
+      return { data: [...data], more };
+    });
+  });
+
+const parentKinds: ParentKinds = Object.fromEntries(
+  Object.values(providers).map(({ name, kinds }) => [
+    name,
+    Object.fromEntries(kinds.flatMap(({ kind, perParent }) => (perParent === undefined ? [] : [[kind, perParent]]))),
+  ]),
+);
+
+/** Throws `connection_not_found` or `unknown_kind`. */
+async function questionOf(
+  tx: Tx,
+  { connection: name, kind }: { connection?: string | undefined; kind?: string | undefined },
+): Promise<{ connectionId: ConnectionId | undefined; kind: string | undefined }> {
+  const connection = name === undefined ? undefined : await connectionNamed(tx, name);
+  if (kind !== undefined) assertKind(kind, connection?.provider);
+  return { connectionId: connection?.id, kind };
+}

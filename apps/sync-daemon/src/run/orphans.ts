@@ -1,0 +1,87 @@
+import {
+  type ChildKind,
+  dropScope,
+  holdRun,
+  inWorkspace,
+  type OrphanedScope,
+  orphanedScopes,
+  recordAbsence,
+  recordDrift,
+  recordOrphaned,
+  recordUnlisted,
+  scopeState,
+  stepsAfterParents,
+} from '@rollcall/db';
+import type { RunContext } from './context.ts';
+
+/** Resources that a run takes down the ladder after their parents, of one kind; the rest wait for the next. */
+const stepsPerRun = 5_000;
+
+/**
+ * Has what is listed by parents follow parents that are not live any more. Such a scope is never listed again: what it
+ * holds vanishes with its parent, and goes down the presence ladder with it. Where the connection's settings name the
+ * parents, we only stopped looking: what is known stays, and its scope says so.
+ */
+export async function followParents(run: RunContext): Promise<void> {
+  const { kinds } = run.provider;
+  const wanted = (kind: string) => run.lease.kinds === null || run.lease.kinds.includes(kind);
+  for (const { kind, perParent } of kinds) {
+    const parent = kinds.find((spec) => spec.kind === perParent);
+    if (parent === undefined || !(wanted(kind) || wanted(parent.kind))) continue;
+    const child: ChildKind = { connectionId: run.connection.id, kind, parentKind: parent.kind };
+    if (parent.configured === true) {
+      await inWorkspace(run.daemon.db, run.workspaceId, (tx) => recordUnlisted(tx, child));
+      continue;
+    }
+    await stepDown(run, child);
+    await vanishWithParents(run, child);
+  }
+}
+
+async function vanishWithParents(run: RunContext, child: ChildKind): Promise<void> {
+  const { db } = run.daemon;
+  const orphaned = await inWorkspace(db, run.workspaceId, (tx) => orphanedScopes(tx, child));
+  for (const scope of orphaned) {
+    run.signal.throwIfAborted();
+    await vanish(run, child, scope);
+  }
+}
+
+async function vanish(run: RunContext, child: ChildKind, scope: OrphanedScope): Promise<void> {
+  const { daemon, lease } = run;
+  const key = { connectionId: child.connectionId, kind: child.kind, parent: scope.parent };
+  await inWorkspace(daemon.db, run.workspaceId, async (tx) => {
+    if (!(await holdRun(tx, lease))) return;
+    const { vanished } = await recordDrift(tx, {
+      lease,
+      scope: key,
+      startedAt: new Date(),
+      before: await scopeState(tx, key),
+      unseen: 'all',
+      believesAbsence: true,
+      rebaseline: undefined,
+      claims: [],
+      ownedBy: undefined,
+      renamedBy: undefined,
+      isConfigured: false,
+      orphanedBy: child.parentKind,
+      childKinds: [],
+      volatile: [],
+      gradedBecause: scope.grade,
+      actor: daemon.actor,
+    });
+    if (vanished > 0) await recordOrphaned(tx, { lease, child, vanished }, scope);
+    await dropScope(tx, child, scope.parent);
+    run.log.info({ ...key, vanished }, 'a parent is gone');
+  });
+}
+
+async function stepDown(run: RunContext, child: ChildKind): Promise<void> {
+  const { daemon, lease } = run;
+  await inWorkspace(daemon.db, run.workspaceId, async (tx) => {
+    const steps = await stepsAfterParents(tx, child, stepsPerRun);
+    if (steps.length === 0 || !(await holdRun(tx, lease))) return;
+    const scope = { connectionId: child.connectionId, kind: child.kind, parent: '' };
+    await recordAbsence(tx, { lease, scope, actor: daemon.actor }, steps);
+  });
+}

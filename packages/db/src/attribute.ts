@@ -1,0 +1,201 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from './database.ts';
+import type { Drift } from './drift.ts';
+import { isAs } from './meaning.ts';
+import { explainsAbsence } from './owner.ts';
+
+/** Binds each change to the operation that explains it: by id or name, by its owner, or for orders by number. */
+export function claimed(tx: Tx, drift: Drift): RawBuilder<unknown> {
+  const { claims, scope, ownedBy } = drift;
+  if (claims.length === 0) return unclaimed;
+  const countsSome = claims.some(({ count }) => count > 0);
+  const changesSome = claims.some(({ change }) => change === 'changed');
+  return sql`
+    claim as materialized (
+      select row_number() over () as nth, c.*, o.name as owner_name
+      from jsonb_to_recordset(${JSON.stringify(claims)}::jsonb) as c("operationId" uuid, change text, "externalId" text,
+        name text, "ownerExternalId" text, attributes jsonb, count int, defers boolean, evidence text)
+      left join rollcall.resource o on o.workspace_id = ${tx.workspaceId} and o.connection_id = ${scope.connectionId}
+        and o.kind = ${ownedBy?.kind ?? ''} and o.external_id = c."ownerExternalId"
+    ),
+    by_id as (select distinct on ("externalId") * from claim where change = 'vanished' and "externalId" is not null
+      order by "externalId", nth desc),
+    by_name as (select distinct on (name) * from claim where name is not null order by name, nth desc),
+    by_owner as (select distinct on (owner_name) * from claim where owner_name is not null order by owner_name, nth desc),
+    named as (
+      select c.*, coalesce(n."operationId", i."operationId", m."operationId", b."operationId") as operation_id,
+        coalesce(n.evidence, i.evidence, m.evidence, b.evidence) as claim_evidence,
+        w."operationId" as owner_operation_id, w.evidence as owner_evidence,
+        coalesce(n.defers, i.defers, m.defers, b.defers, w.defers, false) as defers
+      from changes c
+      left join by_id i on i."externalId" = case c.change when 'vanished' then c.external_id
+        when 'renamed' then c.external_id_before end
+      left join by_name n on n.name = c.name
+        and (c.change in ('appeared', 'reappeared', 'renamed') or (c.change = 'changed' and c.name <> c.name_before))
+      ${changesSome ? joinByMeaning : sql`left join claim m on false`}
+      ${countsSome ? joinBrought(tx, drift) : sql`left join claim b on false`}
+      left join by_owner w on c.change = 'vanished' and w.owner_name = c.attributes_before ->> ${ownedBy?.attribute ?? ''}
+    ),
+    ${countsSome ? boundByNumber(tx, drift) : sql`claimed as (select * from named)`}`;
+}
+
+/** The newest claim on a changed resource whose attributes it now has; where a claim names none, any will do. */
+const joinByMeaning = sql`
+      left join lateral (
+        select * from claim m
+        where c.change = 'changed' and m.change = 'changed' and m."externalId" = c.external_id
+          and (m.attributes is null or ${isAs(sql`c.attributes`, sql`m.attributes`)})
+        order by m.nth desc limit 1
+      ) m on true`;
+
+/** What an order has brought is its own until the order is confirmed: also what becomes of it. */
+function joinBrought(tx: Tx, { scope }: Drift): RawBuilder<unknown> {
+  return sql`
+      left join lateral (
+        select k.* from claim k
+        join rollcall.audit_event e on e.workspace_id = ${tx.workspaceId} and e.connection_id = ${scope.connectionId}
+          and e.operation_id = k."operationId" and e.subject_kind = ${scope.kind} and e.subject_id = c.external_id
+          and e.type = 'resource.appeared'
+        where c.change = 'changed' and k.count > 0
+        order by k.nth desc limit 1
+      ) b on true`;
+}
+
+const unclaimed = sql`
+  claimed as (
+    select c.*, null::uuid as operation_id, null::text as claim_evidence, null::uuid as owner_operation_id,
+      null::text as owner_evidence, false as defers
+    from changes c
+  )`;
+
+/** An order of three explains three of what no other operation explains, less those that it has brought already. */
+function boundByNumber(tx: Tx, { scope }: Drift): RawBuilder<unknown> {
+  return sql`
+    brought as (
+      select k.nth, count(e.event_id)::int as count from claim k
+      left join rollcall.audit_event e on e.workspace_id = ${tx.workspaceId} and e.connection_id = ${scope.connectionId}
+        and e.operation_id = k."operationId" and e.subject_kind = ${scope.kind} and e.type = 'resource.appeared'
+      where k.count > 0 group by k.nth
+    ),
+    place as (
+      select k.*, row_number() over (partition by k.change order by k.nth) as place
+      from claim k join brought b using (nth) cross join lateral generate_series(1, k.count - b.count)
+    ),
+    claimed as (
+      select n.external_id, n.external_id_before, n.name, n.attributes, n.digest, n.name_before, n.attributes_before,
+        n.version_before, n.version, n.presence, n.change, n.missing_since, n.learned_operation_id, n.learned_evidence,
+        coalesce(n.operation_id, p."operationId") as operation_id,
+        coalesce(n.claim_evidence, p.evidence) as claim_evidence, n.owner_operation_id, n.owner_evidence,
+        n.defers or coalesce(p.defers, false) as defers
+      from (select *, row_number() over (partition by change, operation_id is null order by external_id) as place
+        from named) n
+      left join place p on n.operation_id is null and p.change = n.change and p.place = n.place
+    )`;
+}
+
+/**
+ * The renames of owners since the scope was last believed: what bears the name of its owner changes with it. Few at most, and
+ * read once; asked for row by row, they would be found by way of all events.
+ */
+export function ownersRenamed(tx: Tx, { scope, ownedBy, before, orphanedBy }: Drift): RawBuilder<unknown> {
+  return sql`
+    owner_renamed as materialized (
+      select distinct on (e.before ->> 'name', e.subject_name) e.before ->> 'name' as name_before, e.subject_name as name,
+        e.cause, e.operation_id
+      from rollcall.resource_rename o
+      join rollcall.audit_event e on e.workspace_id = o.workspace_id and e.event_id = o.event_id
+      where ${ownedBy !== undefined && orphanedBy === undefined} and o.workspace_id = ${tx.workspaceId}
+        and o.connection_id = ${scope.connectionId} and o.kind = ${ownedBy?.kind ?? ''}
+        and o.recorded_at >= ${before.believedAt}::timestamptz
+      order by e.before ->> 'name', e.subject_name, o.recorded_at desc
+    ),`;
+}
+
+/**
+ * What happened to the owner of a resource, whose own cause explains what happened to the resource: the owner went and
+ * took it along, came back with it, or was renamed, and nothing else of the resource changed.
+ */
+export function ownerJoin(tx: Tx, drift: Drift): RawBuilder<unknown> {
+  const { scope, ownedBy, before, orphanedBy } = drift;
+  if (orphanedBy !== undefined) return parentJoin(tx, drift);
+  if (ownedBy === undefined) {
+    return sql`left join (select null::text as name, null::jsonb as cause, null::uuid as operation_id, null::text as fate) o
+      on false`;
+  }
+  const { kind, attribute } = ownedBy;
+  const owner = sql`o.workspace_id = ${tx.workspaceId} and o.connection_id = ${scope.connectionId} and o.kind = ${kind}`;
+  return sql`
+    left join lateral (
+      (select o.name, e.cause, e.operation_id, 'is gone' as fate
+      from rollcall.resource o ${itsVersions}
+      where c.change = 'vanished' and ${owner} and o.name = c.attributes_before ->> ${attribute} and v.presence = 'missing'
+        and ${explainsAbsence(sql`${before.believedAt}::timestamptz`)}
+      order by v.recorded_at desc limit 1)
+      union all
+      (select o.name, e.cause, e.operation_id, 'is back'
+      from rollcall.resource o ${itsVersions}
+      where c.change = 'reappeared' and ${owner} and o.name = c.attributes ->> ${attribute}
+        and e.type = 'resource.reappeared' and v.recorded_at >= c.missing_since
+      order by v.recorded_at desc limit 1)
+      union all
+      select o.name, o.cause, o.operation_id, 'was renamed' from owner_renamed o
+      where c.change = 'changed' and o.name_before = c.attributes_before ->> ${attribute}
+        and o.name = c.attributes ->> ${attribute} and c.name = c.name_before
+        and c.attributes - ${attribute} = c.attributes_before - ${attribute}
+    ) o on true`;
+}
+
+/** A scope whose parent is gone is not listed any more: what made the parent vanish made its resources vanish. */
+function parentJoin(tx: Tx, { scope, orphanedBy }: Drift): RawBuilder<unknown> {
+  return sql`
+    left join lateral (
+      select o.name, e.cause, e.operation_id, 'is gone' as fate
+      from rollcall.resource o ${itsVersions}
+      where o.workspace_id = ${tx.workspaceId} and o.connection_id = ${scope.connectionId} and o.kind = ${orphanedBy}
+        and o.external_id = ${scope.parent} and v.presence = 'missing'
+      order by v.version desc limit 1
+    ) o on true`;
+}
+
+const itsVersions = sql`
+  join rollcall.resource_version v on v.workspace_id = o.workspace_id and v.connection_id = o.connection_id
+    and v.kind = o.kind and v.external_id = o.external_id
+  join rollcall.audit_event e on e.workspace_id = v.workspace_id and e.event_id = v.event_id`;
+
+/** What explains a change, the strongest evidence first. */
+export function cause(drift: Drift): RawBuilder<unknown> {
+  const { before, startedAt, gradedBecause, rebaseline, renamedBy } = drift;
+  const lastSeen = before.believedAt === null ? '' : `; last seen ${before.believedAt.toISOString()}`;
+  const absence = `the listing of ${startedAt.toISOString()} does not show it (${gradedBecause})${lastSeen}`;
+  const sight = `the listing of ${startedAt.toISOString()} shows it${lastSeen === '' ? '' : `, the one of ${before.believedAt?.toISOString()} did not`}`;
+  const nobody = 'no operation of ours asked for it';
+  const identity = sql`${`it has the same ${renamedBy?.attribute} as `}::text || c.external_id_before
+    || ${`, which the listing of ${startedAt.toISOString()} does not show any more (${renamedBy?.reason})`}::text`;
+  return sql`
+    case
+      when c.operation_id is not null then
+        jsonb_build_object('kind', 'operation', 'operationId', c.operation_id, 'evidence', c.claim_evidence
+          || case c.change when 'vanished' then ${`; ${absence}`} when 'renamed' then '; ' || ${identity} else '' end)
+      when o.cause is not null then
+        o.cause || jsonb_build_object('evidence', ${`its ${drift.orphanedBy ?? drift.ownedBy?.kind ?? 'owner'} `} || o.name
+          || ' ' || o.fate || ': ' || (o.cause ->> 'evidence'))
+      when c.owner_operation_id is not null then
+        jsonb_build_object('kind', 'operation', 'operationId', c.owner_operation_id, 'evidence',
+          c.owner_evidence || ${`; ${absence}`})
+      when c.learned_operation_id is not null and c.change = 'changed' then
+        jsonb_build_object('kind', 'operation', 'operationId', c.learned_operation_id, 'evidence', c.learned_evidence)
+      when ${before.believedAt === null} and c.change = 'appeared' then
+        jsonb_build_object('kind', 'first_sight', 'evidence', 'the first believed listing of its scope shows it')
+      when ${drift.isConfigured} then
+        jsonb_build_object('kind', 'rollcall', 'evidence',
+          ${`it is listed from the connection's settings: ${rebaseline?.evidence ?? 'they changed'}`}::text)
+      when ${rebaseline !== undefined} and (${rebaseline?.isOfSettings === true} or c.change in ('changed', 'renamed')) then
+        jsonb_build_object('kind', 'rollcall', 'evidence', ${rebaseline?.evidence ?? ''}::text)
+      when c.change = 'vanished' then
+        jsonb_build_object('kind', 'out_of_band', 'evidence', ${`${absence}; ${nobody}`}::text)
+      when c.change = 'renamed' then
+        jsonb_build_object('kind', 'out_of_band', 'evidence', ${identity} || ${`; ${nobody}`}::text)
+      else
+        jsonb_build_object('kind', 'out_of_band', 'evidence', ${`${sight}; ${nobody}`}::text)
+    end`;
+}

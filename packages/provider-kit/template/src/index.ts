@@ -1,0 +1,1 @@
+export { type Calls, provider } from './provider.ts';

@@ -1,0 +1,78 @@
+import { dkimPublicKey } from '@rollcall/provider-kit/sandbox';
+import type { PlannedDomain } from './seed-plan.ts';
+import type { DnsRecord } from './state.ts';
+
+type ZoneRecord = Pick<DnsRecord, 'type' | 'name' | 'content'> & Partial<DnsRecord>;
+
+/**
+ * The records that somebody who runs the domain's mail asked its owner for, as the owner has set them: what the flaw of
+ * the domain says is wrong here.
+ */
+export function zoneOf(seed: number, domain: PlannedDomain): readonly ZoneRecord[] {
+  switch (domain.use) {
+    case 'mail':
+      return mailServerZone(seed, domain);
+    case 'news':
+      return newsletterZone(seed, domain);
+    case 'desk':
+      return hostZone(domain);
+    default:
+      return ownZone(domain);
+  }
+}
+
+/** One more record, of which any domain can have any number. */
+export function trackingRecord(domain: string, number: number): ZoneRecord {
+  return { type: 'CNAME', name: `track${number}.${domain}`, content: 'open.example' };
+}
+
+/** Inboxes of this account. */
+function ownZone({ name }: PlannedDomain): readonly ZoneRecord[] {
+  return [
+    { type: 'MX', name, content: 'smtp.google.com', priority: 1 },
+    { type: 'TXT', name, content: ownSpf },
+    { type: 'TXT', name: `_dmarc.${name}`, content: 'v=DMARC1; p=none' },
+    { type: 'TXT', name: `google._domainkey.${name}`, content: 'v=DKIM1; k=rsa; p=MIIB' },
+    trackingRecord(name, 1),
+  ];
+}
+
+const ownSpf = 'v=spf1 include:_spf.google.com ~all';
+
+/** Mailboxes on a mail server that says which records it needs. */
+function mailServerZone(seed: number, { name, flaw }: PlannedDomain): readonly ZoneRecord[] {
+  const server = 'mail.mailbux.com';
+  const reports = `mailto:postmaster@${name}`;
+  const dkim = `v=DKIM1; k=ed25519; h=sha256; p=${dkimPublicKey(seed, name)}`;
+  return [
+    { type: 'MX', name, content: server, priority: 10 },
+    { type: 'TXT', name, content: flaw === 'spf' ? ownSpf : 'v=spf1 mx ra=postmaster -all' },
+    ...(flaw === 'dkim' ? [] : [{ type: 'TXT', name: `202606e._domainkey.${name}`, content: dkim }]),
+    { type: 'TXT', name: `_dmarc.${name}`, content: `v=DMARC1; p=reject; rua=${reports}; ruf=${reports}` },
+    { type: 'SRV', name: `_jmap._tcp.${name}`, content: `0 1 443 ${server}` },
+    { type: 'SRV', name: `_imaps._tcp.${name}`, content: `0 1 993 ${server}` },
+    { type: 'SRV', name: `_submission._tcp.${name}`, content: `0 1 587 ${server}` },
+    { type: 'CNAME', name: `autoconfig.${name}`, content: server },
+  ];
+}
+
+/** Newsletters, sent by a service that is included in the SPF record. */
+function newsletterZone(seed: number, { name, flaw }: PlannedDomain): readonly ZoneRecord[] {
+  return [
+    { type: 'MX', name, content: 'smtp.google.com', priority: 1 },
+    { type: 'TXT', name, content: flaw === 'spf' ? ownSpf : 'v=spf1 include:_spf.elasticemail.com ~all' },
+    { type: 'TXT', name: `api._domainkey.${name}`, content: `k=rsa;t=s;p=${dkimPublicKey(seed, name)}` },
+    { type: 'TXT', name: `_dmarc.${name}`, content: 'v=DMARC1; p=none' },
+    { type: 'CNAME', name: `tracking.${name}`, content: 'api.elasticemail.com' },
+  ];
+}
+
+/** Inboxes on a rented host. */
+function hostZone({ name }: PlannedDomain): readonly ZoneRecord[] {
+  return [
+    { type: 'A', name: `mail.${name}`, content: '198.51.100.25' },
+    { type: 'MX', name, content: `mail.${name}`, priority: 10 },
+    { type: 'TXT', name, content: 'v=spf1 mx -all' },
+    { type: 'TXT', name: `_dmarc.${name}`, content: 'v=DMARC1; p=none' },
+  ];
+}
