@@ -10,6 +10,6 @@ export async function syncAll(stack: Stack, connections: readonly string[]): Pro
     const bad = runs.find(({ state, outcome }) => state === 'finished' && outcome !== 'complete');
     if (bad !== undefined) throw new Error(`the run of ${bad.connection} ended ${bad.outcome}: ${bad.reason}`);
     if (runs.every(({ state }) => state === 'finished')) return;
-    await sleep(20);
+    await sleep(100);
   }
 }

@@ -257,18 +257,10 @@ async function withKinds(
   rows: readonly (Selectable<Tables['run']> & { connection_name: string })[],
 ): Promise<readonly Run[]> {
   if (rows.length === 0) return [];
-  const listings = await tx
-    .selectFrom('listing')
-    .select(['run_id', 'kind', 'grade', 'reason', 'seen', 'appeared', 'changed', 'vanished', 'reappeared', 'unchanged'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where(
-      'run_id',
-      'in',
-      rows.map((row) => row.run_id),
-    )
-    .orderBy('started_at')
-    .orderBy('kind')
-    .execute();
+  const kinds = await kindsOf(
+    tx,
+    rows.map((row) => row.run_id),
+  );
   return rows.map((row) => ({
     runId: RunId.parse(row.run_id),
     connection: row.connection_name,
@@ -280,35 +272,25 @@ async function withKinds(
     requestedAt: instant(row.requested_at),
     startedAt: instantOrNull(row.started_at),
     finishedAt: instantOrNull(row.finished_at),
-    kinds: byKind(listings.filter((listing) => listing.run_id === row.run_id)),
+    kinds: kinds.filter(({ runId }) => runId === row.run_id).map(({ result }) => result),
   }));
 }
 
-/** One result a kind: its scopes added up, with the worst grade and that scope's reason. */
-function byKind(listings: readonly KindResult[]): KindResult[] {
-  const kinds = new Map<string, KindResult>();
-  for (const listing of listings.map((row) => KindResult.parse(row))) {
-    const sum = kinds.get(listing.kind);
-    kinds.set(listing.kind, sum === undefined ? listing : added(sum, listing));
-  }
-  return [...kinds.values()];
+/**
+ * One result a kind of each run, in the order they were listed in: its scopes added up, with the worst grade and that
+ * scope's reason. A kind may have thousands of scopes, and a run that is followed is asked for again and again.
+ */
+async function kindsOf(tx: Tx, runIds: readonly string[]): Promise<readonly { runId: string; result: KindResult }[]> {
+  const worstFirst = sql`order by array_position(${worst}::text[], l.grade), l.started_at`;
+  const found = await sql<{ run_id: string } & Record<keyof KindResult, unknown>>`
+    select l.run_id, l.kind, sum(l.seen)::int as seen, sum(l.appeared)::int as appeared, sum(l.changed)::int as changed,
+      sum(l.vanished)::int as vanished, sum(l.reappeared)::int as reappeared, sum(l.unchanged)::int as unchanged,
+      (array_agg(l.grade ${worstFirst}))[1] as grade, (array_agg(l.reason ${worstFirst}))[1] as reason
+    from rollcall.listing l
+    where l.workspace_id = ${tx.workspaceId} and l.run_id = any(${[...runIds]}::uuid[])
+    group by l.run_id, l.kind order by min(l.started_at), l.kind`.execute(tx);
+  return found.rows.map(({ run_id, ...result }) => ({ runId: run_id, result: KindResult.parse(result) }));
 }
 
-function added(one: KindResult, other: KindResult): KindResult {
-  const worse = badness(other) > badness(one) ? other : one;
-  return {
-    kind: one.kind,
-    seen: one.seen + other.seen,
-    appeared: one.appeared + other.appeared,
-    changed: one.changed + other.changed,
-    vanished: one.vanished + other.vanished,
-    reappeared: one.reappeared + other.reappeared,
-    unchanged: one.unchanged + other.unchanged,
-    grade: worse.grade,
-    reason: worse.reason,
-  };
-}
-
-function badness({ grade }: KindResult): number {
-  return grade === null ? Grade.options.length : Grade.options.indexOf(grade);
-}
+/** A listing that never ended is worse than any grade. */
+const worst = [null, ...Grade.options.toReversed()];

@@ -2,7 +2,7 @@ import { inWorkspace, liveParents } from '@rollcall/db';
 import type { KindEnd } from '@rollcall/ledger';
 import type { KindSpec } from '@rollcall/provider-kit';
 import type { RunContext, ScopeContext } from './context.ts';
-import { type Outage, syncScope } from './kind.ts';
+import { type Outage, syncScope } from './scope.ts';
 
 /** Scopes that are listed side by side: a provider's answer takes time, and its rate budget allows the next meanwhile. */
 const scopesAtOnce = 4;
