@@ -19,7 +19,7 @@ describe('a domain name', () => {
     (domain) => {
       const { success, error } = named.safeParse({ domain });
       expect(success).toBe(false);
-      expect(error?.issues).toMatchObject([{ path: ['domain'], message: expect.stringContaining('acme.example') }]);
+      expect(error?.issues).toMatchObject([{ path: ['domain'], message: expect.stringContaining('shop.example') }]);
     },
   );
 });

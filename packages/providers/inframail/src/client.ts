@@ -32,7 +32,7 @@ export interface InframailClient {
 }
 
 /** Who reads a host's list. The kinds that stand on it share an answer within a session. */
-export type Reader = (typeof readers)[number];
+type Reader = (typeof readers)[number];
 const readers = ['account', 'domain', 'inbox'] as const;
 
 /** Opens a client; nothing is sent yet. */
