@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectionId, WorkspaceId } from '@rollcall/schema';
 import { sql } from 'kysely';
-import { type Db, databaseError, inWorkspace } from './database.ts';
+import { type Db, databaseError, inWorkspace, type Tx } from './database.ts';
 
 /** Whose requests are counted. */
 export interface BudgetOwner {
@@ -76,15 +76,23 @@ export function openBudget(
   };
 }
 
+/** The budget of a credential that is being tried, and how many requests that took, by bucket. */
+export interface TryingBudget extends SharedBudget {
+  readonly spent: ReadonlyMap<string, number>;
+}
+
 /**
  * A budget for trying a credential that belongs to no connection yet. Nothing of a rate is known of it, but what is
- * capped for our address counts.
+ * capped for our address counts; `chargeRequests` is told what was spent once there is a connection.
  */
-export function openAddressBudget(db: Db, terms: BudgetTerms): SharedBudget {
+export function openAddressBudget(db: Db, terms: BudgetTerms): TryingBudget {
+  const spent = new Map<string, number>();
   return {
+    spent,
     async take(name, signal) {
       const bucket = bucketNamed(terms, name);
       const ticket = randomUUID();
+      spent.set(name, (spent.get(name) ?? 0) + 1);
       if (bucket.concurrent?.per !== 'address') {
         signal.throwIfAborted();
         return async () => {};
@@ -100,6 +108,21 @@ export function openAddressBudget(db: Db, terms: BudgetTerms): SharedBudget {
     pause: async () => {},
     slow: async () => {},
   };
+}
+
+/** Charges a new connection for the requests that trying its credential took: the provider has counted them. */
+export async function chargeRequests(
+  tx: Tx,
+  connectionId: ConnectionId,
+  { terms, spent }: { terms: BudgetTerms; spent: ReadonlyMap<string, number> },
+): Promise<void> {
+  for (const [name, requests] of spent) {
+    const { stepMs } = paceOf(bucketNamed(terms, name));
+    await sql`
+      insert into rollcall.rate_budget (workspace_id, connection_id, bucket, spent_until)
+      values (${tx.workspaceId}, ${connectionId}, ${name}, clock_timestamp() + ${requests * stepMs} * interval '1 ms')
+      `.execute(tx);
+  }
 }
 
 interface NamedBucket extends BudgetBucket {

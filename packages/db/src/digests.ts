@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from './database.ts';
 import type { ScopeKey } from './listings.ts';
 
@@ -8,30 +8,29 @@ const digestHexDigits = 32;
 
 /** How many resources the ledger holds live in a scope. */
 export async function countLive(tx: Tx, { connectionId, kind, parent }: ScopeKey): Promise<number> {
-  const row = await tx
-    .selectFrom('resource')
-    .select((eb) => eb.fn.countAll<string>().as('count'))
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('connection_id', '=', connectionId)
-    .where('kind', '=', kind)
-    .where('parent', '=', parent)
-    .where('presence', '=', 'live')
-    .executeTakeFirstOrThrow();
-  return Number(row.count);
+  const counted = await sql<{ count: number }>`
+    select count(*)::int as count from rollcall.resource r
+    where r.workspace_id = ${tx.workspaceId} and r.connection_id = ${connectionId} and r.kind = ${kind}
+      and r.parent = ${parent} and r.presence = 'live' and ${hasParent(parent)}`.execute(tx);
+  return counted.rows[0]?.count ?? 0;
 }
 
-/** The first 128 bits (32 hex digits) of every live digest of a scope, in chunks. Walks the primary key. */
+/**
+ * The first 128 bits (32 hex digits) of every live digest of a scope, in chunks. Walks the primary key, or where the scope
+ * has a parent, `resource_of_parent`.
+ */
 export async function* liveDigests(tx: Tx, { connectionId, kind, parent }: ScopeKey): AsyncGenerator<string[]> {
+  const counts = sql`r.presence = 'live' and r.parent = ${parent}`;
   let after = '';
   while (true) {
     const chunk = await sql<{ last: string | null; count: number; digests: string | null }>`
       select max(c.external_id) as last, count(*)::int as count,
         string_agg(encode(substring(c.digest from 1 for 16), 'hex'), '') filter (where c.counts) as digests
       from (
-        select r.external_id, r.digest, r.presence = 'live' and r.parent = ${parent} as counts
+        select r.external_id, r.digest, ${counts} as counts
         from rollcall.resource r
         where r.workspace_id = ${tx.workspaceId} and r.connection_id = ${connectionId} and r.kind = ${kind}
-          and r.external_id > ${after}
+          and r.external_id > ${after} and ${parent === '' ? sql`true` : sql`${counts} and ${hasParent(parent)}`}
         order by r.external_id limit ${chunkRows}
       ) c`.execute(tx);
     const row = chunk.rows[0];
@@ -40,6 +39,11 @@ export async function* liveDigests(tx: Tx, { connectionId, kind, parent }: Scope
     if (row.count < chunkRows) return;
     after = row.last;
   }
+}
+
+/** Says what PostgreSQL must know beforehand to take the index of scopes with a parent. */
+function hasParent(parent: string): RawBuilder<boolean> {
+  return parent === '' ? sql`true` : sql`r.parent <> ''`;
 }
 
 function split(digests: string): string[] {

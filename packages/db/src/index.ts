@@ -3,6 +3,7 @@ export { type Caller, createApiKey, ensureAdminKey, findCaller, listApiKeys, rev
 export {
   type BudgetOwner,
   type BudgetTerms,
+  chargeRequests,
   openAddressBudget,
   openBudget,
   type SharedBudget,

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
+  countLive,
   type Db,
   inWorkspace,
   listAbsent,
@@ -108,6 +109,16 @@ test.each<{ question: string; ask: () => Promise<unknown>; rides: string }>([
     rides: 'resource_pkey',
   },
   {
+    question: 'the digests of a scope with a parent',
+    ask: () => asWorkspace((tx) => liveDigests(tx, { ...scope, parent: 'p' }).next()),
+    rides: 'resource_of_parent',
+  },
+  {
+    question: 'how many a scope with a parent holds',
+    ask: () => asWorkspace((tx) => countLive(tx, { ...scope, parent: 'p' })),
+    rides: 'resource_of_parent',
+  },
+  {
     question: 'the newest events',
     ask: () => asWorkspace((tx) => listEvents(tx, { limit: 50 })),
     rides: 'audit_event_pkey',
@@ -160,6 +171,17 @@ test.each<{ question: string; ask: () => Promise<unknown>; rides: string }>([
     used.indexes.some((index) => index.startsWith(rides)),
     `${rides} is not among ${used.indexes}`,
   ).toBe(true);
+});
+
+test('the digests of a scope with a parent are those of its own', async () => {
+  const digests = await store.asDaemon((tx) => Array.fromAsync(liveDigests(tx, { ...scope, parent: 'p' })));
+  const { rows } = await store.owner.query<{ digest: string }>(
+    `select encode(substring(digest from 1 for 16), 'hex') as digest from rollcall.resource
+      where connection_id = $1 and kind = 'inbox' and parent = 'p' and presence = 'live'`,
+    [one.id],
+  );
+  expect(rows.length).toBeGreaterThan(10);
+  expect(digests.flat().toSorted()).toEqual(rows.map(({ digest }) => digest).toSorted());
 });
 
 test('the digests of more resources than fit into one chunk come once each, and only those of live ones', async () => {

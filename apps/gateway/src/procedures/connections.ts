@@ -1,6 +1,7 @@
 import {
   addConnection,
   appendEvent,
+  chargeRequests,
   closeCircuit,
   connectionNamed,
   connectionWithCredential,
@@ -41,7 +42,8 @@ export const connections = router({
       const stored = { ...given, rates, baseUrl: baseUrlOf(input.baseUrl ?? provider.baseUrl) };
       await assertShape(stored, credential);
       // Nobody's rate is known yet; what the provider caps for our address counts all the same.
-      const budget = openAddressBudget(ctx.gateway.db, budgetTermsOf(provider, stored));
+      const terms = budgetTermsOf(provider, stored);
+      const budget = openAddressBudget(ctx.gateway.db, terms);
       const account = verify ? await accountOf(stored, { credential, budget }, { areSettingsNew: true }) : null;
       const id = newConnectionId();
       const owner = { workspaceId: ctx.caller.workspaceId, connectionId: id };
@@ -49,6 +51,7 @@ export const connections = router({
       const { next: nextDueAt } = dueTimes({ id, provider: provider.name, dueAt: {} }, overrides);
       return ctx.inWorkspace(async (tx) => {
         await addConnection(tx, { ...stored, ...sealed, id, account, nextDueAt }, ctx.caller.actor);
+        await chargeRequests(tx, id, { terms, spent: budget.spent });
         return { data: scheduled(await connectionNamed(tx, input.name)) };
       });
     }),

@@ -8,6 +8,7 @@ import * as identity from './0006_identity.ts';
 import * as budgets from './0007_budgets.ts';
 import * as schedules from './0008_schedules.ts';
 import * as rates from './0009_rates.ts';
+import * as parents from './0010_parents.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007_budgets': budgets,
   '0008_schedules': schedules,
   '0009_rates': rates,
+  '0010_parents': parents,
 };
