@@ -66,7 +66,8 @@ test('a sixth provider is green in the contract suite as it is made', { timeout:
   run('node_modules/.bin/biome', ['check', '--error-on-warnings', folder, registry]);
   run('node', ['../../provider-kit/bin/generate.ts', '--check'], folder);
   for (const project of [folder, registry]) run('node_modules/.bin/tsc', ['-p', `${project}/tsconfig.json`]);
-  const { numPassedTests, numFailedTests } = suite(registry, ['-t', `^${name} `]);
+  // The tests of the others' world look at every provider that there is.
+  const { numPassedTests, numFailedTests } = suite(registry, ['-t', `^(${name}|what hangs together) `]);
   expect({ numFailedTests, isWhole: numPassedTests > contractTestsMin }).toEqual({ numFailedTests: 0, isWhole: true });
   expect(suite(folder, [])).toMatchObject({ success: true });
 });

@@ -255,7 +255,8 @@ describe('lists', () => {
 describe('tables', () => {
   test.each([
     { args: ['connections', 'list'], says: /^name +provider/ },
-    { args: ['resources', '--connection', 'demo'], says: /^name +kind +presence/ },
+    { args: ['resources', '--connection', 'demo'], says: /^name +kind +presence +last changed/ },
+    { args: ['resources', '--kind', 'inbox'], says: /^name +presence +connection +last changed/ },
     { args: ['scopes'], says: /^connection +kind +of +grade +age +next due +trouble\n/ },
     { args: ['events', '--connection', 'demo'], says: /^at +type/ },
     { args: ['runs'], says: /^requested +connection/ },

@@ -18,7 +18,7 @@ test('connections add --help says of each provider what its credential and its s
     'credential apiKey (text; required; begins with adbtd_live_ or adbtd_mcp_): ',
     'credential customerId (text; required): ',
     '--config hostOrderIds (a list; required): ',
-    '--config deleteStyle (text; "delete" unless given): ',
+    '--config deleteStyle ("delete", "post"; "delete" unless given): ',
     '--config moneyUnit ("major", "minor", "unknown"; optional): ',
     '--config forwarderEndpoint (boolean; false unless given): ',
     '--config subaccounts (a list; optional): ',

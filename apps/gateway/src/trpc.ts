@@ -95,7 +95,7 @@ function rollcallErrorOf(error: TRPCError): RollcallError {
   const cause = databaseError(error.cause ?? error);
   if (cause instanceof RollcallError) return cause;
   if (cause instanceof ZodError) {
-    const issues = cause.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+    const issues = cause.issues.map((issue) => ({ path: issue.path.join('.'), message: messageOf(issue) }));
     const first = issues.map(({ path, message }) => `${path || 'input'}: ${message}`).join('; ');
     return new RollcallError('invalid_input', `The input is not valid: ${first}.`, { details: { issues } });
   }
@@ -103,6 +103,13 @@ function rollcallErrorOf(error: TRPCError): RollcallError {
   if (code === undefined)
     return new RollcallError('internal', 'Something went wrong here: the log has it under this request id.', { cause });
   return new RollcallError(code, error.message, { cause });
+}
+
+/** Zod's words for what is missing and what is too much speak of types; a caller looks for the field. */
+function messageOf(issue: ZodError['issues'][number]): string {
+  if (issue.code === 'unrecognized_keys') return `there is no field ${issue.keys.join(', ')}`;
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'is missing';
+  return issue.message;
 }
 
 /** tRPC's own refusals, made before a procedure runs. */

@@ -151,7 +151,8 @@ describe('is carried out by an operation of the provider, and shows in its next 
       ipRanges: ['203.0.113.0/24'],
       expiresAt: '2031-01-01T00:00:00.000Z',
     });
-    const rotation = { key: old.externalId, name: 'second' };
+    const [another] = await items('elastic-email', 'api_key');
+    const rotation = { key: another?.externalId, name: 'second' };
     const first = await ask('elastic-email', 'providerKeys.rotate', rotation, 'rotate-once');
     expect(first).toMatchObject({
       ...done('elastic-email.createApiKey'),
@@ -384,15 +385,4 @@ test('a key that may only read is refused', async () => {
   const input = { connection: 'adbtd', input: { domain: 'a.example' } };
   expect(await gateway.mutate('domains.add', input, token)).toMatchObject({ status: 403 });
   expect(await gateway.query('capabilities', {}, token)).toMatchObject({ status: 200 });
-});
-
-test('capabilities are told of every provider, and of one', async () => {
-  const of = async (provider?: string) => {
-    const { data } = await gateway.query('capabilities', { provider });
-    // The envelope of the answer; what is in it is looked at where it is made.
-    return (data as { data: { provider: string }[] }).data.map((one) => one.provider);
-  };
-  expect(await of()).toEqual(Object.keys(providers));
-  expect(await of('inframail')).toEqual(['inframail']);
-  expect((await gateway.query('capabilities', { provider: 'nobody' })).error?.code).toBe('unknown_provider');
 });

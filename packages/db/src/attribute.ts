@@ -10,6 +10,7 @@ export function claimed(tx: Tx, drift: Drift): RawBuilder<unknown> {
   if (claims.length === 0) return unclaimed;
   const countsSome = claims.some(({ count }) => count > 0);
   const changesSome = claims.some(({ change }) => change === 'changed');
+  const describesSome = claims.some(({ name, attributes }) => name !== null && attributes !== null);
   return sql`
     claim as materialized (
       select row_number() over () as nth, c.*, o.name as owner_name
@@ -30,14 +31,25 @@ export function claimed(tx: Tx, drift: Drift): RawBuilder<unknown> {
       from changes c
       left join by_id i on i."externalId" = case c.change when 'vanished' then c.external_id
         when 'renamed' then c.external_id_before end
-      left join by_name n on n.name = c.name
-        and (c.change in ('appeared', 'reappeared', 'renamed') or (c.change = 'changed' and c.name <> c.name_before))
+      ${describesSome ? joinByNameAndMeaning : sql`left join by_name n on n.name = c.name and ${cameToItsName}`}
       ${changesSome ? joinByMeaning : sql`left join claim m on false`}
       ${countsSome ? joinBrought(tx, drift) : sql`left join claim b on false`}
       left join by_owner w on c.change = 'vanished' and w.owner_name = c.attributes_before ->> ${ownedBy?.attribute ?? ''}
     ),
     ${countsSome ? boundByNumber(tx, drift) : sql`claimed as (select * from named)`}`;
 }
+
+const cameToItsName = sql`(c.change in ('appeared', 'reappeared', 'renamed')
+        or (c.change = 'changed' and c.name <> c.name_before))`;
+
+/** The newest claim on its name whose attributes it has; where a claim names none, the name will do. */
+const joinByNameAndMeaning = sql`
+      left join lateral (
+        select * from claim n
+        where ${cameToItsName} and n.name = c.name
+          and (n.attributes is null or ${isAs(sql`c.attributes`, sql`n.attributes`)})
+        order by n.nth desc limit 1
+      ) n on true`;
 
 /** The newest claim on a changed resource whose attributes it now has; where a claim names none, any will do. */
 const joinByMeaning = sql`
@@ -189,7 +201,7 @@ export function cause(drift: Drift): RawBuilder<unknown> {
       when ${drift.isConfigured} then
         jsonb_build_object('kind', 'rollcall', 'evidence',
           ${`it is listed from the connection's settings: ${rebaseline?.evidence ?? 'they changed'}`}::text)
-      when ${rebaseline !== undefined} and (${rebaseline?.isOfSettings === true} or c.change in ('changed', 'renamed')) then
+      when ${rebaseline !== undefined} and (${rebaseline?.selects === true} or c.change in ('changed', 'renamed')) then
         jsonb_build_object('kind', 'rollcall', 'evidence', ${rebaseline?.evidence ?? ''}::text)
       when c.change = 'vanished' then
         jsonb_build_object('kind', 'out_of_band', 'evidence', ${`${absence}; ${nobody}`}::text)

@@ -31,7 +31,7 @@ export function classified(tx: Tx, drift: Drift, changes = changesOf): RawBuilde
         c.change, c.defers,
         coalesce(c.operation_id, o.operation_id, c.owner_operation_id, c.learned_operation_id) as operation_id,
         c.operation_id is not null or o.cause is not null or c.owner_operation_id is not null
-          or ${drift.isConfigured || drift.rebaseline?.isOfSettings === true} as explained,
+          or ${drift.isConfigured || drift.rebaseline?.selects === true} as explained,
         rollcall.uuid_v7() as event_id, clock_timestamp() as recorded_at,
         case c.change
           when 'changed' then rollcall.fields_unlike(${meaning.before}, ${meaning.after})

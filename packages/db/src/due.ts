@@ -3,13 +3,14 @@ import { ConnectionId, WorkspaceId } from '@rollcall/schema';
 import { sql } from 'kysely';
 import type { Db, Tx } from './database.ts';
 import type { Queue } from './queue.ts';
-import { insertRun, isRunGoing } from './runs.ts';
+import { insertRun, kindsGoing } from './runs.ts';
 
 /**
  * Queues one run of the kinds of a connection that are due, and moves their due times: once, however many daemons see
- * it. What is due is skipped while another run is queued or under way, and while the circuit is open; a kind that was
- * never due then comes along with the next. A kind that shows what became of an operation of unknown outcome is due with
- * whatever is. `declared` holds the provider's schedule of every kind that it lists.
+ * it. What is due is skipped while another run is queued or under way, and while the circuit is open; a kind that the
+ * other run does not list, or that was never due, then comes along with the next. A kind that shows what became of an
+ * operation of unknown outcome is due with whatever is. `declared` holds the provider's schedule of every kind that it
+ * lists.
  */
 export async function queueDueRun(
   tx: Tx,
@@ -23,7 +24,8 @@ export async function queueDueRun(
     .where('connection_id', '=', connectionId)
     .where('state', '=', 'active')
     .where('next_due_at', '<=', at)
-    .forUpdate()
+    // A bulk change holds the key of its connection for as long as it takes, and nobody's clock must wait for that.
+    .forNoKeyUpdate()
     .executeTakeFirst();
   if (connection === undefined) return;
   const schedules = effectiveSchedules(declared, connection);
@@ -31,8 +33,13 @@ export async function queueDueRun(
   const awaited = await awaitedKinds(tx, connectionId);
   const notAwaited = Object.fromEntries(Object.entries(before).filter(([kind]) => !awaited.has(kind)));
   const { kinds, due, next } = dueKinds({ schedules, due: notAwaited, at, spreadKey: connectionId });
-  const skipped = connection.circuit_opened_at !== null || (await isRunGoing(tx, connectionId));
-  const moved = skipped ? Object.entries(due).filter(([kind]) => before[kind] !== undefined) : Object.entries(due);
+  const going = connection.circuit_opened_at === null ? await kindsGoing(tx, connectionId) : 'every';
+  const skipped = going !== undefined;
+  // What nobody lists now has no time of its own until it is listed: else one that is always due in the middle of others
+  // never would be.
+  const isMissed = (kind: string) =>
+    before[kind] === undefined || (going !== 'every' && going?.has(kind) === false && kinds.includes(kind));
+  const moved = Object.entries(due).filter(([kind]) => !skipped || !isMissed(kind));
   await tx
     .updateTable('connection')
     .set({ next_due_at: next, due_at: JSON.stringify(Object.fromEntries(moved)) })

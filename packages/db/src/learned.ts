@@ -78,7 +78,8 @@ export function learnedSql(tx: Tx, drift: Drift): LearnedSql {
       join rollcall.resource r on r.workspace_id = l.workspace_id and r.connection_id = l.connection_id
         and r.kind = l.kind and r.external_id = l.external_id
       where ${ofKind(tx, drift)} and l.recorded_at is null and r.presence = 'live' and r.parent = ${scope.parent}
-        and not r.attributes @> l.attributes
+        -- Where nothing was listed, nothing is shown as it was known.
+        and ${drift.unseen !== 'all'} and not r.attributes @> l.attributes
         and not exists (select from staged s where s.external_id = r.external_id)
         and substring(r.digest from 1 for 16) not in (select u.digest from unseen u)`,
   };

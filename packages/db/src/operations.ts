@@ -1,4 +1,4 @@
-import type { OperationOnRecord, Settlement, Sighting } from '@rollcall/ledger';
+import type { OperationOnRecord, Settlement, Sighted } from '@rollcall/ledger';
 import {
   type Actor,
   ConnectionId,
@@ -202,20 +202,27 @@ export async function operationsOnRecord(
   }));
 }
 
-/** What believed listings that began after the answer say of each expectation. */
+/**
+ * What believed listings that began after the answer say of each expectation. Of a resource that is live, those of its own
+ * scope alone: what was listed of other parents tells nothing of it.
+ */
 export async function sightingsOf(
   tx: Tx,
   connectionId: ConnectionId,
   operation: OpenOperation,
-): Promise<readonly { expectation: Expectation; sighting: Sighting }[]> {
+): Promise<readonly Sighted[]> {
   const since = operation.answeredAt ?? operation.dispatchedAt;
-  const seen = await sql<{ looked: boolean; met: boolean }>`
+  const scopes = sql`rollcall.scope s where s.workspace_id = ${tx.workspaceId} and s.connection_id = ${connectionId}
+    and s.believed_at >= ${since}`;
+  const seen = await sql<{ looked_at: Date | null; met: boolean }>`
+    with newest as materialized (select s.kind, max(s.believed_at) as at from ${scopes} group by s.kind)
     select
-      exists (select from rollcall.scope s where s.workspace_id = ${tx.workspaceId} and s.connection_id = ${connectionId}
-        and s.kind = x.kind and s.believed_at >= ${since}) as looked,
+      case when own.parent is null then (select n.at from newest n where n.kind = x.kind)
+        else (select s.believed_at from ${scopes} and s.kind = x.kind and s.parent = own.parent) end as looked_at,
       case x.becomes
         when 'present' then exists (select from rollcall.resource r where r.workspace_id = ${tx.workspaceId}
-          and r.connection_id = ${connectionId} and r.kind = x.kind and r.name = x.name and r.presence = 'live')
+          and r.connection_id = ${connectionId} and r.kind = x.kind and r.name = x.name and r.presence = 'live'
+          and (x.attributes is null or ${isAs(sql`r.attributes`, sql`x.attributes`)}))
         when 'absent' then not exists (select from rollcall.resource r where r.workspace_id = ${tx.workspaceId}
           and r.connection_id = ${connectionId} and r.kind = x.kind and r.external_id = x."externalId"
           and r.presence = 'live')
@@ -236,10 +243,14 @@ export async function sightingsOf(
     from rows from (jsonb_to_recordset(${JSON.stringify(operation.expectations)}::jsonb)
       as (becomes text, kind text, name text, "externalId" text, count int, attributes jsonb)) with ordinality
       as x(becomes, kind, name, "externalId", count, attributes, nth)
+    left join rollcall.resource own on own.workspace_id = ${tx.workspaceId} and own.connection_id = ${connectionId}
+      and own.kind = x.kind and own.external_id = x."externalId" and own.presence = 'live'
     order by x.nth`.execute(tx);
   return operation.expectations.map((expectation, nth) => {
     const row = seen.rows[nth];
-    return { expectation, sighting: row?.looked !== true ? 'not_looked' : row.met ? 'met' : 'not_met' };
+    const lookedAt = instantOrNull(row?.looked_at ?? null);
+    const sighting = lookedAt === null ? 'not_looked' : row?.met === true ? 'met' : 'not_met';
+    return { expectation, lookedAt, sighting };
   });
 }
 

@@ -32,11 +32,17 @@ export async function requestRun(tx: Tx, queue: Queue, request: RunRequest & { a
   return runId;
 }
 
-/** Whether a run of the connection is queued or under way, and not given up for lost. */
-export async function isRunGoing(tx: Tx, connectionId: ConnectionId): Promise<boolean> {
+/**
+ * The kinds that runs of the connection will still list, being queued or under way and not given up for lost: `every` one,
+ * or these; undefined where there is no such run. A plan counts as one that lists nothing.
+ */
+export async function kindsGoing(
+  tx: Tx,
+  connectionId: ConnectionId,
+): Promise<'every' | ReadonlySet<string> | undefined> {
   const going = await tx
     .selectFrom('run')
-    .select('run_id')
+    .select(['plan', 'kinds'])
     .where('connection_id', '=', connectionId)
     .where((run) =>
       run.or([
@@ -44,9 +50,11 @@ export async function isRunGoing(tx: Tx, connectionId: ConnectionId): Promise<bo
         run.and([run('state', '=', 'running'), run('heartbeat_at', '>', ago(runSilenceMsMax))]),
       ]),
     )
-    .limit(1)
-    .executeTakeFirst();
-  return going !== undefined;
+    .execute();
+  if (going.length === 0) return undefined;
+  const listing = going.filter(({ plan }) => !plan);
+  if (listing.some(({ kinds }) => kinds === null)) return 'every';
+  return new Set(listing.flatMap(({ kinds }) => kinds ?? []));
 }
 
 /** A run that this worker holds. Every write names its fence: an older holder can write nothing. */

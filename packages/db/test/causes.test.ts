@@ -141,6 +141,29 @@ describe('an operation of ours', () => {
     expect(await operationsIn(rolled)).toEqual({ a: operation(1), b: null });
   });
 
+  test('explains one of several that share a name by the attributes that it asked for, and leaves the others', async () => {
+    const named = (id: string, content: string) => ({ ...inbox(id, { type: 'A', content }), name: 'www.one.example' });
+    const asked = (content: string) => ({ name: 'www.one.example', attributes: { type: 'A', content } });
+    const claims = [
+      claim(1, { change: 'appeared', ...asked('203.0.113.1') }),
+      claim(2, { change: 'appeared', ...asked('203.0.113.2') }),
+      claim(3, { change: 'appeared', ...asked('203.0.113.2') }),
+      claim(4, { change: 'appeared', ...asked('203.0.113.9'), defers: true }),
+      claim(5, { change: 'appeared', name: 'c@one.example' }),
+    ];
+    const renamed = { ...inbox('b', { type: 'A', content: '203.0.113.7' }), name: 'www.one.example' };
+    const items = [
+      ...[inbox('a'), renamed, inbox('c'), named('ours', '203.0.113.1'), named('newer', '203.0.113.2')],
+      ...[named('theirs', '203.0.113.8'), named('under way', '203.0.113.9')],
+    ];
+    const rolled = await roll(store, connection, { items, claims });
+    expect(rolled.counts).toMatchObject({ deferred: 1 });
+    expect(await operationsIn(rolled)).toEqual({
+      ...{ ours: operation(1), newer: operation(3), c: operation(5), theirs: null, b: null },
+    });
+    expect(await kinds(rolled)).toMatchObject({ 'appeared theirs': 'out_of_band', 'changed b': 'out_of_band' });
+  });
+
   test('of two that claim the same, the newer one explains it', async () => {
     const claims = [
       claim(1, { change: 'vanished', externalId: 'a' }),

@@ -87,6 +87,35 @@ describe('of a connection that is due', () => {
     expect((await stateOf(connection)).kinds).toEqual([null, ['wallet', 'dns_record']]);
   });
 
+  test.each<{ going: string[] | null; plan?: boolean; want: string[]; because: string }>([
+    { going: null, want: ['wallet'], because: 'the run that was going listed them all' },
+    { going: ['wallet', 'inbox'], want: ['wallet'], because: 'the run that was going listed it' },
+    { going: ['wallet'], want: ['wallet', 'inbox'], because: 'the run that was going did not list inboxes' },
+    { going: null, plan: true, want: ['wallet', 'inbox'], because: 'a plan lists nothing' },
+  ])('after one that was skipped, $want are listed, since $because', async ({ going, plan, want }) => {
+    const connection = await givenDue({ wallet: past, inbox: past, dns_record: ahead });
+    const runId = await givenQueuedRun(store, connection, { plan: plan === true });
+    await store.owner.query('update rollcall.run set kinds = $2 where run_id = $1', [runId, going]);
+    await wake(connection);
+    await finishRuns(connection);
+    await wake(connection, declared, new Date('2026-03-01T06:16:30.000Z'));
+    expect((await stateOf(connection)).kinds).toEqual([going, want]);
+  });
+
+  test('is woken while a bulk change of its resources goes on', async () => {
+    const connection = await givenDue({ wallet: past, inbox: ahead, dns_record: ahead });
+    await store.asDaemon(async (tx) => {
+      await tx
+        .selectFrom('connection')
+        .select('name')
+        .where('connection_id', '=', connection.id)
+        .forKeyShare()
+        .execute();
+      await wake(connection);
+    });
+    expect((await stateOf(connection)).kinds).toEqual([['wallet']]);
+  });
+
   test('what an operation of unknown outcome waits for is listed with it, until that is known', async () => {
     const connection = await givenDue({ wallet: past, inbox: ahead, dns_record: ahead });
     const error = { kind: 'unavailable', message: 'lost', providerCode: null, details: {} } as const;

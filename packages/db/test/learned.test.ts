@@ -1,9 +1,10 @@
 import type { Meaning } from '@rollcall/ledger';
 import type { OperationId } from '@rollcall/schema';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type GivenConnection, givenConnection } from './support/given.ts';
+import { recordDrift } from '../src/index.ts';
+import { type GivenConnection, givenConnection, givenRun } from './support/given.ts';
 import { givenOperation } from './support/operation.ts';
-import { type Rolled, roll, type Showing } from './support/roll.ts';
+import { driftOf, finish, type Rolled, roll, type Showing, stage } from './support/roll.ts';
 import { useStore } from './support/store.ts';
 
 const store = useStore();
@@ -143,6 +144,22 @@ describe('what is told of a key that the ledger holds', () => {
     expect(await waiting()).toBe(0);
     expect(await keys()).toMatchObject({ a: { createdAt: 1, ending: 'xyz' } });
   });
+});
+
+test('of a key whose parent is gone waits, and the key vanishes', async () => {
+  const parent = 'one';
+  await list([key('a', 1)], { parent });
+  await told('a', 'xyz');
+  const lease = await givenRun(store, connection);
+  const showing = { kind, parent, items: [], renamedBy };
+  const staged = await stage(store, { lease, showing });
+  const counts = await store.asDaemon(async (tx) => {
+    const drift = await driftOf(tx, { lease, showing, staged });
+    return recordDrift(tx, { ...drift, unseen: 'all', orphanedBy: 'domain' });
+  });
+  await finish(store, lease);
+  expect(counts).toEqual({ ...none, vanished: 1 });
+  expect(await waiting()).toBe(1);
 });
 
 test('a later key of the same name has nothing of what was told of the first one', async () => {

@@ -324,10 +324,7 @@ describe('what listings show of an operation', () => {
     await list([ada]);
     const onRecord = await open(operation.id);
     const found = await store.asDaemon((tx) => sightingsOf(tx, connection.id, onRecord));
-    const settlement = settle(
-      { sightings: found, dispatchedAt: onRecord.dispatchedAt ?? '' },
-      new Date().toISOString(),
-    );
+    const settlement = settle({ sightings: found, dispatchedAt: onRecord.dispatchedAt ?? '' });
     if (settlement === undefined) throw new Error('it is seen');
     for (const _daemon of [1, 2]) {
       await store.asDaemon((tx) =>

@@ -8,6 +8,7 @@ import {
   inWorkspace,
   type OperationOutcome,
   operationById,
+  operationsOnRecord,
   settleOperation,
   sightingsOf,
 } from '../src/index.ts';
@@ -87,6 +88,7 @@ describe('an operation that was contradicted', () => {
   beforeEach(async () => {
     ({ id } = await givenOperation(store, connection, { expectations: [present], outcome: succeeded }));
     await roll(store, connection, { items: [] });
+    expect(await settled(14), 'it may still come').toBe('succeeded');
     expect(await settled(16)).toBe('contradicted');
   });
 
@@ -124,14 +126,19 @@ describe('an operation that was contradicted', () => {
     expect(claims).toHaveLength(explains ? 1 : 0);
   });
 
-  /** Settles it by what was listed, so many minutes after it was sent; answers its state. */
+  /** Settles it by what was listed so many minutes after it was sent; answers its state. */
   async function settled(minutes: number): Promise<string | undefined> {
+    await store.owner.query(
+      `update rollcall.operation set dispatched_at = (select max(believed_at) from rollcall.scope where connection_id = $2)
+        - $3 * interval '1 minute' where operation_id = $1`,
+      [id, connection.id, minutes],
+    );
     const operation = await onRecord(store, connection, id);
     if (operation?.dispatchedAt == null) throw new Error('it was sent');
+    const { dispatchedAt } = operation;
     const sightings = await store.asDaemon((tx) => sightingsOf(tx, connection.id, operation));
-    const now = new Date(Date.parse(operation.dispatchedAt) + minutes * 60_000).toISOString();
-    const settlement = settle({ sightings, dispatchedAt: operation.dispatchedAt }, now);
-    if (settlement === undefined) throw new Error('it is seen or not');
+    const settlement = settle({ sightings, dispatchedAt });
+    if (settlement === undefined) return (await byId(id))?.state;
     await store.asDaemon((tx) => settleOperation(tx, { connection, operation, actor: daemonActor }, settlement));
     return (await byId(id))?.state;
   }
@@ -163,11 +170,67 @@ test('however many expectations there are, one statement says of each in its pla
     return sightings;
   });
   await listening.destroy();
-  expect(found).toEqual(
+  expect(found).toMatchObject(
     expectations.map((expectation, at) => {
       const n = Math.floor(at / 4);
       const met = [n % 2 === 0, n % 3 !== 0, n + 1 <= 3][at % 4];
       return { expectation, sighting: met === undefined ? 'not_looked' : met ? 'met' : 'not_met' };
     }),
   );
+});
+
+test('an addition whose answer was lost is not confirmed by what bore the name before it, nor by what others add', async () => {
+  const record = (externalId: string, content: string) => {
+    return { externalId, name: 'www.one.example', attributes: { type: 'A', content, ttl: 300 } };
+  };
+  const items = [record('rec_1', '203.0.113.1')];
+  const list = async () => {
+    const operations = await store.asDaemon((tx) => operationsOnRecord(tx, connection.id, null));
+    const claims = claimsOf(operations, {
+      ...{ kind: 'dns_record', startedAt: new Date().toISOString(), previousAt: null },
+    });
+    return roll(store, connection, { kind: 'dns_record', parent: 'one', items, claims });
+  };
+  await list();
+  const attributes = { type: 'A', content: '203.0.113.2' };
+  const expectations: Expectation[] = [{ becomes: 'present', kind: 'dns_record', name: 'www.one.example', attributes }];
+  const { id } = await givenOperation(store, connection, { expectations, outcome: lost });
+  const seen = async () => {
+    const { runId } = await list();
+    const { rows } = await store.owner.query<{ subject: string; cause: string }>(
+      `select subject_id as subject, cause ->> 'kind' as cause from rollcall.audit_event
+        where run_id = $1 and type = 'resource.appeared'`,
+      [runId],
+    );
+    const operation = await onRecord(store, connection, id);
+    if (operation === undefined) throw new Error('it is open');
+    const sightings = await store.asDaemon((tx) => sightingsOf(tx, connection.id, operation));
+    return [...rows.map(({ subject, cause }) => `${subject} ${cause}`), ...sightings.map((one) => one.sighting)];
+  };
+  expect(await seen()).toEqual(['not_met']);
+  items.push(record('rec_2', '203.0.113.3'));
+  expect(await seen(), 'somebody else added another').toEqual(['rec_2 out_of_band', 'not_met']);
+  items.push(record('rec_3', '203.0.113.2'));
+  expect(await seen(), 'and now its own has come').toEqual(['rec_3 operation', 'met']);
+});
+
+test('a resource that is listed by a parent is looked at by its own listing alone', async () => {
+  const record = { externalId: 'rec_1', name: 'www.one.example', attributes: {} };
+  const list = (parent: string, items: (typeof record)[]) =>
+    roll(store, connection, { kind: 'dns_record', parent, items });
+  await list('one', [record]);
+  const expectations: Expectation[] = [{ becomes: 'absent', kind: 'dns_record', externalId: record.externalId }];
+  const { id } = await givenOperation(store, connection, { expectations, outcome: succeeded });
+  const sighting = async () => {
+    const operation = await onRecord(store, connection, id);
+    if (operation === undefined) throw new Error('it is open');
+    const sightings = await store.asDaemon((tx) => sightingsOf(tx, connection.id, operation));
+    return sightings.map((one) => one.sighting);
+  };
+  await list('two', []);
+  expect(await sighting(), 'the records of another domain tell nothing of it').toEqual(['not_looked']);
+  await list('one', [record]);
+  expect(await sighting()).toEqual(['not_met']);
+  await list('one', []);
+  expect(await sighting()).toEqual(['met']);
 });

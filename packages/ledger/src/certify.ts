@@ -28,6 +28,9 @@ interface BestGrade {
 /** Below this many live resources a fall proves nothing: small accounts do empty themselves. */
 export const fallGuardMin = 10;
 
+/** Nothing at all is what a fault shows, too: it is doubted sooner than a fall to something. */
+export const emptyGuardMin = 5;
+
 /**
  * Decides how far a listing is believed, with the reason in one sentence. An absence may be derived only from
  * `proven` and `corroborated`; `refused` changes nothing at all.
@@ -117,7 +120,7 @@ function isOverlapped(pages: readonly CertifiedPage[]): boolean {
 function fallOf({ seen, knownLive, vanishing, explainedAbsent }: ListingEvidence): string | undefined {
   const expected = knownLive - explainedAbsent;
   const survivors = knownLive - vanishing;
-  if (expected < fallGuardMin || survivors * 2 >= expected) return undefined;
+  if (expected < (seen === 0 ? emptyGuardMin : fallGuardMin) || survivors * 2 >= expected) return undefined;
   if (seen === 0) return `the listing is empty, where the ledger holds ${expected} live`;
   return `the listing shows ${survivors} of the ${expected} live in the ledger, which is below half`;
 }

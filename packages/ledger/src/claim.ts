@@ -19,7 +19,7 @@ export interface Claim {
   readonly name: string | null;
   /** The owner that it was to delete: what the owner takes with it is explained, too. */
   readonly ownerExternalId: string | null;
-  /** What the change it explains must lead to; null where any change of that resource is explained. */
+  /** What the change it explains must lead to; null where any of that id or name is explained. */
   readonly attributes: Readonly<Record<string, unknown>> | null;
   /** How many unnamed resources it explains; 0 for a claim by id or name. */
   readonly count: number;
@@ -80,11 +80,25 @@ function claim(operation: OperationOnRecord, expectation: Expectation, listingSt
     externalId: 'externalId' in expectation ? expectation.externalId : null,
     name: expectation.becomes === 'present' ? expectation.name : null,
     ownerExternalId: null,
-    attributes: (expectation.becomes === 'changed' ? expectation.attributes : undefined) ?? null,
+    attributes: attributesOf(expectation),
     count: expectation.becomes === 'more' ? expectation.count : 0,
     defers: operation.answeredAt === null || operation.answeredAt > listingStartedAt,
     evidence: sentence(operation),
   };
+}
+
+/** An order explains what it brings from the first moment on, before that is as it is to become. */
+function attributesOf(expectation: Expectation): Claim['attributes'] {
+  switch (expectation.becomes) {
+    case 'present':
+    case 'changed':
+      return expectation.attributes ?? null;
+    case 'absent':
+    case 'more':
+      return null;
+    default:
+      return expectation satisfies never;
+  }
 }
 
 const changes: Readonly<Record<Expectation['becomes'], Claim['change']>> = {

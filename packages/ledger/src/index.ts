@@ -1,5 +1,5 @@
 export { digestOf, type Meaning } from './canonical.ts';
-export { believesAbsence, certify, fallGuardMin, type ListingEvidence, wantsSecondPass } from './certify.ts';
+export { believesAbsence, certify, emptyGuardMin, fallGuardMin, type ListingEvidence, wantsSecondPass } from './certify.ts';
 export { type Claim, claimsOf, type OperationOnRecord } from './claim.ts';
 export { createDigestSet, type DigestSet } from './digest-set.ts';
 export { type DueTimes, dueKinds, effectiveSchedules, reschedule, type Schedules } from './due.ts';
@@ -8,4 +8,4 @@ export { createPass, type Pass } from './pass.ts';
 export { type Absent, type ByName, goneGraceMs, nextPresence, type PresenceStep } from './presence.ts';
 export { type Baseline, type Rebaseline, rebaselineOf, settingsDigests } from './rebaseline.ts';
 export { assertSchedule, nextDue } from './schedule.ts';
-export { type Settlement, type Sighting, settle, settleWithinMs } from './settle.ts';
+export { type Settlement, type Sighted, type Sighting, settle, settleWithinMs } from './settle.ts';

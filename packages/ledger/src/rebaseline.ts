@@ -12,19 +12,18 @@ export interface Baseline {
 export interface Rebaseline {
   /** What differs, in words for the evidence of a cause. No value of a setting stands in it. */
   readonly evidence: string;
-  /** Whether a setting differs: then also what appears and vanishes does so by our own doing. */
-  readonly isOfSettings: boolean;
+  /** Whether a setting that decides which things are shown differs: what appears and vanishes does so by our doing. */
+  readonly selects: boolean;
 }
 
+type ShapedBy = Readonly<Record<string, 'which' | 'how'>>;
+
 /**
- * Whether a scope is read otherwise than when it was last believed, and in what. `shapedBy` names the settings that its
- * listings depend on, all of them when it is left out. Undefined when nothing differs, or nothing is known of before.
+ * Whether a scope is read otherwise than when it was last believed, and in what. `shapedBy` says which settings its
+ * listings depend on and for what; when it is left out, all of them decide which things are shown. Undefined when nothing
+ * differs, or nothing is known of before.
  */
-export function rebaselineOf(
-  before: Baseline,
-  now: Baseline,
-  shapedBy: readonly string[] | undefined,
-): Rebaseline | undefined {
+export function rebaselineOf(before: Baseline, now: Baseline, shapedBy: ShapedBy | undefined): Rebaseline | undefined {
   const settings = changedSettings(before.settings, now.settings, shapedBy);
   const changes = [
     ...(settings.length === 0
@@ -34,7 +33,7 @@ export function rebaselineOf(
     ...changed("our document of the provider's API", before.documentVersion, now.documentVersion),
   ];
   if (changes.length === 0) return undefined;
-  return { evidence: changes.join('; '), isOfSettings: settings.length > 0 };
+  return { evidence: changes.join('; '), selects: settings.some((key) => shapedBy?.[key] !== 'how') };
 }
 
 /** Digests of a connection's settings, one a key, for `Baseline`. */
@@ -47,11 +46,11 @@ export function settingsDigests(config: Readonly<Record<string, unknown>>): Read
 function changedSettings(
   before: Baseline['settings'],
   now: Baseline['settings'],
-  shapedBy: readonly string[] | undefined,
+  shapedBy: ShapedBy | undefined,
 ): readonly string[] {
   if (before === null || now === null) return [];
   const keys = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
-  return keys.filter((key) => before[key] !== now[key] && (shapedBy === undefined || shapedBy.includes(key)));
+  return keys.filter((key) => before[key] !== now[key] && (shapedBy === undefined || Object.hasOwn(shapedBy, key)));
 }
 
 function changed<Version>(what: string, before: Version | null, now: Version | null): readonly string[] {

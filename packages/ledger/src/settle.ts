@@ -3,6 +3,14 @@ import type { Expectation, Instant, OperationState } from '@rollcall/schema';
 /** What believed listings since the operation was sent say about one of its expectations. */
 export type Sighting = 'met' | 'not_met' | 'not_looked';
 
+/** An expectation, and what the newest listing that can tell says of it. */
+export interface Sighted {
+  readonly expectation: Expectation;
+  readonly sighting: Sighting;
+  /** When that listing began; null where nobody has looked. */
+  readonly lookedAt: Instant | null;
+}
+
 /** How long an effect may take to show before its absence contradicts the operation. Orders take minutes. */
 export const settleWithinMs = 15 * 60_000;
 
@@ -13,32 +21,37 @@ export interface Settlement {
 
 /**
  * Settles an operation that succeeded or whose answer was lost by what listings show: `confirmed` when every
- * expectation is met, `contradicted` when one is still not met after the deadline, undefined while it is open.
+ * expectation is met, `contradicted` when a listing that began after the deadline still does not show one, undefined while
+ * it is open.
  */
-export function settle(
-  operation: { readonly sightings: readonly { expectation: Expectation; sighting: Sighting }[]; dispatchedAt: Instant },
-  now: Instant,
-): Settlement | undefined {
-  const { sightings, dispatchedAt } = operation;
+export function settle({
+  sightings,
+  dispatchedAt,
+}: {
+  readonly sightings: readonly Sighted[];
+  readonly dispatchedAt: Instant;
+}): Settlement | undefined {
   if (sightings.length === 0 || sightings.some(({ sighting }) => sighting === 'not_looked')) return undefined;
-  const unmet = sightings.find(({ sighting }) => sighting === 'not_met');
-  if (unmet === undefined) {
+  const unmet = sightings.filter(({ sighting }) => sighting === 'not_met');
+  if (unmet.length === 0) {
     return {
       state: 'confirmed',
       evidence: `a listing shows it: ${sightings.map((s) => wanted(s.expectation)).join(', ')}`,
     };
   }
-  if (Date.parse(now) - Date.parse(dispatchedAt) < settleWithinMs) return undefined;
+  // What was listed sooner could not show it yet, however long ago that is by now.
+  const late = unmet.find(({ lookedAt }) => Date.parse(lookedAt ?? '') - Date.parse(dispatchedAt) >= settleWithinMs);
+  if (late === undefined) return undefined;
   return {
     state: 'contradicted',
-    evidence: `${settleWithinMs / 60_000} minutes after it was sent, listings do not show it: ${wanted(unmet.expectation)}`,
+    evidence: `${settleWithinMs / 60_000} minutes after it was sent, listings do not show it: ${wanted(late.expectation)}`,
   };
 }
 
 function wanted(expectation: Expectation): string {
   switch (expectation.becomes) {
     case 'present':
-      return `${expectation.kind} ${expectation.name} present`;
+      return `${expectation.kind} ${expectation.name} present${named(' with its', expectation.attributes)}`;
     case 'absent':
       return `${expectation.kind} ${expectation.externalId} absent`;
     case 'more':

@@ -1,7 +1,7 @@
 import { Certificate, type CertifiedPage, type EndOfListing, type Grade } from '@rollcall/schema';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { believesAbsence, certify, fallGuardMin, type ListingEvidence, wantsSecondPass } from '../src/index.ts';
+import { believesAbsence, certify, emptyGuardMin, fallGuardMin, type ListingEvidence, wantsSecondPass } from '../src/index.ts';
 
 type Best = ListingEvidence['best']['grade'];
 
@@ -168,13 +168,14 @@ const cases: readonly Case[] = [
   { because: 'items came twice', duplicates: 2, want: 'refused', reason: 'the listing shows 2 items more than once' },
 
   { because: 'nothing was there before', seen: 0, live: 0, want: 'proven' },
-  { because: 'nine may all go', seen: 0, live: 9, want: 'proven' },
+  { because: 'four may all go', seen: 0, live: 4, want: 'proven' },
+  { because: 'all but one of nine may go', seen: 1, live: 9, want: 'proven' },
   {
-    because: 'ten may not',
+    because: 'five may not all go',
     seen: 0,
-    live: 10,
+    live: 5,
     want: 'refused',
-    reason: 'the listing is empty, where the ledger holds 10 live',
+    reason: 'the listing is empty, where the ledger holds 5 live',
   },
   { because: 'half of ten may go', seen: 5, live: 10, want: 'proven' },
   {
@@ -201,8 +202,8 @@ const cases: readonly Case[] = [
 
   { because: 'what is absent for a reason is no part of the fall', seen: 10, live: 100, explained: 80, want: 'proven' },
   { because: 'the unexplained part fell', seen: 9, live: 100, explained: 80, want: 'refused' },
-  { because: 'nine are left to explain', seen: 0, live: 100, explained: 91, want: 'proven' },
-  { because: 'ten are left to explain', seen: 0, live: 100, explained: 90, want: 'refused' },
+  { because: 'four are left to explain', seen: 0, live: 100, explained: 96, want: 'proven' },
+  { because: 'five are left to explain', seen: 0, live: 100, explained: 95, want: 'refused' },
   {
     because: 'a stated total does not excuse a fall',
     ends: ['no_next_cursor'],
@@ -241,7 +242,7 @@ test.each<{ grade: Grade; want: boolean }>([
   expect(believesAbsence(grade)).toBe(want);
 });
 
-test('a fall is refused exactly when it is below half of ten or more that nothing explains', () => {
+test('a fall is refused exactly when it is below half of ten, or to nothing from five, that nothing explains', () => {
   const counts = fc.tuple(fc.nat(60), fc.nat(60), fc.nat(60)).map(([one, other, third]) => {
     const [explained = 0, vanishing = 0, live = 0] = [one, other, third].sort((left, right) => left - right);
     return { explained, vanishing, live };
@@ -250,7 +251,8 @@ test('a fall is refused exactly when it is below half of ten or more that nothin
     fc.property(counts, fc.nat(60), ({ explained, vanishing, live }, fresh) => {
       const left = live - explained;
       const survivors = live - vanishing;
-      const fell = left >= fallGuardMin && survivors < left / 2;
+      const guardMin = survivors + fresh === 0 ? emptyGuardMin : fallGuardMin;
+      const fell = left >= guardMin && survivors < left / 2;
       const grade = certify(evidence({ seen: survivors + fresh, live, vanishing, explained })).grade;
       expect(grade).toBe(fell ? 'refused' : 'proven');
     }),

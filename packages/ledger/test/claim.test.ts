@@ -74,6 +74,15 @@ test.each<{ answeredAt: string | null; want: boolean; because: string }>([
 
 test.each<{ expectation: Expectation; want: object }>([
   { expectation: present, want: { change: 'appeared', externalId: null, name: 'ada@one.example', count: 0 } },
+  { expectation: present, want: { attributes: null } },
+  {
+    expectation: { ...present, attributes: { type: 'A' } },
+    want: { change: 'appeared', externalId: null, name: 'ada@one.example', attributes: { type: 'A' }, count: 0 },
+  },
+  {
+    expectation: { becomes: 'more', kind: 'inbox', count: 1, attributes: { status: 'active' } },
+    want: { change: 'appeared', attributes: null, count: 1 },
+  },
   {
     expectation: { becomes: 'absent', kind: 'inbox', externalId: 'mb_1' },
     want: { change: 'vanished', externalId: 'mb_1', name: null, count: 0 },

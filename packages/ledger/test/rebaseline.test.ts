@@ -5,7 +5,7 @@ interface Case {
   readonly because: string;
   readonly before?: Partial<Baseline>;
   readonly now?: Partial<Baseline>;
-  readonly shapedBy?: readonly string[];
+  readonly shapedBy?: Readonly<Record<string, 'which' | 'how'>>;
   readonly want: ReturnType<typeof rebaselineOf>;
 }
 
@@ -13,7 +13,7 @@ const major = settingsDigests({ moneyUnit: 'major', hosts: ['a'] });
 const minor = settingsDigests({ moneyUnit: 'minor', hosts: ['a'] });
 const fewer = settingsDigests({ hosts: ['a'] });
 const both = settingsDigests({ moneyUnit: 'minor', hosts: ['a', 'b'] });
-const setting = { evidence: "the connection's setting moneyUnit changed", isOfSettings: true };
+const setting = { evidence: "the connection's setting moneyUnit changed", selects: true };
 
 const cases: readonly Case[] = [
   { because: 'nothing differs', want: undefined },
@@ -23,23 +23,45 @@ const cases: readonly Case[] = [
   {
     because: 'several have other values',
     now: { settings: both },
-    want: { evidence: "the connection's settings hosts, moneyUnit changed", isOfSettings: true },
+    want: { evidence: "the connection's settings hosts, moneyUnit changed", selects: true },
   },
-  { because: 'the kind depends on the setting', now: { settings: minor }, shapedBy: ['moneyUnit'], want: setting },
-  { because: 'the kind depends on another one', now: { settings: minor }, shapedBy: ['hosts'], want: undefined },
-  { because: 'the kind depends on none', now: { settings: both }, shapedBy: [], want: undefined },
+  {
+    because: 'the setting decides which things the kind shows',
+    now: { settings: minor },
+    shapedBy: { moneyUnit: 'which' },
+    want: setting,
+  },
+  {
+    because: 'the setting decides how they are read',
+    now: { settings: minor },
+    shapedBy: { moneyUnit: 'how' },
+    want: { ...setting, selects: false },
+  },
+  {
+    because: 'one of two decides which there are',
+    now: { settings: both },
+    shapedBy: { moneyUnit: 'how', hosts: 'which' },
+    want: { evidence: "the connection's settings hosts, moneyUnit changed", selects: true },
+  },
+  {
+    because: 'the kind depends on another one',
+    now: { settings: minor },
+    shapedBy: { hosts: 'which' },
+    want: undefined,
+  },
+  { because: 'the kind depends on none', now: { settings: both }, shapedBy: {}, want: undefined },
   {
     because: 'the mapping is another',
     now: { mappingVersion: 2 },
-    shapedBy: [],
-    want: { evidence: 'our mapping went from version 1 to 2', isOfSettings: false },
+    shapedBy: {},
+    want: { evidence: 'our mapping went from version 1 to 2', selects: false },
   },
   {
     because: 'the document is another',
     now: { documentVersion: '2026-12' },
     want: {
       evidence: "our document of the provider's API went from version 2026-11 to 2026-12",
-      isOfSettings: false,
+      selects: false,
     },
   },
   {
@@ -48,7 +70,7 @@ const cases: readonly Case[] = [
     want: {
       evidence:
         "the connection's setting moneyUnit changed; our mapping went from version 1 to 2; our document of the provider's API went from version 2026-11 to 2026-12",
-      isOfSettings: true,
+      selects: true,
     },
   },
   {

@@ -10,9 +10,14 @@ const more: Expectation = { becomes: 'more', kind: 'host', count: 3 };
 const changed: Expectation = { becomes: 'changed', kind: 'order', externalId: 'o1' };
 
 const after = (ms: number) => new Date(Date.parse(dispatchedAt) + ms).toISOString();
+/** By what a listing shows that began so long after it was sent. */
 const settledAfter = (ms: number, sightings: readonly Sighting[]) =>
-  settle({ dispatchedAt, sightings: sightings.map((sighting) => ({ expectation: present, sighting })) }, after(ms))
-    ?.state;
+  settle({
+    dispatchedAt,
+    sightings: sightings.map((sighting) => {
+      return { expectation: present, sighting, lookedAt: sighting === 'not_looked' ? null : after(ms) };
+    }),
+  })?.state;
 
 test.each<{ sightings: Sighting[]; afterMs: number; want: string | undefined; because: string }>([
   { sightings: [], afterMs: 9 * settleWithinMs, want: undefined, because: 'a listing can show nothing of it' },
@@ -25,12 +30,16 @@ test.each<{ sightings: Sighting[]; afterMs: number; want: string | undefined; be
   { sightings: ['not_met'], afterMs: settleWithinMs, want: 'contradicted', because: 'it had its time' },
   { sightings: ['met', 'not_met'], afterMs: settleWithinMs - 1, want: undefined, because: 'half is not all' },
   { sightings: ['met', 'not_met'], afterMs: settleWithinMs, want: 'contradicted', because: 'half is not all' },
-])('$sightings after $afterMs ms: $want, since $because', ({ sightings, afterMs, want }) => {
+])('$sightings in a listing after $afterMs ms: $want, since $because', ({ sightings, afterMs, want }) => {
   expect(settledAfter(afterMs, sightings)).toBe(want);
 });
 
 test.each([
   { expectation: present, says: 'inbox ada@one.example present' },
+  {
+    expectation: { ...present, attributes: { type: 'A', content: '203.0.113.7' } },
+    says: 'inbox ada@one.example present with its type, content',
+  },
   { expectation: absent, says: 'domain dom_1 absent' },
   { expectation: more, says: '3 more of kind host' },
   { expectation: { ...more, attributes: { status: 'active' } }, says: '3 more of kind host with its status' },
@@ -41,7 +50,7 @@ test.each([
   },
 ])('the evidence says what was looked for: $says', ({ expectation, says }) => {
   const look = (sighting: Sighting) =>
-    settle({ dispatchedAt, sightings: [{ expectation, sighting }] }, after(settleWithinMs))?.evidence;
+    settle({ dispatchedAt, sightings: [{ expectation, sighting, lookedAt: after(settleWithinMs) }] })?.evidence;
   expect(look('met')).toBe(`a listing shows it: ${says}`);
   expect(look('not_met')).toBe(`15 minutes after it was sent, listings do not show it: ${says}`);
 });

@@ -1,4 +1,5 @@
 export { type Answer, type Classify, type Exchange, type Refusal, refusalByStatus } from './answer.ts';
+export { askFirst } from './ask-first.ts';
 export type { Budget, RateBucket, Release } from './budget.ts';
 export { budgetTermsOf } from './budget-terms.ts';
 export { type Caller, type CallerOptions, createCaller } from './caller.ts';

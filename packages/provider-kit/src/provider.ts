@@ -81,10 +81,11 @@ export interface KindSpec {
   /** Attributes that change by themselves and mean nothing; they are kept but never make a drift. */
   readonly volatile: readonly { readonly attribute: string; readonly reason: string }[];
   /**
-   * The settings of a connection that decide what a listing of this kind shows, all of them when it is left out. What
-   * changes together with one of these is our own doing.
+   * The settings of a connection that a listing of this kind depends on: they decide `which` things it shows, or only
+   * `how` they are read. What changes together with one of these is our own doing, and what comes and goes with one of
+   * the former; without this, all settings are taken for such.
    */
-  readonly shapedBy?: readonly string[];
+  readonly shapedBy?: Readonly<Record<string, 'which' | 'how'>>;
   /** Listed from the connection's settings: no request is made, and the provider does not vouch for it. */
   readonly configured?: true;
   /** Whether the provider answers for one resource by its external id. */

@@ -45,6 +45,18 @@ test.each([
   expect(key.safeParse({ name: 'a', networks }).success).toBe(isOne);
 });
 
+test.each([
+  { type: 'A', content: '203.0.113.7', isOne: true },
+  { type: 'a', content: '999.1.1.1', isOne: false },
+  { type: 'A', content: '2001:db8::1', isOne: false },
+  { type: 'AAAA', content: '2001:db8::1', isOne: true },
+  { type: 'AAAA', content: 'mx.a.example', isOne: false },
+  { type: 'MX', content: 'mx.a.example', isOne: true },
+])('a record of type $type may say $content: $isOne', ({ type, content, isOne }) => {
+  const { error } = commonOperations['dns.add'].input.safeParse({ domain: 'a.example', type, name: '@', content });
+  expect(error?.issues ?? []).toMatchObject(isOne ? [] : [{ path: ['content'] }]);
+});
+
 test('a restriction names something to restrict', () => {
   expect(commonOperations['providerKeys.restrict'].input.safeParse({ key: 'a' }).success).toBe(false);
 });

@@ -55,7 +55,7 @@ test.each([
   { request: 'POST /change', body: { do: 'delete', kind: 'book', id: 'b1', first: 1 }, says: 'exactly one of' },
   { request: 'POST /change', body: { do: 'delete', kind: 'book', id: 'zz' }, says: 'no book with the id zz' },
   { request: 'POST /change', body: { do: 'delete', kind: 'book', nam: 'zz' }, says: 'Unrecognized key: "nam"' },
-  { request: 'POST /change', body: { do: 'edit', kind: 'book', id: 'b1' }, says: '"set"' },
+  { request: 'POST /change', body: { do: 'edit', kind: 'book', id: 'b1' }, says: '"set": is missing' },
   {
     request: 'POST /change',
     body: { do: 'edit', kind: 'book', id: 'b1', set: { colour: 1 } },

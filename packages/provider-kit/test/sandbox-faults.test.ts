@@ -191,7 +191,7 @@ test.each([
   { fault: { fault: 'explode', operation: '*' }, says: '"fault" must be one of' },
   { fault: { fault: 'constructor', operation: '*' }, says: '"fault" must be one of' },
   { fault: { fault: 'hang', operation: 'burn' }, says: '"operation" must be * or one of getBook, newestBook' },
-  { fault: { fault: 'status', operation: '*' }, says: 'The fault status: "status"' },
+  { fault: { fault: 'status', operation: '*' }, says: 'The fault status: "status": is missing' },
   { fault: { fault: 'status', operation: '*', status: 99 }, says: '>=200' },
   { fault: { fault: 'hang', operation: '*', ms: 3 }, says: 'The fault hang: Unrecognized key: "ms"' },
   { fault: { fault: 'hang', operation: '*', times: -1 }, says: 'The fault hang: "times"' },

@@ -20,6 +20,7 @@ export const errorCodes = {
   connection_exists: { http: 409 },
   ambiguous_name: { http: 409 },
   connection_not_active: { http: 409 },
+  not_listed_yet: { http: 409 },
   circuit_open: { http: 409 },
   idempotency_in_flight: { http: 409 },
   idempotency_mismatch: { http: 422 },

@@ -22,7 +22,13 @@ export type OperationState = z.infer<typeof OperationState>;
  * it explains drift and settles operations whose outcome is not known.
  */
 export const Expectation = z.discriminatedUnion('becomes', [
-  z.object({ becomes: z.literal('present'), kind: Kind, name: z.string() }),
+  /** One of this name; with these attributes, where a name alone does not tell it from others (DNS records). */
+  z.object({
+    becomes: z.literal('present'),
+    kind: Kind,
+    name: z.string(),
+    attributes: z.record(z.string(), z.unknown()).optional(),
+  }),
   z.object({ becomes: z.literal('absent'), kind: Kind, externalId: z.string() }),
   /** `count` more of a kind whose names nobody can know beforehand (ordered IPs), which come to have these attributes. */
   z.object({

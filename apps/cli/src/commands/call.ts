@@ -57,7 +57,7 @@ async function call(name: string, options: CallOptions): Promise<void> {
     if (procedure === undefined) throw unknownOperation(name, []);
     return procedure.mutate({ connection, input, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) });
   });
-  show(options, answer, () => [jsonText(answer.result ?? null, 2)]);
+  show(options, answer, () => (answer.result == null ? [] : [jsonText(answer.result, 2)]));
   const { operation: recorded, replayed, procedure, next } = answer;
   if (recorded !== null) {
     const as = procedure === undefined ? '' : ` (${procedure})`;

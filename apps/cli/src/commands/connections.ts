@@ -54,7 +54,7 @@ function listCommand(): Command {
       const page = await askGateway(options, (rollcall) => rollcall.connections.list.query());
       showList(options, page, {
         lines: tableOf<ScheduledConnection>([
-          { title: 'name', value: ({ name }) => name },
+          { title: 'name', value: ({ name }) => name, whole: true },
           { title: 'provider', value: ({ provider, sandbox }) => (sandbox ? `${provider} (sandbox)` : provider) },
           { title: 'state', value: stateOf, style: ({ circuit }) => (circuit === null ? undefined : 'red') },
           { title: 'account', value: ({ account }) => account?.name ?? null },

@@ -34,9 +34,12 @@ export function resourcesCommand(): Command {
       showList(options, list, {
         lines: tableOf<Resource>([
           { title: 'name', value: (resource) => resource.name },
-          { title: 'kind', value: (resource) => resource.kind },
+          // What was asked for is the same in every row, and leaves its room to the names.
+          ...(kind === undefined ? [{ title: 'kind', value: (resource: Resource) => resource.kind }] : []),
           { title: 'presence', value: (resource) => resource.presence, style: presenceStyle },
-          { title: 'connection', value: (resource) => resource.connection },
+          ...(connection === undefined
+            ? [{ title: 'connection', value: (resource: Resource) => resource.connection }]
+            : []),
           { title: 'last changed', value: ({ lastChangedAt }) => localTime(lastChangedAt) },
           { title: 'external id', value: ({ externalId }) => externalId, whole: true },
         ]),

@@ -17,8 +17,7 @@ export interface Sought {
  * those that it may be, and `not_found`.
  */
 export async function findTarget(tx: Tx, { connection, kind, text, otherwise }: Sought): Promise<Target> {
-  const plain = text.trim().toLowerCase().replace(/\.$/, '');
-  const names = [text, plain, listedName(text)];
+  const names = [text, ...otherForms(text)];
   const found = await resourcesMeant(tx, { connectionId: connection.id, kind, externalId: text, names });
   const meant = likeliest(found, text);
   const [target, ...others] = meant;
@@ -31,6 +30,15 @@ export async function findTarget(tx: Tx, { connection, kind, text, otherwise }: 
   }
   if (others.length > 0) throw ambiguous(meant, { kind, text });
   return { kind, ...target };
+}
+
+/**
+ * How an address, a domain or the name of a DNS record may be listed that was given in another case or script. Of what is
+ * called anything else, such as a key, another case is another name.
+ */
+function otherForms(text: string): readonly string[] {
+  const plain = text.trim().toLowerCase().replace(/\.$/, '');
+  return /[.@]/.test(plain) ? [plain, listedName(text)] : [];
 }
 
 /** Those of the first sort of which there are any. */

@@ -10,8 +10,9 @@ import {
   type Target,
 } from '@rollcall/provider-kit';
 import { providerNamed } from '@rollcall/provider-registry';
-import { type Connection, RollcallError } from '@rollcall/schema';
+import { type Connection, type Expectation, RollcallError } from '@rollcall/schema';
 import type { CallerContext } from '../trpc.ts';
+import { assertListedSince } from './assert-listed-since.ts';
 import { findTarget } from './find-target.ts';
 import { hmacOf, type Performed, perform, replayed } from './perform.ts';
 
@@ -36,7 +37,7 @@ export interface CommonPerformed extends Performed {
 /**
  * Carries out an operation that means the same at every provider: finds in the ledger what it is about, has the provider
  * say which of its documented operations that is, and takes the one path there is for those. Before any request it throws
- * `not_supported` with the provider's reason, `ambiguous_name`, `not_found` and `invalid_input`.
+ * `not_supported` with the provider's reason, `ambiguous_name`, `not_found`, `not_listed_yet` and `invalid_input`.
  */
 export async function performCommon(ctx: CallerContext, request: CommonRequest): Promise<CommonPerformed> {
   const { name, input, idempotencyKey } = request;
@@ -56,8 +57,15 @@ export async function performCommon(ctx: CallerContext, request: CommonRequest):
   const { operationId, input: own } = commonCall(provider, { name, input, target });
   const spec = provider.operations[operationId];
   if (spec === undefined) throw new Error(`${name} is ${operationId} at ${provider.name}, which is not documented`);
-  const call = { provider, spec, connection: request.connection, input: own, idempotencyKey, via };
+  const expects = ending(common, target);
+  const call = { provider, spec, connection: request.connection, input: own, idempotencyKey, via, expects };
   return { ...(await perform(ctx, call)), procedure: `${provider.name}.${operationId}`, next };
+}
+
+/** A provider that ends by an id what it lists by a name cannot tell by its own call what will be absent. */
+function ending({ verb }: CommonOperation, target: Target | undefined): readonly Expectation[] {
+  if (verb !== 'delete' || target === undefined) return [];
+  return [{ becomes: 'absent', kind: target.kind, externalId: target.externalId }];
 }
 
 interface About {
@@ -74,7 +82,11 @@ async function targetOf(ctx: CallerContext, about: About): Promise<Target | unde
   const kind = kinds.find((candidate) => candidate === input['kind']) ?? kinds[0] ?? '';
   const text = String(input[field]);
   const otherwise = `Or use an operation of ${provider.title}'s own, which takes the id as it is.`;
-  const target = await ctx.inWorkspace((tx) => findTarget(tx, { connection, kind, text, otherwise }));
+  const target = await ctx.inWorkspace(async (tx) => {
+    const found = await findTarget(tx, { connection, kind, text, otherwise });
+    if (common.repeats === true) await assertListedSince(tx, connection, found);
+    return found;
+  });
   if (common.confirms === true) {
     requireConfirmation(target, input['confirm']);
     if (input['cascade'] !== true) await refuseTaking(ctx, about, target);

@@ -25,7 +25,7 @@ import {
   type Session,
 } from '@rollcall/provider-kit';
 import { openSession } from '@rollcall/provider-registry';
-import { type Connection, type Operation, type OperationId, RollcallError } from '@rollcall/schema';
+import { type Connection, type Expectation, type Operation, type OperationId, RollcallError } from '@rollcall/schema';
 import canonicalize from 'canonicalize';
 import { type CallerContext, scopeMissing } from '../trpc.ts';
 import { failureOf, providerFailure, storedFailure } from './provider-failure.ts';
@@ -39,6 +39,8 @@ export interface Call {
   readonly idempotencyKey: string | undefined;
   /** What was asked for, where that was a common operation: the idempotency key is held to it. */
   readonly via?: Asked;
+  /** What listings must show of it where the provider cannot tell by the call alone. */
+  readonly expects?: readonly Expectation[];
 }
 
 /** An operation as a caller asks for it. */
@@ -183,6 +185,7 @@ function operationOf(
 ): NewOperation {
   const { provider, spec } = call;
   const procedure = `${provider.name}.${spec.operationId}`;
+  const told = provider.expectations({ operationId: spec.operationId, input });
   return {
     connection,
     procedure,
@@ -190,7 +193,7 @@ function operationOf(
     input: spec.redact(input),
     inputHmac: hmacOf(ctx, { connection, asked: call.via ?? { procedure, input } }),
     idempotencyKey: call.idempotencyKey ?? null,
-    expectations: provider.expectations({ operationId: spec.operationId, input }),
+    expectations: told.length > 0 ? told : (call.expects ?? []),
     callMs: callMsOf(provider),
     actor: ctx.caller.actor,
   };

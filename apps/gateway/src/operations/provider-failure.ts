@@ -5,7 +5,7 @@ import { type Operation, ProviderErrorKind, RollcallError } from '@rollcall/sche
 const advice: Readonly<Record<ProviderErrorKind, string>> = {
   rate_limited: 'wait, then try again',
   unavailable: 'try again later',
-  unauthorized: 'check the credential, and give the right one with "connections update"',
+  unauthorized: 'check the credential; "connections update" gives another to a connection that there is',
   forbidden: 'give the credential the permission it lacks',
   unrecognised: 'check the base URL; if it is right, the provider has changed its API',
   conflict: 'look at the present state at the provider first',

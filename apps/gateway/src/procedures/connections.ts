@@ -122,7 +122,15 @@ async function update(ctx: CallerContext, input: UpdateInput): Promise<{ data: S
   const due = dueTimes({ ...connection, ...(sameAccess ? {} : { dueAt: {} }) }, overrides);
   const { actor } = ctx.caller;
   return ctx.inWorkspace(async (tx) => {
-    const change = { baseUrl, config, rates, ...overrides, due, ...(account === null ? {} : { account }) };
+    // What was not given may have been changed by somebody else while the provider was asked.
+    const change = {
+      ...(input.baseUrl === undefined ? {} : { baseUrl }),
+      ...(input.config === undefined ? {} : { config }),
+      ...(input.rates === undefined ? {} : { rates }),
+      ...(input.schedule === undefined && input.schedules === undefined ? {} : overrides),
+      ...(account === null ? {} : { account }),
+      due,
+    };
     await updateConnection(tx, connection.id, change, actor);
     if (sealed !== undefined) {
       await putCredential(tx, { id: connection.id, ...sealed });

@@ -46,7 +46,7 @@ export async function believeListing(
       refused: certificate.grade === 'refused',
     });
     const result = resultOf(certificate, { kind: key.kind, seen: listed.seen, counts });
-    const settings = settingsDigests(run.connection.config);
+    const settings = readWith(run);
     await recordListing(tx, run.lease, { scope: key, startedAt: listed.startedAt, result, certificate, settings });
     if (listed.staged > 0) await clearStage(tx, { lease: run.lease, scope: key });
     return result;
@@ -84,7 +84,7 @@ async function driftOf(
     previousAt: before.believedAt?.toISOString() ?? null,
   });
   const { mappingVersion, document, kinds } = run.provider;
-  const settings = settingsDigests(run.connection.config);
+  const settings = readWith(run);
   return {
     lease: run.lease,
     scope: key,
@@ -103,6 +103,11 @@ async function driftOf(
     gradedBecause: '',
     actor: run.daemon.actor,
   };
+}
+
+/** Digests of the settings that listings are read with. One that is left out is its default, as if that had been given. */
+function readWith({ provider, connection }: RunContext): ReturnType<typeof settingsDigests> {
+  return settingsDigests(provider.settings.parse(connection.config));
 }
 
 async function certificateFor(

@@ -129,7 +129,7 @@ async function readPages(run: RunContext, reading: Reading): Promise<FirstPass> 
 /** A listing whose answer another kind has read before began when that was asked for. */
 function beganAt(startedAt: Date, pages: readonly CertifiedPage[]): Date {
   const askedAt = pages.map((page) => (page.askedAt === undefined ? startedAt.getTime() : Date.parse(page.askedAt)));
-  return new Date(Math.min(startedAt.getTime(), ...askedAt.slice(0, 1)));
+  return new Date(Math.min(startedAt.getTime(), ...askedAt));
 }
 
 async function readPage(

@@ -15,7 +15,7 @@ export async function settleOperations(run: RunContext): Promise<void> {
     if (dispatchedAt === null || !openStates.has(state)) continue;
     await inWorkspace(daemon.db, run.workspaceId, async (tx) => {
       const sightings = await sightingsOf(tx, connection.id, operation);
-      const settlement = settle({ sightings, dispatchedAt }, new Date().toISOString());
+      const settlement = settle({ sightings, dispatchedAt });
       if (settlement === undefined || settlement.state === state) return;
       await settleOperation(tx, { connection, operation, actor: daemon.actor }, settlement);
       run.log.info({ operationId: operation.id, state: settlement.state }, 'operation settled');

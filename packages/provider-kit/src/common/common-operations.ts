@@ -17,6 +17,8 @@ export interface CommonOperation {
   readonly target?: { readonly field: string; readonly kinds: readonly Kind[] };
   /** `confirm` repeats the target's name: what is destroyed cannot be brought back. */
   readonly confirms?: true;
+  /** What the ledger holds of the target is said again, so it must hold what we changed ourselves. */
+  readonly repeats?: true;
   /** What is left for a person to do once it has succeeded. */
   readonly next?: string;
 }
@@ -83,14 +85,19 @@ export const commonOperations = {
     summary: 'Adds a DNS record to a domain.',
     verb: 'create',
     kinds: ['dns_record'],
-    input: z.strictObject({
-      domain: Named,
-      type: z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,9}$/, 'must be the type of a record, such as TXT'),
-      name: Named.describe('The whole name, the part before the domain, or @.'),
-      content: z.string().min(1).max(10_000),
-      ttl: Ttl,
-      priority: Priority,
-    }),
+    input: z
+      .strictObject({
+        domain: Named,
+        type: z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,9}$/, 'must be the type of a record, such as TXT'),
+        name: Named.describe('The whole name, the part before the domain, or @.'),
+        content: z.string().min(1).max(10_000),
+        ttl: Ttl,
+        priority: Priority,
+      })
+      .refine(isAddressWhereOneIs, {
+        path: ['content'],
+        error: 'must be an IP address, as in each record of this type',
+      }),
     target: domain,
   },
   'dns.remove': {
@@ -151,6 +158,7 @@ export const commonOperations = {
         'must name permissions, networks or expiresAt: nothing else can be restricted',
       ),
     target: key,
+    repeats: true,
   },
   'providerKeys.rotate': {
     summary: 'Creates a second key like the one given, under another name. Its secret is in the answer, once.',
@@ -158,6 +166,7 @@ export const commonOperations = {
     kinds: ['api_key', 'smtp_credential'],
     input: z.strictObject({ key: Named, kind: KeyKind, name: Named }),
     target: key,
+    repeats: true,
     next: 'Switch every user of the old key over to the new one, then end the old one with providerKeys.revoke.',
   },
   'providerKeys.revoke': {
@@ -168,6 +177,12 @@ export const commonOperations = {
     target: key,
   },
 } as const satisfies Readonly<Record<string, CommonOperation>>;
+
+/** What an A or AAAA record says is known whoever keeps it. */
+function isAddressWhereOneIs({ type, content }: { readonly type: string; readonly content: string }): boolean {
+  if (type.toUpperCase() === 'A') return z.ipv4().safeParse(content).success;
+  return type.toUpperCase() !== 'AAAA' || z.ipv6().safeParse(content).success;
+}
 
 export type CommonName = keyof typeof commonOperations;
 

@@ -159,7 +159,10 @@ export function parseFault(body: unknown, operationIds: readonly string[]): Faul
 /** What is wrong with a control input, on one line. */
 export function sentenceOf(error: z.ZodError): string {
   return error.issues
-    .map(({ path, message }) => (path.length === 0 ? message : `"${path.join('.')}": ${message}`))
+    .map(({ path, message }) => {
+      const said = message.endsWith('received undefined') ? 'is missing' : message;
+      return path.length === 0 ? said : `"${path.join('.')}": ${said}`;
+    })
     .join('; ');
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Expectation, RollcallError } from '@rollcall/schema';
 import { describe, expect, test } from 'vitest';
 import { assertPossible, commonCall } from '../common/common-call.ts';
@@ -197,12 +198,12 @@ function expectMet(
   const { kind } = expectation;
   const items = after.get(kind) ?? [];
   switch (expectation.becomes) {
-    case 'present':
-      expect(
-        items.some(({ name }) => name === expectation.name),
-        JSON.stringify(expectation),
-      ).toBe(isYet);
+    case 'present': {
+      const { name, attributes = {} } = expectation;
+      const found = items.filter((item) => item.name === name && isAs(item, attributes));
+      expect(found.length > 0, JSON.stringify(expectation)).toBe(isYet);
       return;
+    }
     case 'absent':
       expect(items.some(({ externalId }) => externalId === expectation.externalId)).toBe(!isYet);
       return;
@@ -217,6 +218,10 @@ function expectMet(
     default:
       expectation satisfies never;
   }
+}
+
+function isAs({ attributes }: Item, wanted: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(wanted).every(([key, value]) => isDeepStrictEqual(attributes[key], value));
 }
 
 function refusalOf(act: () => void): unknown {

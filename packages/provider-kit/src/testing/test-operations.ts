@@ -38,10 +38,11 @@ export function testOperations(provider: Provider): void {
       if (effect(parse(input)) === 'read') expect(expectations).toEqual([]);
     });
 
-    test('expects of a change only attributes that are listed, and not those that move by themselves', async () => {
+    test('expects only attributes that are listed of what is there or changes, and not those that move by themselves', async () => {
       const { parse } = specOf(provider, operationId);
       for (const expectation of provider.expectations({ operationId, input: parse(input) })) {
-        if (expectation.becomes !== 'changed' || expectation.attributes === undefined) continue;
+        if (expectation.becomes !== 'present' && expectation.becomes !== 'changed') continue;
+        if (expectation.attributes === undefined) continue;
         const kind = provider.kinds.find((each) => each.kind === expectation.kind);
         await using on = await stage(provider);
         const listed = kind === undefined ? [] : Object.keys((await on.items(kind))[0]?.attributes ?? {});

@@ -1,5 +1,6 @@
 import {
   type AccountAccess,
+  askFirst,
   type CallsOf,
   type KindSpec,
   type Learned,
@@ -52,17 +53,17 @@ function kinds(): readonly KindSpec[] {
   const whole = {
     bestGrade: 'proven',
     gradeReason: "the vendor's document gives this list no pages: it is everything there is, in one answer",
-    shapedBy: [],
+    shapedBy: {},
   } as const;
   const paged = {
     bestGrade: 'corroborated',
     gradeReason: 'the provider states no total; its pages are made to overlap, and a list of one page is read twice',
-    shapedBy: [],
+    shapedBy: {},
   } as const;
   const secret = {
     ...whole,
     ...hourly('one that nobody made here is to be seen soon; a request for the account and one for each sub-account'),
-    shapedBy: ['subaccounts'],
+    shapedBy: { subaccounts: 'which' as const },
     ownedBy: { kind: 'sub_account', attribute: 'subaccount' },
     renamedBy: { attribute: 'createdAt', reason: 'a key is known by its name alone, and a rename keeps its creation' },
     volatile: [{ attribute: 'lastUsedAt', reason: 'it moves with every use and says nothing about the key' }],
@@ -136,7 +137,7 @@ function open(account: AccountAccess): Session {
     read: (kind, externalId, signal) => read({ client, settings }, { kind, externalId }, signal),
     call: async (call, signal) => {
       requireKnownSubaccount(call, settings);
-      if (call.operationId === 'createApiKey') await requireFreeKey(client, call, signal);
+      if (call.operationId === 'createApiKey') await askFirst(() => requireFreeKey(client, call, signal));
       return client.call(call, signal);
     },
     close: client.transport.close,

@@ -25,6 +25,17 @@ describe('a sixteenth key', () => {
     expect(await call(openAt(sandbox), 'createApiKey', { ...key, Subaccount })).toMatchObject({ Name: 'shop' });
   });
 
+  test.each([{ fault: 'status', status: 500 }, { fault: 'drop' }])(
+    'is not asked for, and is known not to be, where the keys cannot be counted: $fault',
+    async (fault) => {
+      const sandbox = await start();
+      await control(sandbox, 'POST /faults', { operation: 'listApiKeys', ...fault });
+      const error: unknown = await call(openAt(sandbox), 'createApiKey', key).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ kind: 'unavailable', applied: 'no', status: undefined });
+      expect(await requested(sandbox)).toEqual(['listApiKeys']);
+    },
+  );
+
   test('is left to the provider where the keys may not be listed', async () => {
     const sandbox = await start({ sizes: { api_key: 15, sub_account: 0 } });
     await control(sandbox, 'POST /change', {

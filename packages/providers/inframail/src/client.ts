@@ -93,7 +93,11 @@ export const Settings = z.strictObject({
     .toLowerCase()
     .pipe(z.enum(['delete', 'post'], 'must be "delete" or "post"'))
     .default('delete')
-    .describe('How accounts are deleted: by DELETE, or by POST with "mode": "delete" where the provider refuses that.'),
+    .meta({
+      description:
+        'How accounts are deleted: by DELETE, or by POST with "mode": "delete" where the provider refuses that.',
+      enum: ['delete', 'post'],
+    }),
 });
 type DeleteStyle = z.infer<typeof Settings>['deleteStyle'];
 

@@ -52,7 +52,7 @@ function kinds(): readonly KindSpec[] {
       kind: 'host',
       bestGrade: 'proven',
       gradeReason: 'these are the hosts that the connection is configured for, all of them; no request lists hosts',
-      shapedBy: ['hostOrderIds'],
+      shapedBy: { hostOrderIds: 'which' },
       configured: true,
       schedule: { cron: '0 * * * *', reason: 'it is read from the settings and costs nothing; its inboxes are hourly' },
       volatile: [],
@@ -63,7 +63,7 @@ function kinds(): readonly KindSpec[] {
       // A host whose list came empty by mistake takes its domains along, and nothing here could tell.
       bestGrade: 'plausible',
       gradeReason: 'derived from addresses: a domain without an inbox does not show, and may exist all the same',
-      shapedBy: ['hostOrderIds'],
+      shapedBy: { hostOrderIds: 'which' },
       schedule: { cron: '0 * * * *', reason: 'it shows in the lists of inboxes only, one request for each host' },
       volatile: [],
       readable: false,
@@ -78,7 +78,7 @@ function kinds(): readonly KindSpec[] {
         reason: 'no limit is documented: one request for each host an hour is well below what anybody would mind',
       },
       // The settings decide which hosts are listed, and nothing of what the list of one shows.
-      shapedBy: [],
+      shapedBy: {},
       perParent: 'host',
       ownedBy: { kind: 'host', attribute: 'hostOrderId' },
       volatile: [],

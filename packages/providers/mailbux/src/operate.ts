@@ -1,4 +1,4 @@
-import { type Caller, type OperationCall, ProviderError } from '@rollcall/provider-kit';
+import { askFirst, type Caller, type OperationCall, ProviderError } from '@rollcall/provider-kit';
 import { type Dialect, isUnreadable, type MailbuxClient } from './client.ts';
 import { algorithmIn, asActions, asReplacement } from './dialect.ts';
 import type { operations } from './generated/types.ts';
@@ -24,7 +24,7 @@ export function createOperator(client: MailbuxClient): Caller {
 async function operate(client: MailbuxClient, call: OperationCall, signal: AbortSignal): Promise<unknown> {
   switch (call.operationId) {
     case 'createPrincipal':
-      return client.call({ ...call, input: await inListDialect(client, call.input, signal) }, signal);
+      return client.call({ ...call, input: await askFirst(() => inListDialect(client, call.input, signal)) }, signal);
     case 'updatePrincipal':
       return update(client, call, signal);
     case 'deletePrincipal':
@@ -108,7 +108,7 @@ async function inListDialect(
 async function remove(client: MailbuxClient, call: OperationCall, signal: AbortSignal): Promise<unknown> {
   const { cascade, ...input } = call.input;
   const name = String(input['name']);
-  if (domainOf(name) === undefined && cascade !== true) await refuseWithMembers(client, name, signal);
+  if (domainOf(name) === undefined && cascade !== true) await askFirst(() => refuseWithMembers(client, name, signal));
   return client.call({ ...call, input }, signal);
 }
 

@@ -48,12 +48,12 @@ function kinds(): readonly KindSpec[] {
   const counted = {
     bestGrade: 'proven',
     gradeReason: 'every page states the same total, which is what was read, and begins where the one before ended',
-    shapedBy: [],
+    shapedBy: {},
   } as const;
   const whole = {
     bestGrade: 'proven',
     gradeReason: 'the provider documents this answer as all the records that the domain needs',
-    shapedBy: [],
+    shapedBy: {},
   } as const;
   const ownedBy = { kind: 'domain', attribute: 'domain' } as const;
   const names = { cron: '0 * * * *', reason: 'names are changed by hand; a request lists 200 of the 900 a minute' };
@@ -78,7 +78,7 @@ function kinds(): readonly KindSpec[] {
       kind: 'forwarder',
       schedule: names,
       ownedBy,
-      shapedBy: ['forwarderEndpoint'],
+      shapedBy: { forwarderEndpoint: 'which' },
       volatile: [],
       readable: true,
     },
@@ -86,7 +86,7 @@ function kinds(): readonly KindSpec[] {
     {
       ...whole,
       kind: 'dns_expectation',
-      shapedBy: ['dnsPath'],
+      shapedBy: { dnsPath: 'how' },
       schedule: records,
       perParent: 'domain',
       ownedBy,

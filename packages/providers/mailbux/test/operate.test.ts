@@ -174,6 +174,14 @@ describe('deleting a domain', () => {
     expect(await held(sandbox, 'domain')).toContain(domain);
   });
 
+  test('is not asked for, and is known not to be, where its members cannot be read', async () => {
+    const sandbox = await start();
+    await plant(sandbox, { operation: 'listPrincipals', fault: 'drop' });
+    const error = call(connect(sandbox), 'deletePrincipal', { name: domain });
+    await expect(error).rejects.toMatchObject({ kind: 'unavailable', applied: 'no' });
+    expect((await requests(sandbox)).filter((request) => !request.startsWith('GET '))).toEqual([]);
+  });
+
   test('whose members change while they are read is put off', async () => {
     const sandbox = await start({ sizes: { domain: 3, inbox: 500 } });
     const session = connect(sandbox);

@@ -1,6 +1,6 @@
 import type { OperationCall } from '@rollcall/provider-kit';
 import type { Expectation } from '@rollcall/schema';
-import { masterWallet } from './map.ts';
+import { masterWallet, recordText } from './map.ts';
 import { domainName, recordName } from './names.ts';
 
 type Input = OperationCall['input'];
@@ -36,9 +36,9 @@ const traces: Readonly<Record<string, (input: Input) => readonly Expectation[]>>
   syncDnsRecord: ({ recordId }) => [changed('dns_record', recordId, { synced: true })],
   // The list has what is queued or going on, and what failed: an action that leaves it is done.
   retryDomainAction: ({ actionId }) => [changed('domain_action', actionId), absent('domain_action', actionId)],
-  addDnsRecord: ({ domain, name }) => [recordPresent(domain, name)],
+  addDnsRecord: ({ domain, ...record }) => [recordPresent(domain, record)],
   updateDnsInBulk: ({ domains, records }) =>
-    list(domains).flatMap((domain) => list(records).map((record) => recordPresent(domain, field(record, 'name')))),
+    list(domains).flatMap((domain) => list(records).map((record) => recordPresent(domain, record))),
   deleteDnsRecord: ({ recordId }) => [absent('dns_record', recordId)],
   createWorkspace: ({ name }) => [present('provider_workspace', name)],
   updateWorkspace: ({ id, name, billingMode, fallback }) => [
@@ -108,12 +108,16 @@ function namesIn(domains: unknown): readonly string[] {
   return [...new Set(list(domains).map((entry) => domainName(String(field(entry, 'domain') ?? entry))))];
 }
 
-function recordPresent(domain: unknown, name: unknown): Expectation {
-  return present('dns_record', recordName(String(name), domainName(String(domain))));
+/** Many records may bear one name: this one is the one that says so. */
+function recordPresent(domain: unknown, record: unknown): Expectation {
+  const name = recordName(String(field(record, 'name')), domainName(String(domain)));
+  const text = { type: String(field(record, 'type')), content: String(field(record, 'content')) };
+  return present('dns_record', name, recordText(text));
 }
 
-function present(kind: string, name: unknown): Expectation {
-  return { becomes: 'present', kind, name: String(name) };
+/** With attributes, where a name alone does not tell it from others. */
+function present(kind: string, name: unknown, attributes?: Readonly<Record<string, unknown>>): Expectation {
+  return { becomes: 'present', kind, name: String(name), ...(attributes && { attributes }) };
 }
 
 function absent(kind: string, externalId: unknown): Expectation {

@@ -4,11 +4,11 @@ const paged = {
   bestGrade: 'proven',
   gradeReason:
     'paging is not documented: a list is proven where it states a total that its count matches, and corroborated where it states none and two passes agree',
-  shapedBy: [],
+  shapedBy: {},
 } as const;
 
 /** What a list of amounts shows depends on the unit that the connection says they come in. */
-const money = { shapedBy: ['moneyUnit'] } as const;
+const money = { shapedBy: { moneyUnit: 'how' } } as const;
 
 type Scheduled = Pick<KindSpec, 'schedule'>;
 
@@ -95,7 +95,7 @@ export const kinds: readonly KindSpec[] = [
     kind: 'nameserver_state',
     bestGrade: 'proven',
     gradeReason: 'the provider answers with the one state of the domain',
-    shapedBy: [],
+    shapedBy: {},
     perParent: 'domain',
     ownedBy: { kind: 'domain', attribute: 'domain' },
     volatile: [{ attribute: 'checkedAt', reason: 'the provider checks by itself; what it found stands beside it' }],

@@ -124,14 +124,12 @@ export function domainActionItem(action: Action, domain: string): Item {
 }
 
 export function dnsRecordItem(record: DnsRecord, domain: string): Item {
-  const type = record.type.toUpperCase();
   return {
     externalId: record.id,
     name: recordName(record.name, domain),
     attributes: {
       domain,
-      type,
-      content: recordContent(type, record.content),
+      ...recordText(record),
       ttl: record.ttl ?? null,
       priority: record.priority ?? null,
       proxied: record.proxied ?? null,
@@ -139,6 +137,14 @@ export function dnsRecordItem(record: DnsRecord, domain: string): Item {
       createdAt: record.createdAt ?? null,
     },
   };
+}
+
+/** What tells a record from the others of its name, also one that was only asked for. */
+export function recordText({ type, content }: Pick<DnsRecord, 'type' | 'content'>): {
+  readonly type: string;
+  readonly content: string;
+} {
+  return { type: type.toUpperCase(), content: recordContent(type, content) };
 }
 
 /** The domain is read from the address: beside it, the provider may answer with the domain's name or the whole domain. */

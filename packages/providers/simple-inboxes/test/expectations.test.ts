@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { provider } from '../src/index.ts';
+import { call, itemsOf, startWithSession } from './support.ts';
 
 describe('what an operation must bring about', () => {
   test.each([
@@ -102,15 +103,12 @@ describe('what an operation must bring about', () => {
     {
       operationId: 'addDnsRecord',
       input: { domain: 'acme.example', type: 'TXT', name: '@', content: 'x' },
-      want: [{ becomes: 'present', kind: 'dns_record', name: 'acme.example' }],
+      want: [record('acme.example', 'TXT', 'x')],
     },
     {
       operationId: 'updateDnsInBulk',
       input: { domains: ['a.example', 'b.example'], records: [{ type: 'A', name: 'www', content: '203.0.113.7' }] },
-      want: [
-        { becomes: 'present', kind: 'dns_record', name: 'www.a.example' },
-        { becomes: 'present', kind: 'dns_record', name: 'www.b.example' },
-      ],
+      want: [record('www.a.example', 'A', '203.0.113.7'), record('www.b.example', 'A', '203.0.113.7')],
     },
     {
       operationId: 'deleteDnsRecord',
@@ -161,6 +159,38 @@ describe('what an operation must bring about', () => {
     expect(provider.expectations({ operationId, input })).toEqual(want);
   });
 });
+
+describe('a record is expected just as it is listed', () => {
+  const domain = 'alder-team.example';
+  test.each([
+    { type: 'txt', name: '@', content: '"v=x; " "a=\\"1\\""' },
+    { type: 'Cname', name: 'Shop', content: 'Target.EXAMPLE.' },
+    { type: 'MX', name: 'In.Alder-Team.example.', content: 'MX.Bücher.example.', priority: 10 },
+    { type: 'aaaa', name: 'six', content: ' 2001:DB8::1 ' },
+    { type: 'SRV', name: '_sip._tcp', content: '0 5 5060 Sip.example' },
+  ])('$type $name $content', async (given) => {
+    const { session } = await startWithSession();
+    const one = { domain, ...given };
+    const many = { domains: [domain], records: [{ ...given, name: `many.${domain}` }] };
+    await call(session, 'addDnsRecord', one);
+    await call(session, 'updateDnsInBulk', many);
+    const listed = await itemsOf(session, 'dns_record', { externalId: domain, name: domain });
+    for (const [operationId, input] of [
+      ['addDnsRecord', one],
+      ['updateDnsInBulk', many],
+    ] as const) {
+      const [expected] = provider.expectations({ operationId, input });
+      if (expected?.becomes !== 'present') throw new Error('it adds a record');
+      const { name, attributes } = expected;
+      const found = listed.filter((item) => item.name === name);
+      expect(found).toContainEqual(expect.objectContaining({ attributes: expect.objectContaining(attributes) }));
+    }
+  });
+});
+
+function record(name: string, type: string, content: string) {
+  return { becomes: 'present', kind: 'dns_record', name, attributes: { type, content } };
+}
 
 function changed(kind: string, externalId: string, attributes?: object) {
   return { becomes: 'changed', kind, externalId, ...(attributes && { attributes }) };

@@ -3289,7 +3289,10 @@ export const document: OpenApiDocument = {
         "type": "string",
         "x-rollcall-source": "inferred",
         "description": "An address, a network in CIDR form, or two addresses with a hyphen between them. The vendor speaks of an IP address or range and shows no form of the latter.",
-        "pattern": "^((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}(/(3[0-2]|[12]?\\d)|-(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3})?|(?=[^/-]*:[^/-]*:)[0-9A-Fa-f:.]{2,45}(/(12[0-8]|1[01]\\d|\\d?\\d)|-(?=[^/-]*:[^/-]*:)[0-9A-Fa-f:.]{2,45})?)$"
+        "pattern": "^((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}(/(3[0-2]|[12]?\\d)|-(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3})?|(?=[^/-]*:[^/-]*:)[0-9A-Fa-f:.]{2,45}(/(12[0-8]|1[01]\\d|\\d?\\d)|-(?=[^/-]*:[^/-]*:)[0-9A-Fa-f:.]{2,45})?)$",
+        "examples": [
+          "203.0.113.0/24"
+        ]
       },
       "IpRangesFound": {
         "type": [
@@ -3318,7 +3321,10 @@ export const document: OpenApiDocument = {
         ],
         "x-rollcall-source": "inferred",
         "description": "As `Time`; null for never.",
-        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?(Z|[+-]\\d\\d:\\d\\d)?$"
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?(Z|[+-]\\d\\d:\\d\\d)?$",
+        "examples": [
+          "2026-11-20T00:00:00"
+        ]
       },
       "TimeFound": {
         "type": "string",

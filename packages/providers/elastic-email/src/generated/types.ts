@@ -806,7 +806,10 @@ export interface components {
          * @enum {string}
          */
         AccessLevel: "None" | "ViewAccount" | "ViewContacts" | "ViewForms" | "ViewTemplates" | "ViewCampaigns" | "ViewChannels" | "ViewAutomations" | "ViewSurveys" | "ViewSettings" | "ViewBilling" | "ViewSubAccounts" | "ViewUsers" | "ViewFiles" | "ViewReports" | "ModifyAccount" | "ModifyContacts" | "ModifyForms" | "ModifyTemplates" | "ModifyCampaigns" | "ModifyChannels" | "ModifyAutomations" | "ModifySurveys" | "ModifyFiles" | "Export" | "SendSmtp" | "SendSMS" | "ModifySettings" | "ModifyBilling" | "ModifyProfile" | "ModifySubAccounts" | "ModifyUsers" | "Security" | "ModifyLanguage" | "ViewSupport" | "SendHttp" | "Modify2FAEmail" | "ModifySupport" | "ViewCustomFields" | "ModifyCustomFields" | "ModifyWebNotifications" | "ExtendedLogs" | "VerifyEmails" | "Modify2FASms" | "ViewVerifyEmails" | "ViewAccessTokens" | "ViewWebNotifications" | "ModifyLandingPages" | "ViewLandingPages" | "ModifySuppressions" | "ViewSuppressions" | "ViewDragDropEditor" | "ViewTemplateEditor" | "ViewAITools" | "ModifySubscriptionAntiSpam" | "ViewLandingPagesCheckout" | "ModifyLandingPagesCheckout" | "ViewHTMLEditor" | "ModifyAccessTokens" | "ViewPaidNewsletters" | "ModifyPaidNewsletters";
-        /** @description An address, a network in CIDR form, or two addresses with a hyphen between them. The vendor speaks of an IP address or range and shows no form of the latter. */
+        /**
+         * @description An address, a network in CIDR form, or two addresses with a hyphen between them. The vendor speaks of an IP address or range and shows no form of the latter.
+         * @example 203.0.113.0/24
+         */
         IpRange: string;
         /** @description Null is inferred for a key that may be used from anywhere. */
         IpRangesFound: string[] | null;
@@ -815,7 +818,10 @@ export interface components {
          * @example 2026-11-20T00:00:00
          */
         Time: string;
-        /** @description As `Time`; null for never. */
+        /**
+         * @description As `Time`; null for never.
+         * @example 2026-11-20T00:00:00
+         */
         TimeOrNull: string | null;
         /**
          * @description A date and a time, with or without a zone.
