@@ -18,8 +18,8 @@ const superviseIntervalSeconds = 10;
  * workers were busy.
  */
 const lookIntervalSeconds = 1;
-/** A run that takes longer has hung: the largest account lists in minutes. */
-const expireSeconds = 4 * 3_600;
+/** A run that takes longer has hung: thousands of domains at a request a second take hours. */
+const expireSeconds = 12 * 3_600;
 /** Each lost worker costs one try. */
 const retryLimit = 10;
 

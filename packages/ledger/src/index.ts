@@ -1,5 +1,12 @@
 export { digestOf, type Meaning } from './canonical.ts';
-export { believesAbsence, certify, emptyGuardMin, fallGuardMin, type ListingEvidence, wantsSecondPass } from './certify.ts';
+export {
+  believesAbsence,
+  certify,
+  emptyGuardMin,
+  fallGuardMin,
+  type ListingEvidence,
+  wantsSecondPass,
+} from './certify.ts';
 export { type Claim, claimsOf, type OperationOnRecord } from './claim.ts';
 export { createDigestSet, type DigestSet } from './digest-set.ts';
 export { type DueTimes, dueKinds, effectiveSchedules, reschedule, type Schedules } from './due.ts';

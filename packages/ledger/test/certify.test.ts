@@ -1,7 +1,14 @@
 import { Certificate, type CertifiedPage, type EndOfListing, type Grade } from '@rollcall/schema';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { believesAbsence, certify, emptyGuardMin, fallGuardMin, type ListingEvidence, wantsSecondPass } from '../src/index.ts';
+import {
+  believesAbsence,
+  certify,
+  emptyGuardMin,
+  fallGuardMin,
+  type ListingEvidence,
+  wantsSecondPass,
+} from '../src/index.ts';
 
 type Best = ListingEvidence['best']['grade'];
 
