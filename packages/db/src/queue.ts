@@ -74,7 +74,9 @@ export async function openQueue(
   return {
     async send(tx, { runId, connectionId }) {
       const job: SyncJob = { workspaceId: tx.workspaceId, runId };
-      await boss.send(syncQueue, job, { singletonKey: connectionId, group: { id: connectionId }, db: fromKysely(tx) });
+      // The group keeps a connection to one run at a time. As a singleton, a connection that was busy when the queue was
+      // last monitored would be passed over for the minute until it is monitored again.
+      await boss.send(syncQueue, job, { singletonKey: runId, group: { id: connectionId }, db: fromKysely(tx) });
     },
     async work(concurrency, handle) {
       await boss.work(

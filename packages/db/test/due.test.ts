@@ -170,7 +170,7 @@ async function stateOf({ id }: GivenConnection): Promise<{ kinds: (string[] | nu
   const { rows } = await store.owner.query<{ kinds: (string[] | null)[]; jobs: number; due: object }>(
     `select c.due_at as due,
       (select coalesce(jsonb_agg(r.kinds order by r.run_id), '[]') from rollcall.run r where r.connection_id = $1) as kinds,
-      (select count(*)::int from pgboss.job where singleton_key = $1::text) as jobs
+      (select count(*)::int from pgboss.job where group_id = $1::text) as jobs
     from rollcall.connection c where c.connection_id = $1`,
     [id],
   );

@@ -39,6 +39,16 @@ describe('asking for a run', () => {
     expect(await traceOf(connection)).toEqual({ runs: [runId], jobs: [runId], events: ['run.requested'] });
   });
 
+  test('is a job of its own: none is passed over because its connection was busy a while ago', async () => {
+    const connection = await givenConnection(store);
+    const asked = [await ask(connection), await ask(connection)];
+    const { rows } = await store.owner.query<{ key: string }>(
+      'select singleton_key as key from pgboss.job where group_id = $1',
+      [connection.id],
+    );
+    expect(rows.map(({ key }) => key).sort()).toEqual([...asked].sort());
+  });
+
   test('leaves nothing behind when its transaction is undone', async () => {
     const connection = await givenConnection(store);
     const undone = store.asGateway(async (tx) => {
@@ -205,7 +215,7 @@ async function traceOf({ id }: GivenConnection): Promise<{ runs: RunId[]; jobs: 
   const { rows } = await store.owner.query(
     `select
       array(select run_id::text from rollcall.run where connection_id = $1 order by run_id) as runs,
-      array(select data ->> 'runId' from pgboss.job where singleton_key = $1::text order by 1) as jobs,
+      array(select data ->> 'runId' from pgboss.job where group_id = $1::text order by 1) as jobs,
       array(select type from rollcall.audit_event where connection_id = $1 and type like 'run.%') as events`,
     [id],
   );

@@ -58,9 +58,13 @@ describe('restrictions', () => {
     ' 203.0.113.7',
   ])('"%s" is none, and the field is named', (range) => {
     const input = { RestrictAccessToIPRange: ['203.0.113.7', range] };
-    expect(refusalOf('createApiKey', { ...key, ...input })).toContain('"RestrictAccessToIPRange.1" must match');
+    expect(refusalOf('createApiKey', { ...key, ...input })).toContain(
+      '"RestrictAccessToIPRange.1" must be of the form of 203.0.113.0/24',
+    );
     const smtp = { Name: 'a@b.example', ...input };
-    expect(refusalOf('createSmtpCredential', smtp)).toContain('"RestrictAccessToIPRange.1" must match');
+    expect(refusalOf('createSmtpCredential', smtp)).toContain(
+      '"RestrictAccessToIPRange.1" must be of the form of 203.0.113.0/24',
+    );
   });
 });
 
