@@ -20,6 +20,9 @@ export async function storedText(ownerUrl: string): Promise<ReadonlyMap<string, 
   }
 }
 
+/** 48 bits: what is found by chance once in millions of millions of places. */
+const shiftedLengthMin = 8;
+
 /** A secret as it may stand in a table or a log: as it is, in JSON, in a URL, in base64, and as bytes in hex. */
 export function formsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret);
@@ -35,7 +38,8 @@ export function formsOf(secret: string): readonly string[] {
       JSON.stringify(secret).slice(1, -1),
       encodeURIComponent(secret),
       bytes.toString('hex'),
-      ...shifted,
+      // What is left of a short secret stands in any sealed text by chance.
+      ...shifted.filter((text) => text.length >= shiftedLengthMin),
     ]),
   ];
 }
