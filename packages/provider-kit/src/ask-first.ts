@@ -1,4 +1,4 @@
-import { ProviderError } from './provider-error.ts';
+import { ProviderError, retold } from './provider-error.ts';
 
 /**
  * What a write has to know beforehand, asked by safe requests. Whatever fails there, a lost answer included, the write itself
@@ -9,12 +9,6 @@ export async function askFirst<Known>(ask: () => Promise<Known>): Promise<Known>
     return await ask();
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    const { kind, message, providerCode, providerMessage, retryAfterMs, extras } = error;
-    throw new ProviderError(kind, message, {
-      ...{ cause: error, applied: 'no', extras },
-      ...(providerCode === undefined ? {} : { providerCode }),
-      ...(providerMessage === undefined ? {} : { providerMessage }),
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    });
+    throw retold(error, { applied: 'no', status: undefined });
   }
 }

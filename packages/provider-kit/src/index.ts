@@ -48,7 +48,7 @@ export type {
   Session,
   TypedProvider,
 } from './provider.ts';
-export { type Applied, ProviderError, remedies } from './provider-error.ts';
+export { type Applied, ProviderError, remedies, retold } from './provider-error.ts';
 export { concealed, sealedNote, stringsIn } from './sealing.ts';
 export { createSharedAnswers, type SharedAnswers, type SharedReading } from './shared-answers.ts';
 export { isStorable } from './storable.ts';

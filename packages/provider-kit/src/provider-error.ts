@@ -6,6 +6,16 @@ import type { ProviderErrorKind } from '@rollcall/schema';
  */
 export type Applied = 'no' | 'maybe';
 
+interface Facts {
+  readonly cause?: unknown;
+  readonly applied?: Applied;
+  readonly status?: number | undefined;
+  readonly providerCode?: string | undefined;
+  readonly providerMessage?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+  readonly extras?: Readonly<Record<string, string>>;
+}
+
 /** What went wrong at a provider. The message holds no credential and no body. */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
@@ -19,19 +29,7 @@ export class ProviderError extends Error {
   /** Documented extras a person can act on, such as `checkoutUrl`. */
   readonly extras: Readonly<Record<string, string>>;
 
-  constructor(
-    kind: ProviderErrorKind,
-    message: string,
-    facts: {
-      cause?: unknown;
-      applied?: Applied;
-      status?: number;
-      providerCode?: string;
-      providerMessage?: string;
-      retryAfterMs?: number;
-      extras?: Readonly<Record<string, string>>;
-    } = {},
-  ) {
+  constructor(kind: ProviderErrorKind, message: string, facts: Facts = {}) {
     super(message, { cause: facts.cause });
     this.kind = kind;
     this.applied = facts.applied ?? 'no';
@@ -41,6 +39,16 @@ export class ProviderError extends Error {
     this.retryAfterMs = facts.retryAfterMs;
     this.extras = facts.extras ?? {};
   }
+}
+
+/** The same error told otherwise: by whoever knows more of what was asked. What is left out stays as it was. */
+export function retold(
+  error: ProviderError,
+  { kind = error.kind, message = error.message, ...facts }: Facts & { kind?: ProviderErrorKind; message?: string },
+): ProviderError {
+  const { applied, status, providerCode, providerMessage, retryAfterMs, extras } = error;
+  const before = { cause: error, applied, status, providerCode, providerMessage, retryAfterMs, extras };
+  return new ProviderError(kind, message, { ...before, ...facts });
 }
 
 /** What to do about each kind of error: read it again later, ask a person, or give up. */

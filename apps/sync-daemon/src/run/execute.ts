@@ -73,7 +73,7 @@ async function runConnection(daemon: Daemon, open: OpenRun): Promise<Ended> {
       const outcome = outcomeOf(await syncKinds(run, wantedKinds(run)));
       if (!lease.plan) await followParents(run);
       if (!lease.plan) await settleOperations(run);
-      return { outcome, reason: outcome === 'complete' ? null : 'not every kind could be believed' };
+      return { outcome, reason: reasons[outcome] };
     } finally {
       if (!lease.plan && !signal.aborted) await noteAccess(run, { access, refusals: open.refusals });
       await run.session.close();
@@ -103,6 +103,13 @@ async function openRun(
   const log = daemon.log.child({ runId: lease.runId, connection: connection.name });
   return { run: { daemon, workspaceId, lease, connection, provider, session, signal, log }, access };
 }
+
+/** Which kinds, and why, stands beside each of them. */
+const reasons = {
+  complete: null,
+  partial: 'not every kind could be believed',
+  failed: 'no kind could be believed',
+} as const;
 
 /** Gives every kind its scope, and closes what a crash of the gateway left open. */
 async function prepare(tx: Tx, { provider, connection, daemon }: RunContext): Promise<void> {

@@ -5,6 +5,7 @@ import {
   openPage,
   type Page,
   ProviderError,
+  retold,
   type Scope,
 } from '@rollcall/provider-kit';
 import { classify, type ElasticEmailClient, type Settings } from './client.ts';
@@ -103,15 +104,8 @@ async function* listPerAccount(
 function naming(what: string, subaccount: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof ProviderError)) throw error;
-    const { kind, applied, status, providerCode, providerMessage, retryAfterMs, extras } = error;
-    const hint = kind === 'not_found' ? ' If it is gone, take it out of "subaccounts" in the configuration.' : '';
-    throw new ProviderError(kind, `The ${what} of the sub-account ${subaccount}: ${error.message}${hint}`, {
-      ...{ cause: error, applied, extras },
-      ...(status === undefined ? {} : { status }),
-      ...(providerCode === undefined ? {} : { providerCode }),
-      ...(providerMessage === undefined ? {} : { providerMessage }),
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    });
+    const hint = error.kind === 'not_found' ? ' If it is gone, take it out of "subaccounts" in the configuration.' : '';
+    throw retold(error, { message: `The ${what} of the sub-account ${subaccount}: ${error.message}${hint}` });
   };
 }
 

@@ -11,6 +11,7 @@ import {
   operationsOf,
   type PageAnswer,
   ProviderError,
+  retold,
   stringsIn,
   type Transport,
 } from '@rollcall/provider-kit';
@@ -204,16 +205,5 @@ function deletionError(error: unknown, style: DeleteStyle): unknown {
   return retold(error, {
     kind: 'not_supported',
     message: `${error.message} There are two ways of deleting: try the setting "deleteStyle":"${other}".`,
-  });
-}
-
-function retold(error: ProviderError, told: { kind?: ProviderError['kind']; message: string }): ProviderError {
-  const { kind, applied, status, providerCode, providerMessage, retryAfterMs, extras } = error;
-  return new ProviderError(told.kind ?? kind, told.message, {
-    ...{ cause: error, applied, extras },
-    ...(status === undefined ? {} : { status }),
-    ...(providerCode === undefined ? {} : { providerCode }),
-    ...(providerMessage === undefined ? {} : { providerMessage }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
 }

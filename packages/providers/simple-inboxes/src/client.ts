@@ -5,6 +5,7 @@ import {
   createCaller,
   createTransport,
   ProviderError,
+  retold,
   stringsIn,
   type Transport,
 } from '@rollcall/provider-kit';
@@ -78,18 +79,11 @@ function sessionOnly(call: Caller): Caller {
         throw error;
       }
       if (error.kind !== 'unauthorized' && error.kind !== 'forbidden') throw error;
-      const { status, providerCode, providerMessage } = error;
-      throw new ProviderError(
-        'session_only',
-        `${operation.operationId}: the provider lets only a signed-in person do this: use its dashboard. ${error.message}`,
-        {
-          cause: error,
-          applied: 'no',
-          ...(status === undefined ? {} : { status }),
-          ...(providerCode === undefined ? {} : { providerCode }),
-          ...(providerMessage === undefined ? {} : { providerMessage }),
-        },
-      );
+      throw retold(error, {
+        kind: 'session_only',
+        message: `${operation.operationId}: the provider lets only a signed-in person do this: use its dashboard. ${error.message}`,
+        applied: 'no',
+      });
     }
   };
 }
