@@ -1,6 +1,8 @@
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { processSecrets } from '@rollcall/data-folder';
 import { assertReady, openDatabase, openQueue } from '@rollcall/db';
+import { openSession, providerNamed } from '@rollcall/provider-registry';
 import type { Actor } from '@rollcall/schema';
 import { pino } from 'pino';
 import type { Daemon } from './daemon.ts';
@@ -29,7 +31,12 @@ async function start(): Promise<void> {
   const db = openDatabase(url, { max: 6, name: 'rollcall-sync-daemon' });
   await assertReady(db);
   const actor: Actor = { type: 'daemon', id: `${hostname()}:${process.pid}`, name: 'sync-daemon' };
-  const daemon: Daemon = { db, ring, log, actor };
+  const daemon: Daemon = {
+    ...{ db, ring, log, actor },
+    now: () => new Date(),
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+    providers: { named: providerNamed, open: openSession },
+  };
   const stopping = new AbortController();
   const queue = await openQueue(url, {
     supervise: true,

@@ -17,7 +17,7 @@ export function startWaking(daemon: Daemon, queue: Queue): () => Promise<void> {
 }
 
 async function wakeDue(daemon: Daemon, queue: Queue): Promise<void> {
-  const at = new Date();
+  const at = daemon.now();
   try {
     for (const due of await dueConnections(daemon.db, { at, most: duePerLook }))
       await wake(daemon, queue, { ...due, at });

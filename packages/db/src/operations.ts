@@ -11,6 +11,7 @@ import {
 } from '@rollcall/schema';
 import { type Selectable, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
+import { ago, now } from './clock.ts';
 import type { Tx } from './database.ts';
 import { appendEvent } from './events.ts';
 import { instant, instantOrNull } from './json.ts';
@@ -101,7 +102,7 @@ export async function dispatchOperation(tx: Tx, operation: NewOperation & { id: 
   if (state !== 'accepted') throw new Error(`operation ${operation.id} was closed before it was sent`);
   await tx
     .updateTable('operation')
-    .set({ state: 'dispatched', dispatched_at: new Date() })
+    .set({ state: 'dispatched', dispatched_at: now })
     .where('operation_id', '=', operation.id)
     .execute();
   await tell(tx, { ...operation, state: 'dispatched' });
@@ -120,8 +121,8 @@ export async function finishOperation(
       state: outcome.state,
       result: outcome.state === 'succeeded' ? JSON.stringify(outcome.result ?? null) : null,
       error: error === null ? null : JSON.stringify(error),
-      answered_at: new Date(),
-      ...(outcome.state === 'failed' || operation.expectations.length === 0 ? { settled_at: new Date() } : {}),
+      answered_at: now,
+      ...(outcome.state === 'failed' || operation.expectations.length === 0 ? { settled_at: now } : {}),
       // What was never sent has not used its key up.
       ...(outcome.state === 'failed' && outcome.unsent ? { idempotency_key: null } : {}),
     })
@@ -185,7 +186,7 @@ export async function operationsOnRecord(
     .where((eb) =>
       eb.or([
         eb('state', 'in', ['dispatched', 'succeeded', 'unknown']),
-        eb.and([eb('state', '=', 'contradicted'), eb('dispatched_at', '>', new Date(Date.now() - lateMsMax))]),
+        eb.and([eb('state', '=', 'contradicted'), eb('dispatched_at', '>', ago(lateMsMax))]),
         eb.and([eb('state', '=', 'confirmed'), ...(since === null ? [] : [eb('dispatched_at', '>=', since)])]),
       ]),
     )
@@ -266,7 +267,7 @@ export async function settleOperation(
 ): Promise<void> {
   const settled = await tx
     .updateTable('operation')
-    .set({ state, settled_at: new Date() })
+    .set({ state, settled_at: now })
     .where('operation_id', '=', operation.id)
     .where('state', '=', operation.state)
     .returning('operation_id')
@@ -294,7 +295,7 @@ export async function closeInterrupted(
     .where('workspace_id', '=', tx.workspaceId)
     .where('connection_id', '=', connection.id)
     .where('state', 'in', ['accepted', 'dispatched'])
-    .where('deadline_at', '<', sql<Date>`clock_timestamp()`)
+    .where('deadline_at', '<', now)
     .forUpdate()
     .execute();
   for (const row of rows) {
@@ -309,9 +310,9 @@ export async function closeInterrupted(
       .set({
         state,
         error: JSON.stringify(error),
-        answered_at: new Date(),
+        answered_at: now,
         // What was never sent has not used its key up.
-        ...(sent ? {} : { settled_at: new Date(), idempotency_key: null }),
+        ...(sent ? {} : { settled_at: now, idempotency_key: null }),
       })
       .where('operation_id', '=', row.operation_id)
       .execute();

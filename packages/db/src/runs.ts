@@ -1,6 +1,7 @@
 import { type Actor, ConnectionId, Grade, KindResult, type Run, RunId, type RunOutcome } from '@rollcall/schema';
 import { type Selectable, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
+import { ago, now } from './clock.ts';
 import type { Tx } from './database.ts';
 import { appendEvent } from './events.ts';
 import { instant, instantOrNull } from './json.ts';
@@ -71,9 +72,6 @@ const queuedMsMax = 24 * 3_600_000;
 
 /** A run whose worker has not been heard of for this long is abandoned: the queue has found it another one by then. */
 export const runSilenceMsMax = 60_000;
-
-/** Beats are told and judged by one clock, the database's. */
-const now = sql<Date>`clock_timestamp()`;
 
 /**
  * Takes a run that is queued, or whose worker was lost. Undefined when it has finished; `busy` while another run of
@@ -241,10 +239,6 @@ async function closeAbandoned(tx: Tx, run: { connectionId: string; except: RunId
     .returning('run_id')
     .execute();
   for (const { run_id } of closed) await tx.deleteFrom('stage_item').where('run_id', '=', run_id).execute();
-}
-
-function ago(ms: number) {
-  return sql<Date>`clock_timestamp() - ${ms} * interval '1 ms'`;
 }
 
 function runRows(tx: Tx) {

@@ -14,7 +14,6 @@ import {
 } from '@rollcall/db';
 import { outcomeOf } from '@rollcall/ledger';
 import { budgetTermsOf, type KindSpec, ProviderError, patientBudget } from '@rollcall/provider-kit';
-import { openSession, providerNamed } from '@rollcall/provider-registry';
 import { type Connection, RollcallError, type RunOutcome, type WorkspaceId } from '@rollcall/schema';
 import type { Daemon } from '../daemon.ts';
 import { type Access, watchAccess } from './access.ts';
@@ -94,12 +93,12 @@ async function openRun(
   daemon: Daemon,
   { workspaceId, lease, connection, sealed, signal }: OpenRun,
 ): Promise<{ run: RunContext; access: Access }> {
-  const provider = providerNamed(connection.provider);
+  const provider = daemon.providers.named(connection.provider);
   const owner = { workspaceId, connectionId: connection.id };
   const credential = await openCredential(sealed, { ring: daemon.ring, owner });
   const terms = { ...budgetTermsOf(provider, connection), priority: 'background' } as const;
   const budget = patientBudget(openBudget(daemon.db, owner, terms));
-  const { session, access } = watchAccess(openSession(connection, { credential, budget }));
+  const { session, access } = watchAccess(daemon.providers.open(connection, { credential, budget }));
   const log = daemon.log.child({ runId: lease.runId, connection: connection.name });
   return { run: { daemon, workspaceId, lease, connection, provider, session, signal, log }, access };
 }
@@ -134,7 +133,7 @@ async function openAccount(run: RunContext): Promise<void> {
 /** Another account's credential would make everything vanish and other things appear: nothing of it is applied. */
 async function assertSameAccount(run: RunContext): Promise<void> {
   const { connection, daemon } = run;
-  const opened = await retryLater(() => run.session.identify(run.signal), run.signal);
+  const opened = await retryLater(() => run.session.identify(run.signal), run);
   if (opened === null) return;
   if (connection.account === null) {
     // A plan pins nothing; whoever pinned it meanwhile was here first.

@@ -50,7 +50,7 @@ export async function listScope(run: RunContext, scope: ScopeContext, key: Scope
     return readPages(run, { scope, key, known, pass: createPass() });
   };
   for (let attempt = 1; ; attempt += 1) {
-    const listed = await retryLater(readOnce, run.signal);
+    const listed = await retryLater(readOnce, run);
     // Pages that shifted were read while somebody changed what they show: another reading may be quieter.
     const shifted = listed.pages.some(({ overlaps }) => overlaps === false);
     if (!shifted || attempt === readingsMax) return withSecondPass(run, scope, listed);
@@ -70,7 +70,7 @@ async function withSecondPass(run: RunContext, scope: ScopeContext, first: First
   const { pass, ...listed } = first;
   const best = { grade: scope.spec.bestGrade, reason: scope.spec.gradeReason };
   if (!wantsSecondPass({ ...listed, best })) return { ...listed, secondPass: null };
-  return { ...listed, secondPass: await retryLater(() => readAgain(run, scope, pass), run.signal) };
+  return { ...listed, secondPass: await retryLater(() => readAgain(run, scope, pass), run) };
 }
 
 /** Reads a scope to compare it with its first pass. Nothing of it is kept but three numbers. */
@@ -112,7 +112,7 @@ interface Reading {
 
 async function readPages(run: RunContext, reading: Reading): Promise<FirstPass> {
   const { scope, known, pass } = reading;
-  const startedAt = new Date();
+  const startedAt = run.daemon.now();
   const pages: CertifiedPage[] = [];
   const sum = { seen: 0, duplicates: 0, staged: 0 };
   for await (const page of pagesOf(run, scope)) {

@@ -55,7 +55,7 @@ async function vanish(run: RunContext, child: ChildKind, scope: OrphanedScope): 
     const { vanished } = await recordDrift(tx, {
       lease,
       scope: key,
-      startedAt: new Date(),
+      startedAt: daemon.now(),
       before: await scopeState(tx, key),
       unseen: 'all',
       believesAbsence: true,

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ProviderError, remedies } from '@rollcall/provider-kit';
+import type { RunContext } from './context.ts';
 
 /** How long a failing read is tried again before its kind fails: what lasts longer is an incident. */
 const retryForMs = 60_000;
@@ -10,17 +10,20 @@ const pauseMsMax = 10_000;
  * Does a read again while the provider says "later" (rate limits, outages), for at most a minute from its first
  * failure, honouring `Retry-After`. Throws the last `ProviderError`.
  */
-export async function retryLater<T>(read: () => Promise<T>, signal: AbortSignal): Promise<T> {
+export async function retryLater<T>(
+  read: () => Promise<T>,
+  { daemon, signal }: Pick<RunContext, 'daemon' | 'signal'>,
+): Promise<T> {
   let giveUpAt = Number.POSITIVE_INFINITY;
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await read();
     } catch (error) {
       if (!(error instanceof ProviderError) || remedies[error.kind] !== 'later' || signal.aborted) throw error;
-      giveUpAt = Math.min(giveUpAt, Date.now() + retryForMs);
+      giveUpAt = Math.min(giveUpAt, daemon.now().getTime() + retryForMs);
       const pauseMs = error.retryAfterMs ?? jittered(Math.min(pauseMsMax, pauseMsMin * 2 ** attempt));
-      if (Date.now() + pauseMs > giveUpAt) throw error;
-      await sleep(pauseMs, undefined, { signal });
+      if (daemon.now().getTime() + pauseMs > giveUpAt) throw error;
+      await daemon.sleep(pauseMs, signal);
     }
   }
 }

@@ -20,7 +20,7 @@ const outageAfter = 3;
 export async function syncScope(run: RunContext, scope: ScopeContext, outage: Outage): Promise<KindEnd> {
   const { kind } = scope.spec;
   const key: ScopeKey = { connectionId: run.connection.id, kind, parent: scope.parent?.externalId ?? '' };
-  const startedAt = new Date();
+  const startedAt = run.daemon.now();
   if (outage.error !== undefined && outage.inARow >= outageAfter) {
     return recordFailure(run, { key, startedAt, error: outage.error });
   }

@@ -9,7 +9,9 @@ const openStates: ReadonlySet<OperationState> = new Set(['succeeded', 'unknown',
 /** Settles the connection's operations by what this run's believed listings showed: confirmed, contradicted, or open. */
 export async function settleOperations(run: RunContext): Promise<void> {
   const { connection, daemon } = run;
-  const open = await inWorkspace(daemon.db, run.workspaceId, (tx) => operationsOnRecord(tx, connection.id, new Date()));
+  const open = await inWorkspace(daemon.db, run.workspaceId, (tx) =>
+    operationsOnRecord(tx, connection.id, daemon.now()),
+  );
   for (const operation of open) {
     const { dispatchedAt, state } = operation;
     if (dispatchedAt === null || !openStates.has(state)) continue;

@@ -20,6 +20,7 @@ import {
   sealCredential,
 } from '@rollcall/db';
 import { type TestDatabase, useDatabase } from '@rollcall/db/testing';
+import { openSession, providerNamed } from '@rollcall/provider-registry';
 import { type Actor, type Connection, type Run, type RunId, WorkspaceId } from '@rollcall/schema';
 import pg from 'pg';
 import { pino } from 'pino';
@@ -93,6 +94,9 @@ export function useInstallation(): Installation {
         ring: processSecrets({ dataDir }).ring,
         log: pino({ level: 'trace' }, { write: (line: string) => logged.push(line) }),
         actor: { type: 'daemon', id: 'host:1', name: 'sync-daemon' },
+        now: () => new Date(),
+        sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+        providers: { named: providerNamed, open: openSession },
       },
     };
   });

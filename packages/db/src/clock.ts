@@ -1,0 +1,9 @@
+import { sql } from 'kysely';
+
+/** The database's time. What processes tell each other through it is told and judged by one clock. */
+export const now = sql<Date>`clock_timestamp()`;
+
+/** So many milliseconds before now. */
+export function ago(ms: number) {
+  return sql<Date>`clock_timestamp() - ${ms} * interval '1 ms'`;
+}
