@@ -9,10 +9,10 @@ import { learnedSql } from './learned.ts';
  * its cause. Pure reading; `recordDrift` writes what it says.
  */
 export function classified(tx: Tx, drift: Drift, changes = changesOf): RawBuilder<unknown> {
-  const { scope, lease, volatile } = drift;
+  const { scope, lease, noise } = drift;
   const meaning = {
-    before: sql`(c.attributes_before - ${[...volatile]}::text[]) || jsonb_build_object('name', c.name_before)`,
-    after: sql`(c.attributes - ${[...volatile]}::text[]) || jsonb_build_object('name', c.name)`,
+    before: sql`(c.attributes_before - ${[...noise]}::text[]) || jsonb_build_object('name', c.name_before)`,
+    after: sql`(c.attributes - ${[...noise]}::text[]) || jsonb_build_object('name', c.name)`,
   };
   return sql`
     staged as materialized (

@@ -25,8 +25,8 @@ export interface Drift {
   readonly orphanedBy: string | undefined;
   /** The kinds that are listed by parents of this one: their scopes follow a rename. */
   readonly childKinds: readonly string[];
-  /** Attributes that change by themselves: no part of what a change says before and after. */
-  readonly volatile: readonly string[];
+  /** Attributes that make no drift: no part of what a change says before and after. */
+  readonly noise: readonly string[];
   /** Why the listing is believed: it stands in the evidence of each change. */
   readonly gradedBecause: string;
   readonly actor: Actor;

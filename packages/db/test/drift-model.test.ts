@@ -9,7 +9,7 @@ import { useStore } from './support/store.ts';
 
 const store = useStore();
 
-const volatile = 'noise';
+const noise = 'noise';
 const value = fc.oneof(
   fc.constantFrom(null, true, 'active', '', 0, 1e21, 0.1, [], {}),
   fc.string({ unit: 'grapheme', maxLength: 8 }),
@@ -17,7 +17,7 @@ const value = fc.oneof(
 );
 /** A mapping gives attributes in a fixed order; which there are may vary. */
 const attributes = fc
-  .record({ status: value, plan: value, [volatile]: fc.nat(3) }, { requiredKeys: ['status'] })
+  .record({ status: value, plan: value, [noise]: fc.nat(3) }, { requiredKeys: ['status'] })
   .map(({ status, plan, ...noise }) => ({ status, ...(plan === undefined ? {} : { plan }), ...noise }));
 const item: fc.Arbitrary<Meaning> = fc.record({
   externalId: fc.constantFrom('a', 'b', 'c', 'd', 'é', '😀'),
@@ -45,11 +45,11 @@ test(
           const kind = given.kind === 'domain' ? 'domain' : 'inbox';
           const items = again ? shownAgain(models[kind].resources, given.items) : given.items;
           const untouched = await rowsOf(connection);
-          const planned = await roll(store, connection, { items, kind, believed, volatile: [volatile], plan: true });
+          const planned = await roll(store, connection, { items, kind, believed, noise: [noise], plan: true });
           expect(await rowsOf(connection), 'a plan writes nothing').toEqual(untouched);
 
-          const events = models[kind].list(items, { believed, volatile });
-          const { counts, runId } = await roll(store, connection, { items, kind, believed, volatile: [volatile] });
+          const events = models[kind].list(items, { believed, noise });
+          const { counts, runId } = await roll(store, connection, { items, kind, believed, noise: [noise] });
           expect(planned.counts, 'a plan says what would happen').toEqual(counts);
           expect(counts).toEqual(countsOf(events));
           expect(await eventsOf(runId)).toEqual(events);
@@ -75,7 +75,7 @@ function shownAgain(
   return live.map(([externalId, { name, attributes: held }], index) => ({
     externalId,
     name,
-    attributes: { ...held, ...(Object.hasOwn(held, volatile) ? { [volatile]: index + fresh.length } : {}) },
+    attributes: { ...held, ...(Object.hasOwn(held, noise) ? { [noise]: index + fresh.length } : {}) },
   }));
 }
 

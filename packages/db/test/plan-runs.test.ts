@@ -52,7 +52,7 @@ test('a plan that finds drift writes no event', async () => {
 test('what changes by itself stands in no before and after of a change, and is no change', async () => {
   const connection = await givenConnection(store);
   const list = (attributes: Readonly<Record<string, unknown>>) =>
-    roll(store, connection, { items: [{ externalId: 'a', name: 'a', attributes }], volatile: ['used', 'seenAt'] });
+    roll(store, connection, { items: [{ externalId: 'a', name: 'a', attributes }], noise: ['used', 'seenAt'] });
   await list({ status: 'active', used: 1, seenAt: 'monday' });
   expect((await list({ status: 'active', used: 2 })).counts).toMatchObject({ changed: 0 });
   const { runId } = await list({ status: 'paused', used: 3, seenAt: 'friday' });

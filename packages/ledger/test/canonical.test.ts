@@ -35,9 +35,9 @@ test.each([
 test.each([
   { of: 'changes', other: { ...inbox, attributes: { ...inbox.attributes, checkedAt: 'tomorrow' } } },
   { of: 'goes away', other: { ...inbox, attributes: meaningful } },
-])('the digest stays when a volatile attribute $of', ({ other }) => {
-  const volatile = new Set(['checkedAt']);
-  expect(digestOf(other, volatile)).toBe(digestOf(inbox, volatile));
+])('the digest stays when an attribute that makes no drift $of', ({ other }) => {
+  const noise = new Set(['checkedAt']);
+  expect(digestOf(other, noise)).toBe(digestOf(inbox, noise));
   expect(digestOf(other, none)).not.toBe(digestOf(inbox, none));
 });
 
@@ -54,7 +54,7 @@ const attributes = fc.dictionary(
 );
 const meaning = fc.record({ externalId: fc.string(), name: fc.string(), attributes });
 
-test('a copy has the same digest, and a volatile attribute that an item lacks changes nothing', () => {
+test('a copy has the same digest, and an attribute of the noise that an item lacks changes nothing', () => {
   fc.assert(
     fc.property(meaning, (item) => {
       const digest = digestOf(item, none);
@@ -66,10 +66,10 @@ test('a copy has the same digest, and a volatile attribute that an item lacks ch
   );
 });
 
-test('whatever a volatile attribute holds, the digest is that of the item without it', () => {
+test('whatever an attribute of the noise holds, the digest is that of the item without it', () => {
   fc.assert(
     fc.property(meaning, fc.constantFrom('seenAt', 'usage'), fc.jsonValue(), (item, name, value) => {
-      const { [name]: _volatile, ...others } = item.attributes;
+      const { [name]: _noise, ...others } = item.attributes;
       const noisy = { ...item, attributes: { ...others, [name]: value } };
       expect(digestOf(noisy, new Set([name]))).toBe(digestOf({ ...item, attributes: others }, none));
     }),

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Budget, RateBucket } from './budget.ts';
 import type { AnyCommonMappings } from './common/common-mapping.ts';
 import type { OpenApiDocument, OperationCall, OperationSpec } from './openapi.ts';
+import type { AttributeRoles } from './roles.ts';
 import type { SandboxFactory } from './sandbox/sandbox.ts';
 import type { TransportLimits } from './transport-limits.ts';
 
@@ -78,8 +79,10 @@ export interface KindSpec {
    * that vanished and one that appeared with the same value of it are the same resource.
    */
   readonly renamedBy?: { readonly attribute: string; readonly reason: string };
-  /** Attributes that change by themselves and mean nothing; they are kept but never make a drift. */
-  readonly volatile: readonly { readonly attribute: string; readonly reason: string }[];
+  /** The role of every attribute that the mapping yields, and of no other: what of a difference means something. */
+  readonly attributes: AttributeRoles;
+  /** The attributes that hold the provider's own times of a resource: when it was made, and when it last changed. */
+  readonly times?: { readonly made?: string; readonly changed?: string };
   /**
    * The settings of a connection that a listing of this kind depends on: they decide `which` things it shows, or only
    * `how` they are read. What changes together with one of these is our own doing, and what comes and goes with one of

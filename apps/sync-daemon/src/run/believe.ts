@@ -16,6 +16,7 @@ import {
   type Tx,
 } from '@rollcall/db';
 import { believesAbsence, certify, claimsOf, rebaselineOf, settingsDigests } from '@rollcall/ledger';
+import { noiseOf } from '@rollcall/provider-kit';
 import type { Certificate, KindResult } from '@rollcall/schema';
 import type { RunContext, ScopeContext } from './context.ts';
 import { RunInterrupted } from './heartbeat.ts';
@@ -75,7 +76,7 @@ async function driftOf(
   { scope, key, listed }: { scope: ScopeContext; key: ScopeKey; listed: Listed },
 ): Promise<ListedDrift> {
   const before = await scopeState(tx, key);
-  const { ownedBy, volatile, renamedBy, configured, shapedBy } = scope.spec;
+  const { ownedBy, renamedBy, configured, shapedBy } = scope.spec;
   const operations = await operationsOnRecord(tx, run.connection.id, before.believedAt);
   const claims = claimsOf(operations, {
     kind: key.kind,
@@ -99,7 +100,7 @@ async function driftOf(
     isConfigured: configured === true,
     orphanedBy: undefined,
     childKinds: kinds.filter(({ perParent }) => perParent === key.kind).map(({ kind }) => kind),
-    volatile: volatile.map(({ attribute }) => attribute),
+    noise: noiseOf(scope.spec),
     gradedBecause: '',
     actor: run.daemon.actor,
   };

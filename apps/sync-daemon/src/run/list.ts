@@ -9,7 +9,7 @@ import {
   stageItems,
 } from '@rollcall/db';
 import { createDigestSet, createPass, type DigestSet, digestOf, type Pass, wantsSecondPass } from '@rollcall/ledger';
-import type { Page } from '@rollcall/provider-kit';
+import { noiseOf, type Page } from '@rollcall/provider-kit';
 import type { CertifiedPage, SecondPass } from '@rollcall/schema';
 import type { RunContext, ScopeContext } from './context.ts';
 import { retryLater } from './retry.ts';
@@ -75,13 +75,13 @@ async function withSecondPass(run: RunContext, scope: ScopeContext, first: First
 
 /** Reads a scope to compare it with its first pass. Nothing of it is kept but three numbers. */
 async function readAgain(run: RunContext, scope: ScopeContext, first: Pass): Promise<SecondPass> {
-  const volatile = volatileOf(scope);
+  const noise = new Set(noiseOf(scope.spec));
   const pass = createPass();
   let pages = 0;
   let hasEnded = false;
   for await (const { items, evidence } of pagesOf(run, scope)) {
     for (const item of items) {
-      pass.add(digestOf(item, volatile));
+      pass.add(digestOf(item, noise));
       if (pass.seen % breatheItems === 0) await pause(run);
     }
     pages += 1;
@@ -92,10 +92,6 @@ async function readAgain(run: RunContext, scope: ScopeContext, first: Pass): Pro
 
 function pagesOf(run: RunContext, { spec, parent }: ScopeContext): AsyncIterable<Page> {
   return run.session.list({ kind: spec.kind, ...(parent === undefined ? {} : { parent }) }, run.signal);
-}
-
-function volatileOf({ spec }: ScopeContext): ReadonlySet<string> {
-  return new Set(spec.volatile.map(({ attribute }) => attribute));
 }
 
 async function pause(run: RunContext): Promise<void> {
@@ -137,7 +133,7 @@ async function readPage(
   { scope, key, known, pass }: Reading,
   { items, evidence }: Page,
 ): Promise<{ page: CertifiedPage; duplicates: number; staged: number }> {
-  const volatile = volatileOf(scope);
+  const noise = new Set(noiseOf(scope.spec));
   const sum = { count: 0, duplicates: 0, staged: 0 };
   let firstId: string | null = null;
   let lastId: string | null = null;
@@ -151,7 +147,7 @@ async function readPage(
     batch = [];
   };
   for (const item of items) {
-    const digest = digestOf(item, volatile);
+    const digest = digestOf(item, noise);
     pass.add(digest);
     const shown = known.show(digest);
     if (shown === 'again') sum.duplicates += 1;

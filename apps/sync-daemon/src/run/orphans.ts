@@ -66,7 +66,7 @@ async function vanish(run: RunContext, child: ChildKind, scope: OrphanedScope): 
       isConfigured: false,
       orphanedBy: child.parentKind,
       childKinds: [],
-      volatile: [],
+      noise: [],
       gradedBecause: scope.grade,
       actor: daemon.actor,
     });

@@ -36,7 +36,7 @@ export async function scriptedRun(
 /** A kind as a provider declares it. */
 export function kindOf(kind: string, given: Partial<KindSpec> = {}): KindSpec {
   const schedule = { cron: '0 * * * *', reason: 'it is asked for here alone' };
-  return { kind, bestGrade: 'proven', gradeReason: 'it is whole', schedule, volatile: [], readable: false, ...given };
+  return { kind, bestGrade: 'proven', gradeReason: 'it is whole', schedule, attributes: {}, readable: false, ...given };
 }
 
 function scripted(readings: Readings, listed: string[]): Session {

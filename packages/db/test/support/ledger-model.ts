@@ -22,7 +22,7 @@ export interface ModelEvent {
 export interface LedgerModel {
   readonly resources: ReadonlyMap<string, ModelResource>;
   /** Takes a listing in; answers the events it should lead to, by external id. */
-  list(items: readonly Meaning[], listing: { believed: boolean; volatile: string }): readonly ModelEvent[];
+  list(items: readonly Meaning[], listing: { believed: boolean; noise: string }): readonly ModelEvent[];
 }
 
 export function createLedgerModel(): LedgerModel {
@@ -32,17 +32,17 @@ export function createLedgerModel(): LedgerModel {
   };
   return {
     resources,
-    list(items, { believed, volatile }) {
+    list(items, { believed, noise }) {
       const events: ModelEvent[] = [];
       for (const { externalId, name, attributes } of items) {
         const before = resources.get(externalId);
-        const type = changeOf(before, { name, attributes }, volatile);
+        const type = changeOf(before, { name, attributes }, noise);
         if (type === undefined) continue;
         events.push({
           type: `resource.${type}`,
           externalId,
           name,
-          ...told(type, { before, shown: { name, attributes }, volatile }),
+          ...told(type, { before, shown: { name, attributes }, noise }),
         });
         put(externalId, { name, attributes, presence: 'live' });
       }
@@ -60,26 +60,26 @@ export function createLedgerModel(): LedgerModel {
 
 type Shown = Pick<ModelResource, 'name' | 'attributes'>;
 
-function changeOf(before: ModelResource | undefined, shown: Shown, volatile: string): string | undefined {
+function changeOf(before: ModelResource | undefined, shown: Shown, noise: string): string | undefined {
   if (before === undefined) return 'appeared';
   if (before.presence !== 'live') return 'reappeared';
-  return isDeepStrictEqual(meaning(before, volatile), meaning(shown, volatile)) ? undefined : 'changed';
+  return isDeepStrictEqual(meaning(before, noise), meaning(shown, noise)) ? undefined : 'changed';
 }
 
 /** Of a change only the fields that differ and mean something are told, of everything else the whole state. */
 function told(
   type: string,
-  { before, shown, volatile }: { before: ModelResource | undefined; shown: Shown; volatile: string },
+  { before, shown, noise }: { before: ModelResource | undefined; shown: Shown; noise: string },
 ): { before: unknown; after: unknown } {
   if (before === undefined) return { before: null, after: shown.attributes };
   if (type === 'reappeared') return { before: before.attributes, after: shown.attributes };
-  const [one, other] = [meaning(before, volatile), meaning(shown, volatile)];
+  const [one, other] = [meaning(before, noise), meaning(shown, noise)];
   return { before: unlike(one, other), after: unlike(other, one) };
 }
 
 /** The name stands among the fields that can change. */
-function meaning({ name, attributes }: Shown, volatile: string) {
-  const { [volatile]: _noise, ...meaningful } = attributes;
+function meaning({ name, attributes }: Shown, noise: string) {
+  const { [noise]: _noise, ...meaningful } = attributes;
   return { ...meaningful, name };
 }
 

@@ -35,7 +35,7 @@ export interface Showing {
   readonly mappingVersion?: number;
   readonly documentVersion?: string;
   readonly settings?: Readonly<Record<string, string>>;
-  readonly volatile?: readonly string[];
+  readonly noise?: readonly string[];
   readonly startedAt?: Date;
   readonly plan?: boolean;
 }
@@ -80,11 +80,11 @@ export async function stage(store: Store, { lease, showing }: { lease: RunLease;
   await store.asDaemon(async (tx) => {
     for await (const digests of liveDigests(tx, scope)) for (const digest of digests) known.add(digest);
   });
-  const volatile = new Set(showing.volatile ?? []);
+  const noise = new Set(showing.noise ?? []);
   const unknown: StagedItem[] = [];
   let duplicates = 0;
   for (const item of showing.items) {
-    const digest = digestOf(item, volatile);
+    const digest = digestOf(item, noise);
     const shown = known.show(digest);
     if (shown === 'again') duplicates += 1;
     if (shown === 'unknown') unknown.push({ ...item, attributes: JSON.stringify(item.attributes), digest });
@@ -115,7 +115,7 @@ export async function driftOf(
     isConfigured: showing.isConfigured ?? false,
     orphanedBy: undefined,
     childKinds: showing.childKinds ?? [],
-    volatile: showing.volatile ?? [],
+    noise: showing.noise ?? [],
     gradedBecause: 'proven: it is whole',
     actor: daemonActor,
   };

@@ -1,6 +1,7 @@
 import type { Grade, Kind } from '@rollcall/schema';
 import type { Act, OperationSpec, Verb } from '../openapi.ts';
 import type { KindSpec, Provider } from '../provider.ts';
+import type { AttributeRoles } from '../roles.ts';
 import { type CommonName, commonOperation, commonOperations, isCommonName } from './common-operations.ts';
 
 /** One way of doing something to a kind. */
@@ -19,6 +20,8 @@ export interface KindCapabilities extends Readonly<Record<Verb, readonly Way[]>>
   readonly gradeReason: string;
   /** Listed from the connection's settings: no request lists it. */
   readonly configured: boolean;
+  /** What a difference in each attribute means, and why. */
+  readonly attributes: AttributeRoles;
 }
 
 /** A common operation at one provider: what it is there, or why it is not possible. */
@@ -61,7 +64,7 @@ function kindCapabilities(
   provider: Provider,
   { kind: spec, common }: { kind: KindSpec; common: readonly CommonCapability[] },
 ): KindCapabilities {
-  const { kind, bestGrade, gradeReason, configured = false } = spec;
+  const { kind, bestGrade, gradeReason, configured = false, attributes } = spec;
   const ways = (verb: Verb): readonly Way[] => {
     const single = Object.values(provider.operations)
       .filter(({ acts }) => acts.some((act) => isSame(act, { kind, verb })))
@@ -70,7 +73,7 @@ function kindCapabilities(
     return single.length > 0 ? single : common.flatMap((capability) => composed(provider, capability, { kind, verb }));
   };
   return {
-    ...{ kind, bestGrade, gradeReason, configured },
+    ...{ kind, bestGrade, gradeReason, configured, attributes },
     ...{ list: ways('list'), read: ways('read'), create: ways('create') },
     ...{ update: ways('update'), delete: ways('delete'), rotate: ways('rotate') },
   };

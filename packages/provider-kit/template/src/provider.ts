@@ -1,7 +1,10 @@
 import {
   type AccountAccess,
   type CallsOf,
+  content,
+  derived,
   type Item,
+  identity,
   type KindSpec,
   listedName,
   type OperationCall,
@@ -60,7 +63,12 @@ function kinds(): readonly KindSpec[] {
       bestGrade: 'proven',
       gradeReason: 'the provider documents this list as everything there is, in one answer',
       schedule: { cron: '0 * * * *', reason: 'the whole list is one of the 60 requests a minute' },
-      volatile: [],
+      attributes: {
+        domain: derived('mapping', 'it is the part of the address behind the @'),
+        ...content('status'),
+        createdAt: identity('an id is given once, and so is the time at which it was'),
+      },
+      times: { made: 'createdAt' },
       readable: true,
     },
   ];

@@ -2,7 +2,6 @@ import {
   type AccountAccess,
   type CallsOf,
   type Item,
-  type KindSpec,
   type OpenedPage,
   type OperationCall,
   openPage,
@@ -19,6 +18,7 @@ import { type AdbtdClient, Credential, classify, createAdbtdClient, Settings } f
 import { common } from './common.ts';
 import { document } from './generated/document.ts';
 import type { operations as Operations } from './generated/types.ts';
+import { kinds } from './kinds.ts';
 import { domainItem, domainName, hostItem, inboxItem, inboxName } from './map.ts';
 import { envelope, operations } from './operations.ts';
 import { sandbox } from './sandbox.ts';
@@ -42,59 +42,13 @@ export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<
     send: { perMinute: 30, burst: 10 },
     fetch: { perMinute: 30, burst: 30 },
   },
-  kinds: kinds(),
+  kinds,
   operations,
   expectations,
   common,
   open,
   sandbox,
 };
-
-function kinds(): readonly KindSpec[] {
-  const whole = {
-    bestGrade: 'proven',
-    gradeReason: 'the provider documents this list as everything there is, in one answer',
-  } as const;
-  return [
-    {
-      ...whole,
-      kind: 'host',
-      schedule: hourly('an IP is ordered and released by hand'),
-      volatile: [
-        {
-          attribute: 'lastReputationAt',
-          reason: 'the provider checks reputation by itself; what a check found stands in reputationFlags',
-        },
-      ],
-      readable: false,
-    },
-    {
-      ...whole,
-      kind: 'domain',
-      schedule: hourly('a domain is added by hand, and its DNS is verified from time to time'),
-      volatile: [
-        {
-          attribute: 'lastVerifiedAt',
-          reason: 'the provider verifies DNS by itself; what a verification found stands in status and the flags',
-        },
-      ],
-      readable: false,
-    },
-    {
-      ...whole,
-      kind: 'inbox',
-      schedule: hourly('an inbox that is lost goes on being paid for'),
-      ownedBy: { kind: 'domain', attribute: 'domain' },
-      volatile: [],
-      readable: true,
-    },
-  ];
-}
-
-/** Every list costs the same. */
-function hourly(reason: string): KindSpec['schedule'] {
-  return { cron: '0 * * * *', reason: `${reason}; the whole list is one of the 60 requests a minute` };
-}
 
 /** No endpoint answers for an order, so the listings must show that it was carried out. */
 function expectations({ operationId, input }: OperationCall): readonly Expectation[] {

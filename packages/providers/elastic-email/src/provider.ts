@@ -2,7 +2,6 @@ import {
   type AccountAccess,
   askFirst,
   type CallsOf,
-  type KindSpec,
   type Learned,
   type OperationCall,
   ProviderError,
@@ -16,6 +15,7 @@ import { expectations } from './expectations.ts';
 import { document } from './generated/document.ts';
 import type { operations as Operations } from './generated/types.ts';
 import { requireFreeKey, requireKnownSubaccount } from './guards.ts';
+import { kinds } from './kinds.ts';
 import { list } from './list.ts';
 import { keyId } from './map.ts';
 import { operations } from './operations.ts';
@@ -40,7 +40,7 @@ export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<
     default: { perMinute: 6000, burst: 100, concurrent: { max: 20, per: 'address' } },
   },
   requestMsMax,
-  kinds: kinds(),
+  kinds,
   operations,
   expectations,
   learned,
@@ -48,71 +48,6 @@ export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<
   open,
   sandbox,
 };
-
-function kinds(): readonly KindSpec[] {
-  const whole = {
-    bestGrade: 'proven',
-    gradeReason: "the vendor's document gives this list no pages: it is everything there is, in one answer",
-    shapedBy: {},
-  } as const;
-  const paged = {
-    bestGrade: 'corroborated',
-    gradeReason: 'the provider states no total; its pages are made to overlap, and a list of one page is read twice',
-    shapedBy: {},
-  } as const;
-  const secret = {
-    ...whole,
-    ...hourly('one that nobody made here is to be seen soon; a request for the account and one for each sub-account'),
-    shapedBy: { subaccounts: 'which' as const },
-    ownedBy: { kind: 'sub_account', attribute: 'subaccount' },
-    renamedBy: { attribute: 'createdAt', reason: 'a key is known by its name alone, and a rename keeps its creation' },
-    volatile: [{ attribute: 'lastUsedAt', reason: 'it moves with every use and says nothing about the key' }],
-    readable: true,
-  };
-  return [
-    {
-      ...paged,
-      ...hourly('sub-accounts come and go by hand, and own keys; a request lists 1,000 of them'),
-      kind: 'sub_account',
-      renamedBy: { attribute: 'publicAccountId', reason: 'it stays when the address of a sub-account changes' },
-      volatile: [
-        { attribute: 'emailCredits', reason: 'it falls with every message that is sent' },
-        { attribute: 'totalEmailsSent', reason: 'it rises with every message that is sent' },
-        { attribute: 'contactsCount', reason: "it follows the sub-account's own work with its contacts" },
-        { attribute: 'reputation', reason: 'the provider computes it by itself' },
-        { attribute: 'lastActivityAt', reason: 'it moves whenever the sub-account is used' },
-      ],
-      readable: true,
-    },
-    { ...secret, kind: 'api_key' },
-    { ...secret, kind: 'smtp_credential' },
-    { ...whole, ...hourly('the whole list is one request'), kind: 'domain', volatile: [], readable: true },
-    {
-      ...paged,
-      ...everySixHours('bounces go on all day, and reading them takes a request for each 1,000 addresses of each list'),
-      kind: 'suppression',
-      volatile: [{ attribute: 'updatedAt', reason: 'it moves when a known address bounces once more' }],
-      readable: true,
-    },
-    {
-      ...whole,
-      ...everySixHours('routes are made once, together with the DNS of their domain; the whole list is one request'),
-      kind: 'inbound_route',
-      volatile: [],
-      readable: true,
-    },
-  ];
-}
-
-type Scheduled = Pick<KindSpec, 'schedule'>;
-
-function hourly(reason: string): Scheduled {
-  return { schedule: { cron: '0 * * * *', reason } };
-}
-
-function everySixHours(reason: string): Scheduled {
-  return { schedule: { cron: '0 */6 * * *', reason } };
-}
 
 /** The dashboard goes on showing how a key ends; v4 shows it once, in the answer that creates the key. */
 function learned({ operationId, input }: OperationCall, result: unknown): readonly Learned[] {

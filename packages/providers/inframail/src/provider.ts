@@ -3,7 +3,6 @@ import {
   type AccountAccess,
   type CallsOf,
   type Item,
-  type KindSpec,
   type OperationCall,
   type Page,
   ProviderError,
@@ -17,6 +16,7 @@ import { Credential, createInframailClient, type InframailClient, ofHost, operat
 import { common } from './common.ts';
 import { document } from './generated/document.ts';
 import type { operations as Operations } from './generated/types.ts';
+import { kinds } from './kinds.ts';
 import { domainItem, domainOf, hostItem, inboxItem, inboxName } from './map.ts';
 import { sandbox } from './sandbox.ts';
 import { EmailAccount } from './wire.ts';
@@ -38,54 +38,13 @@ export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<
     read: { perMinute: 60, burst: 10 },
     write: { perMinute: 30, burst: 1 },
   },
-  kinds: kinds(),
+  kinds,
   operations,
   expectations,
   common,
   open,
   sandbox,
 };
-
-function kinds(): readonly KindSpec[] {
-  return [
-    {
-      kind: 'host',
-      bestGrade: 'proven',
-      gradeReason: 'these are the hosts that the connection is configured for, all of them; no request lists hosts',
-      shapedBy: { hostOrderIds: 'which' },
-      configured: true,
-      schedule: { cron: '0 * * * *', reason: 'it is read from the settings and costs nothing; its inboxes are hourly' },
-      volatile: [],
-      readable: false,
-    },
-    {
-      kind: 'domain',
-      // A host whose list came empty by mistake takes its domains along, and nothing here could tell.
-      bestGrade: 'plausible',
-      gradeReason: 'derived from addresses: a domain without an inbox does not show, and may exist all the same',
-      shapedBy: { hostOrderIds: 'which' },
-      schedule: { cron: '0 * * * *', reason: 'it shows in the lists of inboxes only, one request for each host' },
-      volatile: [],
-      readable: false,
-    },
-    {
-      kind: 'inbox',
-      bestGrade: 'proven',
-      gradeReason:
-        "the provider documents this list as complete for the host, in one answer, and the answer's list was there",
-      schedule: {
-        cron: '0 * * * *',
-        reason: 'no limit is documented: one request for each host an hour is well below what anybody would mind',
-      },
-      // The settings decide which hosts are listed, and nothing of what the list of one shows.
-      shapedBy: {},
-      perParent: 'host',
-      ownedBy: { kind: 'host', attribute: 'hostOrderId' },
-      volatile: [],
-      readable: false,
-    },
-  ];
-}
 
 /** No request answers for one account, and an answer to a write says nothing that is documented. */
 function expectations({ operationId, input }: OperationCall): readonly Expectation[] {

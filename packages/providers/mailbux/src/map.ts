@@ -33,7 +33,7 @@ export function inboxItem(mailbox: Principal): Item {
 }
 
 /** What the guide says of every mailbox, whatever the API's own host (2026-11-20). */
-const sending = {
+export const sending = {
   smtpHost: 'mail.mailbux.com',
   smtpPort: 587,
   smtpEncryption: 'starttls',

@@ -2,7 +2,6 @@ import {
   type AccountAccess,
   type CallsOf,
   type Item,
-  type KindSpec,
   ProviderError,
   readRow,
   type Session,
@@ -15,6 +14,7 @@ import { expectations } from './expectations.ts';
 import { forwarderNamed } from './forwarders.ts';
 import { document } from './generated/document.ts';
 import type { operations as Operations } from './generated/types.ts';
+import { kinds } from './kinds.ts';
 import { list } from './list.ts';
 import { domainItem, inboxItem, principalName } from './map.ts';
 import { createOperator } from './operate.ts';
@@ -36,65 +36,13 @@ export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<
   // Stalwart counts 1,000 in each minute by default; these two together stay below that in any minute. It answers four
   // of an account at once and refuses the fifth (README.md, "Limits").
   buckets: { default: { perMinute: 900, burst: 60, concurrent: { max: 4, per: 'credential' } } },
-  kinds: kinds(),
+  kinds,
   operations,
   expectations,
   common,
   open,
   sandbox,
 };
-
-function kinds(): readonly KindSpec[] {
-  const counted = {
-    bestGrade: 'proven',
-    gradeReason: 'every page states the same total, which is what was read, and begins where the one before ended',
-    shapedBy: {},
-  } as const;
-  const whole = {
-    bestGrade: 'proven',
-    gradeReason: 'the provider documents this answer as all the records that the domain needs',
-    shapedBy: {},
-  } as const;
-  const ownedBy = { kind: 'domain', attribute: 'domain' } as const;
-  const names = { cron: '0 * * * *', reason: 'names are changed by hand; a request lists 200 of the 900 a minute' };
-  const records = {
-    cron: '0 */6 * * *',
-    reason: 'what a domain needs changes with its keys alone, and takes a request for each domain, of 900 a minute',
-  };
-  return [
-    { ...counted, kind: 'domain', schedule: names, volatile: [], readable: true },
-    {
-      ...counted,
-      kind: 'inbox',
-      schedule: names,
-      ownedBy,
-      volatile: [{ attribute: 'usedQuotaBytes', reason: 'it moves with every message' }],
-      readable: true,
-    },
-    // A mailbox's further addresses cannot be asked for by name, and nothing must be called gone for want of an answer.
-    { ...counted, kind: 'alias', schedule: names, ownedBy, volatile: [], readable: false },
-    {
-      ...counted,
-      kind: 'forwarder',
-      schedule: names,
-      ownedBy,
-      shapedBy: { forwarderEndpoint: 'which' },
-      volatile: [],
-      readable: true,
-    },
-    { ...whole, kind: 'dkim', schedule: records, perParent: 'domain', ownedBy, volatile: [], readable: false },
-    {
-      ...whole,
-      kind: 'dns_expectation',
-      shapedBy: { dnsPath: 'how' },
-      schedule: records,
-      perParent: 'domain',
-      ownedBy,
-      volatile: [],
-      readable: false,
-    },
-  ];
-}
 
 function open(account: AccountAccess): Session {
   const client = createMailbuxClient(account);

@@ -57,6 +57,18 @@ describe('what a kind allows', () => {
       },
       because: 'the second way is known from others only',
     },
+    {
+      provider: 'adbtd',
+      kind: 'domain',
+      want: {
+        attributes: {
+          status: { role: 'content' },
+          createdAt: { role: 'identity' },
+          lastVerifiedAt: { role: 'volatile', reason: expect.stringContaining('verifies DNS by itself') },
+        },
+      },
+      because: 'what a difference means is asked for by attribute',
+    },
     { provider: 'simple-inboxes', kind: 'dns_record', want: { update: [] }, because: 'a record cannot be changed' },
   ])('$provider: $kind, since $because', ({ provider, kind, want }) => {
     expect(of(provider).kinds.find((candidate) => candidate.kind === kind)).toMatchObject(want);

@@ -1,4 +1,4 @@
-import type { KindSpec } from '@rollcall/provider-kit';
+import { type AttributeRoles, content, derived, identity, type KindSpec, volatile } from '@rollcall/provider-kit';
 
 const paged = {
   bestGrade: 'proven',
@@ -21,13 +21,22 @@ function perDomain(reason: string): Scheduled {
   return { schedule: { cron: '0 */6 * * *', reason: `${reason}; it is a request for each domain, of 60 a minute` } };
 }
 
+const made = identity('it stays while what it is of lives; what was made again has another');
+const ofParent = derived('mapping', 'it is the domain that was asked for');
+const ofSettings = derived('mapping', "it says which unit the connection's settings take amounts to be in");
+const converted = derived('mapping', 'it is the raw amount in the unit of the settings');
+
+/** An amount, how it came, and in what. */
+const amount: AttributeRoles = { amountMinor: converted, ...content('currency', 'amountRaw'), unit: ofSettings };
+
 /** Every kind that is listed, parents before children. */
 export const kinds: readonly KindSpec[] = [
   {
     ...paged,
     ...hourly('a workspace is made by hand, and each has a wallet'),
     kind: 'provider_workspace',
-    volatile: [],
+    attributes: { ...content('billingMode', 'fallback'), createdAt: made },
+    times: { made: 'createdAt' },
     readable: false,
   },
   {
@@ -35,10 +44,13 @@ export const kinds: readonly KindSpec[] = [
     ...hourly('a client is made by hand, and has credentials of its own'),
     kind: 'provider_client',
     renamedBy: { attribute: 'workspaceId', reason: 'a client is a name for a workspace, whose id stays' },
-    volatile: [
-      { attribute: 'orderCount', reason: 'follows from the orders, each of which is listed' },
-      { attribute: 'inboxCount', reason: 'follows from the inboxes, each of which is listed' },
-    ],
+    attributes: {
+      workspaceId: identity('a client is a name for a workspace, whose id stays'),
+      orderCount: derived('provider', 'follows from the orders, each of which is listed'),
+      inboxCount: derived('provider', 'follows from the inboxes, each of which is listed'),
+      createdAt: made,
+    },
+    times: { made: 'createdAt' },
     readable: true,
   },
   {
@@ -50,7 +62,13 @@ export const kinds: readonly KindSpec[] = [
     bestGrade: 'proven',
     gradeReason: 'the provider documents the overview as the master wallet and that of every workspace',
     ...money,
-    volatile: [],
+    attributes: {
+      workspaceId: identity('a workspace has one wallet, and a wallet one workspace'),
+      balanceMinor: converted,
+      ...content('currency', 'balanceRaw'),
+      unit: ofSettings,
+      ...content('billingMode', 'fallback', 'autoRecharge', 'autoRechargeThresholdMinor', 'autoRechargeAmountMinor'),
+    },
     readable: false,
   },
   {
@@ -58,7 +76,13 @@ export const kinds: readonly KindSpec[] = [
     ...hourly('a history only grows: 50,000 transactions take 500 requests, of 60 a minute'),
     ...money,
     kind: 'wallet_transaction',
-    volatile: [],
+    attributes: {
+      ...content('wallet', 'type'),
+      ...amount,
+      ...content('balanceAfterMinor', 'orderId'),
+      createdAt: made,
+    },
+    times: { made: 'createdAt' },
     readable: false,
   },
   {
@@ -66,7 +90,13 @@ export const kinds: readonly KindSpec[] = [
     ...hourly('invoices come with renewals and top-ups; their three lists take a request for each 100'),
     ...money,
     kind: 'invoice',
-    volatile: [],
+    attributes: {
+      ...content('source', 'status', 'statusRaw'),
+      ...amount,
+      ...content('description', 'transactionId'),
+      createdAt: made,
+    },
+    times: { made: 'createdAt' },
     readable: false,
   },
   {
@@ -74,20 +104,29 @@ export const kinds: readonly KindSpec[] = [
     ...hourly('orders are placed by hand; a request lists 100'),
     ...money,
     kind: 'order',
-    volatile: [],
+    attributes: {
+      ...content('status', 'statusRaw', 'provider', 'workspaceId', 'client', 'domains', 'inboxCount', 'autoRenew'),
+      ...amount,
+      createdAt: made,
+      ...content('renewsAt', 'cancelAt'),
+    },
+    times: { made: 'createdAt' },
     readable: true,
   },
   {
     ...paged,
     ...hourly('a domain that is lost takes its inboxes along; a request lists 100'),
     kind: 'domain',
-    volatile: [
-      { attribute: 'inboxCount', reason: 'follows from the inboxes, each of which is listed' },
-      {
-        attribute: 'updatedAt',
-        reason: 'moves whenever the provider looks at the domain; what changed stands beside it',
-      },
-    ],
+    attributes: {
+      domainId: identity('a domain that left and came back under its name has another id'),
+      ...content('status', 'statusRaw', 'interimStatus', 'provider', 'source', 'nameservers', 'nameserversMoved'),
+      ...content('cloudflareZoneId', 'workspaceId', 'client', 'orderId'),
+      inboxCount: derived('provider', 'follows from the inboxes, each of which is listed'),
+      ...content('forwardingUrl'),
+      createdAt: made,
+      updatedAt: volatile('moves whenever the provider looks at the domain; what changed stands beside it'),
+    },
+    times: { made: 'createdAt', changed: 'updatedAt' },
     readable: true,
   },
   {
@@ -98,7 +137,11 @@ export const kinds: readonly KindSpec[] = [
     shapedBy: {},
     perParent: 'domain',
     ownedBy: { kind: 'domain', attribute: 'domain' },
-    volatile: [{ attribute: 'checkedAt', reason: 'the provider checks by itself; what it found stands beside it' }],
+    attributes: {
+      domain: ofParent,
+      ...content('nameservers', 'propagated'),
+      checkedAt: volatile('the provider checks by itself; what it found stands beside it'),
+    },
     readable: false,
   },
   {
@@ -107,7 +150,14 @@ export const kinds: readonly KindSpec[] = [
     kind: 'domain_action',
     perParent: 'domain',
     ownedBy: { kind: 'domain', attribute: 'domain' },
-    volatile: [{ attribute: 'nextRetryAt', reason: 'the provider moves it by itself with every attempt' }],
+    attributes: {
+      domain: ofParent,
+      ...content('status', 'statusRaw', 'attempts', 'maxAttempts', 'error'),
+      createdAt: made,
+      ...content('startedAt', 'completedAt'),
+      nextRetryAt: volatile('the provider moves it by itself with every attempt'),
+    },
+    times: { made: 'createdAt' },
     readable: false,
   },
   {
@@ -116,7 +166,12 @@ export const kinds: readonly KindSpec[] = [
     kind: 'dns_record',
     perParent: 'domain',
     ownedBy: { kind: 'domain', attribute: 'domain' },
-    volatile: [],
+    attributes: {
+      domain: ofParent,
+      ...content('type', 'content', 'ttl', 'priority', 'proxied', 'synced'),
+      createdAt: made,
+    },
+    times: { made: 'createdAt' },
     readable: false,
   },
   {
@@ -124,12 +179,13 @@ export const kinds: readonly KindSpec[] = [
     ...hourly('an inbox that is lost goes on being paid for; a request lists 100'),
     kind: 'inbox',
     ownedBy: { kind: 'domain', attribute: 'domain' },
-    volatile: [
-      {
-        attribute: 'updatedAt',
-        reason: 'moves whenever the provider looks at the inbox; what changed stands beside it',
-      },
-    ],
+    attributes: {
+      domain: derived('mapping', 'it is the part of the address behind the @'),
+      ...content('status', 'statusRaw', 'firstName', 'lastName', 'displayName', 'provider', 'orderId', 'workspaceId'),
+      createdAt: made,
+      updatedAt: volatile('moves whenever the provider looks at the inbox; what changed stands beside it'),
+    },
+    times: { made: 'createdAt', changed: 'updatedAt' },
     readable: true,
   },
   {
@@ -138,14 +194,20 @@ export const kinds: readonly KindSpec[] = [
       'renames and password changes are jobs, and one that failed is to be seen the same hour; a request lists 100',
     ),
     kind: 'inbox_mutation',
-    volatile: [],
+    attributes: {
+      ...content('status', 'statusRaw', 'requestCount', 'domain', 'orderId'),
+      requestedAt: made,
+      ...content('completedAt', 'failedAt', 'lastError'),
+    },
+    times: { made: 'requestedAt' },
     readable: true,
   },
   {
     ...paged,
     ...hourly('a recovery is asked for by hand; a request lists 100'),
     kind: 'recovery_entry',
-    volatile: [],
+    attributes: { ...content('status', 'health', 'listedOn', 'readyAt'), createdAt: made },
+    times: { made: 'createdAt' },
     readable: true,
   },
   {
@@ -154,7 +216,12 @@ export const kinds: readonly KindSpec[] = [
     kind: 'sending_tool_credential',
     perParent: 'provider_client',
     ownedBy: { kind: 'provider_client', attribute: 'client' },
-    volatile: [],
+    attributes: {
+      client: derived('mapping', 'it is the client whose credentials were asked for'),
+      ...content('tool', 'status'),
+      createdAt: made,
+    },
+    times: { made: 'createdAt' },
     readable: false,
   },
   {
@@ -162,7 +229,13 @@ export const kinds: readonly KindSpec[] = [
     ...hourly('a key that nobody here made is to be seen within the hour; a request lists 100'),
     kind: 'api_key',
     renamedBy: { attribute: 'keyId', reason: 'the id of a key is what it is revoked by' },
-    volatile: [{ attribute: 'lastUsedAt', reason: 'moves with every request, ours among them' }],
+    attributes: {
+      keyId: identity('the id of a key is what it is revoked by'),
+      ...content('prefix'),
+      createdAt: made,
+      lastUsedAt: volatile('moves with every request, ours among them'),
+    },
+    times: { made: 'createdAt' },
     readable: false,
   },
 ];

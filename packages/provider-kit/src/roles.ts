@@ -1,0 +1,44 @@
+/** What an attribute says of its resource, and so whether a difference in it is a drift; with the reason. */
+export type AttributeRole =
+  /** What somebody set, or what state it is in: a difference is a drift. */
+  | { readonly role: 'content' }
+  /** What stays for as long as the resource lives: a difference is a drift, and says that another took its external id. */
+  | { readonly role: 'identity'; readonly reason: string }
+  /** What moves by itself and means nothing: kept as it was last recorded, and never a drift. */
+  | { readonly role: 'volatile'; readonly reason: string }
+  /**
+   * What follows from something else. What our own mapping computes, from the rest of the item or from the provider's
+   * documents, cannot differ alone while the mapping is the same, so it stays in the digest. What the provider computes
+   * from what is listed elsewhere, or says again in another spelling, is kept and never a drift.
+   */
+  | { readonly role: 'derived'; readonly by: 'mapping' | 'provider'; readonly reason: string };
+
+/** By the name of the attribute, in the order in which the mapping yields them. */
+export type AttributeRoles = Readonly<Record<string, AttributeRole>>;
+
+/** The attributes that make no drift, whatever they say: they are no part of an item's digest. */
+export function noiseOf({ attributes }: { readonly attributes: AttributeRoles }): readonly string[] {
+  return Object.entries(attributes)
+    .filter(([, role]) => role.role === 'volatile' || (role.role === 'derived' && role.by === 'provider'))
+    .map(([attribute]) => attribute);
+}
+
+/** For a `KindSpec`: attributes that are plain content. */
+export function content(...attributes: readonly string[]): AttributeRoles {
+  return Object.fromEntries(attributes.map((attribute) => [attribute, { role: 'content' }]));
+}
+
+/** For a `KindSpec`: an attribute that stays for as long as the resource lives. */
+export function identity(reason: string): AttributeRole {
+  return { role: 'identity', reason };
+}
+
+/** For a `KindSpec`: an attribute that moves by itself and means nothing. */
+export function volatile(reason: string): AttributeRole {
+  return { role: 'volatile', reason };
+}
+
+/** For a `KindSpec`: an attribute that our mapping or the provider computes from something else. */
+export function derived(by: 'mapping' | 'provider', reason: string): AttributeRole {
+  return { role: 'derived', by, reason };
+}
