@@ -94,7 +94,7 @@ function boundByNumber(tx: Tx, { scope }: Drift): RawBuilder<unknown> {
       from claim k join brought b using (nth) cross join lateral generate_series(1, k.count - b.count)
     ),
     claimed as (
-      select n.external_id, n.external_id_before, n.name, n.attributes, n.digest, n.name_before, n.attributes_before,
+      select n.external_id, n.external_id_before, n.name, n.attributes, n.digest, n.raw_digest, n.name_before, n.attributes_before,
         n.version_before, n.version, n.presence, n.change, n.missing_since, n.learned_operation_id, n.learned_evidence,
         coalesce(n.operation_id, p."operationId") as operation_id,
         coalesce(n.claim_evidence, p.evidence) as claim_evidence, n.owner_operation_id, n.owner_evidence,

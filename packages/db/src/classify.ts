@@ -16,7 +16,7 @@ export function classified(tx: Tx, drift: Drift, changes = changesOf): RawBuilde
   };
   return sql`
     staged as materialized (
-      select s.external_id, s.name, s.attributes::jsonb as attributes, s.digest
+      select s.external_id, s.name, s.attributes::jsonb as attributes, s.digest, s.raw_digest
       from rollcall.stage_item s
       where s.workspace_id = ${tx.workspaceId} and s.run_id = ${lease.runId} and s.kind = ${scope.kind}
         and s.parent = ${scope.parent} and s.fence = ${lease.fence}
@@ -27,7 +27,7 @@ export function classified(tx: Tx, drift: Drift, changes = changesOf): RawBuilde
     ${claimed(tx, drift)},
     ${ownersRenamed(tx, drift)}
     explained as materialized (
-      select c.external_id, c.external_id_before, c.name, c.attributes, c.digest, c.version_before, c.version, c.presence,
+      select c.external_id, c.external_id_before, c.name, c.attributes, c.digest, c.raw_digest, c.version_before, c.version, c.presence,
         c.change, c.defers,
         coalesce(c.operation_id, o.operation_id, c.owner_operation_id, c.learned_operation_id) as operation_id,
         c.operation_id is not null or o.cause is not null or c.owner_operation_id is not null
@@ -51,7 +51,7 @@ export function classified(tx: Tx, drift: Drift, changes = changesOf): RawBuilde
 /** Live resources of the scope that the listing does not show any more. */
 export function vanishedOf(tx: Tx, drift: Drift): RawBuilder<unknown> {
   return sql`
-    select r.external_id, r.name, r.attributes, r.digest, r.name as name_before, r.attributes as attributes_before,
+    select r.external_id, r.name, r.attributes, r.digest, r.raw_digest, r.name as name_before, r.attributes as attributes_before,
       r.version as version_before, r.version + 1 as version, 'missing' as presence, 'vanished' as change,
       null::text as external_id_before, r.missing_since, null::uuid as learned_operation_id, null::text as learned_evidence
     from rollcall.resource r
@@ -63,7 +63,7 @@ function changesOf(tx: Tx, drift: Drift): RawBuilder<unknown> {
   const learned = learnedSql(tx, drift);
   const { ofKind, past } = renamesOfKind(tx, drift);
   return sql`
-    select s.external_id, s.name, ${learned.attributes} as attributes, s.digest, r.name as name_before,
+    select s.external_id, s.name, ${learned.attributes} as attributes, s.digest, s.raw_digest, r.name as name_before,
       r.attributes as attributes_before, r.version as version_before,
       coalesce(r.version, case when exists (select from ${ofKind}) then ${past} end, 0) + 1 as version,
       'live' as presence,
@@ -75,7 +75,7 @@ function changesOf(tx: Tx, drift: Drift): RawBuilder<unknown> {
     ${learned.join}
     where s.external_id not in (select x.external_id from renamed x)
     union all
-    select s.external_id, s.name, ${learned.attributesOfRenamed}, s.digest, r.name, r.attributes, r.version,
+    select s.external_id, s.name, ${learned.attributesOfRenamed}, s.digest, s.raw_digest, r.name, r.attributes, r.version,
       greatest(r.version, ${past}) + 1, 'live', 'renamed', s.external_id_before, null, ${learned.operation}
     from renamed s
     join rollcall.resource r on ${knownAs(tx, drift)} and r.external_id = s.external_id_before
@@ -108,19 +108,21 @@ function renamedOf(tx: Tx, drift: Drift): RawBuilder<unknown> {
   const { renamedBy } = drift;
   if (renamedBy === undefined || !derivesAbsence(drift)) {
     return sql`
-      select null::text as external_id_before, s.external_id, s.name, s.attributes, s.digest from staged s where false`;
+      select null::text as external_id_before, s.external_id, s.name, s.attributes, s.digest, s.raw_digest
+      from staged s where false`;
   }
   const identity = sql`attributes -> ${renamedBy.attribute}`;
   return sql`
     select max(p.went) as external_id_before, max(p.came) as external_id, max(p.name) as name,
       (array_agg(p.attributes) filter (where p.came is not null))[1] as attributes,
-      (array_agg(p.digest) filter (where p.came is not null))[1] as digest
+      (array_agg(p.digest) filter (where p.came is not null))[1] as digest,
+      (array_agg(p.raw_digest) filter (where p.came is not null))[1] as raw_digest
     from (
       select r.external_id as went, null as came, r.${identity} as identity, null as name, null::jsonb as attributes,
-        null::bytea as digest
+        null::bytea as digest, null::bytea as raw_digest
       from rollcall.resource r where ${unshown(tx, drift)}
       union all
-      select null, s.external_id, s.${identity}, s.name, s.attributes, s.digest from staged s
+      select null, s.external_id, s.${identity}, s.name, s.attributes, s.digest, s.raw_digest from staged s
       where not exists (select from rollcall.resource r where ${knownAs(tx, drift)} and r.external_id = s.external_id)
     ) p
     where p.identity <> 'null'

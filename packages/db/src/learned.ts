@@ -71,7 +71,7 @@ export function learnedSql(tx: Tx, drift: Drift): LearnedSql {
     operation: sql`lo.operation_id as learned_operation_id, ${told} as learned_evidence`,
     changes: sql`
       union all
-      select r.external_id, r.name, r.attributes || l.attributes, r.digest, r.name, r.attributes, r.version, r.version + 1,
+      select r.external_id, r.name, r.attributes || l.attributes, r.digest, r.raw_digest, r.name, r.attributes, r.version, r.version + 1,
         'live', 'changed', null, r.missing_since, lo.operation_id, ${told}
       from rollcall.learned l
       join rollcall.operation lo on lo.workspace_id = l.workspace_id and lo.operation_id = l.operation_id

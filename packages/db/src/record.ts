@@ -14,14 +14,15 @@ export async function recordDrift(tx: Tx, drift: Drift): Promise<DriftCounts> {
     with ${classified(tx, drift)},
     written as (
       insert into rollcall.resource (workspace_id, connection_id, kind, external_id, parent, name, presence, attributes,
-        digest, version, first_seen_at, last_changed_at, missing_since)
+        digest, raw_digest, version, first_seen_at, last_changed_at, missing_since)
       select ${tx.workspaceId}, ${drift.scope.connectionId}, ${drift.scope.kind}, d.external_id, ${drift.scope.parent},
-        d.name, d.presence, d.attributes, d.digest, d.version, d.recorded_at, d.recorded_at,
+        d.name, d.presence, d.attributes, d.digest, d.raw_digest, d.version, d.recorded_at,
+        d.recorded_at,
         case when d.change = 'vanished' then ${drift.startedAt}::timestamptz end
       from explained d where not d.defers and d.change <> 'renamed'
       on conflict (workspace_id, connection_id, kind, external_id) do update set
         parent = excluded.parent, name = excluded.name, presence = excluded.presence, attributes = excluded.attributes,
-        digest = excluded.digest, version = excluded.version, last_changed_at = excluded.last_changed_at,
+        digest = excluded.digest, raw_digest = excluded.raw_digest, version = excluded.version, last_changed_at = excluded.last_changed_at,
         missing_since = excluded.missing_since
     ),
     told as (
@@ -122,7 +123,7 @@ function renamesTaken(tx: Tx, { renamedBy, scope, childKinds }: Drift): RawBuild
   return sql`
     moved as (
       update rollcall.resource r set external_id = d.external_id, name = d.name, attributes = d.attributes,
-        digest = d.digest, version = d.version, last_changed_at = d.recorded_at
+        digest = d.digest, raw_digest = d.raw_digest, version = d.version, last_changed_at = d.recorded_at
       from explained d
       where ${ofDrift} and r.workspace_id = ${tx.workspaceId} and r.connection_id = ${scope.connectionId}
         and r.kind = ${scope.kind} and r.external_id = d.external_id_before

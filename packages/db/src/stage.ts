@@ -9,8 +9,10 @@ export interface StagedItem {
   readonly name: string;
   /** JSON text; parsed by PostgreSQL only if it is applied. */
   readonly attributes: string;
-  /** SHA-256, hex. */
+  /** SHA-256 of its meaning, hex. */
   readonly digest: string;
+  /** SHA-256 of the bytes it came in, hex; null where it does not stand in the provider's answer as it is. */
+  readonly rawDigest: string | null;
 }
 
 /**
@@ -23,12 +25,13 @@ export async function stageItems(
   items: readonly StagedItem[],
 ): Promise<number> {
   const staged = await sql`
-    insert into rollcall.stage_item (workspace_id, run_id, kind, parent, fence, external_id, name, attributes, digest)
+    insert into rollcall.stage_item (workspace_id, run_id, kind, parent, fence, external_id, name, attributes, digest,
+      raw_digest)
     select ${tx.workspaceId}, ${lease.runId}, ${scope.kind}, ${scope.parent}, ${lease.fence}::int, i.external_id, i.name, i.attributes,
-      decode(i.digest, 'hex')
+      decode(i.digest, 'hex'), decode(i.raw_digest, 'hex')
     from unnest(${items.map((item) => item.externalId)}::text[], ${items.map((item) => item.name)}::text[],
-      ${items.map((item) => item.attributes)}::text[], ${items.map((item) => item.digest)}::text[])
-      as i(external_id, name, attributes, digest)
+      ${items.map((item) => item.attributes)}::text[], ${items.map((item) => item.digest)}::text[],
+      ${items.map((item) => item.rawDigest)}::text[]) as i(external_id, name, attributes, digest, raw_digest)
     on conflict do nothing`.execute(tx);
   return Number(staged.numAffectedRows ?? 0);
 }

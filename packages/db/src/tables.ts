@@ -139,6 +139,7 @@ export interface Tables {
     name: string;
     attributes: string;
     digest: Buffer;
+    raw_digest: Buffer | null;
   };
   audit_event: {
     workspace_id: string;
@@ -166,6 +167,7 @@ export interface Tables {
     presence: Presence;
     attributes: JSONColumnType<Json>;
     digest: Buffer;
+    raw_digest: Buffer | null;
     version: number;
     first_seen_at: Time;
     last_changed_at: Time;

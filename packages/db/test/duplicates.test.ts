@@ -60,7 +60,13 @@ test('a second batch is held against the first, and clearing the stage forgets o
   const connection = await givenConnection(store);
   const lease = await givenRun(store, connection);
   const scopes = ['inbox', 'domain'].map((kind) => ({ connectionId: connection.id, kind, parent: '' }));
-  const item = (id: string) => ({ externalId: id, name: id, attributes: '{}', digest: 'ab'.repeat(32) });
+  const item = (id: string) => ({
+    externalId: id,
+    name: id,
+    attributes: '{}',
+    digest: 'ab'.repeat(32),
+    rawDigest: null,
+  });
   for (const scope of scopes) {
     expect(await store.asDaemon((tx) => stageItems(tx, { lease, scope }, [item('a'), item('b')]))).toBe(2);
     expect(await store.asDaemon((tx) => stageItems(tx, { lease, scope }, [item('b'), item('c')]))).toBe(1);

@@ -66,6 +66,25 @@ describe('of two workers that took the same run, the one that lost it', () => {
   });
 });
 
+test('what the bytes of an item were is kept with what it meant, until it means something else', async () => {
+  const raws = async () => {
+    const { rows } = await store.owner.query(
+      `select external_id as id, presence, version, left(encode(raw_digest, 'hex'), 2) as raw from rollcall.resource
+        where connection_id = $1 order by 1`,
+      [connection.id],
+    );
+    return rows.map(({ id, presence, version, raw }) => `${id} ${presence} ${version} ${raw}`);
+  };
+  const came = (id: string, looks: string, raw: string) => ({ ...item(id, looks), rawDigest: raw.repeat(32) });
+  await roll(store, connection, { items: [came('a', 'old', '0a'), came('b', 'old', '0b'), item('c')] });
+  expect(await raws()).toEqual(['a live 1 0a', 'b live 1 0b', 'c live 1 null']);
+  // Other bytes of the same meaning are no change, and write nothing.
+  await roll(store, connection, { items: [came('a', 'new', '1a'), came('b', 'old', '1b'), came('c', 'new', '1c')] });
+  expect(await raws()).toEqual(['a live 2 1a', 'b live 1 0b', 'c live 1 null']);
+  await roll(store, connection, { items: [came('d', 'old', '2d'), item('c')] });
+  expect(await raws()).toEqual(['a missing 3 1a', 'b missing 2 0b', 'c live 1 null', 'd live 1 2d']);
+});
+
 test('what is lost of a stage is missing from its count, and other scopes and runs are no part of it', async () => {
   const lease = await givenRun(store, connection);
   const inboxes = await put(lease, ['a', 'b', 'c']);

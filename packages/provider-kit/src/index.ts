@@ -23,7 +23,15 @@ export {
 } from './common/common-operations.ts';
 export { listedName } from './common/names.ts';
 export { callMsOf } from './deadlines.ts';
-export { type ItemReading, type OpenedPage, openObject, openPage, type PageFacts } from './listing.ts';
+export {
+  type ItemReading,
+  type OpenedItems,
+  type OpenedPage,
+  openObject,
+  openPage,
+  type PageFacts,
+  rawDigestOf,
+} from './listing.ts';
 export type {
   Act,
   Effect,
@@ -40,6 +48,7 @@ export { patientBudget } from './patient-budget.ts';
 export type {
   AccountAccess,
   Item,
+  ItemsInBytes,
   KindSpec,
   Learned,
   Page,

@@ -8,8 +8,8 @@ export interface JsonItems {
   /** The whole document parsed, with that array empty. */
   readonly shell: unknown;
   readonly count: number;
-  /** The text of item `index`. It is JSON only if parsing it succeeds. */
-  textAt(index: number): string;
+  /** The bytes of item `index`, from its first to its last. They are JSON only if parsing them succeeds. */
+  bytesAt(index: number): Buffer;
 }
 
 /** Says what is wrong with the text. Quotes nothing from it. */
@@ -30,7 +30,7 @@ export function jsonItems(bytes: Buffer, path: readonly string[]): JsonItems {
   return {
     shell,
     count: spans.length / 2,
-    textAt: (index) => bytes.toString('utf8', spans[2 * index], spans[2 * index + 1]),
+    bytesAt: (index) => bytes.subarray(spans[2 * index], spans[2 * index + 1]),
   };
 }
 

@@ -1,11 +1,12 @@
 import { isUtf8 } from 'node:buffer';
+import { hash } from 'node:crypto';
 import type { EndOfListing, PageEvidence } from '@rollcall/schema';
 import type { z } from 'zod';
 import { type Classify, describeBody, refusalError, unrecognised } from './answer.ts';
 import { isObject } from './document.ts';
 import { isShallow } from './json-depth.ts';
 import { type JsonItems, JsonItemsError, jsonItems } from './json-items.ts';
-import type { Item } from './provider.ts';
+import type { Item, ItemsInBytes } from './provider.ts';
 import type { ProviderError } from './provider-error.ts';
 import { isStorable } from './storable.ts';
 import type { PageAnswer } from './transport.ts';
@@ -18,13 +19,24 @@ export interface OpenedPage {
   readonly shell: unknown;
   /** How many items the page holds. */
   readonly count: number;
-  /** Parses, checks and maps one item at a time, as they are asked for; to be read once. */
-  items<Row, Mapped = Item>(reading: ItemReading<Row, Mapped>): Iterable<Mapped>;
+  /**
+   * Parses, checks and maps one item at a time, as they are asked for. Handed on as they are, in `Page.items`, those that
+   * the ledger knows by their bytes are not even parsed; a provider that changes, leaves out or adds some pays for all.
+   */
+  items<Row, Mapped = Item>(reading: ItemReading<Row, Mapped>): OpenedItems<Mapped>;
   evidence(facts: PageFacts): PageEvidence;
 }
 
+/** The items of a page, one after the other or by their place. */
+export type OpenedItems<Mapped> = Iterable<Mapped> & { readonly inBytes: ItemsInBytes<Mapped> };
+
 export interface ItemReading<Row, Mapped = Item> {
   readonly kind: string;
+  /**
+   * What `map` knows beyond the row, the parent and the settings: the sub-account whose list this is, say. Rows with the
+   * same bytes are the same item only where this is the same.
+   */
+  readonly context?: string;
   /** The fields that the mapping relies on. */
   readonly wire: z.ZodType<Row>;
   /** Usually to an `Item`; where a row is none, or several, to whatever the provider's package makes them from. */
@@ -71,7 +83,7 @@ export function openObject(
   const shell = answer.seal(body);
   refuse(shell, { answer, classify });
   if (!isObject(valueAt(body, path))) throw unrecognised(`JSON in which "${path.join('.')}" is not an object`, answer);
-  return openedPage(answer, { shell, count: 1, textAt: () => bytes.toString(), bytes, within: path });
+  return openedPage(answer, { shell, count: 1, bytesAt: () => bytes, bytes, within: path });
 }
 
 /** Items in the text that they came in; `within` leads from the text of an item to the item itself. */
@@ -86,7 +98,7 @@ function openedPage(answer: PageAnswer, list: ItemTexts): OpenedPage {
   return {
     shell: list.shell,
     count: list.count,
-    items: (reading) => items(list, { ...reading, answer, hasEscapes }),
+    items: (reading) => openedItems(list, { ...reading, answer, hasEscapes }),
     evidence: (facts) => ({
       askedAt: answer.askedAt.toISOString(),
       cursor: facts.cursor,
@@ -132,22 +144,55 @@ function refuse(body: unknown, { answer, classify }: Omit<Reading, 'path'>): voi
   if (refusal) throw refusalError(refusal, answer);
 }
 
-function* items<Row, Mapped>(
+/**
+ * SHA-256 (hex) of the bytes that an item of a page was made of: equal bytes have equal meaning, as long as they are mapped in the
+ * same way. Undefined for what was made of something else than one row.
+ */
+export function rawDigestOf(item: Item): string | undefined {
+  return rawDigests.get(item);
+}
+
+/** Beside the items and not inside them: an item is compared by what it means. */
+const rawDigests = new WeakMap<object, string>();
+
+type OpenedReading<Row, Mapped> = ItemReading<Row, Mapped> & {
+  readonly answer: PageAnswer;
+  readonly hasEscapes: boolean;
+};
+
+function openedItems<Row, Mapped>(list: ItemTexts, reading: OpenedReading<Row, Mapped>): OpenedItems<Mapped> {
+  const inContext = reading.context === undefined ? undefined : Buffer.from(`${reading.context}\0`);
+  const rawDigestAt = (index: number): string => {
+    const bytes = list.bytesAt(index);
+    return hash('sha256', inContext === undefined ? bytes : Buffer.concat([inContext, bytes]), 'hex');
+  };
+  const readAt = (index: number): Mapped => itemAt(list, { ...reading, index });
+  return {
+    inBytes: { count: list.count, rawDigestAt, readAt },
+    *[Symbol.iterator]() {
+      for (let index = 0; index < list.count; index += 1) {
+        const item = readAt(index);
+        if (typeof item === 'object' && item !== null) rawDigests.set(item, rawDigestAt(index));
+        yield item;
+      }
+    },
+  };
+}
+
+function itemAt<Row, Mapped>(
   list: ItemTexts,
-  reading: ItemReading<Row, Mapped> & { readonly answer: PageAnswer; readonly hasEscapes: boolean },
-): Iterable<Mapped> {
-  for (let index = 0; index < list.count; index += 1) {
-    const parsed = valueAt(parseJson(list.textAt(index), reading.parse), list.within);
-    const raw = reading.hasEscapes ? reading.answer.seal(parsed) : parsed;
-    if (raw === undefined) throw malformed({ ...reading, index, raw, what: 'is broken JSON' });
-    const row = reading.wire.safeParse(raw);
-    if (!row.success) throw malformed({ ...reading, index, raw, what: wireFault(raw, row.error) });
-    const item = reading.map(row.data);
-    if (reading.hasEscapes && !isStorable(item)) {
-      throw malformed({ ...reading, index, raw, what: 'holds U+0000 or half of a character, which no text may hold' });
-    }
-    yield item;
+  reading: OpenedReading<Row, Mapped> & { readonly index: number },
+): Mapped {
+  const parsed = valueAt(parseJson(list.bytesAt(reading.index), reading.parse), list.within);
+  const raw = reading.hasEscapes ? reading.answer.seal(parsed) : parsed;
+  if (raw === undefined) throw malformed({ ...reading, raw, what: 'is broken JSON' });
+  const row = reading.wire.safeParse(raw);
+  if (!row.success) throw malformed({ ...reading, raw, what: wireFault(raw, row.error) });
+  const item = reading.map(row.data);
+  if (reading.hasEscapes && !isStorable(item)) {
+    throw malformed({ ...reading, raw, what: 'holds U+0000 or half of a character, which no text may hold' });
   }
+  return item;
 }
 
 interface Malformed {

@@ -105,8 +105,18 @@ export interface Item {
 
 /** A page of a listing. `items` is read once, and throws `ProviderError` (`unrecognised`) at the first malformed one. */
 export interface Page {
-  readonly items: Iterable<Item>;
+  /** Those of `openPage`, or any others. Only the former can be told by their bytes. */
+  readonly items: Iterable<Item> & { readonly inBytes?: ItemsInBytes<Item> };
   readonly evidence: PageEvidence;
+}
+
+/** Items that stand in a page as its bytes, each a row of its own: told apart by their bytes, and parsed only when that is wanted. */
+export interface ItemsInBytes<Mapped> {
+  readonly count: number;
+  /** SHA-256 (hex) of the item's bytes, secrets taken out. */
+  rawDigestAt(index: number): string;
+  /** Parses, checks and maps the item. Throws `ProviderError` (`unrecognised`). */
+  readAt(index: number): Mapped;
 }
 
 export interface Scope {

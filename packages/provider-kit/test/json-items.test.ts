@@ -6,7 +6,7 @@ function read(text: string, path: readonly string[] = ['data']): { shell: unknow
   const list = jsonItems(Buffer.from(text), path);
   return {
     shell: list.shell,
-    items: Array.from({ length: list.count }, (_, index) => JSON.parse(list.textAt(index)) as unknown),
+    items: Array.from({ length: list.count }, (_, index) => JSON.parse(list.bytesAt(index).toString()) as unknown),
   };
 }
 

@@ -4,7 +4,15 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Classify, createTransport, openPage, ProviderError, unlimitedBudget, wireOf } from '../src/index.ts';
+import {
+  type Classify,
+  createTransport,
+  openPage,
+  ProviderError,
+  rawDigestOf,
+  unlimitedBudget,
+  wireOf,
+} from '../src/index.ts';
 import { httpServer } from './loopback.ts';
 
 const secret = 'live_8JeTvR2xN';
@@ -77,6 +85,37 @@ test('items come mapped, unknown fields ignored, with the evidence of the page',
     statedTotal: 2,
     overlaps: null,
     end: 'whole_document',
+  });
+});
+
+describe('the raw digest of an item', () => {
+  const body = (...items: object[]) => `{"data":[${items.map((item) => JSON.stringify(item, null, 1)).join(' ,\n')}]}`;
+  const other = { ...good, note: `not ${secret}` };
+
+  test('is that of its bytes, secrets taken out, for those that are read and those that are not', async () => {
+    const page = await pageOf(body(good, other));
+    const wanted = [good, { ...good, note: 'not [sealed]' }].map((item) =>
+      hash('sha256', JSON.stringify(item, null, 1), 'hex'),
+    );
+    const items = page.items(reading);
+    expect([0, 1].map(items.inBytes.rawDigestAt)).toEqual(wanted);
+    expect([...items].map(rawDigestOf)).toEqual(wanted);
+    expect(items.inBytes.readAt(1)).toEqual([...items][1]);
+  });
+
+  test('differs for the same bytes in another context', async () => {
+    const digests = (context?: string) =>
+      pageOf(body(good)).then((page) => {
+        const items = page.items({ ...reading, ...(context === undefined ? {} : { context }) });
+        return [items.inBytes.rawDigestAt(0), ...[...items].map(rawDigestOf)];
+      });
+    const all = [await digests(), await digests('one'), await digests('two')];
+    expect(all.every(([inBytes, read]) => inBytes === read)).toBe(true);
+    expect(new Set(all.flat()).size).toBe(3);
+  });
+
+  test('is not known of what a provider makes itself', () => {
+    expect(rawDigestOf({ externalId: 'a', name: 'a', attributes: {} })).toBeUndefined();
   });
 });
 

@@ -9,7 +9,7 @@ import {
   stageItems,
 } from '@rollcall/db';
 import { createDigestSet, createPass, type DigestSet, digestOf, type Pass, wantsSecondPass } from '@rollcall/ledger';
-import { noiseOf, type Page } from '@rollcall/provider-kit';
+import { noiseOf, type Page, rawDigestOf } from '@rollcall/provider-kit';
 import type { CertifiedPage, SecondPass } from '@rollcall/schema';
 import type { RunContext, ScopeContext } from './context.ts';
 import { retryLater } from './retry.ts';
@@ -152,7 +152,9 @@ async function readPage(
     const shown = known.show(digest);
     if (shown === 'again') sum.duplicates += 1;
     if (shown === 'unknown') {
-      batch.push({ externalId: item.externalId, name: item.name, attributes: JSON.stringify(item.attributes), digest });
+      const { externalId, name } = item;
+      const rawDigest = rawDigestOf(item) ?? null;
+      batch.push({ externalId, name, attributes: JSON.stringify(item.attributes), digest, rawDigest });
     }
     firstId ??= item.externalId;
     lastId = item.externalId;

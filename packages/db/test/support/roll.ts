@@ -22,7 +22,7 @@ import type { Store } from './store.ts';
 
 /** What a listing showed, and what it is believed to be. */
 export interface Showing {
-  readonly items: readonly Meaning[];
+  readonly items: readonly (Meaning & { readonly rawDigest?: string })[];
   readonly kind?: string;
   readonly parent?: string;
   /** Whether absences are derived from it. */
@@ -87,7 +87,8 @@ export async function stage(store: Store, { lease, showing }: { lease: RunLease;
     const digest = digestOf(item, noise);
     const shown = known.show(digest);
     if (shown === 'again') duplicates += 1;
-    if (shown === 'unknown') unknown.push({ ...item, attributes: JSON.stringify(item.attributes), digest });
+    if (shown === 'unknown')
+      unknown.push({ ...item, attributes: JSON.stringify(item.attributes), digest, rawDigest: item.rawDigest ?? null });
   }
   const staged = await store.asDaemon((tx) => stageItems(tx, { lease, scope }, unknown));
   return { scope, startedAt, unseen: known.unseen(), duplicates: duplicates + unknown.length - staged };

@@ -47,14 +47,17 @@ const listings: Readonly<Record<string, Listing>> = {
     listPerAccount(opened, {
       ...{ path: '/security/apikeys', what: 'API keys', signal },
       items: (page, subaccount) =>
-        page.items({ kind: 'api_key', wire: ApiKey, map: (key) => apiKeyItem(key, subaccount), idField: 'Name' }),
+        page.items({
+          ...{ kind: 'api_key', wire: ApiKey, idField: 'Name', ...contextOf(subaccount) },
+          map: (key) => apiKeyItem(key, subaccount),
+        }),
     }),
   smtp_credential: (opened, signal) =>
     listPerAccount(opened, {
       ...{ path: '/security/smtp', what: 'SMTP credentials', signal },
       items: (page, subaccount) =>
         page.items({
-          ...{ kind: 'smtp_credential', wire: SmtpCredential, idField: 'Name' },
+          ...{ kind: 'smtp_credential', wire: SmtpCredential, idField: 'Name', ...contextOf(subaccount) },
           map: (credential) => smtpCredentialItem(credential, subaccount),
         }),
     }),
@@ -100,6 +103,11 @@ async function* listPerAccount(
   }
 }
 
+/** Sub-accounts may hold keys that look the same. */
+function contextOf(subaccount: string | null): { readonly context?: string } {
+  return subaccount === null ? {} : { context: subaccount };
+}
+
 /** Says which sub-account an error is about. */
 function naming(what: string, subaccount: string): (error: unknown) => never {
   return (error) => {
@@ -119,7 +127,7 @@ async function* listSuppressions(opened: Opened, signal: AbortSignal): AsyncIter
   for (const [index, name] of suppressionLists.entries()) {
     const pages = pagedList(opened, {
       ...{ path: `/suppressions/${name}`, joins: index === 0 ? undefined : true, signal, end: null },
-      reading: { ...ofSuppressions, map: (row) => suppressionItem(row, name) },
+      reading: { ...ofSuppressions, context: name, map: (row) => suppressionItem(row, name) },
     });
     for await (const { items, evidence } of pages) {
       const listed = [...items];

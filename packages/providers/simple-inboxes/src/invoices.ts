@@ -52,7 +52,7 @@ const topups: ReadSource = (transport, unit, signal) => {
   const map = (row: Invoice): Item => invoiceItem(row, { source: 'topup', unit });
   return readPages(
     transport,
-    { kind, path: '/billing/topup-invoices', plural: 'invoices', wire: Invoice, map, idField },
+    { kind, path: '/billing/topup-invoices', plural: 'invoices', wire: Invoice, map, idField, context: 'topup' },
     signal,
   );
 };
@@ -61,7 +61,7 @@ const custom: ReadSource = (transport, unit, signal) => {
   const map = (row: Invoice): Item => invoiceItem(row, { source: 'custom', unit });
   return readPages(
     transport,
-    { kind, path: '/billing/custom-invoices', plural: 'invoices', wire: Invoice, map, idField },
+    { kind, path: '/billing/custom-invoices', plural: 'invoices', wire: Invoice, map, idField, context: 'custom' },
     signal,
   );
 };
