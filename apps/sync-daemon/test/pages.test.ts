@@ -1,7 +1,7 @@
 import { type Item, ProviderError } from '@rollcall/provider-kit';
 import type { KindResult } from '@rollcall/schema';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { syncKinds } from '../src/run/kinds.ts';
+import { callRoll } from '../src/run/roll.ts';
 import { type Connected, useInstallation } from './support/installation.ts';
 import { kindOf, type Readings, scriptedRun } from './support/pages.ts';
 import { useSandboxes } from './support/sandboxes.ts';
@@ -26,7 +26,7 @@ const passing = new ProviderError('unavailable', 'the provider is away');
 async function sync(kinds: readonly ReturnType<typeof kindOf>[], readings: Readings) {
   const lease = await installation.lease(connected);
   const run = await scriptedRun(installation, { lease, connected, readings });
-  const ends = (await syncKinds(run, kinds)).map(({ end }) => end);
+  const ends = (await callRoll(run, kinds)).map(({ end }) => end);
   const found = await installation.runOf(lease.runId);
   await installation.owner.query(`update rollcall.run set state = 'finished', outcome = 'complete' where run_id = $1`, [
     lease.runId,

@@ -1,8 +1,8 @@
 import { goneGraceMs } from '@rollcall/ledger';
 import type { Item, KindSpec } from '@rollcall/provider-kit';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { syncKinds } from '../src/run/kinds.ts';
 import { followParents } from '../src/run/orphans.ts';
+import { callRoll } from '../src/run/roll.ts';
 import { type Connected, useInstallation } from './support/installation.ts';
 import { kindOf, type Readings, scriptedRun } from './support/pages.ts';
 import { useSandboxes } from './support/sandboxes.ts';
@@ -31,7 +31,7 @@ async function sync(readings: Record<string, Readings[string][number]>, specs: r
   const once = Object.fromEntries(Object.entries(readings).map(([scope, reading]) => [scope, [reading]]));
   const scripted = await scriptedRun(installation, { lease, connected, readings: once });
   const run = { ...scripted, provider: { ...scripted.provider, kinds: specs } };
-  await syncKinds(run, specs);
+  await callRoll(run, specs);
   await followParents(run);
   const { kinds: found } = await installation.runOf(lease.runId);
   await installation.owner.query(`update rollcall.run set state = 'finished', outcome = 'complete' where run_id = $1`, [

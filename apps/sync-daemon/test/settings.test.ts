@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { syncKinds } from '../src/run/kinds.ts';
+import { callRoll } from '../src/run/roll.ts';
 import { useInstallation } from './support/installation.ts';
 import { kindOf, scriptedRun } from './support/pages.ts';
 import { useSandboxes } from './support/sandboxes.ts';
@@ -25,7 +25,7 @@ async function listTwice(first: Listing, second: Listing, wallet = kindOf('walle
     const run = await scriptedRun(installation, { lease, connected, readings });
     const { connection, provider } = run;
     const inUnits = { connection: { ...connection, config }, provider: { ...provider, settings } };
-    await syncKinds({ ...run, ...inUnits }, [wallet]);
+    await callRoll({ ...run, ...inUnits }, [wallet]);
     grades.push((await installation.runOf(lease.runId)).kinds[0]?.grade);
     await installation.owner.query(
       `update rollcall.run set state = 'finished', outcome = 'complete' where run_id = $1`,

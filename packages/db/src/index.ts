@@ -44,6 +44,7 @@ export {
   type ScopeKey,
   type ScopeState,
   scopeState,
+  wasBelieved,
 } from './listings.ts';
 export {
   acceptOperation,
@@ -74,8 +75,10 @@ export { type Login, type Preparation, prepareDatabase } from './prepare.ts';
 export { openQueue, type Queue, type SyncJob } from './queue.ts';
 export { assertReady } from './ready.ts';
 export {
+  type ComingChange,
   countDisguisedDuplicates,
   countVanishing,
+  previewChanges,
   previewDrift,
   recordDrift,
   refreshStatistics,

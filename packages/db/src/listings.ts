@@ -36,6 +36,19 @@ export async function scopeState(tx: Tx, { connectionId, kind, parent }: ScopeKe
   return state;
 }
 
+/** Whether any listing of the connection was ever believed. */
+export async function wasBelieved(tx: Tx, connectionId: ConnectionId): Promise<boolean> {
+  const scope = await tx
+    .selectFrom('scope')
+    .select('kind')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('connection_id', '=', connectionId)
+    .where('believed_at', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return scope !== undefined;
+}
+
 export interface ListingEnd {
   readonly scope: ScopeKey;
   readonly startedAt: Date;

@@ -75,6 +75,23 @@ export async function previewDrift(tx: Tx, drift: Drift): Promise<DriftCounts> {
   return countsOf(counted.rows);
 }
 
+/** A resource that comes, goes or goes on under another external id. */
+export interface ComingChange {
+  readonly change: Change | 'renamed';
+  readonly externalId: string;
+  /** The external id it had; null unless it is renamed. */
+  readonly externalIdBefore: string | null;
+  readonly name: string;
+}
+
+/** Which resources `recordDrift` would bring, take away and rename. Reads only. */
+export async function previewChanges(tx: Tx, drift: Drift): Promise<readonly ComingChange[]> {
+  const found = await sql<ComingChange>`with ${classified(tx, drift)}
+    select d.change, d.external_id as "externalId", d.external_id_before as "externalIdBefore", d.name
+    from explained d where not d.defers and (d.change <> 'changed' or d.before ? 'name')`.execute(tx);
+  return found.rows;
+}
+
 /**
  * How many staged items bear the id of a live resource that the listing also showed unchanged: the listing names those
  * twice.
@@ -101,14 +118,21 @@ interface CountRow {
   change: Change | 'renamed';
   defers: boolean;
   count: number;
+  unasked: number;
 }
 
-const counts = sql`select d.change, d.defers, count(*)::int as count from explained d group by d.change, d.defers`;
+const counts = sql`
+  select d.change, d.defers, count(*)::int as count,
+    (count(*) filter (where d.cause ->> 'kind' = 'out_of_band'))::int as unasked
+  from explained d group by d.change, d.defers`;
 
 function countsOf(rows: readonly CountRow[]): DriftCounts {
-  const sum = { appeared: 0, changed: 0, vanished: 0, reappeared: 0, deferred: 0 };
-  for (const { change, defers, count } of rows) {
+  const sum = { appeared: 0, changed: 0, vanished: 0, reappeared: 0, deferred: 0, lost: 0, altered: 0 };
+  for (const { change, defers, count, unasked } of rows) {
     sum[defers ? 'deferred' : change === 'renamed' ? 'changed' : change] += count;
+    if (defers) continue;
+    if (change === 'vanished') sum.lost += unasked;
+    if (change === 'changed' || change === 'renamed') sum.altered += unasked;
   }
   return sum;
 }

@@ -183,7 +183,15 @@ describe('an operation of ours', () => {
     ];
     const items = [inbox('b', { status: 'paused' }), inbox('c'), inbox('d'), inbox('e')];
     const rolled = await roll(store, connection, { items, claims });
-    expect(rolled.counts).toEqual({ appeared: 1, changed: 0, vanished: 0, reappeared: 0, deferred: 4 });
+    expect(rolled.counts).toMatchObject({
+      appeared: 1,
+      changed: 0,
+      vanished: 0,
+      reappeared: 0,
+      deferred: 4,
+      lost: 0,
+      altered: 0,
+    });
     expect(await kinds(rolled)).toEqual({ 'appeared e': 'out_of_band' });
 
     const settled = claims.map((one) => ({ ...one, defers: false }));

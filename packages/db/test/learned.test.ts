@@ -57,7 +57,7 @@ async function events({ runId }: Rolled): Promise<unknown[]> {
   return rows;
 }
 
-const none = { appeared: 0, changed: 0, vanished: 0, reappeared: 0, deferred: 0 };
+const none = { appeared: 0, changed: 0, vanished: 0, reappeared: 0, deferred: 0, lost: 0, altered: 0 };
 
 describe('what was told of a key before a listing showed it', () => {
   test('is part of it when it appears, and makes no drift then or later', async () => {
@@ -78,7 +78,7 @@ describe('what was told of a key before a listing showed it', () => {
     await list([key('a', 1)]);
     const changed = await list([key('a', 1, { status: 'off' })]);
     expect(await events(changed)).toMatchObject([{ type: 'resource.changed', before: {}, after: { status: 'off' } }]);
-    expect((await list([])).counts).toEqual({ ...none, vanished: 1 });
+    expect((await list([])).counts).toEqual({ ...none, vanished: 1, lost: 1 });
     await list([key('a', 1)]);
     const renamed = await list([key('b', 1)]);
     expect(await events(renamed)).toMatchObject([
@@ -137,7 +137,7 @@ describe('what is told of a key that the ledger holds', () => {
 
   test('waits while the key is missing', async () => {
     await told('a', 'xyz');
-    expect((await list([key('b', 2)])).counts).toEqual({ ...none, vanished: 1 });
+    expect((await list([key('b', 2)])).counts).toEqual({ ...none, vanished: 1, lost: 1 });
     expect((await list([key('b', 2)])).counts).toEqual(none);
     expect(await waiting()).toBe(1);
     expect((await list([key('a', 1), key('b', 2)])).counts).toEqual({ ...none, reappeared: 1 });
@@ -158,7 +158,7 @@ test('of a key whose parent is gone waits, and the key vanishes', async () => {
     return recordDrift(tx, { ...drift, unseen: 'all', orphanedBy: 'domain' });
   });
   await finish(store, lease);
-  expect(counts).toEqual({ ...none, vanished: 1 });
+  expect(counts).toEqual({ ...none, vanished: 1, lost: 1 });
   expect(await waiting()).toBe(1);
 });
 

@@ -1,17 +1,16 @@
 import {
+  type ComingChange,
   clearStage,
   countDisguisedDuplicates,
   countStaged,
   countVanishing,
   type Drift,
   type DriftCounts,
-  holdRun,
-  inWorkspace,
   operationsOnRecord,
+  previewChanges,
   previewDrift,
   recordDrift,
   recordListing,
-  type ScopeKey,
   scopeState,
   type Tx,
 } from '@rollcall/db';
@@ -19,47 +18,57 @@ import { believesAbsence, certify, claimsOf, rebaselineOf, settingsDigests } fro
 import { noiseOf } from '@rollcall/provider-kit';
 import type { Certificate, KindResult } from '@rollcall/schema';
 import type { RunContext, ScopeContext } from './context.ts';
-import { RunInterrupted } from './heartbeat.ts';
 import type { Listed } from './list.ts';
+import type { ReadListing } from './read.ts';
 
 /**
- * Certifies a listing and, when it is believed, records its drift: resources, versions, events and the certificate in
- * one transaction. A plan counts the drift and records the certificate alone.
+ * Certifies a listing and, when it is believed, records its drift: resources, versions, events and the certificate, in
+ * the transaction of a caller that holds the run. A plan counts the drift and records the certificate alone.
  */
-export async function believeListing(
+export async function believeListing(tx: Tx, run: RunContext, read: ReadListing): Promise<KindResult> {
+  const { key, listed } = read;
+  await assertStageWhole(tx, run, read);
+  const { drift, certificate } = await judged(tx, run, read);
+  const counts = await countsFor(tx, run, { drift, listed, refused: certificate.grade === 'refused' });
+  const result = resultOf(certificate, { kind: key.kind, seen: listed.seen, counts });
+  const settings = readWith(run);
+  await recordListing(tx, run.lease, { scope: key, startedAt: listed.startedAt, result, certificate, settings });
+  if (listed.staged > 0) await clearStage(tx, { lease: run.lease, scope: key });
+  return result;
+}
+
+/** What a listing that is yet to be recorded brings, takes away and renames. Nothing, if it is refused. Reads only. */
+export async function changesToCome(tx: Tx, run: RunContext, read: ReadListing): Promise<readonly ComingChange[]> {
+  const { drift, certificate } = await judged(tx, run, read);
+  return certificate.grade === 'refused' ? [] : previewChanges(tx, drift);
+}
+
+/** Whether a listing shows just what the ledger holds: recording it changes nothing but how old the scope is. */
+export async function isUnchanged(tx: Tx, { key, listed }: ReadListing): Promise<boolean> {
+  if (listed.staged > 0 || listed.unseen.length > 0) return false;
+  return (await scopeState(tx, key)).learned !== 'waiting';
+}
+
+/** The certificate of a listing, and its drift as far as that is believed. */
+async function judged(
+  tx: Tx,
   run: RunContext,
-  { scope, key, listed }: { scope: ScopeContext; key: ScopeKey; listed: Listed },
-): Promise<KindResult> {
-  return inWorkspace(run.daemon.db, run.workspaceId, async (tx) => {
-    if (!(await holdRun(tx, run.lease))) throw new RunInterrupted('another worker holds this run');
-    await assertStageWhole(tx, run, { key, listed });
-    const drift = await driftOf(tx, run, { scope, key, listed });
-    const certificate = await certificateFor(tx, run, { scope, listed, drift });
-    const believed = believesAbsence(certificate.grade);
-    const counts = await countsFor(tx, run, {
-      drift: {
-        ...drift,
-        unseen: believed ? drift.unseen : [],
-        believesAbsence: believed,
-        gradedBecause: `${certificate.grade}: ${certificate.reason}`,
-      },
-      listed,
-      refused: certificate.grade === 'refused',
-    });
-    const result = resultOf(certificate, { kind: key.kind, seen: listed.seen, counts });
-    const settings = readWith(run);
-    await recordListing(tx, run.lease, { scope: key, startedAt: listed.startedAt, result, certificate, settings });
-    if (listed.staged > 0) await clearStage(tx, { lease: run.lease, scope: key });
-    return result;
-  });
+  read: ReadListing,
+): Promise<{ drift: ListedDrift; certificate: Certificate }> {
+  const drift = await driftOf(tx, run, read);
+  const certificate = await certificateFor(tx, run, { scope: read.scope, listed: read.listed, drift });
+  const believed = believesAbsence(certificate.grade);
+  const asBelieved = {
+    ...drift,
+    unseen: believed ? drift.unseen : [],
+    believesAbsence: believed,
+    gradedBecause: `${certificate.grade}: ${certificate.reason}`,
+  };
+  return { drift: asBelieved, certificate };
 }
 
 /** The stage is unlogged: a restart of PostgreSQL empties it, and what was staged would look vanished. */
-async function assertStageWhole(
-  tx: Tx,
-  { lease }: RunContext,
-  { key, listed }: { key: ScopeKey; listed: Listed },
-): Promise<void> {
+async function assertStageWhole(tx: Tx, { lease }: RunContext, { key, listed }: ReadListing): Promise<void> {
   if (listed.staged === 0) return;
   const staged = await countStaged(tx, { lease, scope: key });
   if (staged === listed.staged) return;
@@ -70,11 +79,7 @@ async function assertStageWhole(
 type ListedDrift = Drift & { readonly unseen: readonly string[] };
 
 /** The drift as far as it is known before the grade: its absences are believed for the time being. */
-async function driftOf(
-  tx: Tx,
-  run: RunContext,
-  { scope, key, listed }: { scope: ScopeContext; key: ScopeKey; listed: Listed },
-): Promise<ListedDrift> {
+async function driftOf(tx: Tx, run: RunContext, { scope, key, listed }: ReadListing): Promise<ListedDrift> {
   const before = await scopeState(tx, key);
   const { ownedBy, renamedBy, configured, shapedBy } = scope.spec;
   const operations = await operationsOnRecord(tx, run.connection.id, before.believedAt);
@@ -133,7 +138,15 @@ async function certificateFor(
   });
 }
 
-const none: DriftCounts = { appeared: 0, changed: 0, vanished: 0, reappeared: 0, deferred: 0 };
+const none: DriftCounts = {
+  appeared: 0,
+  changed: 0,
+  vanished: 0,
+  reappeared: 0,
+  deferred: 0,
+  lost: 0,
+  altered: 0,
+};
 
 async function countsFor(
   tx: Tx,

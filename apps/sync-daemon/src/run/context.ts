@@ -17,8 +17,16 @@ export interface RunContext {
   readonly log: Logger;
 }
 
+/** A resource that a scope belongs to. */
+export interface Parent {
+  readonly externalId: string;
+  readonly name: string;
+  /** The external id it has in the ledger, where what was read in this run renames it. */
+  readonly formerly?: string;
+}
+
 /** One scope of a run: a kind, or the part of it that belongs to one parent. */
 export interface ScopeContext {
   readonly spec: KindSpec;
-  readonly parent: { readonly externalId: string; readonly name: string } | undefined;
+  readonly parent: Parent | undefined;
 }

@@ -1,7 +1,8 @@
-import { type AbsentResource, holdRun, inWorkspace, listAbsent, recordAbsence, type ScopeKey } from '@rollcall/db';
+import { type AbsentResource, holdRun, inWorkspace, listAbsent, recordAbsence } from '@rollcall/db';
 import { type ByName, goneGraceMs, nextPresence, type PresenceStep } from '@rollcall/ledger';
 import { ProviderError } from '@rollcall/provider-kit';
 import type { RunContext, ScopeContext } from './context.ts';
+import type { ReadListing } from './read.ts';
 
 /** Absent resources of one step that a run takes further; the rest wait for the next. */
 const absentPerRun = 5_000;
@@ -12,10 +13,7 @@ const askedPerRun = 20;
  * After a believed listing: takes what it still does not show one step down the presence ladder. What is about to be
  * gone is asked for by name first, where the provider answers that.
  */
-export async function descendPresence(
-  run: RunContext,
-  { scope, key, startedAt }: { scope: ScopeContext; key: ScopeKey; startedAt: Date },
-): Promise<void> {
+export async function descendPresence(run: RunContext, { scope, key, startedAt }: ReadListing): Promise<void> {
   const { db, actor } = run.daemon;
   const absent = await inWorkspace(db, run.workspaceId, (tx) =>
     listAbsent(tx, key, { missingBefore: startedAt, most: absentPerRun }),

@@ -19,10 +19,10 @@ import type { Daemon } from '../daemon.ts';
 import { type Access, watchAccess } from './access.ts';
 import type { RunContext } from './context.ts';
 import { RunInterrupted, startHeartbeat } from './heartbeat.ts';
-import { syncKinds } from './kinds.ts';
 import { noteAccess } from './note-access.ts';
 import { followParents } from './orphans.ts';
 import { retryLater } from './retry.ts';
+import { callRoll } from './roll.ts';
 import { settleOperations } from './settle.ts';
 
 interface Ended {
@@ -69,7 +69,7 @@ async function runConnection(daemon: Daemon, open: OpenRun): Promise<Ended> {
     try {
       if (!lease.plan) await inWorkspace(daemon.db, workspaceId, (tx) => prepare(tx, run));
       await openAccount(run);
-      const outcome = outcomeOf(await syncKinds(run, wantedKinds(run)));
+      const outcome = outcomeOf(await callRoll(run, wantedKinds(run)));
       if (!lease.plan) await followParents(run);
       if (!lease.plan) await settleOperations(run);
       return { outcome, reason: reasons[outcome] };

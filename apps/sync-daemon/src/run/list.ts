@@ -39,9 +39,11 @@ const breatheItems = 5_000;
  */
 export async function listScope(run: RunContext, scope: ScopeContext, key: ScopeKey): Promise<Listed> {
   const { db } = run.daemon;
+  // What is listed by a parent that was renamed is in the ledger under the parent's former external id.
+  const inLedger = { ...key, parent: scope.parent?.formerly ?? key.parent };
   const known = await inWorkspace(db, run.workspaceId, async (tx) => {
-    const set = createDigestSet(await countLive(tx, key));
-    for await (const digests of liveDigests(tx, key)) for (const digest of digests) set.add(digest);
+    const set = createDigestSet(await countLive(tx, inLedger));
+    for await (const digests of liveDigests(tx, inLedger)) for (const digest of digests) set.add(digest);
     return set;
   });
   const readOnce = async (): Promise<FirstPass> => {

@@ -1,0 +1,43 @@
+import type { ScopeKey } from '@rollcall/db';
+import { ProviderError, remedies } from '@rollcall/provider-kit';
+import type { RunContext, ScopeContext } from './context.ts';
+import { type Listed, listScope } from './list.ts';
+
+/** What reading a scope came to: a listing that nothing has judged yet, or why there is none. */
+export type ScopeRead = {
+  readonly scope: ScopeContext;
+  readonly key: ScopeKey;
+  readonly startedAt: Date;
+} & ({ readonly listed: Listed; readonly error?: never } | { readonly error: ProviderError; readonly listed?: never });
+
+/** A scope whose listing came to its end. */
+export type ReadListing = Extract<ScopeRead, { readonly listed: Listed }>;
+
+/** Scopes in a row that the provider had no answer for, over all that are listed side by side. */
+export interface Outage {
+  inARow: number;
+  error: ProviderError | undefined;
+}
+
+/** So many scopes in a row without an answer are an outage: the rest of them are not waited for one by one. */
+const outageAfter = 3;
+
+/** Lists one scope. What the provider cannot answer is told, not thrown. */
+export async function readScope(run: RunContext, scope: ScopeContext, outage: Outage): Promise<ScopeRead> {
+  const { parent, spec } = scope;
+  const key: ScopeKey = { connectionId: run.connection.id, kind: spec.kind, parent: parent?.externalId ?? '' };
+  const startedAt = run.daemon.now();
+  if (outage.error !== undefined && outage.inARow >= outageAfter) {
+    return { scope, key, startedAt, error: outage.error };
+  }
+  try {
+    const listed = await listScope(run, scope, key);
+    outage.inARow = 0;
+    return { scope, key, startedAt: listed.startedAt, listed };
+  } catch (error) {
+    if (!(error instanceof ProviderError) || run.signal.aborted) throw error;
+    outage.inARow = remedies[error.kind] === 'later' ? outage.inARow + 1 : 0;
+    outage.error = error;
+    return { scope, key, startedAt, error };
+  }
+}
