@@ -45,19 +45,21 @@ export async function listAbsent(
 
 /**
  * Records steps down the ladder: resource, version and event each, together. A step keeps the cause that the vanishing
- * had, with evidence of its own. The caller holds the run.
+ * had, with evidence of its own. It is true from `startedAt`, when the listing began that led to it, and not before the step
+ * that came before it. The caller holds the run.
  */
 export async function recordAbsence(
   tx: Tx,
-  { lease, scope, actor }: { lease: RunLease; scope: ScopeKey; actor: Actor },
+  { lease, scope, startedAt, actor }: { lease: RunLease; scope: ScopeKey; startedAt: Date; actor: Actor },
   steps: readonly { externalId: string; step: PresenceStep }[],
 ): Promise<void> {
   if (steps.length === 0) return;
   const rows = steps.map(({ externalId, step }) => ({ externalId, presence: step.presence, evidence: step.evidence }));
+  const after = sql`case when s.true_after < ${startedAt}::timestamptz then s.true_after end`;
   await sql`
     with step as materialized (
       select s.presence, s.evidence, r.external_id, r.name, r.attributes, r.version + 1 as version,
-        r.presence as presence_before, rollcall.uuid_v7() as event_id, clock_timestamp() as recorded_at,
+        r.presence as presence_before, r.true_from as true_after, rollcall.uuid_v7() as event_id, clock_timestamp() as recorded_at,
         (select e.cause from rollcall.resource_version v
           join rollcall.audit_event e on e.workspace_id = v.workspace_id and e.event_id = v.event_id
           where v.workspace_id = r.workspace_id and v.connection_id = r.connection_id and v.kind = r.kind
@@ -67,23 +69,25 @@ export async function recordAbsence(
         and r.kind = ${scope.kind} and r.external_id = s."externalId" and r.presence in ('missing', 'suspect')
     ),
     written as (
-      update rollcall.resource r set presence = s.presence, version = s.version, last_changed_at = s.recorded_at
+      update rollcall.resource r set presence = s.presence, version = s.version, last_changed_at = s.recorded_at,
+        true_from = ${startedAt}::timestamptz
       from step s
       where r.workspace_id = ${tx.workspaceId} and r.connection_id = ${scope.connectionId} and r.kind = ${scope.kind}
         and r.external_id = s.external_id
     ),
     versioned as (
       insert into rollcall.resource_version (workspace_id, connection_id, kind, external_id, version, name, presence,
-        attributes, recorded_at, run_id, event_id)
+        attributes, recorded_at, run_id, event_id, true_after, true_from)
       select ${tx.workspaceId}, ${scope.connectionId}, ${scope.kind}, s.external_id, s.version, s.name, s.presence,
-        s.attributes, s.recorded_at, ${lease.runId}, s.event_id from step s
+        s.attributes, s.recorded_at, ${lease.runId}, s.event_id, ${after}, ${startedAt}::timestamptz from step s
     )
     insert into rollcall.audit_event (workspace_id, event_id, recorded_at, type, connection_id, actor, subject_kind,
-      subject_id, subject_name, cause, before, after, run_id)
+      subject_id, subject_name, cause, before, after, run_id, true_after, true_from)
     select ${tx.workspaceId}, s.event_id, s.recorded_at,
       case s.presence when 'gone' then 'resource.gone' else 'resource.suspected' end, ${scope.connectionId},
       ${JSON.stringify(actor)}::jsonb, ${scope.kind}, s.external_id, s.name,
       s.cause || jsonb_build_object('evidence', s.evidence),
-      jsonb_build_object('presence', s.presence_before), jsonb_build_object('presence', s.presence), ${lease.runId}
+      jsonb_build_object('presence', s.presence_before), jsonb_build_object('presence', s.presence), ${lease.runId},
+      ${after}, ${startedAt}::timestamptz
     from step s`.execute(tx);
 }

@@ -95,7 +95,8 @@ function boundByNumber(tx: Tx, { scope }: Drift): RawBuilder<unknown> {
     ),
     claimed as (
       select n.external_id, n.external_id_before, n.name, n.attributes, n.digest, n.raw_digest, n.name_before, n.attributes_before,
-        n.version_before, n.version, n.presence, n.change, n.missing_since, n.learned_operation_id, n.learned_evidence,
+        n.version_before, n.version, n.presence, n.change, n.missing_since, n.true_from_before,
+        n.learned_operation_id, n.learned_evidence,
         coalesce(n.operation_id, p."operationId") as operation_id,
         coalesce(n.claim_evidence, p.evidence) as claim_evidence, n.owner_operation_id, n.owner_evidence,
         n.defers or coalesce(p.defers, false) as defers

@@ -32,7 +32,8 @@ export function classified(tx: Tx, drift: Drift, changes = changesOf): RawBuilde
         coalesce(c.operation_id, o.operation_id, c.owner_operation_id, c.learned_operation_id) as operation_id,
         c.operation_id is not null or o.cause is not null or c.owner_operation_id is not null
           or ${drift.isConfigured || drift.rebaseline?.selects === true} as explained,
-        rollcall.uuid_v7() as event_id, clock_timestamp() as recorded_at,
+        rollcall.uuid_v7() as event_id, clock_timestamp() as recorded_at, ${trueAfter(drift)} as true_after,
+        ${trueFrom(tx, drift)} as true_from,
         case c.change
           when 'changed' then rollcall.fields_unlike(${meaning.before}, ${meaning.after})
           when 'renamed' then rollcall.fields_unlike(${meaning.before}, ${meaning.after})
@@ -48,12 +49,34 @@ export function classified(tx: Tx, drift: Drift, changes = changesOf): RawBuilde
     )`;
 }
 
+/**
+ * When a change had happened at the latest: when the listing began that shows it. What the answer to an operation told may
+ * be younger than that.
+ */
+function trueFrom(tx: Tx, { startedAt }: Drift): RawBuilder<unknown> {
+  return sql`case when c.learned_operation_id is null then ${startedAt}::timestamptz else greatest(${startedAt}::timestamptz,
+    (select p.answered_at from rollcall.operation p where p.workspace_id = ${tx.workspaceId}
+      and p.operation_id = c.learned_operation_id)) end`;
+}
+
+/**
+ * When a change had not happened yet: the newest listing that showed it otherwise, by its beginning. That is the newest whole
+ * listing of the scope, or the one that the resource was last recorded from, where listings since may have missed it. Null
+ * where no such listing looked there, and where the clocks of two daemons contradict each other.
+ */
+function trueAfter({ before, startedAt, rebaseline }: Drift): RawBuilder<unknown> {
+  const looked = rebaseline?.selects === true ? null : before.wholeAt;
+  return sql`(select b.at from (select case when c.change = 'appeared' then ${looked}::timestamptz
+    else greatest(c.true_from_before, ${before.wholeAt}::timestamptz) end as at) b where b.at < ${startedAt}::timestamptz)`;
+}
+
 /** Live resources of the scope that the listing does not show any more. */
 export function vanishedOf(tx: Tx, drift: Drift): RawBuilder<unknown> {
   return sql`
     select r.external_id, r.name, r.attributes, r.digest, r.raw_digest, r.name as name_before, r.attributes as attributes_before,
       r.version as version_before, r.version + 1 as version, 'missing' as presence, 'vanished' as change,
-      null::text as external_id_before, r.missing_since, null::uuid as learned_operation_id, null::text as learned_evidence
+      null::text as external_id_before, r.missing_since, r.true_from as true_from_before,
+      null::uuid as learned_operation_id, null::text as learned_evidence
     from rollcall.resource r
     where ${unshown(tx, drift)} and r.external_id not in (select x.external_id_before from renamed x)`;
 }
@@ -69,14 +92,15 @@ function changesOf(tx: Tx, drift: Drift): RawBuilder<unknown> {
       'live' as presence,
       case when r.external_id is null then 'appeared' when r.presence <> 'live' then 'reappeared' else 'changed' end
         as change,
-      null::text as external_id_before, r.missing_since, ${learned.operation}
+      null::text as external_id_before, r.missing_since, r.true_from as true_from_before, ${learned.operation}
     from staged s
     left join rollcall.resource r on ${knownAs(tx, drift)} and r.external_id = s.external_id
     ${learned.join}
     where s.external_id not in (select x.external_id from renamed x)
     union all
     select s.external_id, s.name, ${learned.attributesOfRenamed}, s.digest, s.raw_digest, r.name, r.attributes, r.version,
-      greatest(r.version, ${past}) + 1, 'live', 'renamed', s.external_id_before, null, ${learned.operation}
+      greatest(r.version, ${past}) + 1, 'live', 'renamed', s.external_id_before, null, r.true_from,
+      ${learned.operation}
     from renamed s
     join rollcall.resource r on ${knownAs(tx, drift)} and r.external_id = s.external_id_before
     ${learned.join}

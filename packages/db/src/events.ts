@@ -11,7 +11,7 @@ import {
 import type { Selectable } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from './database.ts';
-import { instant } from './json.ts';
+import { instant, instantOrNull } from './json.ts';
 import type { Tables } from './tables.ts';
 
 /** What a new event says. Its time and id are given when it is appended. */
@@ -90,6 +90,8 @@ function auditEvent(row: Selectable<Tables['audit_event']> & { connection_name: 
     cause: row.cause === null ? null : Cause.parse(row.cause),
     before: row.before,
     after: row.after,
+    interval:
+      row.true_from === null ? null : { after: instantOrNull(row.true_after), notAfter: instant(row.true_from) },
     ...(row.run_id === null ? {} : { runId: RunId.parse(row.run_id) }),
     ...(row.operation_id === null ? {} : { operationId: OperationId.parse(row.operation_id) }),
   };

@@ -38,7 +38,7 @@ export async function resourceHistory(
       where l.first >= coalesce(l.left_at, 0)
     )
     select v.version, v.external_id as "externalId", v.name, v.presence, v.attributes,
-      rollcall.instant(v.recorded_at) as "recordedAt", v.run_id as "runId", v.event_id as "eventId",
+      rollcall.instant(v.recorded_at) as "recordedAt", ${interval} as interval, v.run_id as "runId", v.event_id as "eventId",
       e.type as "eventType", e.cause
     from life l
     join rollcall.resource_version v on v.workspace_id = ${tx.workspaceId} and v.connection_id = ${connectionId}
@@ -48,3 +48,6 @@ export async function resourceHistory(
     order by v.version`.execute(tx);
   return ResourceVersion.array().parse(found.rows);
 }
+
+const interval = sql`case when v.true_from is not null then
+  json_build_object('after', rollcall.instant(v.true_after), 'notAfter', rollcall.instant(v.true_from)) end`;

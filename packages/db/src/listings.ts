@@ -1,4 +1,4 @@
-import type { Baseline } from '@rollcall/ledger';
+import { type Baseline, believesAbsence } from '@rollcall/ledger';
 import type { Certificate, ConnectionId, KindResult } from '@rollcall/schema';
 import { sql } from 'kysely';
 import type { Tx } from './database.ts';
@@ -15,13 +15,18 @@ export interface ScopeKey {
 export interface ScopeState extends Baseline {
   /** When the newest believed listing began; null at first sight. */
   readonly believedAt: Date | null;
+  /**
+   * When the newest listing began that was whole, and of which nothing was left to a later one: what it did not show was
+   * not there, and what it showed was so. Null before the first.
+   */
+  readonly wholeAt: Date | null;
   /** Whether operations told anything of resources of this kind that no listing shows; `waiting`: not all is recorded. */
   readonly learned: 'nothing' | 'recorded' | 'waiting';
 }
 
 export async function scopeState(tx: Tx, { connectionId, kind, parent }: ScopeKey): Promise<ScopeState> {
   const found = await sql<ScopeState>`
-    select s.believed_at as "believedAt", s.mapping_version as "mappingVersion",
+    select s.believed_at as "believedAt", s.whole_at as "wholeAt", s.mapping_version as "mappingVersion",
       s.document_version as "documentVersion", s.settings, l.learned
     from (
       select case when count(*) = 0 then 'nothing' when bool_and(recorded_at is not null) then 'recorded' else 'waiting' end
@@ -57,6 +62,8 @@ export interface ListingEnd {
   readonly certificate: Certificate | null;
   /** Digests of the settings it was read with. */
   readonly settings: Baseline['settings'];
+  /** Changes that it shows and that were left to the next run. */
+  readonly deferred: number;
 }
 
 /** Stores how a listing ended, and what that makes of its scope: one row each. A plan leaves the scope alone. */
@@ -84,7 +91,10 @@ export async function recordListing(tx: Tx, lease: RunLease, end: ListingEnd): P
   if (!lease.plan) await updateScope(tx, end);
 }
 
-async function updateScope(tx: Tx, { scope, startedAt, result, certificate, settings }: ListingEnd): Promise<void> {
+async function updateScope(
+  tx: Tx,
+  { scope, startedAt, result, certificate, settings, deferred }: ListingEnd,
+): Promise<void> {
   const believed = result.grade !== null && result.grade !== 'refused' ? result.grade : undefined;
   const seen =
     believed === undefined
@@ -97,6 +107,7 @@ async function updateScope(tx: Tx, { scope, startedAt, result, certificate, sett
           document_version: certificate?.documentVersion ?? null,
           settings: settings === null ? null : JSON.stringify(settings),
           trouble: null,
+          ...(deferred === 0 && believesAbsence(believed) ? { whole_at: startedAt } : {}),
         };
   await tx
     .insertInto('scope')

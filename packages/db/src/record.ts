@@ -14,30 +14,30 @@ export async function recordDrift(tx: Tx, drift: Drift): Promise<DriftCounts> {
     with ${classified(tx, drift)},
     written as (
       insert into rollcall.resource (workspace_id, connection_id, kind, external_id, parent, name, presence, attributes,
-        digest, raw_digest, version, first_seen_at, last_changed_at, missing_since)
+        digest, raw_digest, version, first_seen_at, last_changed_at, missing_since, true_from)
       select ${tx.workspaceId}, ${drift.scope.connectionId}, ${drift.scope.kind}, d.external_id, ${drift.scope.parent},
         d.name, d.presence, d.attributes, d.digest, d.raw_digest, d.version, d.recorded_at,
         d.recorded_at,
-        case when d.change = 'vanished' then ${drift.startedAt}::timestamptz end
+        case when d.change = 'vanished' then ${drift.startedAt}::timestamptz end, d.true_from
       from explained d where not d.defers and d.change <> 'renamed'
       on conflict (workspace_id, connection_id, kind, external_id) do update set
         parent = excluded.parent, name = excluded.name, presence = excluded.presence, attributes = excluded.attributes,
         digest = excluded.digest, raw_digest = excluded.raw_digest, version = excluded.version, last_changed_at = excluded.last_changed_at,
-        missing_since = excluded.missing_since
+        missing_since = excluded.missing_since, true_from = excluded.true_from
     ),
     told as (
       insert into rollcall.audit_event (workspace_id, event_id, recorded_at, type, connection_id, actor, subject_kind,
-        subject_id, subject_name, cause, before, after, run_id, operation_id)
+        subject_id, subject_name, cause, before, after, run_id, operation_id, true_after, true_from)
       select ${tx.workspaceId}, d.event_id, d.recorded_at, 'resource.' || d.change, ${drift.scope.connectionId},
         ${JSON.stringify(drift.actor)}::jsonb, ${drift.scope.kind}, d.external_id, d.name, d.cause, d.before, d.after,
-        ${drift.lease.runId}, d.operation_id
+        ${drift.lease.runId}, d.operation_id, d.true_after, d.true_from
       from explained d where not d.defers
     ),
     versioned as (
       insert into rollcall.resource_version (workspace_id, connection_id, kind, external_id, version, name, presence,
-        attributes, recorded_at, run_id, event_id)
+        attributes, recorded_at, run_id, event_id, true_after, true_from)
       select ${tx.workspaceId}, ${drift.scope.connectionId}, ${drift.scope.kind}, d.external_id, d.version, d.name,
-        d.presence, d.attributes, d.recorded_at, ${drift.lease.runId}, d.event_id
+        d.presence, d.attributes, d.recorded_at, ${drift.lease.runId}, d.event_id, d.true_after, d.true_from
       from explained d where not d.defers
     ),
     ${renamesTaken(tx, drift)}
@@ -147,16 +147,16 @@ function renamesTaken(tx: Tx, { renamedBy, scope, childKinds }: Drift): RawBuild
   return sql`
     moved as (
       update rollcall.resource r set external_id = d.external_id, name = d.name, attributes = d.attributes,
-        digest = d.digest, raw_digest = d.raw_digest, version = d.version, last_changed_at = d.recorded_at
+        digest = d.digest, raw_digest = d.raw_digest, version = d.version, last_changed_at = d.recorded_at, true_from = d.true_from
       from explained d
       where ${ofDrift} and r.workspace_id = ${tx.workspaceId} and r.connection_id = ${scope.connectionId}
         and r.kind = ${scope.kind} and r.external_id = d.external_id_before
     ),
     linked as (
       insert into rollcall.resource_rename (workspace_id, connection_id, kind, external_id, version, from_external_id,
-        from_version, event_id, recorded_at)
+        from_version, event_id, recorded_at, true_from)
       select ${tx.workspaceId}, ${scope.connectionId}, ${scope.kind}, d.external_id, d.version, d.external_id_before,
-        d.version_before, d.event_id, d.recorded_at
+        d.version_before, d.event_id, d.recorded_at, d.true_from
       from explained d where ${ofDrift}
     ),
     children_moved as (

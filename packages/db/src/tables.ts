@@ -128,6 +128,8 @@ export interface Tables {
     document_version: string | null;
     settings: JsonOrNull<Record<string, string>>;
     trouble: string | null;
+    /** Of the newest listing that was whole. */
+    whole_at: Generated<Date | null>;
   };
   stage_item: {
     workspace_id: string;
@@ -156,6 +158,8 @@ export interface Tables {
     after: JsonOrNull<Json>;
     run_id: string | null;
     operation_id: string | null;
+    true_after: Generated<Date | null>;
+    true_from: Generated<Date | null>;
   };
   resource: {
     workspace_id: string;
@@ -172,6 +176,7 @@ export interface Tables {
     first_seen_at: Time;
     last_changed_at: Time;
     missing_since: Date | null;
+    true_from: Generated<Date | null>;
   };
   resource_version: {
     workspace_id: string;
@@ -185,6 +190,8 @@ export interface Tables {
     recorded_at: Time;
     run_id: string;
     event_id: string;
+    true_after: Date | null;
+    true_from: Date | null;
   };
   resource_rename: {
     workspace_id: string;
@@ -196,7 +203,9 @@ export interface Tables {
     from_version: number;
     event_id: string;
     recorded_at: Time;
+    true_from: Date | null;
   };
+  retention: { workspace_id: string; versions_from: Date | null; runs_from: Date | null };
   learned: {
     workspace_id: string;
     connection_id: string;

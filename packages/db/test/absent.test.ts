@@ -45,7 +45,7 @@ async function step(ids: string, presence: 'suspect' | 'gone'): Promise<void> {
     externalId,
     step: { presence, evidence: `${presence}, since looked` },
   }));
-  await store.asDaemon((tx) => recordAbsence(tx, { lease, scope, actor: daemonActor }, steps));
+  await store.asDaemon((tx) => recordAbsence(tx, { lease, scope, startedAt: new Date(), actor: daemonActor }, steps));
   await finish(store, lease);
 }
 

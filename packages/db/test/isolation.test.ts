@@ -160,7 +160,10 @@ test('functions that run as their owner are few, hold their search path, and are
     { name: 'find_api_key', config, everybody: false, gateway: true, daemon: false },
     { name: 'find_workspace', config, everybody: false, gateway: false, daemon: false },
     { name: 'master_keys_in_use', config, everybody: false, gateway: true, daemon: false },
+    { name: 'prune_runs', config, everybody: false, gateway: false, daemon: true },
+    { name: 'prune_versions', config, everybody: false, gateway: false, daemon: true },
     { name: 'refresh_statistics', config, everybody: false, gateway: false, daemon: true },
+    { name: 'workspace_ids', config, everybody: false, gateway: false, daemon: true },
   ]);
 });
 
@@ -181,6 +184,7 @@ async function fillEveryTable(): Promise<void> {
       .values({ workspace_id: mine, connection_id: connection.id, ...waiter })
       .execute(),
   );
+  await store.asDaemon((tx) => sql`select rollcall.prune_runs('2000-01-01', null, 1)`.execute(tx));
   const renamedBy = { attribute: 'born', reason: 'it stays' };
   for (const externalId of ['mb_0', 'mb_1']) {
     await roll(store, connection, {

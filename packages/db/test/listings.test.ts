@@ -179,7 +179,9 @@ async function record(
           ...{ documentVersion: '1', mappingVersion: 7 },
         });
   const scope = { connectionId: lease.connectionId, kind, parent: '' };
-  await store.asDaemon((tx) => recordListing(tx, lease, { scope, startedAt, result, certificate, settings: {} }));
+  await store.asDaemon((tx) =>
+    recordListing(tx, lease, { scope, startedAt, result, certificate, settings: {}, deferred: 0 }),
+  );
 }
 
 async function scopeRow({ id }: GivenConnection): Promise<unknown> {

@@ -22,6 +22,7 @@ const grants: Readonly<Record<string, { gateway: string; daemon: string }>> = {
   resource: { gateway: 's', daemon: 'siu' },
   resource_rename: { gateway: 's', daemon: 'si' },
   resource_version: { gateway: 's', daemon: 'si' },
+  retention: { gateway: 's', daemon: 's' },
   run: { gateway: 'si', daemon: 'siu' },
   scope: { gateway: 's', daemon: 'siud' },
   stage_item: { gateway: '', daemon: 'sid' },

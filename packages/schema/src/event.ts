@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Cause } from './cause.ts';
 import { EventId, Instant, OperationId, RunId } from './ids.ts';
+import { Interval } from './interval.ts';
 import { Kind } from './resource.ts';
 
 /** Who did it: an API key's holder, the daemon, or Rollcall starting up. */
@@ -61,6 +62,8 @@ export const AuditEvent = z.object({
   cause: Cause.nullable(),
   before: z.record(z.string(), z.unknown()).nullable(),
   after: z.record(z.string(), z.unknown()).nullable(),
+  /** When what a listing shows had happened; null for events that happened when they were recorded. */
+  interval: Interval.nullable(),
   runId: RunId.optional(),
   operationId: OperationId.optional(),
 });

@@ -12,6 +12,7 @@ export { Coverage, Freshness } from './coverage.ts';
 export { type ErrorCode, errorCodes, RollcallError } from './error.ts';
 export { Actor, AuditEvent, EventType, eventTypes, Subject } from './event.ts';
 export { ApiKeyId, ConnectionId, EventId, Instant, OperationId, RunId, WorkspaceId } from './ids.ts';
+export { Interval } from './interval.ts';
 export { ApiKey, KeyScope } from './key.ts';
 export { Expectation, Operation, OperationState } from './operation.ts';
 export { ProviderErrorKind } from './provider-error-kind.ts';

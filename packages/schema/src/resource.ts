@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Cause } from './cause.ts';
 import { Instant, RunId } from './ids.ts';
+import { Interval } from './interval.ts';
 
 /** The ladder an absent resource descends, each step with its evidence. */
 export const Presence = z.enum(['live', 'missing', 'suspect', 'gone']);
@@ -33,7 +34,10 @@ export const ResourceVersion = z.object({
   name: z.string(),
   presence: Presence,
   attributes: z.record(z.string(), z.unknown()),
+  /** When the ledger knew it. */
   recordedAt: Instant,
+  /** When it began to be true; null where that was not kept: versions of before it was. */
+  interval: Interval.nullable(),
   runId: RunId,
   eventId: z.string(),
   eventType: z.string(),

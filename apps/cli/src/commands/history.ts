@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ResourceVersion } from '@rollcall/schema';
+import type { Interval, ResourceVersion } from '@rollcall/schema';
 import type { Command } from 'commander';
 import { askGateway } from '../gateway.ts';
 import type { CommandOptions } from '../gateway-command.ts';
@@ -24,13 +24,21 @@ export function historyCommand(): Command {
 /** A few lines for each version: what happened, because of what, and each attribute that changed. */
 function versionLines(versions: readonly ResourceVersion[]): readonly string[] {
   return versions.flatMap((version, index) => {
-    const { name, presence, recordedAt, eventType, cause } = version;
+    const { name, presence, recordedAt, interval, eventType, cause } = version;
     return [
       `v${version.version}  ${localTime(recordedAt)}  ${eventType}  ${plain(name)}  ${presence}`,
+      `    ${happened(interval)}`,
       ...(cause === null ? [] : [`    ${cause.kind}: ${plain(cause.evidence)}`]),
       ...attributeLines(versions[index - 1]?.attributes, version.attributes),
     ];
   });
+}
+
+/** Such as `happened after 10:00:00 and by 11:00:00`: by the listings that bracket it. */
+function happened(interval: Interval | null): string {
+  if (interval === null) return 'when it happened was not kept';
+  const by = `by ${localTime(interval.notAfter)}`;
+  return interval.after === null ? `happened ${by}` : `happened after ${localTime(interval.after)} and ${by}`;
 }
 
 function attributeLines(

@@ -32,7 +32,9 @@ export async function believeListing(tx: Tx, run: RunContext, read: ReadListing)
   const counts = await countsFor(tx, run, { drift, listed, refused: certificate.grade === 'refused' });
   const result = resultOf(certificate, { kind: key.kind, seen: listed.seen, counts });
   const settings = readWith(run);
-  await recordListing(tx, run.lease, { scope: key, startedAt: listed.startedAt, result, certificate, settings });
+  await recordListing(tx, run.lease, {
+    ...{ scope: key, startedAt: listed.startedAt, result, certificate, settings, deferred: counts.deferred },
+  });
   if (listed.staged > 0) await clearStage(tx, { lease: run.lease, scope: key });
   return result;
 }

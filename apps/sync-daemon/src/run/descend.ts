@@ -28,7 +28,8 @@ export async function descendPresence(run: RunContext, { scope, key, startedAt }
   }
   if (steps.length === 0) return;
   await inWorkspace(db, run.workspaceId, async (tx) => {
-    if (await holdRun(tx, run.lease)) await recordAbsence(tx, { lease: run.lease, scope: key, actor }, steps);
+    if (await holdRun(tx, run.lease))
+      await recordAbsence(tx, { lease: run.lease, scope: key, startedAt, actor }, steps);
   });
 }
 

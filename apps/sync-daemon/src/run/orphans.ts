@@ -82,6 +82,6 @@ async function stepDown(run: RunContext, child: ChildKind): Promise<void> {
     const steps = await stepsAfterParents(tx, child, stepsPerRun);
     if (steps.length === 0 || !(await holdRun(tx, lease))) return;
     const scope = { connectionId: child.connectionId, kind: child.kind, parent: '' };
-    await recordAbsence(tx, { lease, scope, actor: daemon.actor }, steps);
+    await recordAbsence(tx, { lease, scope, startedAt: daemon.now(), actor: daemon.actor }, steps);
   });
 }

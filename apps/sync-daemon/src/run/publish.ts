@@ -52,7 +52,14 @@ async function recordFailure(
     if (!(await holdRun(tx, run.lease))) return { end: 'failed' };
     // What was never readable with this credential is no fault of this run; what was readable before is.
     const { believedAt } = await scopeState(tx, key);
-    await recordListing(tx, run.lease, { scope: key, startedAt, result, certificate: null, settings: null });
+    await recordListing(tx, run.lease, {
+      scope: key,
+      startedAt,
+      result,
+      certificate: null,
+      settings: null,
+      deferred: 0,
+    });
     return { end: outOfReach && believedAt === null ? 'out_of_reach' : 'failed' };
   });
 }

@@ -9,6 +9,7 @@ import * as budgets from './0007_budgets.ts';
 import * as schedules from './0008_schedules.ts';
 import * as rates from './0009_rates.ts';
 import * as parents from './0010_parents.ts';
+import * as history from './0013_history.ts';
 import * as rawDigests from './0015_raw_digests.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
@@ -23,5 +24,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008_schedules': schedules,
   '0009_rates': rates,
   '0010_parents': parents,
+  '0013_history': history,
   '0015_raw_digests': rawDigests,
 };

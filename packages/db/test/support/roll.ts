@@ -160,5 +160,6 @@ async function recordBelief(
       documentVersion,
     },
     settings,
+    deferred: counts.deferred,
   });
 }
