@@ -23,6 +23,8 @@ export {
 } from './common/common-operations.ts';
 export { listedName } from './common/names.ts';
 export { callMsOf } from './deadlines.ts';
+export { asWritten, type DnsMeaning, dnsMeaning, type WrittenRecord } from './dns/dns-meaning.ts';
+export { dnsName, recordName } from './dns/dns-name.ts';
 export {
   type ItemReading,
   type OpenedItems,

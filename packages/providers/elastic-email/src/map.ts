@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
-import { domainToASCII } from 'node:url';
-import type { Item } from '@rollcall/provider-kit';
+import { dnsName, type Item } from '@rollcall/provider-kit';
 import type { ApiKey, Domain, InboundRoute, SmtpCredential, Subaccount, Suppression } from './wire.ts';
 
 /** The three lists that an address can be suppressed by. */
@@ -131,10 +130,7 @@ export function keyId({ name, subaccount }: { readonly name: string; readonly su
 }
 
 /** Case and the root dot are not part of a domain's identity, and letters beyond ASCII have one ASCII form. */
-export function domainName(name: string): string {
-  const plain = name.toLowerCase().replace(/\.$/, '');
-  return domainToASCII(plain) || plain;
-}
+export const domainName = dnsName;
 
 /** No mail server in use tells addresses apart by case. */
 export function addressName(email: string): string {

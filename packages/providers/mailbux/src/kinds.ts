@@ -19,7 +19,7 @@ const records = {
 };
 const ofAddress = derived('mapping', 'it is the part of the address behind the @');
 const ofParent = derived('mapping', 'it is the domain whose records were asked for');
-const ofRecord = identity('a record has no id: type, name and content are what it is known by');
+const ofRecord = identity('a record has no id: type, name, priority and content are what it is known by');
 const madeAgain = identity('a principal that was deleted and made again under its name has another number');
 const sendingRoles = Object.fromEntries(
   Object.keys(sending).map((attribute) => [attribute, derived('mapping', 'the guide says it of every mailbox')]),
@@ -87,7 +87,10 @@ export const kinds: readonly KindSpec[] = [
     schedule: records,
     perParent: 'domain',
     ownedBy,
-    attributes: { domain: ofParent, type: ofRecord, content: ofRecord },
+    attributes: {
+      ...{ domain: ofParent, type: ofRecord, content: ofRecord, priority: ofRecord },
+      asWritten: derived('provider', 'it is another spelling of what the record means'),
+    },
     readable: false,
   },
 ];

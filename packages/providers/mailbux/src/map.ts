@@ -1,5 +1,4 @@
-import { domainToASCII } from 'node:url';
-import type { Item } from '@rollcall/provider-kit';
+import { asWritten, dnsMeaning, dnsName, type Item } from '@rollcall/provider-kit';
 import type { DnsRecord, Forwarder, Principal } from './wire.ts';
 
 /** Stalwart gives numeric ids to other principals after a deletion (up to 0.11), so each is known by its name. */
@@ -133,11 +132,11 @@ function forwarderItem(
 
 /** The DKIM key that a required record publishes; undefined for any other record. */
 export function dkimItem(record: DnsRecord, domain: string): Item | undefined {
-  const name = domainName(record.name);
+  const { type, name, content } = dnsMeaning(record);
   const [, selector] = /^(.+)\._domainkey\./.exec(name) ?? [];
-  if (selector === undefined || record.type.toUpperCase() !== 'TXT') return undefined;
+  if (selector === undefined || type !== 'TXT') return undefined;
   const tags = new Map(
-    oneText(record.content)
+    content
       .split(';')
       .map((tag) => tag.trim().split(/\s*=\s*(.*)/s, 2))
       .map(([key = '', value = '']) => [key, value]),
@@ -156,35 +155,21 @@ export function dkimItem(record: DnsRecord, domain: string): Item | undefined {
 }
 
 /**
- * A record that the domain needs. It has no id, so type, name and content are its identity. Undefined for TLSA: it
- * follows the certificate of the mail server, which changes every few weeks by itself.
+ * A record that the domain needs. It has no id, so what it means is its identity. Undefined for TLSA: it follows the
+ * certificate of the mail server, which changes every few weeks by itself.
  */
 export function expectationItem(record: DnsRecord, domain: string): Item | undefined {
-  const type = record.type.toUpperCase();
+  const { type, name, content, priority } = dnsMeaning(record);
   if (type === 'TLSA') return undefined;
-  const name = domainName(record.name);
-  const content = contentOf(type, record.content);
-  return { externalId: `${type} ${name} ${content}`, name, attributes: { domain, type, content } };
-}
-
-/** Host names mean the same in any case and with or without a root dot; text keeps its case, and its chunks are one. */
-function contentOf(type: string, content: string): string {
-  if (type === 'TXT') return oneText(content);
-  const words = content.trim().toLowerCase().split(/\s+/);
-  return words.map((word) => (word.length > 1 ? word.replace(/\.$/, '') : word)).join(' ');
-}
-
-function oneText(content: string): string {
-  const chunks = [...content.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, chunk = '']) => chunk);
-  return chunks.length === 0 ? content.trim() : chunks.join('');
+  return {
+    externalId: [type, name, ...(priority === null ? [] : [priority]), content].join(' '),
+    name,
+    attributes: { domain, type, content, priority, asWritten: asWritten(record) },
+  };
 }
 
 /** Case and the root dot are not part of a domain's identity; an internationalised name is kept in its ASCII form. */
-export function domainName(name: string): string {
-  const plain = name.trim().toLowerCase().replace(/\.$/, '');
-  // Names of records hold underscores, and labels that no domain may have; those stay as they are.
-  return domainToASCII(plain) || plain;
-}
+export const domainName = dnsName;
 
 /** The name of any principal: an address is compared without case, its domain as a domain. */
 export function principalName(name: string): string {

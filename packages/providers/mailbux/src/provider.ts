@@ -29,7 +29,8 @@ export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<
   name: 'mailbux',
   title: 'Mailbux',
   document,
-  mappingVersion: 1,
+  // 2: the records that a domain needs are listed by what they mean.
+  mappingVersion: 2,
   credential: Credential,
   settings: Settings,
   baseUrl: 'https://mail.mailbux.com',

@@ -166,7 +166,8 @@ describe('a required DNS record', () => {
     const record = { type: 'MX', name: 'example.com.', content: '10 mail.mailbux.com.' };
     expect(JSON.stringify(expectationItem(record, 'example.com'))).toBe(
       '{"externalId":"MX example.com 10 mail.mailbux.com","name":"example.com",' +
-        '"attributes":{"domain":"example.com","type":"MX","content":"10 mail.mailbux.com"}}',
+        '"attributes":{"domain":"example.com","type":"MX","content":"mail.mailbux.com","priority":10,' +
+        '"asWritten":{"name":"example.com.","content":"10 mail.mailbux.com."}}}',
     );
   });
 

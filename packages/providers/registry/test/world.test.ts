@@ -272,7 +272,7 @@ function amountOf({ attributes }: Item): unknown {
   return attributes['amountMinor'];
 }
 
-/** A record as an expectation is called: type, name and content, and before an MX host its priority. */
+/** A record as an expectation is called: type, name, priority and content. */
 function recordText({ name, attributes: { type, content, priority } }: Item): string {
-  return [type, name, ...(type === 'MX' ? [priority] : []), content].join(' ');
+  return [type, name, ...(priority === null ? [] : [priority]), content].join(' ');
 }

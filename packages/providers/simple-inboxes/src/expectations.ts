@@ -1,7 +1,7 @@
-import type { OperationCall } from '@rollcall/provider-kit';
+import { dnsMeaning, type OperationCall } from '@rollcall/provider-kit';
 import type { Expectation } from '@rollcall/schema';
-import { masterWallet, recordText } from './map.ts';
-import { domainName, recordName } from './names.ts';
+import { masterWallet } from './map.ts';
+import { domainName } from './names.ts';
 
 type Input = OperationCall['input'];
 
@@ -110,9 +110,19 @@ function namesIn(domains: unknown): readonly string[] {
 
 /** Many records may bear one name: this one is the one that says so. */
 function recordPresent(domain: unknown, record: unknown): Expectation {
-  const name = recordName(String(field(record, 'name')), domainName(String(domain)));
-  const text = { type: String(field(record, 'type')), content: String(field(record, 'content')) };
-  return present('dns_record', name, recordText(text));
+  const priority = field(record, 'priority');
+  const written = {
+    ...{ type: String(field(record, 'type')), name: String(field(record, 'name')) },
+    ...{ content: String(field(record, 'content')), priority: typeof priority === 'number' ? priority : null },
+  };
+  const meaning = dnsMeaning(written, domainName(String(domain)));
+  const { name, type, content } = meaning;
+  // What a priority is that nobody gave is for the provider to say.
+  return present(
+    'dns_record',
+    name,
+    meaning.priority === null ? { type, content } : { type, content, priority: meaning.priority },
+  );
 }
 
 /** With attributes, where a name alone does not tell it from others. */

@@ -170,6 +170,7 @@ export const kinds: readonly KindSpec[] = [
       domain: ofParent,
       ...content('type', 'content', 'ttl', 'priority', 'proxied', 'synced'),
       createdAt: made,
+      asWritten: derived('provider', 'it is another spelling of what the record means'),
     },
     times: { made: 'createdAt' },
     readable: false,

@@ -1,6 +1,6 @@
-import type { Item } from '@rollcall/provider-kit';
+import { asWritten, dnsMeaning, type Item } from '@rollcall/provider-kit';
 import { certaintyOf, currencyCode, type MoneyUnit, minorUnits } from './money.ts';
-import { domainName, inboxName, recordContent, recordName } from './names.ts';
+import { domainName, inboxName } from './names.ts';
 import type {
   Action,
   ApiKey,
@@ -124,27 +124,18 @@ export function domainActionItem(action: Action, domain: string): Item {
 }
 
 export function dnsRecordItem(record: DnsRecord, domain: string): Item {
+  const { type, name, content, ttl, priority } = dnsMeaning(record, domain);
   return {
     externalId: record.id,
-    name: recordName(record.name, domain),
+    name,
     attributes: {
-      domain,
-      ...recordText(record),
-      ttl: record.ttl ?? null,
-      priority: record.priority ?? null,
+      ...{ domain, type, content, ttl, priority },
       proxied: record.proxied ?? null,
       synced: record.synced ?? null,
       createdAt: record.createdAt ?? null,
+      asWritten: asWritten(record, domain),
     },
   };
-}
-
-/** What tells a record from the others of its name, also one that was only asked for. */
-export function recordText({ type, content }: Pick<DnsRecord, 'type' | 'content'>): {
-  readonly type: string;
-  readonly content: string;
-} {
-  return { type: type.toUpperCase(), content: recordContent(type, content) };
 }
 
 /** The domain is read from the address: beside it, the provider may answer with the domain's name or the whole domain. */

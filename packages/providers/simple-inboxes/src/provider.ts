@@ -32,7 +32,8 @@ export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<
   name: 'simple-inboxes',
   title: 'SimpleInboxes',
   document,
-  mappingVersion: 1,
+  // 2: DNS records are listed by what they mean.
+  mappingVersion: 2,
   credential: Credential,
   settings: Settings,
   baseUrl: 'https://app.simpleinboxes.com/api/v1',

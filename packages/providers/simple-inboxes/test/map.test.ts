@@ -59,7 +59,8 @@ describe('each row becomes a thing of the ledger, its attributes in a fixed orde
       item: dnsRecordItem({ id: 'r1', type: 'txt', name: '@', content: '"v=spf1" " -all"', ttl: 1 }, 'a.example'),
       want:
         '{"externalId":"r1","name":"a.example","attributes":{"domain":"a.example","type":"TXT","content":"v=spf1 -all",' +
-        '"ttl":1,"priority":null,"proxied":null,"synced":null,"createdAt":null}}',
+        '"ttl":"automatic","priority":null,"proxied":null,"synced":null,"createdAt":null,' +
+        '"asWritten":{"type":"txt","name":"@","content":"\\"v=spf1\\" \\" -all\\"","ttl":1}}}',
     },
     {
       item: inboxItem({ id: 'i1', email: 'Alice@Acme.Example', status: 'active', firstName: 'Alice' }),

@@ -1,6 +1,7 @@
+import { recordName } from '@rollcall/provider-kit';
 import type { Handlers } from '@rollcall/provider-kit/sandbox';
 import type { components, operations } from '../generated/types.ts';
-import { domainName, recordName } from '../names.ts';
+import { domainName } from '../names.ts';
 import { done, failure, notFound, ok } from './answers.ts';
 import { job } from './inboxes.ts';
 import { paged } from './paged.ts';
