@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectionId, WorkspaceId } from '@rollcall/schema';
-import { sql } from 'kysely';
-import { type Db, databaseError, inWorkspace, type Tx } from './database.ts';
+import { type RawBuilder, sql } from 'kysely';
+import { type Db, databaseError, executeAlone, inWorkspace, type Tx } from './database.ts';
 
 /** Whose requests are counted. */
 export interface BudgetOwner {
@@ -103,7 +103,10 @@ export function openAddressBudget(db: Db, terms: BudgetTerms): TryingBudget {
           ${ticket}, ${max}, ${terms.requestMsMax + leaseMarginMs}) as granted`.execute(db);
         return { granted: taken.rows[0]?.granted === true, waitMs: 0 };
       });
-      return releaseOf(bucket, () => freeAddressSlot(db, { address: terms.address, bucket: name, ticket }));
+      return releaseOf(
+        bucket,
+        async () => void (await slotFreed({ address: terms.address, bucket: name, ticket }).execute(db)),
+      );
     },
     pause: async () => {},
     slow: async () => {},
@@ -161,11 +164,11 @@ async function takeRequest(
   const { terms, bucket, ticket, first } = asked;
   const { stepMs, toleranceMs, slackMs } = paceOf(bucket);
   const { max = null, per } = bucket.concurrent ?? {};
-  const taken = await sql<{ granted: boolean; wait: number }>`
+  const taking = sql<{ granted: boolean; wait: number }>`
     select granted, wait_ms as wait from rollcall.take_request(${workspaceId}, ${connectionId}, ${bucket.name}, ${ticket},
       ${first}, ${stepMs}, ${toleranceMs}, ${slackMs}, ${max}, ${per === 'address' ? terms.address : null},
-      ${terms.requestMsMax + leaseMarginMs})`.execute(db);
-  const [row] = taken.rows;
+      ${terms.requestMsMax + leaseMarginMs})`;
+  const [row] = await executeAlone(db, workspaceId, taking);
   return { granted: row?.granted === true, waitMs: row?.wait ?? 0 };
 }
 
@@ -179,7 +182,8 @@ async function giveBack(
   { owner, terms, bucket, ticket }: { owner: BudgetOwner; terms: BudgetTerms; bucket: NamedBucket; ticket: string },
 ): Promise<void> {
   if (bucket.concurrent?.per === 'address') {
-    return freeAddressSlot(db, { address: terms.address, bucket: bucket.name, ticket });
+    await executeAlone(db, owner.workspaceId, slotFreed({ address: terms.address, bucket: bucket.name, ticket }));
+    return;
   }
   await inWorkspace(db, owner.workspaceId, async (tx) => {
     await sql`update rollcall.rate_budget set slots = slots - ${ticket}::text
@@ -188,12 +192,17 @@ async function giveBack(
   });
 }
 
-async function freeAddressSlot(
-  db: Db,
-  { address, bucket, ticket }: { address: string; bucket: string; ticket: string },
-): Promise<void> {
-  await sql`update rollcall.address_slots set slots = slots - ${ticket}::text
-    where address = ${address} and bucket = ${bucket}`.execute(db);
+function slotFreed({
+  address,
+  bucket,
+  ticket,
+}: {
+  address: string;
+  bucket: string;
+  ticket: string;
+}): RawBuilder<unknown> {
+  return sql`update rollcall.address_slots set slots = slots - ${ticket}::text
+    where address = ${address} and bucket = ${bucket}`;
 }
 
 async function leaveLine(db: Db, { workspaceId, connectionId }: BudgetOwner, ticket: string): Promise<void> {

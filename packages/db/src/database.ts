@@ -5,7 +5,13 @@ import pg from 'pg';
 import type { Tables } from './tables.ts';
 
 /** A pool of connections. Reads and writes of a workspace go through `inWorkspace` or `askInWorkspace`. */
-export type Db = Kysely<Tables>;
+export type Db = Kysely<Tables> & {
+  /** The role that every transaction takes; the login's own rights where it is not set. */
+  readonly role?: typeof plannerRole;
+};
+
+/** May read what the daemon reads, and write nothing but what is a plan's own (migration 0016). */
+const plannerRole = 'rollcall_planner';
 
 /** A transaction that can see one workspace and nothing else. */
 export type Tx = Transaction<Tables> & { readonly workspaceId: WorkspaceId };
@@ -45,13 +51,24 @@ export function openDatabase(url: string, { max = 10, name }: { max?: number; na
 }
 
 /**
+ * The same pool for a plan: each of its transactions takes a role that cannot write to the ledger, to its events or to
+ * anything that outlives the plan. A plan that tried to would fail with a refusal of PostgreSQL. The role is set for
+ * one transaction, together with its workspace, and so it holds through a pooler of transactions.
+ */
+export function asPlanner(db: Db): Db {
+  const { role }: Pick<Db, 'role'> = { role: plannerRole };
+  return Object.assign(db.$extendTables<Record<never, never>>(), { role });
+}
+
+/**
  * Runs `work` in one transaction that sees one workspace. The only way to the tables: without the setting, row-level
  * security shows nothing. Throws `RollcallError` for a database that is down or full.
  */
 export async function inWorkspace<T>(db: Db, workspaceId: WorkspaceId, work: (tx: Tx) => Promise<T>): Promise<T> {
   try {
     return await db.transaction().execute(async (tx) => {
-      await sql`select set_config('rollcall.workspace_id', ${workspaceId}, true)`.execute(tx);
+      const role = db.role === undefined ? sql`` : sql`, set_config('role', ${db.role}, true)`;
+      await sql`select set_config('rollcall.workspace_id', ${workspaceId}, true)${role}`.execute(tx);
       return await work(Object.assign(tx, { workspaceId }));
     });
   } catch (error) {
@@ -82,6 +99,19 @@ export async function askInWorkspace<Row>(db: Db, workspaceId: WorkspaceId, ques
   } catch (error) {
     throw databaseError(error);
   }
+}
+
+/**
+ * Executes one statement that sets its workspace itself. It is its own transaction, in one round trip, unless a role has
+ * to be taken for it.
+ */
+export async function executeAlone<Row>(
+  db: Db,
+  workspaceId: WorkspaceId,
+  statement: RawBuilder<Row>,
+): Promise<readonly Row[]> {
+  if (db.role === undefined) return (await statement.execute(db)).rows;
+  return inWorkspace(db, workspaceId, async (tx) => (await statement.execute(tx)).rows);
 }
 
 /** Turns what a person can act on (down, full, refused) into a `RollcallError`; passes everything else through. */

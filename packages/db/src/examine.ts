@@ -55,6 +55,25 @@ export async function examine(tx: Tx): Promise<readonly Check[]> {
             and r.tgenabled <> 'D')`,
       remedy: 'revoke the privilege and enable the triggers again',
     }),
+    await noneOf(tx, {
+      name: 'a plan can change nothing but itself',
+      query: sql`select c.relname || ': ' || privilege as found
+        from pg_class c cross join unnest(array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) privilege
+        where c.relnamespace = 'rollcall'::regnamespace and c.relkind in ('r', 'p')
+          and not (c.relname = any(${[...plansOwn]}::text[]) and privilege <> 'TRUNCATE')
+          and (has_table_privilege('rollcall_planner', c.oid, privilege)
+            or privilege in ('INSERT', 'UPDATE') and has_any_column_privilege('rollcall_planner', c.oid, privilege))
+        union all
+        select 'rollcall_planner is also ' || r.rolname from pg_auth_members m join pg_roles r on r.oid = m.roleid
+        where m.member = 'rollcall_planner'::regrole
+        union all
+        select 'rollcall_planner passes row-level security' from pg_roles
+        where rolname = 'rollcall_planner' and (rolsuper or rolbypassrls)
+        union all
+        select 'rollcall_daemon cannot take rollcall_planner'
+        where not pg_has_role('rollcall_daemon', 'rollcall_planner', 'member')`,
+      remedy: 'revoke what the role of plans was given; grant the role to rollcall_daemon',
+    }),
     await someOf(tx, {
       name: 'a sync daemon is connected',
       query: sql`select count(*)::int as count from pg_stat_activity a join pg_roles u on u.rolname = a.usename
@@ -85,6 +104,9 @@ export async function examine(tx: Tx): Promise<readonly Check[]> {
     }),
   ];
 }
+
+/** What a plan is made of, and what it spends: all that its role writes. */
+const plansOwn = ['run', 'listing', 'stage_item', 'rate_budget', 'rate_waiter', 'address_slots'];
 
 interface Question {
   readonly name: string;

@@ -25,7 +25,7 @@ export {
   setConnectionState,
   updateConnection,
 } from './connections.ts';
-export { type Db, databaseError, inWorkspace, openDatabase, type Tx } from './database.ts';
+export { asPlanner, type Db, databaseError, inWorkspace, openDatabase, type Tx } from './database.ts';
 export { countLive, liveDigests } from './digests.ts';
 export type { Drift, DriftCounts } from './drift.ts';
 export { dueConnections, queueDueRun } from './due.ts';

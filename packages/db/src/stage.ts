@@ -17,7 +17,8 @@ export interface StagedItem {
 
 /**
  * Stages a batch. Answers how many were new: an external id that the listing has shown already is not staged twice,
- * and the difference is its number of duplicates.
+ * and the difference is its number of duplicates. A worker that has lost the run stages nothing; this looks and takes no
+ * lock, for scopes are listed side by side, and one that is being recorded holds the run.
  */
 export async function stageItems(
   tx: Tx,
@@ -32,6 +33,8 @@ export async function stageItems(
     from unnest(${items.map((item) => item.externalId)}::text[], ${items.map((item) => item.name)}::text[],
       ${items.map((item) => item.attributes)}::text[], ${items.map((item) => item.digest)}::text[],
       ${items.map((item) => item.rawDigest)}::text[]) as i(external_id, name, attributes, digest, raw_digest)
+    where exists (select from rollcall.run r where r.workspace_id = ${tx.workspaceId} and r.run_id = ${lease.runId}
+      and r.fence = ${lease.fence} and r.state = 'running')
     on conflict do nothing`.execute(tx);
   return Number(staged.numAffectedRows ?? 0);
 }

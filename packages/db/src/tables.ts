@@ -8,6 +8,7 @@ import type {
   Operation,
   OperationState,
   Presence,
+  RunDoing,
   RunOutcome,
   RunState,
 } from '@rollcall/schema';
@@ -97,6 +98,7 @@ export interface Tables {
     finished_at: Date | null;
     fence: Generated<number>;
     heartbeat_at: Date | null;
+    progress: JsonOrNull<RunDoing>;
   };
   listing: {
     workspace_id: string;

@@ -12,6 +12,7 @@ const checks = {
   indexes: 'unique indexes begin with the workspace',
   owner: 'no process connects as an owner or superuser',
   past: 'audit events, versions and renames cannot be altered',
+  plans: 'a plan can change nothing but itself',
   daemon: 'a sync daemon is connected',
   scopes: 'the newest listing of every scope was believed',
   operations: 'no operation is unknown',
@@ -109,6 +110,22 @@ const planted: readonly Fault[] = [
     mend: 'alter table rollcall.scope owner to postgres; revoke create on schema rollcall from rollcall_gateway_test',
     check: checks.owner,
     found: 'rollcall_gateway_test owns scope',
+  },
+  ...['resource', 'audit_event', 'scope'].map(
+    (table): Fault => ({
+      what: `a plan's right to insert into ${table}`,
+      plant: `grant insert on rollcall.${table} to rollcall_planner`,
+      mend: `revoke insert on rollcall.${table} from rollcall_planner`,
+      check: checks.plans,
+      found: `${table}: INSERT`,
+    }),
+  ),
+  {
+    what: "a plan's right to update one column",
+    plant: 'grant update (presence) on rollcall.resource to rollcall_planner',
+    mend: 'revoke update (presence) on rollcall.resource from rollcall_planner',
+    check: checks.plans,
+    found: 'resource: UPDATE',
   },
   ...['audit_event', 'resource_version', 'resource_rename'].flatMap((table): Fault[] => [
     {

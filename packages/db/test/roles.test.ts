@@ -4,37 +4,46 @@ import { useStore } from './support/store.ts';
 
 const store = useStore();
 
+/** What each process may do, and the role that the daemon takes for a plan. */
+interface Held {
+  readonly gateway: string;
+  readonly daemon: string;
+  readonly planner: string;
+}
+
 /** s select, i insert, u update of every column, d delete; and the columns where only some may be updated. */
-const grants: Readonly<Record<string, { gateway: string; daemon: string }>> = {
-  address_slots: { gateway: 'siu', daemon: 'siu' },
-  api_key: { gateway: 'si last_used_on revoked_at', daemon: '' },
-  audit_event: { gateway: 'si', daemon: 'si' },
+const grants: Readonly<Record<string, Held>> = {
+  address_slots: { gateway: 'siu', daemon: 'siu', planner: 'siu' },
+  api_key: { gateway: 'si last_used_on revoked_at', daemon: '', planner: '' },
+  audit_event: { gateway: 'si', daemon: 'si', planner: 's' },
   connection: {
     gateway: 'siu',
     daemon: 's account_id account_name circuit_opened_at circuit_reason due_at next_due_at refusals',
+    planner: 's',
   },
-  credential: { gateway: 'siud', daemon: 's' },
-  learned: { gateway: 'siu', daemon: 'siud' },
-  listing: { gateway: 's', daemon: 'siu' },
-  operation: { gateway: 'siu', daemon: 's answered_at error idempotency_key settled_at state' },
-  rate_budget: { gateway: 'siu', daemon: 'siu' },
-  rate_waiter: { gateway: 'siud', daemon: 'siud' },
-  resource: { gateway: 's', daemon: 'siu' },
-  resource_rename: { gateway: 's', daemon: 'si' },
-  resource_version: { gateway: 's', daemon: 'si' },
-  retention: { gateway: 's', daemon: 's' },
-  run: { gateway: 'si', daemon: 'siu' },
-  scope: { gateway: 's', daemon: 'siud' },
-  stage_item: { gateway: '', daemon: 'sid' },
-  workspace: { gateway: 's', daemon: 's' },
+  credential: { gateway: 'siud', daemon: 's', planner: 's' },
+  learned: { gateway: 'siu', daemon: 'siud', planner: 's' },
+  listing: { gateway: 's', daemon: 'siu', planner: 'siu' },
+  operation: { gateway: 'siu', daemon: 's answered_at error idempotency_key settled_at state', planner: 's' },
+  rate_budget: { gateway: 'siu', daemon: 'siu', planner: 'siu' },
+  rate_waiter: { gateway: 'siud', daemon: 'siud', planner: 'siud' },
+  resource: { gateway: 's', daemon: 'siu', planner: 's' },
+  resource_rename: { gateway: 's', daemon: 'si', planner: 's' },
+  resource_version: { gateway: 's', daemon: 'si', planner: 's' },
+  retention: { gateway: 's', daemon: 's', planner: 's' },
+  run: { gateway: 'si', daemon: 'siu', planner: 's finished_at heartbeat_at outcome progress reason state' },
+  scope: { gateway: 's', daemon: 'siud', planner: 's' },
+  stage_item: { gateway: '', daemon: 'sid', planner: 'sid' },
+  workspace: { gateway: 's', daemon: 's', planner: 's' },
 };
 
 test('each process may do this to each table, and nothing else', async () => {
-  const { rows } = await store.owner.query<{ table: string; gateway: string; daemon: string }>(`
-    select c.relname as table, g.held as gateway, d.held as daemon from pg_class c
+  const { rows } = await store.owner.query<Held & { table: string }>(`
+    select c.relname as table, g.held as gateway, d.held as daemon, p.held as planner from pg_class c
     cross join lateral (${heldBy('rollcall_gateway')}) g cross join lateral (${heldBy('rollcall_daemon')}) d
+    cross join lateral (${heldBy('rollcall_planner')}) p
     where c.relnamespace = 'rollcall'::regnamespace and c.relkind in ('r', 'p') and c.relname not like 'kysely\\_%'`);
-  expect(Object.fromEntries(rows.map(({ table, gateway, daemon }) => [table, { gateway, daemon }]))).toEqual(grants);
+  expect(Object.fromEntries(rows.map(({ table, ...held }) => [table, held]))).toEqual(grants);
 });
 
 test('nothing is granted to everybody', async () => {

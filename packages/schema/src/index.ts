@@ -18,5 +18,5 @@ export { Expectation, Operation, OperationState } from './operation.ts';
 export { ProviderErrorKind } from './provider-error-kind.ts';
 export { RateBudget } from './rate-budget.ts';
 export { Change, Kind, Presence, Resource, ResourceVersion, resourcePageMax } from './resource.ts';
-export { KindResult, Run, RunOutcome, RunState } from './run.ts';
+export { KindResult, Run, RunDoing, RunOutcome, RunPhase, RunProgress, RunState } from './run.ts';
 export { Scope, ScopeAge } from './scope.ts';

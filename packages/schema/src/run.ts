@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Grade } from './certificate.ts';
 import { Instant, RunId } from './ids.ts';
+import { RateBudget } from './rate-budget.ts';
 import { Kind } from './resource.ts';
 
 export const RunOutcome = z.enum(['complete', 'partial', 'held', 'failed', 'cancelled']);
@@ -38,3 +39,45 @@ export const Run = z.object({
   kinds: z.array(KindResult),
 });
 export type Run = z.infer<typeof Run>;
+
+/** What a run does, in the order it does it. */
+export const RunPhase = z.enum(['opening', 'listing', 'recording', 'settling']);
+export type RunPhase = z.infer<typeof RunPhase>;
+
+/** How far a run has come, as its daemon last said: a second ago while pages come, five at most. */
+export const RunDoing = z.object({
+  phase: RunPhase,
+  /** What the newest page was of; null before the first. Several scopes are listed side by side. */
+  kind: Kind.nullable(),
+  /** The name of the parent it was listed by; null where one listing covers the connection. */
+  parent: z.string().nullable(),
+  /** Pages and items that were read so far, second passes and readings that started over included. */
+  pages: z.int(),
+  items: z.int(),
+  /** Requests that were sent to the provider. */
+  requests: z.int(),
+  /** Scopes that are done, of those that are known by now: how many children there are shows when their parents are listed. */
+  scopesDone: z.int(),
+  scopesKnown: z.int(),
+  /** The bucket of the rate budget that was asked last; null before the first request. */
+  bucket: z.string().nullable(),
+});
+export type RunDoing = z.infer<typeof RunDoing>;
+
+/** What a run spends from, as it stands now. */
+const RunRate = RateBudget.pick({
+  bucket: true,
+  perMinute: true,
+  burst: true,
+  available: true,
+  nextAt: true,
+  pausedUntil: true,
+});
+
+/** A run that is queued or under way, or has just ended: what it does, and what it waits for. */
+export const RunProgress = Run.omit({ kinds: true }).extend({
+  doing: RunDoing.nullable(),
+  /** Null for a run that is not under way, or has sent nothing yet. */
+  rate: RunRate.nullable(),
+});
+export type RunProgress = z.infer<typeof RunProgress>;

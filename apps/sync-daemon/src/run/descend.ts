@@ -1,7 +1,8 @@
-import { type AbsentResource, holdRun, inWorkspace, listAbsent, recordAbsence } from '@rollcall/db';
+import { type AbsentResource, inWorkspace, listAbsent, recordAbsence } from '@rollcall/db';
 import { type ByName, goneGraceMs, nextPresence, type PresenceStep } from '@rollcall/ledger';
 import { ProviderError } from '@rollcall/provider-kit';
 import type { RunContext, ScopeContext } from './context.ts';
+import { asHolder } from './hold.ts';
 import type { ReadListing } from './read.ts';
 
 /** Absent resources of one step that a run takes further; the rest wait for the next. */
@@ -13,7 +14,10 @@ const askedPerRun = 20;
  * After a believed listing: takes what it still does not show one step down the presence ladder. What is about to be
  * gone is asked for by name first, where the provider answers that.
  */
-export async function descendPresence(run: RunContext, { scope, key, startedAt }: ReadListing): Promise<void> {
+export async function descendPresence(
+  run: RunContext,
+  { scope, key, startedAt }: Pick<ReadListing, 'scope' | 'key' | 'startedAt'>,
+): Promise<void> {
   const { db, actor } = run.daemon;
   const absent = await inWorkspace(db, run.workspaceId, (tx) =>
     listAbsent(tx, key, { missingBefore: startedAt, most: absentPerRun }),
@@ -27,10 +31,7 @@ export async function descendPresence(run: RunContext, { scope, key, startedAt }
     if (step !== undefined) steps.push({ externalId: resource.externalId, step });
   }
   if (steps.length === 0) return;
-  await inWorkspace(db, run.workspaceId, async (tx) => {
-    if (await holdRun(tx, run.lease))
-      await recordAbsence(tx, { lease: run.lease, scope: key, startedAt, actor }, steps);
-  });
+  await asHolder(run, (tx) => recordAbsence(tx, { lease: run.lease, scope: key, startedAt, actor }, steps));
 }
 
 function isRipe({ presence, missingSince }: AbsentResource, now: Date): boolean {

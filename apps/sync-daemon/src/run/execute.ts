@@ -1,4 +1,5 @@
 import {
+  asPlanner,
   assertCircuitClosed,
   closeInterrupted,
   connectionWithCredential,
@@ -19,6 +20,7 @@ import type { Daemon } from '../daemon.ts';
 import { type Access, watchAccess } from './access.ts';
 import type { RunContext } from './context.ts';
 import { RunInterrupted, startHeartbeat } from './heartbeat.ts';
+import { asHolder } from './hold.ts';
 import { noteAccess } from './note-access.ts';
 import { followParents } from './orphans.ts';
 import { retryLater } from './retry.ts';
@@ -32,12 +34,14 @@ interface Ended {
 
 /**
  * Executes one run to its end: checks whose account the credential opens, lists and believes each kind, settles open
- * operations. Throws when the daemon stops or breaks; the run is then free to be taken over.
+ * operations. A plan is made in a role that can write none of that. Throws when the daemon stops or breaks; the run is
+ * then free to be taken over.
  */
 export async function executeRun(
-  daemon: Daemon,
+  own: Daemon,
   { workspaceId, lease, stopping }: { workspaceId: WorkspaceId; lease: RunLease; stopping: AbortSignal },
 ): Promise<void> {
+  const daemon = lease.plan ? { ...own, db: asPlanner(own.db) } : own;
   const found = await inWorkspace(daemon.db, workspaceId, (tx) => connectionWithCredential(tx, lease.connectionId));
   const heartbeat = startHeartbeat(daemon, { workspaceId, lease }, stopping);
   try {
@@ -62,12 +66,12 @@ interface OpenRun {
 }
 
 async function runConnection(daemon: Daemon, open: OpenRun): Promise<Ended> {
-  const { workspaceId, lease, signal } = open;
+  const { lease, signal } = open;
   try {
     assertCircuitClosed(open.connection);
     const { run, access } = await openRun(daemon, open);
     try {
-      if (!lease.plan) await inWorkspace(daemon.db, workspaceId, (tx) => prepare(tx, run));
+      if (!lease.plan) await asHolder(run, (tx) => prepare(tx, run));
       await openAccount(run);
       const outcome = outcomeOf(await callRoll(run, wantedKinds(run)));
       if (!lease.plan) await followParents(run);
@@ -124,7 +128,7 @@ async function openAccount(run: RunContext): Promise<void> {
   } catch (error) {
     if (error instanceof ProviderError && !run.lease.plan && !run.signal.aborted) {
       const unreachable = { connectionId: run.connection.id, reason: `${error.kind}: ${error.message}` };
-      await inWorkspace(run.daemon.db, run.workspaceId, (tx) => recordUnreachable(tx, unreachable));
+      await asHolder(run, (tx) => recordUnreachable(tx, unreachable));
     }
     throw error;
   }
@@ -138,9 +142,7 @@ async function assertSameAccount(run: RunContext): Promise<void> {
   if (connection.account === null) {
     // A plan pins nothing; whoever pinned it meanwhile was here first.
     const pin = { account: opened, actor: daemon.actor };
-    const pinned = run.lease.plan
-      ? opened
-      : await inWorkspace(daemon.db, run.workspaceId, (tx) => pinAccount(tx, connection, pin));
+    const pinned = run.lease.plan ? opened : await asHolder(run, (tx) => pinAccount(tx, connection, pin));
     return assertAccount(opened, pinned);
   }
   assertAccount(opened, connection.account);

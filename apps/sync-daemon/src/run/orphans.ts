@@ -1,7 +1,6 @@
 import {
   type ChildKind,
   dropScope,
-  holdRun,
   inWorkspace,
   type OrphanedScope,
   orphanedScopes,
@@ -13,6 +12,7 @@ import {
   stepsAfterParents,
 } from '@rollcall/db';
 import type { RunContext } from './context.ts';
+import { asHolder } from './hold.ts';
 
 /** Resources that a run takes down the ladder after their parents, of one kind; the rest wait for the next. */
 const stepsPerRun = 5_000;
@@ -30,7 +30,7 @@ export async function followParents(run: RunContext): Promise<void> {
     if (parent === undefined || !(wanted(kind) || wanted(parent.kind))) continue;
     const child: ChildKind = { connectionId: run.connection.id, kind, parentKind: parent.kind };
     if (parent.configured === true) {
-      await inWorkspace(run.daemon.db, run.workspaceId, (tx) => recordUnlisted(tx, child));
+      await asHolder(run, (tx) => recordUnlisted(tx, child));
       continue;
     }
     await stepDown(run, child);
@@ -50,8 +50,7 @@ async function vanishWithParents(run: RunContext, child: ChildKind): Promise<voi
 async function vanish(run: RunContext, child: ChildKind, scope: OrphanedScope): Promise<void> {
   const { daemon, lease } = run;
   const key = { connectionId: child.connectionId, kind: child.kind, parent: scope.parent };
-  await inWorkspace(daemon.db, run.workspaceId, async (tx) => {
-    if (!(await holdRun(tx, lease))) return;
+  await asHolder(run, async (tx) => {
     const { vanished } = await recordDrift(tx, {
       lease,
       scope: key,
@@ -78,9 +77,9 @@ async function vanish(run: RunContext, child: ChildKind, scope: OrphanedScope): 
 
 async function stepDown(run: RunContext, child: ChildKind): Promise<void> {
   const { daemon, lease } = run;
-  await inWorkspace(daemon.db, run.workspaceId, async (tx) => {
+  await asHolder(run, async (tx) => {
     const steps = await stepsAfterParents(tx, child, stepsPerRun);
-    if (steps.length === 0 || !(await holdRun(tx, lease))) return;
+    if (steps.length === 0) return;
     const scope = { connectionId: child.connectionId, kind: child.kind, parent: '' };
     await recordAbsence(tx, { lease, scope, startedAt: daemon.now(), actor: daemon.actor }, steps);
   });

@@ -1,11 +1,11 @@
-import { holdRun, inWorkspace, recordListing, refreshStatistics, scopeState } from '@rollcall/db';
+import { recordListing, refreshStatistics, scopeState } from '@rollcall/db';
 import type { KindEnd } from '@rollcall/ledger';
 import type { ProviderError } from '@rollcall/provider-kit';
 import type { KindResult } from '@rollcall/schema';
 import { believeListing } from './believe.ts';
 import type { RunContext } from './context.ts';
 import { descendPresence } from './descend.ts';
-import { RunInterrupted } from './heartbeat.ts';
+import { asHolder } from './hold.ts';
 import type { ReadListing, ScopeRead } from './read.ts';
 
 /**
@@ -18,10 +18,7 @@ export async function publishScope(run: RunContext, read: ScopeRead): Promise<Ki
 
 async function publishListing(run: RunContext, read: ReadListing): Promise<KindEnd> {
   const { db } = run.daemon;
-  const result = await inWorkspace(db, run.workspaceId, async (tx) => {
-    if (!(await holdRun(tx, run.lease))) throw new RunInterrupted('another worker holds this run');
-    return believeListing(tx, run, read);
-  });
+  const result = await asHolder(run, (tx) => believeListing(tx, run, read));
   run.log.info({ ...result, parent: read.key.parent }, 'listed');
   if (result.grade === 'refused') return { end: 'refused' };
   if (!run.lease.plan) await refreshStatistics(db, result);
@@ -48,8 +45,7 @@ async function recordFailure(
     reason: `${error.kind}: ${error.message}`,
   };
   const outOfReach = error.kind === 'forbidden' || error.kind === 'not_supported';
-  return inWorkspace(run.daemon.db, run.workspaceId, async (tx) => {
-    if (!(await holdRun(tx, run.lease))) return { end: 'failed' };
+  return asHolder(run, async (tx): Promise<KindEnd> => {
     // What was never readable with this credential is no fault of this run; what was readable before is.
     const { believedAt } = await scopeState(tx, key);
     await recordListing(tx, run.lease, {

@@ -2,6 +2,7 @@ import { inWorkspace, operationsOnRecord, settleOperation, sightingsOf } from '@
 import { settle } from '@rollcall/ledger';
 import type { OperationState } from '@rollcall/schema';
 import type { RunContext } from './context.ts';
+import { asHolder } from './hold.ts';
 
 /** What was contradicted may still turn out to have come late. */
 const openStates: ReadonlySet<OperationState> = new Set(['succeeded', 'unknown', 'contradicted']);
@@ -15,7 +16,7 @@ export async function settleOperations(run: RunContext): Promise<void> {
   for (const operation of open) {
     const { dispatchedAt, state } = operation;
     if (dispatchedAt === null || !openStates.has(state)) continue;
-    await inWorkspace(daemon.db, run.workspaceId, async (tx) => {
+    await asHolder(run, async (tx) => {
       const sightings = await sightingsOf(tx, connection.id, operation);
       const settlement = settle({ sightings, dispatchedAt });
       if (settlement === undefined || settlement.state === state) return;

@@ -11,6 +11,7 @@ import * as rates from './0009_rates.ts';
 import * as parents from './0010_parents.ts';
 import * as history from './0013_history.ts';
 import * as rawDigests from './0015_raw_digests.ts';
+import * as sharing from './0016_sharing.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010_parents': parents,
   '0013_history': history,
   '0015_raw_digests': rawDigests,
+  '0016_sharing': sharing,
 };
