@@ -106,4 +106,5 @@ export {
 export { listScopes, type ParentKinds, type ScopePosition, scopeAges } from './scopes.ts';
 export { type KeyRing, openCredential, type SealedFor, sealCredential } from './seal.ts';
 export { clearStage, countStaged, type StagedItem, stageItems } from './stage.ts';
+export { lostAttributes, sampleVanishing } from './suspicion.ts';
 export { type Meant, type Owned, ownedBy, resourcesMeant } from './targets.ts';

@@ -1,8 +1,9 @@
 import { type Baseline, believesAbsence } from '@rollcall/ledger';
-import type { Certificate, ConnectionId, KindResult } from '@rollcall/schema';
+import type { Actor, Certificate, ConnectionId, Doubt, KindResult } from '@rollcall/schema';
 import { sql } from 'kysely';
 import type { Tx } from './database.ts';
 import type { RunLease } from './runs.ts';
+import { type ScopeTeller, tellScopes } from './tell-scopes.ts';
 
 /** A scope as the store names it: `parent` is '' when one listing covers the connection. */
 export interface ScopeKey {
@@ -22,12 +23,17 @@ export interface ScopeState extends Baseline {
   readonly wholeAt: Date | null;
   /** Whether operations told anything of resources of this kind that no listing shows; `waiting`: not all is recorded. */
   readonly learned: 'nothing' | 'recorded' | 'waiting';
+  /** How many items its believed listings showed, the newest last. */
+  readonly counts: readonly number[];
+  /** What its newest listing was suspicious for, believed or not. */
+  readonly doubt: Doubt | null;
 }
 
 export async function scopeState(tx: Tx, { connectionId, kind, parent }: ScopeKey): Promise<ScopeState> {
   const found = await sql<ScopeState>`
     select s.believed_at as "believedAt", s.whole_at as "wholeAt", s.mapping_version as "mappingVersion",
-      s.document_version as "documentVersion", s.settings, l.learned
+      s.document_version as "documentVersion", s.settings, l.learned,
+      coalesce(s.counts, '{}') as counts, s.doubt
     from (
       select case when count(*) = 0 then 'nothing' when bool_and(recorded_at is not null) then 'recorded' else 'waiting' end
         as learned
@@ -58,15 +64,21 @@ export interface ListingEnd {
   readonly scope: ScopeKey;
   readonly startedAt: Date;
   readonly result: KindResult;
-  /** Null when the listing failed before it could be graded. */
+  /** Null when nothing was listed, and there is nothing to certify. */
   readonly certificate: Certificate | null;
   /** Digests of the settings it was read with. */
   readonly settings: Baseline['settings'];
   /** Changes that it shows and that were left to the next run. */
   readonly deferred: number;
+  /** The counts of the scope's believed listings with this one, should it be believed. */
+  readonly counts: readonly number[];
+  readonly actor: Actor;
 }
 
-/** Stores how a listing ended, and what that makes of its scope: one row each. A plan leaves the scope alone. */
+/**
+ * Stores how a listing ended, and what that makes of its scope: one row each, and an event where it is believed no more or
+ * again. A plan leaves the scope alone.
+ */
 export async function recordListing(tx: Tx, lease: RunLease, end: ListingEnd): Promise<void> {
   const { scope, result, certificate, startedAt } = end;
   const { kind, ...counts } = result;
@@ -88,43 +100,46 @@ export async function recordListing(tx: Tx, lease: RunLease, end: ListingEnd): P
     })
     .onConflict((conflict) => conflict.columns(['workspace_id', 'run_id', 'kind', 'parent']).doUpdateSet(row))
     .execute();
-  if (!lease.plan) await updateScope(tx, end);
+  if (!lease.plan) await updateScope(tx, lease, end);
 }
 
-async function updateScope(
-  tx: Tx,
-  { scope, startedAt, result, certificate, settings, deferred }: ListingEnd,
-): Promise<void> {
-  const believed = result.grade !== null && result.grade !== 'refused' ? result.grade : undefined;
-  const seen =
-    believed === undefined
-      ? { attempted_at: startedAt, trouble: result.reason }
-      : {
-          attempted_at: startedAt,
-          believed_at: startedAt,
-          grade: believed,
-          mapping_version: certificate?.mappingVersion ?? null,
-          document_version: certificate?.documentVersion ?? null,
-          settings: settings === null ? null : JSON.stringify(settings),
-          trouble: null,
-          ...(deferred === 0 && believesAbsence(believed) ? { whole_at: startedAt } : {}),
-        };
-  await tx
-    .insertInto('scope')
-    .values({
-      workspace_id: tx.workspaceId,
-      connection_id: scope.connectionId,
-      kind: scope.kind,
-      parent: scope.parent,
-      believed_at: null,
-      grade: null,
-      mapping_version: null,
-      document_version: null,
-      settings: null,
-      ...seen,
-    })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'connection_id', 'kind', 'parent']).doUpdateSet(seen))
-    .execute();
+async function updateScope(tx: Tx, lease: RunLease, end: ListingEnd): Promise<void> {
+  const { scope, startedAt, result, certificate, settings, deferred, counts, actor } = end;
+  const grade = result.grade === null || result.grade === 'refused' ? null : result.grade;
+  const believed = grade !== null;
+  const trouble = believed ? null : result.reason;
+  const isWhole = believed && deferred === 0 && believesAbsence(grade);
+  await sql`
+    with before as materialized (
+      select s.kind, s.parent, s.believed_at, s.grade, s.trouble as trouble_before, ${trouble}::text as trouble
+      from rollcall.scope s
+      where s.workspace_id = ${tx.workspaceId} and s.connection_id = ${scope.connectionId} and s.kind = ${scope.kind}
+        and s.parent = ${scope.parent}
+    ),
+    written as (
+      insert into rollcall.scope as s (workspace_id, connection_id, kind, parent, attempted_at, trouble, doubt, believed_at,
+        grade, mapping_version, document_version, settings, counts, believed_run_id, whole_at)
+      values (${tx.workspaceId}, ${scope.connectionId}, ${scope.kind}, ${scope.parent}, ${startedAt}, ${trouble},
+        ${jsonOrNull(certificate?.doubt)}::jsonb, ${believed ? startedAt : null}::timestamptz, ${grade},
+        ${believed ? (certificate?.mappingVersion ?? null) : null}::int,
+        ${believed ? (certificate?.documentVersion ?? null) : null}, ${believed ? jsonOrNull(settings) : null}::jsonb,
+        ${believed ? [...counts] : []}::int[], ${believed ? lease.runId : null}::uuid,
+        ${isWhole ? startedAt : null}::timestamptz)
+      on conflict (workspace_id, connection_id, kind, parent) do update set
+        attempted_at = excluded.attempted_at, trouble = excluded.trouble
+        ${certificate === null ? sql`` : sql`, doubt = excluded.doubt`}
+        ${believed ? takenOver : sql``}
+        ${isWhole ? sql`, whole_at = excluded.whole_at` : sql``}
+    )
+    ${tellScopes(tx, { lease, actor }, sql`select * from before`)}`.execute(tx);
+}
+
+const takenOver = sql`, believed_at = excluded.believed_at, grade = excluded.grade,
+  mapping_version = excluded.mapping_version, document_version = excluded.document_version, settings = excluded.settings,
+  counts = excluded.counts, believed_run_id = excluded.believed_run_id`;
+
+function jsonOrNull(value: unknown): string | null {
+  return value === undefined || value === null ? null : JSON.stringify(value);
 }
 
 /** The live resources of a kind, as parents of the scopes below them. */
@@ -170,14 +185,15 @@ export async function ensureScopes(
 }
 
 /** Says of every scope of a connection that its newest attempt failed: the account could not be opened at all. */
-export async function recordUnreachable(
-  tx: Tx,
-  { connectionId, reason }: { connectionId: ConnectionId; reason: string },
-): Promise<void> {
-  await tx
-    .updateTable('scope')
-    .set({ attempted_at: new Date(), trouble: reason })
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('connection_id', '=', connectionId)
-    .execute();
+export async function recordUnreachable(tx: Tx, teller: ScopeTeller, reason: string): Promise<void> {
+  const ofConnection = sql`s.workspace_id = ${tx.workspaceId} and s.connection_id = ${teller.lease.connectionId}`;
+  await sql`
+    with before as materialized (
+      select s.kind, s.parent, s.believed_at, s.grade, s.trouble as trouble_before, ${reason}::text as trouble
+      from rollcall.scope s where ${ofConnection}
+    ),
+    written as (
+      update rollcall.scope s set attempted_at = ${new Date()}, trouble = ${reason} where ${ofConnection}
+    )
+    ${tellScopes(tx, teller, sql`select * from before`)}`.execute(tx);
 }

@@ -3,6 +3,7 @@ import type { ConnectionId, Grade } from '@rollcall/schema';
 import { sql } from 'kysely';
 import type { Tx } from './database.ts';
 import type { RunLease } from './runs.ts';
+import { type ScopeTeller, tellScopes } from './tell-scopes.ts';
 
 /** A kind that is listed by parents. */
 export interface ChildKind {
@@ -100,13 +101,22 @@ export async function stepsAfterParents(
  * Says of the scopes whose parents the connection's settings do not name any more that they are not listed: what is known
  * of them grows old, and is not gone. Writes nothing where that stands already.
  */
-export async function recordUnlisted(tx: Tx, child: ChildKind): Promise<void> {
+export async function recordUnlisted(tx: Tx, child: ChildKind, teller: ScopeTeller): Promise<void> {
   await sql`
-    update rollcall.scope s set trouble = t.trouble
-    from rollcall.resource p,
-      lateral (select ${`the connection's settings do not name the ${child.parentKind} `}::text || p.name
+    with unlisted as materialized (
+      select s.kind, s.parent, s.believed_at, s.grade, s.trouble as trouble_before, t.trouble
+      from rollcall.scope s
+      join rollcall.resource p on p.workspace_id = s.workspace_id and p.connection_id = s.connection_id
+        and p.kind = ${child.parentKind} and p.external_id = s.parent and p.presence <> 'live'
+      cross join lateral (select ${`the connection's settings do not name the ${child.parentKind} `}::text || p.name
         || ' any more: it is not listed' as trouble) t
-    where s.workspace_id = ${tx.workspaceId} and s.connection_id = ${child.connectionId} and s.kind = ${child.kind}
-      and p.workspace_id = s.workspace_id and p.connection_id = s.connection_id and p.kind = ${child.parentKind}
-      and p.external_id = s.parent and p.presence <> 'live' and s.trouble is distinct from t.trouble`.execute(tx);
+      where s.workspace_id = ${tx.workspaceId} and s.connection_id = ${child.connectionId} and s.kind = ${child.kind}
+        and s.trouble is distinct from t.trouble
+    ),
+    written as (
+      update rollcall.scope s set trouble = u.trouble from unlisted u
+      where s.workspace_id = ${tx.workspaceId} and s.connection_id = ${child.connectionId} and s.kind = u.kind
+        and s.parent = u.parent
+    )
+    ${tellScopes(tx, teller, sql`select * from unlisted`)}`.execute(tx);
 }

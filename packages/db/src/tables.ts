@@ -3,6 +3,7 @@ import type {
   Cause,
   Certificate,
   ConnectionState,
+  Doubt,
   Expectation,
   Grade,
   Operation,
@@ -132,6 +133,9 @@ export interface Tables {
     trouble: string | null;
     /** Of the newest listing that was whole. */
     whole_at: Generated<Date | null>;
+    counts: Generated<number[]>;
+    doubt: ColumnType<Doubt | null, string | null | undefined, string | null>;
+    believed_run_id: ColumnType<string | null, string | null | undefined, string | null>;
   };
   stage_item: {
     workspace_id: string;

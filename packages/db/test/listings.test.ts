@@ -10,7 +10,7 @@ import {
   type ScopeKey,
   scopeState,
 } from '../src/index.ts';
-import { type GivenConnection, givenConnection, givenRun } from './support/given.ts';
+import { daemonActor, type GivenConnection, givenConnection, givenRun } from './support/given.ts';
 import { driftOf, finish, roll, stage } from './support/roll.ts';
 import { useStore } from './support/store.ts';
 import { touchedBy } from './support/touched.ts';
@@ -179,9 +179,8 @@ async function record(
           ...{ documentVersion: '1', mappingVersion: 7 },
         });
   const scope = { connectionId: lease.connectionId, kind, parent: '' };
-  await store.asDaemon((tx) =>
-    recordListing(tx, lease, { scope, startedAt, result, certificate, settings: {}, deferred: 0 }),
-  );
+  const end = { scope, startedAt, result, certificate, settings: {}, deferred: 0, counts: [3], actor: daemonActor };
+  await store.asDaemon((tx) => recordListing(tx, lease, end));
 }
 
 async function scopeRow({ id }: GivenConnection): Promise<unknown> {

@@ -194,7 +194,16 @@ test('runs are listed newest first, with the scopes of a kind added up under the
     const result = { kind, grade, reason, ...counts };
     const startedAt = new Date(Date.UTC(2026, 2, 1, 10, 0, second));
     await store.asDaemon((tx) =>
-      recordListing(tx, first, { scope, startedAt, result, certificate: null, settings: null, deferred: 0 }),
+      recordListing(tx, first, {
+        scope,
+        startedAt,
+        result,
+        certificate: null,
+        settings: null,
+        deferred: 0,
+        counts: [],
+        actor: daemonActor,
+      }),
     );
   }
   await complete(first);

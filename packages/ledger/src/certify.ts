@@ -1,20 +1,16 @@
-import type { Certificate, CertifiedPage, Grade, SecondPass } from '@rollcall/schema';
+import type { Certificate, CertifiedPage, Grade, Restart } from '@rollcall/schema';
+import { type DoubtEvidence, doubtOf } from './doubt.ts';
 
 /** Everything a grade is decided on. */
-export interface ListingEvidence {
+export interface ListingEvidence extends DoubtEvidence {
   readonly pages: readonly CertifiedPage[];
-  readonly seen: number;
   /** Items that the listing showed more than once. */
   readonly duplicates: number;
-  /** Live in the ledger, in this scope, when the listing began. */
-  readonly knownLive: number;
-  /** Of those, how many the listing does not show any more. */
-  readonly vanishing: number;
-  /** Of the vanishing, how many for a reason on record: an operation of ours, or an owner that was deleted. */
-  readonly explainedAbsent: number;
+  /** Each time it was begun anew; the pages are those of the last reading. */
+  readonly restarts: readonly Restart[];
+  /** Why it failed before its end; null when it came to one. */
+  readonly failure: string | null;
   readonly best: BestGrade;
-  /** What reading the scope once more showed; null where that was not done. */
-  readonly secondPass: SecondPass | null;
   readonly documentVersion: string;
   readonly mappingVersion: number;
 }
@@ -25,18 +21,16 @@ interface BestGrade {
   readonly reason: string;
 }
 
-/** Below this many live resources a fall proves nothing: small accounts do empty themselves. */
-export const fallGuardMin = 10;
-
-/** Nothing at all is what a fault shows, too: it is doubted sooner than a fall to something. */
-export const emptyGuardMin = 5;
-
 /**
  * Decides how far a listing is believed, with the reason in one sentence. An absence may be derived only from
- * `proven` and `corroborated`; `refused` changes nothing at all.
+ * `proven` and `corroborated`; `refused` changes nothing at all. What is suspicious is refused until later listings agree:
+ * the certificate's `doubt` is what is to be known of the scope when it is listed next.
  */
 export function certify(evidence: ListingEvidence): Certificate {
-  const [grade, reason] = gradeOf(evidence);
+  const malformed = malformedBecause(evidence);
+  // What is not well-formed neither confirms a doubt nor takes it away.
+  const doubt = malformed === undefined ? doubtOf(evidence) : evidence.earlier;
+  const [grade, reason] = malformed === undefined ? gradeOf(evidence, doubt) : (['refused', malformed] as const);
   return {
     grade,
     reason,
@@ -47,6 +41,11 @@ export function certify(evidence: ListingEvidence): Certificate {
     vanishing: evidence.vanishing,
     explainedAbsent: evidence.explainedAbsent,
     secondPass: evidence.secondPass,
+    restarts: [...evidence.restarts],
+    movement: movementOf(evidence) ?? null,
+    failure: evidence.failure,
+    doubt,
+    sampled: evidence.sampled,
     documentVersion: evidence.documentVersion,
     mappingVersion: evidence.mappingVersion,
   };
@@ -57,30 +56,62 @@ export function believesAbsence(grade: Grade): boolean {
   return grade === 'proven' || grade === 'corroborated';
 }
 
-function gradeOf(evidence: ListingEvidence): [Grade, string] {
-  const last = evidence.pages.at(-1);
-  if (last === undefined || last.end === null) return ['refused', 'the listing did not come to its end'];
-  if (evidence.duplicates > 0) {
-    return ['refused', `the listing shows ${plural(evidence.duplicates, 'item')} more than once`];
+/** What moved at the provider while the pages were read, in words: another reading may be quieter. */
+export function movementOf({ pages, duplicates }: Pick<ListingEvidence, 'pages' | 'duplicates'>): string | undefined {
+  const shifted = pages.findIndex(({ overlaps }) => overlaps === false);
+  if (shifted !== -1) {
+    return `the pages shifted while they were read: page ${shifted + 1} does not go on where page ${shifted} ended`;
   }
-  if (evidence.pages.some(({ overlaps }) => overlaps === false)) {
-    return ['refused', 'the pages shifted while they were read'];
+  const [first, ...others] = totalsOf(pages);
+  const other = others.find((total) => total !== first);
+  if (other !== undefined) return `the stated total went from ${first} to ${other} while the pages were read`;
+  if (pages.length > 1 && duplicates > 0) return `${plural(duplicates, 'item')} moved from one page to another`;
+  return undefined;
+}
+
+/** A place that a listing comes to a second time: it goes round in a circle, and would never end. */
+function repeatedCursor(pages: readonly CertifiedPage[]): string | undefined {
+  const known = new Set<string>();
+  for (const { cursor } of pages) {
+    if (cursor === null) continue;
+    if (known.has(cursor)) return cursor;
+    known.add(cursor);
   }
-  const totals = evidence.pages.map((page) => page.statedTotal).filter((total) => total !== null);
-  const wrong = totals.find((total) => total !== evidence.seen);
-  if (wrong !== undefined) return ['refused', `the provider states ${wrong} in all and listed ${evidence.seen}`];
-  const fall = fallOf(evidence);
-  if (fall !== undefined) return ['refused', fall];
-  return endedGrade(evidence, { last, isStated: totals.length > 0 });
+  return undefined;
+}
+
+/** Why nothing of a listing can be believed, whatever it shows; undefined when it came well-formed to its end. */
+function malformedBecause(evidence: ListingEvidence): string | undefined {
+  const { pages, duplicates, failure, seen } = evidence;
+  if (failure !== null) return failure;
+  const again = repeatedCursor(pages);
+  if (again !== undefined) return `the listing goes round in a circle: "${again}" came a second time`;
+  const last = pages.at(-1);
+  if (last === undefined || last.end === null) return 'the listing did not come to its end';
+  const early = pages.slice(0, -1).findIndex(({ end }) => end !== null);
+  if (early !== -1) return `page ${early + 1} said that it was the last, and others followed`;
+  const failed = pages.findIndex(({ status }) => status >= 300);
+  if (failed !== -1) return `page ${failed + 1} was answered with ${pages[failed]?.status}`;
+  if (duplicates > 0) return `the listing shows ${plural(duplicates, 'item')} more than once`;
+  const movement = movementOf(evidence);
+  if (movement !== undefined) return movement;
+  const wrong = totalsOf(pages).find((total) => total !== seen);
+  return wrong === undefined ? undefined : `the provider states ${wrong} in all and listed ${seen}`;
+}
+
+/** The grade of a listing that is well-formed: suspicious ones are believed once others have agreed. */
+function gradeOf(evidence: ListingEvidence, doubt: Certificate['doubt']): readonly [Grade, string] {
+  const [grade, reason] = endedGrade(evidence);
+  if (doubt === null) return [grade, reason];
+  if (!doubt.confirmed) return ['refused', doubt.evidence];
+  return [grade, `${reason}; ${doubt.evidence}`];
 }
 
 /** The grade of a listing that came to its end, and against which nothing speaks. */
-function endedGrade(
-  { pages, seen, best, secondPass }: ListingEvidence,
-  { last, isStated }: { last: CertifiedPage; isStated: boolean },
-): [Grade, string] {
+function endedGrade({ pages, seen, best, secondPass }: ListingEvidence): [Grade, string] {
+  const isStated = totalsOf(pages).length > 0;
   if (isStated && best.grade !== 'plausible') return [best.grade, `the stated total of ${seen} was listed`];
-  if (last.end === 'whole_document') return [best.grade, best.reason];
+  if (pages.at(-1)?.end === 'whole_document') return [best.grade, best.reason];
   if (best.grade === 'plausible' || (secondPass === null && !isOverlapped(pages))) {
     return ['plausible', 'the pages ended, and nothing states how many there should have been'];
   }
@@ -103,7 +134,7 @@ export function wantsSecondPass({
   const end = pages.at(-1)?.end ?? null;
   if (best.grade === 'plausible' || duplicates > 0 || end === null || end === 'whole_document') return false;
   if (pages.some(({ overlaps, statedTotal }) => overlaps === false || statedTotal !== null)) return false;
-  return !isOverlapped(pages);
+  return repeatedCursor(pages) === undefined && !isOverlapped(pages);
 }
 
 /** Each page begins with the item that the one before ended with. One page alone overlaps nothing, and shows nothing. */
@@ -113,16 +144,8 @@ function isOverlapped(pages: readonly CertifiedPage[]): boolean {
   return pages.length > 1 && endsShort && pages.slice(1).every(({ overlaps }) => overlaps === true);
 }
 
-/**
- * A steep fall is not believed: fewer than half of what the ledger holds live are still shown. What is new makes up for
- * nothing, and what is absent for a reason on record is no part of the fall.
- */
-function fallOf({ seen, knownLive, vanishing, explainedAbsent }: ListingEvidence): string | undefined {
-  const expected = knownLive - explainedAbsent;
-  const survivors = knownLive - vanishing;
-  if (expected < (seen === 0 ? emptyGuardMin : fallGuardMin) || survivors * 2 >= expected) return undefined;
-  if (seen === 0) return `the listing is empty, where the ledger holds ${expected} live`;
-  return `the listing shows ${survivors} of the ${expected} live in the ledger, which is below half`;
+function totalsOf(pages: readonly CertifiedPage[]): readonly number[] {
+  return pages.map(({ statedTotal }) => statedTotal).filter((total) => total !== null);
 }
 
 function plural(count: number, noun: string): string {

@@ -2,13 +2,21 @@ export { digestOf, type Meaning } from './canonical.ts';
 export {
   believesAbsence,
   certify,
-  emptyGuardMin,
-  fallGuardMin,
   type ListingEvidence,
+  movementOf,
   wantsSecondPass,
 } from './certify.ts';
 export { type Claim, claimsOf, type OperationOnRecord } from './claim.ts';
 export { createDigestSet, type DigestSet } from './digest-set.ts';
+export {
+  agreesAfterMs,
+  emptyGuardMin,
+  fallGuardMin,
+  historyAfter,
+  historyMax,
+  sampleMax,
+  wantsSample,
+} from './doubt.ts';
 export { type DueTimes, dueKinds, effectiveSchedules, reschedule, type Schedules } from './due.ts';
 export { type KindEnd, outcomeOf } from './outcome.ts';
 export { createPass, type Pass } from './pass.ts';

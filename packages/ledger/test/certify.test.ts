@@ -1,41 +1,17 @@
-import { Certificate, type CertifiedPage, type EndOfListing, type Grade } from '@rollcall/schema';
+import { Certificate, type Grade } from '@rollcall/schema';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  believesAbsence,
-  certify,
-  emptyGuardMin,
-  fallGuardMin,
-  type ListingEvidence,
-  wantsSecondPass,
-} from '../src/index.ts';
+import { believesAbsence, certify, movementOf, wantsSecondPass } from '../src/index.ts';
+import { type Best, evidence, type GivenListing, whole } from './support/evidence.ts';
 
-type Best = ListingEvidence['best']['grade'];
-
-interface Case {
+interface Case extends GivenListing {
   readonly because: string;
   readonly want: Grade;
   readonly reason?: string;
-  readonly best?: Best;
-  /** How each page ended; none for a listing without a page. */
-  readonly ends?: readonly (EndOfListing | null)[];
-  /** The total that each page stated. */
-  readonly totals?: readonly (number | null)[];
-  /** Whether each page after the first began with the item that the one before ended with. */
-  readonly overlaps?: boolean;
-  /** What a second pass showed; none was made by default. */
-  readonly again?: { readonly seen: number; readonly agreed: boolean };
   /** Whether a second pass would tell more. */
   readonly wantsAgain?: boolean;
-  readonly seen?: number;
-  readonly duplicates?: number;
-  readonly live?: number;
-  /** By default as many as are missing: nothing is new. */
-  readonly vanishing?: number;
-  readonly explained?: number;
 }
 
-const whole = 'the provider says so';
 const plausible = 'the pages ended, and nothing states how many there should have been';
 
 const cases: readonly Case[] = [
@@ -123,7 +99,21 @@ const cases: readonly Case[] = [
     ends: [null, 'short_page'],
     overlaps: false,
     want: 'refused',
-    reason: 'the pages shifted while they were read',
+    reason: 'the pages shifted while they were read: page 2 does not go on where page 1 ended',
+  },
+  {
+    because: 'one overlap of many is broken',
+    ends: [null, null, null, 'short_page'],
+    overlaps: [null, true, false, true],
+    want: 'refused',
+    reason: 'the pages shifted while they were read: page 3 does not go on where page 2 ended',
+  },
+  {
+    because: 'one page of many overlaps nothing',
+    ends: [null, null, 'short_page'],
+    overlaps: [null, true, null],
+    want: 'plausible',
+    wantsAgain: true,
   },
   {
     because: 'the stated total was listed',
@@ -161,7 +151,35 @@ const cases: readonly Case[] = [
     ends: [null, 'no_next_cursor'],
     totals: [19, 20],
     want: 'refused',
+    reason: 'the stated total went from 19 to 20 while the pages were read',
+  },
+  {
+    because: 'the total moved and came back',
+    ends: [null, null, 'no_next_cursor'],
+    totals: [20, 21, 20],
+    want: 'refused',
+    reason: 'the stated total went from 20 to 21 while the pages were read',
+  },
+  {
+    because: 'the total of the last page alone is wrong',
+    ends: [null, 'no_next_cursor'],
+    totals: [null, 19],
+    want: 'refused',
     reason: 'the provider states 19 in all and listed 20',
+  },
+  {
+    because: 'the total of the first page alone is wrong',
+    ends: [null, 'no_next_cursor'],
+    totals: [25, null],
+    want: 'refused',
+    reason: 'the provider states 25 in all and listed 20',
+  },
+  {
+    because: 'a total proves nothing of a listing that was cut',
+    ends: [null, null],
+    totals: [20, 20],
+    want: 'refused',
+    reason: 'the listing did not come to its end',
   },
   {
     because: 'a wrong total is refused whatever the best grade is',
@@ -173,52 +191,63 @@ const cases: readonly Case[] = [
 
   { because: 'an item came twice', duplicates: 1, want: 'refused', reason: 'the listing shows 1 item more than once' },
   { because: 'items came twice', duplicates: 2, want: 'refused', reason: 'the listing shows 2 items more than once' },
-
-  { because: 'nothing was there before', seen: 0, live: 0, want: 'proven' },
-  { because: 'four may all go', seen: 0, live: 4, want: 'proven' },
-  { because: 'all but one of nine may go', seen: 1, live: 9, want: 'proven' },
   {
-    because: 'five may not all go',
-    seen: 0,
-    live: 5,
+    because: 'a total that agrees does not excuse what came twice',
+    ends: [null, 'no_next_cursor'],
+    totals: [20, 20],
+    duplicates: 1,
     want: 'refused',
-    reason: 'the listing is empty, where the ledger holds 5 live',
+    reason: 'the listing shows 1 item more than once',
   },
-  { because: 'half of ten may go', seen: 5, live: 10, want: 'proven' },
   {
-    because: 'more than half of ten may not',
-    seen: 4,
-    live: 10,
+    because: 'a cursor came again',
+    ends: [null, null, 'no_next_cursor'],
+    cursors: [null, 'b', 'b'],
+    totals: [20, 20, 20],
     want: 'refused',
-    reason: 'the listing shows 4 of the 10 live in the ledger, which is below half',
+    reason: 'the listing goes round in a circle: "b" came a second time',
   },
-  { because: 'six is more than half of eleven', seen: 6, live: 11, want: 'proven' },
-  { because: 'five is less than half of eleven', seen: 5, live: 11, want: 'refused' },
-  { because: 'nine of which eight go is no fall', seen: 1, live: 9, want: 'proven' },
-
-  { because: 'what is new makes up for nothing', seen: 10, live: 10, vanishing: 6, want: 'refused' },
-  { because: 'half of ten may be replaced', seen: 10, live: 10, vanishing: 5, want: 'proven' },
   {
-    because: 'everything was replaced',
-    seen: 10,
-    live: 10,
-    vanishing: 10,
+    because: 'an earlier cursor came again, and the listing was left there',
+    ends: [null, null, null, null],
+    cursors: ['a', 'b', 'c', 'a'],
     want: 'refused',
-    reason: 'the listing shows 0 of the 10 live in the ledger, which is below half',
+    reason: 'the listing goes round in a circle: "a" came a second time',
   },
-
-  { because: 'what is absent for a reason is no part of the fall', seen: 10, live: 100, explained: 80, want: 'proven' },
-  { because: 'the unexplained part fell', seen: 9, live: 100, explained: 80, want: 'refused' },
-  { because: 'four are left to explain', seen: 0, live: 100, explained: 96, want: 'proven' },
-  { because: 'five are left to explain', seen: 0, live: 100, explained: 95, want: 'refused' },
   {
-    because: 'a stated total does not excuse a fall',
-    ends: ['no_next_cursor'],
-    totals: [0],
-    seen: 0,
-    live: 40,
+    because: 'pages without a cursor are in no circle',
+    ends: [null, 'whole_document'],
+    cursors: [null, null],
+    want: 'proven',
+  },
+  {
+    because: 'pages came after the end',
+    ends: ['short_page', 'short_page'],
     want: 'refused',
-    reason: 'the listing is empty, where the ledger holds 40 live',
+    reason: 'page 1 said that it was the last, and others followed',
+    wantsAgain: true,
+  },
+  {
+    because: 'one page was forbidden',
+    ends: [null, null, 'no_next_cursor'],
+    statuses: [200, 403, 200],
+    totals: [20, 20, 20],
+    want: 'refused',
+    reason: 'page 2 was answered with 403',
+  },
+  {
+    because: 'the listing failed on its third page',
+    ends: [null, null],
+    failure: 'forbidden: the provider answered 403',
+    want: 'refused',
+    reason: 'forbidden: the provider answered 403',
+  },
+  {
+    because: 'a listing that failed is not believed for what it had shown by then',
+    ends: ['whole_document'],
+    failure: 'unavailable: the second pass was cut off',
+    want: 'refused',
+    reason: 'unavailable: the second pass was cut off',
   },
 ];
 
@@ -229,15 +258,41 @@ test.each(cases)('$want: $because', ({ want, reason, wantsAgain = false, ...give
   if (reason !== undefined) expect(certificate.reason).toBe(reason);
 });
 
-test('a certificate of the time before there were second passes is still one', () => {
-  const { secondPass: _secondPass, ...old } = certify(evidence({}));
-  expect(Certificate.parse(old)).toEqual({ ...old, secondPass: null });
+test('a certificate of the time before all of this was kept is still one', () => {
+  const { secondPass, restarts, movement, failure, doubt, sampled, ...old } = certify(evidence({}));
+  const since = { secondPass, restarts, movement, failure, doubt, sampled };
+  expect(since).toEqual({ secondPass: null, restarts: [], movement: null, failure: null, doubt: null, sampled: null });
+  expect(Certificate.parse(old)).toEqual({ ...old, ...since });
 });
 
 test('the certificate keeps the evidence it was given on', () => {
   const given = evidence({ ends: [null, 'short_page'], totals: [3, 3], seen: 3, duplicates: 1, live: 7, explained: 2 });
-  const { best: _best, ...kept } = given;
-  expect(certify(given)).toEqual({ ...kept, grade: 'refused', reason: 'the listing shows 1 item more than once' });
+  const restarts = [{ because: 'failed' as const, evidence: 'unavailable: it was away' }];
+  const { pages, seen, duplicates, knownLive, vanishing, explainedAbsent, documentVersion, mappingVersion } = given;
+  expect(certify({ ...given, restarts })).toEqual({
+    ...{ pages, seen, duplicates, knownLive, vanishing, explainedAbsent, documentVersion, mappingVersion },
+    ...{ grade: 'refused', reason: 'the listing shows 1 item more than once' },
+    ...{ secondPass: null, restarts, movement: '1 item moved from one page to another' },
+    ...{ failure: null, doubt: null, sampled: null },
+  });
+});
+
+test.each<{ given: GivenListing; want: string | undefined; because: string }>([
+  { given: {}, want: undefined, because: 'one document cannot move' },
+  { given: { duplicates: 2 }, want: undefined, because: 'what stands twice on one page did not move' },
+  {
+    given: { ends: [null, 'short_page'], duplicates: 2 },
+    want: '2 items moved from one page to another',
+    because: 'pages push items to the next',
+  },
+  {
+    given: { ends: [null, 'short_page'], totals: [21, 21] },
+    want: undefined,
+    because: 'a wrong total that stays is wrong',
+  },
+  { given: { ends: [null, 'short_page'], overlaps: true }, want: undefined, because: 'its pages overlap' },
+])('what moved is $want, since $because', ({ given, want }) => {
+  expect(movementOf(evidence(given))).toBe(want);
 });
 
 test.each<{ grade: Grade; want: boolean }>([
@@ -247,23 +302,6 @@ test.each<{ grade: Grade; want: boolean }>([
   { grade: 'refused', want: false },
 ])('an absence in a $grade listing counts: $want', ({ grade, want }) => {
   expect(believesAbsence(grade)).toBe(want);
-});
-
-test('a fall is refused exactly when it is below half of ten, or to nothing from five, that nothing explains', () => {
-  const counts = fc.tuple(fc.nat(60), fc.nat(60), fc.nat(60)).map(([one, other, third]) => {
-    const [explained = 0, vanishing = 0, live = 0] = [one, other, third].sort((left, right) => left - right);
-    return { explained, vanishing, live };
-  });
-  fc.assert(
-    fc.property(counts, fc.nat(60), ({ explained, vanishing, live }, fresh) => {
-      const left = live - explained;
-      const survivors = live - vanishing;
-      const guardMin = survivors + fresh === 0 ? emptyGuardMin : fallGuardMin;
-      const fell = left >= guardMin && survivors < left / 2;
-      const grade = certify(evidence({ seen: survivors + fresh, live, vanishing, explained })).grade;
-      expect(grade).toBe(fell ? 'refused' : 'proven');
-    }),
-  );
 });
 
 test('fewer items never earn a better grade', () => {
@@ -276,36 +314,3 @@ test('fewer items never earn a better grade', () => {
     }),
   );
 });
-
-function evidence(given: Omit<Case, 'want' | 'because' | 'wantsAgain'>): ListingEvidence {
-  const { ends = ['whole_document'], totals = [], seen = 20, duplicates = 0, live = 20, explained = 0 } = given;
-  return {
-    pages: ends.map((end, index) => ({
-      ...page(end, totals[index] ?? null),
-      overlaps: index === 0 ? null : (given.overlaps ?? null),
-    })),
-    seen,
-    duplicates,
-    knownLive: live,
-    vanishing: given.vanishing ?? Math.max(0, live - seen),
-    explainedAbsent: explained,
-    best: { grade: given.best ?? 'proven', reason: whole },
-    secondPass: given.again === undefined ? null : { pages: ends.length, ...given.again },
-    documentVersion: '1',
-    mappingVersion: 1,
-  };
-}
-
-function page(end: EndOfListing | null, statedTotal: number | null): CertifiedPage {
-  const read = {
-    cursor: null,
-    status: 200,
-    bytes: 2,
-    sha256: '',
-    requestId: null,
-    firstId: null,
-    lastId: null,
-    overlaps: null,
-  };
-  return { ...read, count: 0, statedTotal, end };
-}

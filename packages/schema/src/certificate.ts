@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Instant } from './ids.ts';
+import { Instant, RunId } from './ids.ts';
 
 /** How far a listing is believed. Only the first two may lead to an absence. */
 export const Grade = z.enum(['proven', 'corroborated', 'plausible', 'refused']);
@@ -13,6 +13,7 @@ export type EndOfListing = z.infer<typeof EndOfListing>;
 export const PageEvidence = z.object({
   /** Before the page was asked for; earlier than its listing began where another kind's listing has read it, too. */
   askedAt: Instant.optional(),
+  /** Where the page stands in its listing: no two pages have the same one. Null for a listing of one page. */
   cursor: z.string().nullable(),
   status: z.int(),
   bytes: z.int(),
@@ -46,6 +47,41 @@ export const SecondPass = z.object({
 });
 export type SecondPass = z.infer<typeof SecondPass>;
 
+/** Why a listing was begun anew, and what was seen of that. */
+export const Restart = z.object({
+  because: z.enum(['failed', 'moved']),
+  evidence: z.string(),
+});
+export type Restart = z.infer<typeof Restart>;
+
+/** What makes a listing suspicious although it came well-formed. */
+export const Suspicion = z.enum(['emptied', 'fell', 'count_unusual', 'attribute_lost']);
+export type Suspicion = z.infer<typeof Suspicion>;
+
+/** What is suspicious of a scope's listings, and what has been seen of it so far. */
+export const Doubt = z.object({
+  suspicions: z.array(Suspicion).min(1),
+  /** A sentence for a person: what the newest such listing shows, against what is known. */
+  evidence: z.string(),
+  /** What a later listing must show to agree: as many items, as many of the known ones, and the same attributes lost. */
+  seen: z.int(),
+  survivors: z.int(),
+  lost: z.array(z.string()),
+  /** When the first listing that showed it began, and in which run. */
+  since: Instant,
+  runId: RunId,
+  /** How many listings showed it, each of them a while after the one before; and when the newest of these began. */
+  times: z.int(),
+  countedAt: Instant,
+  /** Whether enough of them agreed: what they show is believed. */
+  confirmed: z.boolean(),
+});
+export type Doubt = z.infer<typeof Doubt>;
+
+/** What the provider answered when some of what a listing does not show any more was asked for by name. */
+export const Sampled = z.object({ asked: z.int(), absent: z.int(), present: z.int(), failed: z.int() });
+export type Sampled = z.infer<typeof Sampled>;
+
 /** The evidence that a listing was complete, and the grade it earned. */
 export const Certificate = z.object({
   grade: Grade,
@@ -60,6 +96,17 @@ export const Certificate = z.object({
   explainedAbsent: z.int(),
   /** Null where one pass was enough, and in certificates of the time before there were second ones. */
   secondPass: SecondPass.nullable().default(null),
+  // Certificates of the time before these were kept have none of them.
+  /** Each time the listing was begun anew, oldest first: what stands here is of the last reading. */
+  restarts: z.array(Restart).default([]),
+  /** What moved while that reading was made; null when nothing did. */
+  movement: z.string().nullable().default(null),
+  /** Why the listing failed before its end; null when it came to one. Such a listing has no grade, and is not believed. */
+  failure: z.string().nullable().default(null),
+  /** What is suspicious of it, whether it is believed by now or not. */
+  doubt: Doubt.nullable().default(null),
+  /** Null where nobody was asked. */
+  sampled: Sampled.nullable().default(null),
   documentVersion: z.string(),
   mappingVersion: z.int(),
 });

@@ -13,7 +13,7 @@ export const Actor = z.object({
 export type Actor = z.infer<typeof Actor>;
 
 export const Subject = z.object({
-  kind: z.union([Kind, z.enum(['connection', 'credential', 'run', 'operation', 'gateway_key'])]),
+  kind: z.union([Kind, z.enum(['connection', 'credential', 'run', 'operation', 'gateway_key', 'scope'])]),
   externalId: z.string(),
   name: z.string(),
 });
@@ -47,6 +47,8 @@ export const eventTypes = [
   'key.revoked',
   'run.requested',
   'run.finished',
+  'scope.doubted',
+  'scope.believed',
 ] as const;
 export const EventType = z.enum(eventTypes);
 export type EventType = z.infer<typeof EventType>;

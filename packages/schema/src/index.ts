@@ -1,5 +1,16 @@
 export { Cause, CauseKind } from './cause.ts';
-export { Certificate, CertifiedPage, EndOfListing, Grade, PageEvidence, SecondPass } from './certificate.ts';
+export {
+  Certificate,
+  CertifiedPage,
+  Doubt,
+  EndOfListing,
+  Grade,
+  PageEvidence,
+  Restart,
+  Sampled,
+  SecondPass,
+  Suspicion,
+} from './certificate.ts';
 export {
   Connection,
   ConnectionName,

@@ -6,6 +6,7 @@ import {
   countVanishing,
   type Drift,
   type DriftCounts,
+  lostAttributes,
   operationsOnRecord,
   previewChanges,
   previewDrift,
@@ -14,7 +15,7 @@ import {
   scopeState,
   type Tx,
 } from '@rollcall/db';
-import { believesAbsence, certify, claimsOf, rebaselineOf, settingsDigests } from '@rollcall/ledger';
+import { believesAbsence, certify, claimsOf, historyAfter, rebaselineOf, settingsDigests } from '@rollcall/ledger';
 import { noiseOf } from '@rollcall/provider-kit';
 import type { Certificate, KindResult } from '@rollcall/schema';
 import type { RunContext, ScopeContext } from './context.ts';
@@ -31,9 +32,9 @@ export async function believeListing(tx: Tx, run: RunContext, read: ReadListing)
   const { drift, certificate } = await judged(tx, run, read);
   const counts = await countsFor(tx, run, { drift, listed, refused: certificate.grade === 'refused' });
   const result = resultOf(certificate, { kind: key.kind, seen: listed.seen, counts });
-  const settings = readWith(run);
   await recordListing(tx, run.lease, {
-    ...{ scope: key, startedAt: listed.startedAt, result, certificate, settings, deferred: counts.deferred },
+    ...{ scope: key, startedAt: listed.startedAt, result, certificate, deferred: counts.deferred },
+    ...keptOf(run, { drift, certificate }),
   });
   if (listed.staged > 0) await clearStage(tx, { lease: run.lease, scope: key });
   return result;
@@ -67,6 +68,13 @@ async function judged(
     gradedBecause: `${certificate.grade}: ${certificate.reason}`,
   };
   return { drift: asBelieved, certificate };
+}
+
+/** What later listings of the scope are held against. */
+function keptOf(run: RunContext, { drift, certificate }: { drift: ListedDrift; certificate: Certificate }) {
+  const { doubt, seen } = certificate;
+  const counts = historyAfter(drift.before.counts, { seen, doubt, isRebaseline: drift.rebaseline !== undefined });
+  return { settings: readWith(run), counts, actor: run.daemon.actor };
 }
 
 /** The stage is unlogged: a restart of PostgreSQL empties it, and what was staged would look vanished. */
@@ -120,13 +128,24 @@ function readWith({ provider, connection }: RunContext): ReturnType<typeof setti
 
 async function certificateFor(
   tx: Tx,
-  { provider }: RunContext,
+  { provider, lease }: RunContext,
   { scope, listed, drift }: { scope: ScopeContext; listed: Listed; drift: ListedDrift },
 ): Promise<Certificate> {
   const disguised = listed.staged === 0 ? 0 : await countDisguisedDuplicates(tx, drift);
   const { vanishing, explained } =
     listed.unseen.length === 0 ? { vanishing: 0, explained: 0 } : await countVanishing(tx, drift);
   return certify({
+    runId: lease.runId,
+    startedAt: listed.startedAt.toISOString(),
+    restarts: listed.restarts,
+    failure: null,
+    explainedNew: explainedNew(drift),
+    history: drift.before.counts,
+    lost: mostChanged(listed, drift) ? await lostAttributes(tx, drift) : [],
+    isRebaseline: drift.rebaseline !== undefined,
+    earlier: drift.before.doubt,
+    canAsk: scope.spec.readable,
+    sampled: null,
     pages: listed.pages,
     seen: listed.seen,
     duplicates: listed.duplicates + disguised,
@@ -138,6 +157,20 @@ async function certificateFor(
     documentVersion: provider.document.info.version,
     mappingVersion: provider.mappingVersion,
   });
+}
+
+/** What our operations were to bring, whether or not it is in this listing. */
+function explainedNew({ claims }: ListedDrift): number {
+  const brought = claims.filter(({ change }) => change === 'appeared');
+  return brought.reduce((sum, { count }) => sum + Math.max(1, count), 0);
+}
+
+/** Fewer items with another meaning say nothing of a field that all had. */
+const changedMin = 5;
+
+/** Whether most of what the ledger holds is shown otherwise or not at all: only then may a field be lost to all. */
+function mostChanged({ staged, unseen, knownLive }: Listed, { rebaseline }: ListedDrift): boolean {
+  return rebaseline === undefined && staged >= changedMin && unseen.length * 2 > knownLive;
 }
 
 const none: DriftCounts = {

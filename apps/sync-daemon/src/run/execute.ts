@@ -127,8 +127,9 @@ async function openAccount(run: RunContext): Promise<void> {
     await assertSameAccount(run);
   } catch (error) {
     if (error instanceof ProviderError && !run.lease.plan && !run.signal.aborted) {
-      const unreachable = { connectionId: run.connection.id, reason: `${error.kind}: ${error.message}` };
-      await asHolder(run, (tx) => recordUnreachable(tx, unreachable));
+      const reason = `${error.kind}: ${error.message}`;
+      const teller = { lease: run.lease, actor: run.daemon.actor };
+      await asHolder(run, (tx) => recordUnreachable(tx, teller, reason));
     }
     throw error;
   }

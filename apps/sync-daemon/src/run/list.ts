@@ -8,9 +8,17 @@ import {
   type StagedItem,
   stageItems,
 } from '@rollcall/db';
-import { createDigestSet, createPass, type DigestSet, digestOf, type Pass, wantsSecondPass } from '@rollcall/ledger';
-import { noiseOf, type Page, rawDigestOf } from '@rollcall/provider-kit';
-import type { CertifiedPage, SecondPass } from '@rollcall/schema';
+import {
+  createDigestSet,
+  createPass,
+  type DigestSet,
+  digestOf,
+  movementOf,
+  type Pass,
+  wantsSecondPass,
+} from '@rollcall/ledger';
+import { noiseOf, type Page, ProviderError, rawDigestOf } from '@rollcall/provider-kit';
+import type { CertifiedPage, Restart, SecondPass } from '@rollcall/schema';
 import type { RunContext, ScopeContext } from './context.ts';
 import { retryLater } from './retry.ts';
 
@@ -26,6 +34,8 @@ export interface Listed {
   readonly unseen: readonly string[];
   /** Null where the listing itself says whether it is whole. */
   readonly secondPass: SecondPass | null;
+  /** Each time it was begun anew, oldest first. */
+  readonly restarts: readonly Restart[];
 }
 
 /** Items staged in one statement: larger ones gain nothing. */
@@ -46,29 +56,44 @@ export async function listScope(run: RunContext, scope: ScopeContext, key: Scope
     for await (const digests of liveDigests(tx, inLedger)) for (const digest of digests) set.add(digest);
     return set;
   });
+  const restarts: Restart[] = [];
   const readOnce = async (): Promise<FirstPass> => {
     known.startOver();
     await inWorkspace(db, run.workspaceId, (tx) => clearStage(tx, { lease: run.lease, scope: key }));
-    return readPages(run, { scope, key, known, pass: createPass() });
+    try {
+      return await readPages(run, { scope, key, known, pass: createPass() });
+    } catch (error) {
+      if (error instanceof ProviderError) restarts.push({ because: 'failed', evidence: error.message });
+      throw error;
+    }
   };
-  for (let attempt = 1; ; attempt += 1) {
+  for (let reading = 1; ; reading += 1) {
     const listed = await retryLater(readOnce, run);
-    // Pages that shifted were read while somebody changed what they show: another reading may be quieter.
-    const shifted = listed.pages.some(({ overlaps }) => overlaps === false);
-    if (!shifted || attempt === readingsMax) return withSecondPass(run, scope, listed);
+    // What moved was changed by somebody while it was read: another reading may be quieter.
+    const movement = movementOf(listed);
+    if (movement === undefined || reading === readingsMax) {
+      return withSecondPass(run, scope, { ...listed, restarts: restarts.slice(-restartsKept) });
+    }
+    restarts.push({ because: 'moved', evidence: movement });
   }
 }
 
 /** A reading, and what it is compared by. */
-interface FirstPass extends Omit<Listed, 'secondPass'> {
+interface FirstPass extends Omit<Listed, 'secondPass' | 'restarts'> {
   readonly pass: Pass;
 }
 
-/** How often a listing whose pages shift is read before it is graded as it is. */
+/** How often a listing that moves is read before it is graded as it is: what moves all the time is refused. */
 const readingsMax = 3;
+/** A provider that asks for a try at once, again and again, gets many within the minute; the newest tell enough. */
+const restartsKept = 20;
 
 /** Where nothing in a listing says whether it is whole, the scope is read again: two passes that agree missed nothing. */
-async function withSecondPass(run: RunContext, scope: ScopeContext, first: FirstPass): Promise<Listed> {
+async function withSecondPass(
+  run: RunContext,
+  scope: ScopeContext,
+  first: FirstPass & Pick<Listed, 'restarts'>,
+): Promise<Listed> {
   const { pass, ...listed } = first;
   const best = { grade: scope.spec.bestGrade, reason: scope.spec.gradeReason };
   if (!wantsSecondPass({ ...listed, best })) return { ...listed, secondPass: null };
@@ -92,8 +117,19 @@ async function readAgain(run: RunContext, scope: ScopeContext, first: Pass): Pro
   return { pages, seen: pass.seen, agreed: hasEnded && pass.equals(first) };
 }
 
-function pagesOf(run: RunContext, { spec, parent }: ScopeContext): AsyncIterable<Page> {
-  return run.session.list({ kind: spec.kind, ...(parent === undefined ? {} : { parent }) }, run.signal);
+/** The pages of a scope, up to one that stands where an earlier one stood: what goes round in a circle has no end. */
+async function* pagesOf(run: RunContext, { spec, parent }: ScopeContext): AsyncIterable<Page> {
+  const cursors = new Set<string>();
+  for await (const page of run.session.list(
+    { kind: spec.kind, ...(parent === undefined ? {} : { parent }) },
+    run.signal,
+  )) {
+    yield page;
+    const { cursor } = page.evidence;
+    if (cursor === null) continue;
+    if (cursors.has(cursor)) return;
+    cursors.add(cursor);
+  }
 }
 
 async function pause(run: RunContext): Promise<void> {

@@ -30,7 +30,8 @@ export async function followParents(run: RunContext): Promise<void> {
     if (parent === undefined || !(wanted(kind) || wanted(parent.kind))) continue;
     const child: ChildKind = { connectionId: run.connection.id, kind, parentKind: parent.kind };
     if (parent.configured === true) {
-      await asHolder(run, (tx) => recordUnlisted(tx, child));
+      const teller = { lease: run.lease, actor: run.daemon.actor };
+      await asHolder(run, (tx) => recordUnlisted(tx, child, teller));
       continue;
     }
     await stepDown(run, child);

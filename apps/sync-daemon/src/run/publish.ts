@@ -55,6 +55,8 @@ async function recordFailure(
       certificate: null,
       settings: null,
       deferred: 0,
+      counts: [],
+      actor: run.daemon.actor,
     });
     return { end: outOfReach && believedAt === null ? 'out_of_reach' : 'failed' };
   });

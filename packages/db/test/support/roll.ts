@@ -1,5 +1,5 @@
 import { type Claim, createDigestSet, digestOf, type Meaning, rebaselineOf } from '@rollcall/ledger';
-import type { RunId } from '@rollcall/schema';
+import { Certificate, type RunId } from '@rollcall/schema';
 import {
   countDisguisedDuplicates,
   type Drift,
@@ -144,21 +144,12 @@ async function recordBelief(
     scope: drift.scope,
     startedAt: drift.startedAt,
     result: { kind: drift.scope.kind, seen, appeared, changed, vanished, reappeared, unchanged: 0, grade, reason },
-    certificate: {
-      ...{
-        grade,
-        reason,
-        pages: [],
-        seen,
-        duplicates: 0,
-        knownLive: 0,
-        vanishing: 0,
-        explainedAbsent: 0,
-        secondPass: null,
-      },
-      mappingVersion,
-      documentVersion,
-    },
+    certificate: Certificate.parse({
+      ...{ grade, reason, pages: [], seen, duplicates: 0, knownLive: 0, vanishing: 0, explainedAbsent: 0 },
+      ...{ mappingVersion, documentVersion },
+    }),
+    counts: [seen],
+    actor: daemonActor,
     settings,
     deferred: counts.deferred,
   });

@@ -28,6 +28,12 @@ export function testListings(provider: Provider): void {
       if (kind.perParent === undefined) expect(ends.filter(Boolean).length).toBe(1);
     });
 
+    test.skipIf(kind.perParent)('no two pages at the same place, which would be a circle', async () => {
+      await using on = await stage(provider);
+      const cursors = (await on.pages(kind)).map(({ evidence }) => evidence.cursor).filter((cursor) => cursor !== null);
+      expect(cursors.filter((cursor, index) => cursors.indexOf(cursor) !== index)).toEqual([]);
+    });
+
     test.skipIf(kind.configured)('an empty account as an empty listing that ended', async () => {
       await using on = await stage(provider, {
         sizes: Object.fromEntries(provider.kinds.filter(({ configured }) => !configured).map((each) => [each.kind, 0])),

@@ -69,7 +69,14 @@ const custom: ReadSource = (transport, unit, signal) => {
 const stripe: ReadSource = (transport, _unit, signal) =>
   readPages(
     transport,
-    { kind, path: '/billing/invoices', plural: 'invoices', wire: StripeInvoice, map: stripeInvoiceItem, idField },
+    {
+      kind,
+      path: '/billing/invoices',
+      plural: 'invoices',
+      wire: StripeInvoice,
+      map: stripeInvoiceItem,
+      idField,
+    },
     signal,
   );
 

@@ -56,7 +56,8 @@ export async function* readPages<Row>(
     if (first !== undefined) beginnings.add(first.externalId);
     seen += isNew ? page.count : 0;
     const isLast = statedTotal === undefined ? number > 1 && !isNew : seen >= statedTotal || page.count === 0;
-    const cursor = `page=${number}`;
+    // Where several lists make up a listing, each has a context of its own.
+    const cursor = `${list.context === undefined ? '' : `${list.context} `}page=${number}`;
     yield {
       items: isNew ? items : [],
       count: isNew ? page.count : 0,
