@@ -78,6 +78,7 @@ export {
   type ComingChange,
   countDisguisedDuplicates,
   countVanishing,
+  forgetRawDigests,
   previewChanges,
   previewDrift,
   recordDrift,

@@ -47,6 +47,25 @@ export async function recordDrift(tx: Tx, drift: Drift): Promise<DriftCounts> {
   return countsOf(counted.rows);
 }
 
+/**
+ * Has nothing known by its bytes that a listing read in another way than before left as it was: what it did not show and what
+ * waits for an operation. What these bytes mean now, nobody has read. Changes nothing that the ledger holds to be true. To be called
+ * before the stage is cleared.
+ */
+export async function forgetRawDigests(
+  tx: Tx,
+  { lease, scope, unseen }: Pick<Drift, 'lease' | 'scope'> & { readonly unseen: readonly string[] },
+): Promise<void> {
+  await sql`
+    update rollcall.resource r set raw_digest = null
+    where r.workspace_id = ${tx.workspaceId} and r.connection_id = ${scope.connectionId} and r.kind = ${scope.kind}
+      and r.parent = ${scope.parent} and r.presence = 'live' and r.raw_digest is not null
+      and (substring(r.digest from 1 for 16) in (select decode(u, 'hex') from unnest(${[...unseen]}::text[]) u)
+        or r.external_id in (select s.external_id from rollcall.stage_item s
+          where s.workspace_id = ${tx.workspaceId} and s.run_id = ${lease.runId} and s.kind = ${scope.kind}
+            and s.parent = ${scope.parent} and s.fence = ${lease.fence} and s.digest <> r.digest))`.execute(tx);
+}
+
 /** So many changed rows make the planner's statistics worthless; fewer are left to autovacuum. */
 const statisticsAfter = 5_000;
 

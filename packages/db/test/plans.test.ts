@@ -181,7 +181,12 @@ test('the digests of a scope with a parent are those of its own', async () => {
     [one.id],
   );
   expect(rows.length).toBeGreaterThan(10);
-  expect(digests.flat().toSorted()).toEqual(rows.map(({ digest }) => digest).toSorted());
+  expect(
+    digests
+      .flat()
+      .map(({ digest }) => digest)
+      .toSorted(),
+  ).toEqual(rows.map(({ digest }) => digest).toSorted());
 });
 
 test('the digests of more resources than fit into one chunk come once each, and only those of live ones', async () => {
@@ -192,7 +197,7 @@ test('the digests of more resources than fit into one chunk come once each, and 
     for await (const chunk of liveDigests(tx, scope)) {
       chunks += 1;
       count += chunk.length;
-      for (const digest of chunk) digests.add(digest);
+      for (const { digest } of chunk) digests.add(digest);
     }
   });
   const { rows } = await store.owner.query<{ digest: string }>(

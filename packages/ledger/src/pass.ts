@@ -3,6 +3,8 @@ export interface Pass {
   readonly seen: number;
   /** Counts an item by its digest, 16 or more hex digits. */
   add(digestHex: string): void;
+  /** The same, by the first two words of its digest. */
+  addWords(high: number, low: number): void;
   /** Whether the other pass showed as many items, and the same ones. */
   equals(other: Pick<Pass, 'seen' | 'fold'>): boolean;
   /** 64 bits of the digests, each half added up by itself: the order of the items makes no difference. */
@@ -14,6 +16,11 @@ export function createPass(): Pass {
   let seen = 0;
   let high = 0;
   let low = 0;
+  const addWords = (one: number, other: number): void => {
+    seen += 1;
+    high = (high + one) >>> 0;
+    low = (low + other) >>> 0;
+  };
   return {
     get seen() {
       return seen;
@@ -21,11 +28,12 @@ export function createPass(): Pass {
     get fold() {
       return [high, low] as const;
     },
-    add(digestHex) {
-      seen += 1;
-      high = (high + Number.parseInt(digestHex.slice(0, 8), 16)) >>> 0;
-      low = (low + Number.parseInt(digestHex.slice(8, 16), 16)) >>> 0;
-    },
+    add: (digestHex) => addWords(wordAt(digestHex, 0), wordAt(digestHex, 8)),
+    addWords,
     equals: ({ seen: otherSeen, fold }) => seen === otherSeen && high === fold[0] && low === fold[1],
   };
+}
+
+function wordAt(digestHex: string, index: number): number {
+  return Number.parseInt(digestHex.slice(index, index + 8), 16);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createDigestSet } from '../src/index.ts';
+import { createDigestSet, createPass } from '../src/index.ts';
 
 /**
  * Digests that get in each other's way: the first word, which says where a digest belongs in the table, has seven
@@ -39,12 +39,86 @@ test('a digest set behaves like a map, however it is filled, shown, started over
   );
 });
 
-test('200 000 digests are told apart, in a set that was made for none', () => {
+const rawStep = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('add' as const), digest, raw: fc.option(digest) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('show' as const), raw: digest }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('count' as const), raw: digest }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('doubt' as const), raw: digest, digest }) },
+);
+
+test('what is known by its bytes is the one thing that came in them, counted by its digest', () => {
+  fc.assert(
+    fc.property(fc.nat(40), fc.array(rawStep, { maxLength: 300, size: 'max' }), (expectedSize, steps) => {
+      const set = createDigestSet(expectedSize);
+      const pass = createPass();
+      const wanted = createPass();
+      const shown = new Map<string, boolean>(); // By digest.
+      const owners = new Map<string, string[]>(); // By raw digest.
+      const ownerOf = (raw: string) => (owners.get(raw)?.length === 1 ? owners.get(raw)?.[0] : undefined);
+      for (const taken of steps) {
+        if (taken.do === 'add') {
+          set.add(taken.digest, taken.raw ?? undefined);
+          if (!shown.has(taken.digest) && taken.raw !== null) {
+            owners.set(taken.raw, [...(owners.get(taken.raw) ?? []), taken.digest]);
+          }
+          if (!shown.has(taken.digest)) shown.set(taken.digest, false);
+          continue;
+        }
+        const owner = ownerOf(taken.raw);
+        if (taken.do === 'doubt') {
+          expect(set.contradicts(taken.raw, taken.digest)).toBe(owner !== undefined && owner !== taken.digest);
+          continue;
+        }
+        if (owner !== undefined) wanted.add(owner);
+        if (taken.do === 'count') {
+          expect(set.countRaw(taken.raw, pass)).toBe(owner !== undefined);
+        } else {
+          const before = owner !== undefined && shown.get(owner) === true ? 'again' : 'seen';
+          expect(set.showRaw(taken.raw, pass)).toBe(owner === undefined ? 'unknown' : before);
+          if (owner !== undefined) shown.set(owner, true);
+        }
+      }
+      expect(pass.equals(wanted)).toBe(true);
+      expect(set.unseen().sort()).toEqual(
+        [...shown]
+          .filter(([, was]) => !was)
+          .map(([one]) => one)
+          .sort(),
+      );
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('bytes and meaning tick off the same thing, and forgotten bytes none', () => {
+  const [one, raw, other] = [scattered(1), scattered(2), scattered(3)];
   const set = createDigestSet(0);
-  const count = 200_000;
-  for (let n = 0; n < count; n += 1) set.add(scattered(n));
+  set.add(one, raw);
+  set.add(other);
+  expect([set.show(one), set.showRaw(raw, createPass())]).toEqual(['seen', 'again']);
+  set.startOver();
+  expect([set.showRaw(raw, createPass()), set.show(one)]).toEqual(['seen', 'again']);
+  expect([set.contradicts(raw, other), set.contradicts(raw, one)]).toEqual([true, false]);
+  set.forgetRaw();
+  expect([set.showRaw(raw, createPass()), set.countRaw(raw, createPass()), set.show(other)]).toEqual([
+    'unknown',
+    false,
+    'seen',
+  ]);
+  expect(set.contradicts(raw, other)).toBe(false);
+});
+
+test('60 000 digests are told apart, in a set that was made for none', () => {
+  const set = createDigestSet(0);
+  const count = 60_000;
+  for (let n = 0; n < count; n += 1) set.add(scattered(n), scattered(n + count));
   for (let n = 0; n < count; n += 1) set.add(scattered(n));
   expect(set.size).toBe(count);
+
+  const pass = createPass();
+  for (let n = count; n < 2 * count; n += 1) if (set.showRaw(scattered(n), pass) !== 'seen') pass.add(scattered(n));
+  expect([pass.seen, set.unseen()]).toEqual([count, []]);
+  set.startOver();
 
   const answers = { unknown: 0, seen: 0, again: 0 };
   for (let n = 0; n < count + 1_000; n += 2) answers[set.show(scattered(n))] += 1;

@@ -6,6 +6,7 @@ import {
   countVanishing,
   type Drift,
   type DriftCounts,
+  forgetRawDigests,
   lostAttributes,
   operationsOnRecord,
   previewChanges,
@@ -15,12 +16,13 @@ import {
   scopeState,
   type Tx,
 } from '@rollcall/db';
-import { believesAbsence, certify, claimsOf, historyAfter, rebaselineOf, settingsDigests } from '@rollcall/ledger';
+import { believesAbsence, certify, claimsOf, historyAfter, rebaselineOf } from '@rollcall/ledger';
 import { noiseOf } from '@rollcall/provider-kit';
 import type { Certificate, KindResult } from '@rollcall/schema';
 import type { RunContext, ScopeContext } from './context.ts';
 import type { Listed } from './list.ts';
 import type { ReadListing } from './read.ts';
+import { readWith } from './read-with.ts';
 
 /**
  * Certifies a listing and, when it is believed, records its drift: resources, versions, events and the certificate, in
@@ -31,6 +33,10 @@ export async function believeListing(tx: Tx, run: RunContext, read: ReadListing)
   await assertStageWhole(tx, run, read);
   const { drift, certificate } = await judged(tx, run, read);
   const counts = await countsFor(tx, run, { drift, listed, refused: certificate.grade === 'refused' });
+  const leaves = counts.deferred > 0 || (listed.unseen.length > 0 && !drift.believesAbsence);
+  if (leaves && drift.rebaseline !== undefined && certificate.grade !== 'refused' && !run.lease.plan) {
+    await forgetRawDigests(tx, { lease: run.lease, scope: key, unseen: listed.unseen });
+  }
   const result = resultOf(certificate, { kind: key.kind, seen: listed.seen, counts });
   await recordListing(tx, run.lease, {
     ...{ scope: key, startedAt: listed.startedAt, result, certificate, deferred: counts.deferred },
@@ -74,7 +80,7 @@ async function judged(
 function keptOf(run: RunContext, { drift, certificate }: { drift: ListedDrift; certificate: Certificate }) {
   const { doubt, seen } = certificate;
   const counts = historyAfter(drift.before.counts, { seen, doubt, isRebaseline: drift.rebaseline !== undefined });
-  return { settings: readWith(run), counts, actor: run.daemon.actor };
+  return { settings: readWith(run).settings, counts, actor: run.daemon.actor };
 }
 
 /** The stage is unlogged: a restart of PostgreSQL empties it, and what was staged would look vanished. */
@@ -99,8 +105,6 @@ async function driftOf(tx: Tx, run: RunContext, { scope, key, listed }: ReadList
     startedAt: listed.startedAt.toISOString(),
     previousAt: before.believedAt?.toISOString() ?? null,
   });
-  const { mappingVersion, document, kinds } = run.provider;
-  const settings = readWith(run);
   return {
     lease: run.lease,
     scope: key,
@@ -108,22 +112,17 @@ async function driftOf(tx: Tx, run: RunContext, { scope, key, listed }: ReadList
     before,
     unseen: listed.unseen,
     believesAbsence: true,
-    rebaseline: rebaselineOf(before, { mappingVersion, documentVersion: document.info.version, settings }, shapedBy),
+    rebaseline: rebaselineOf(before, readWith(run), shapedBy),
     claims,
     ownedBy,
     renamedBy,
     isConfigured: configured === true,
     orphanedBy: undefined,
-    childKinds: kinds.filter(({ perParent }) => perParent === key.kind).map(({ kind }) => kind),
+    childKinds: run.provider.kinds.filter(({ perParent }) => perParent === key.kind).map(({ kind }) => kind),
     noise: noiseOf(scope.spec),
     gradedBecause: '',
     actor: run.daemon.actor,
   };
-}
-
-/** Digests of the settings that listings are read with. One that is left out is its default, as if that had been given. */
-function readWith({ provider, connection }: RunContext): ReturnType<typeof settingsDigests> {
-  return settingsDigests(provider.settings.parse(connection.config));
 }
 
 async function certificateFor(

@@ -1,25 +1,18 @@
-import { setImmediate as breathe } from 'node:timers/promises';
-import {
-  clearStage,
-  countLive,
-  inWorkspace,
-  liveDigests,
-  type ScopeKey,
-  type StagedItem,
-  stageItems,
-} from '@rollcall/db';
+import { clearStage, countLive, inWorkspace, liveDigests, type ScopeKey, scopeState } from '@rollcall/db';
 import {
   createDigestSet,
   createPass,
   type DigestSet,
-  digestOf,
   movementOf,
   type Pass,
+  rebaselineOf,
   wantsSecondPass,
 } from '@rollcall/ledger';
-import { noiseOf, type Page, ProviderError, rawDigestOf } from '@rollcall/provider-kit';
+import { type Page, ProviderError } from '@rollcall/provider-kit';
 import type { CertifiedPage, Restart, SecondPass } from '@rollcall/schema';
 import type { RunContext, ScopeContext } from './context.ts';
+import { passOver, RawDigestsMislead, type Reading, readPage } from './page.ts';
+import { readWith } from './read-with.ts';
 import { retryLater } from './retry.ts';
 
 /** One reading of one scope: its pages counted, what the ledger does not know staged, the rest ticked off. */
@@ -38,28 +31,16 @@ export interface Listed {
   readonly restarts: readonly Restart[];
 }
 
-/** Items staged in one statement: larger ones gain nothing. */
-const batchItems = 2_000;
-/** The loop lets heartbeats through after this many items, some 10 ms of work. */
-const breatheItems = 5_000;
-
 /**
- * Lists a scope page by page, probing each item's digest against the ledger's. Memory is a page and the digests. A
+ * Lists a scope page by page, probing the digests of each item against the ledger's. Memory is a page and the digests. A
  * failure that may pass starts the listing over. Throws `ProviderError`.
  */
 export async function listScope(run: RunContext, scope: ScopeContext, key: ScopeKey): Promise<Listed> {
-  const { db } = run.daemon;
-  // What is listed by a parent that was renamed is in the ledger under the parent's former external id.
-  const inLedger = { ...key, parent: scope.parent?.formerly ?? key.parent };
-  const known = await inWorkspace(db, run.workspaceId, async (tx) => {
-    const set = createDigestSet(await countLive(tx, inLedger));
-    for await (const digests of liveDigests(tx, inLedger)) for (const digest of digests) set.add(digest);
-    return set;
-  });
+  const known = await knownOf(run, scope, key);
   const restarts: Restart[] = [];
   const readOnce = async (): Promise<FirstPass> => {
     known.startOver();
-    await inWorkspace(db, run.workspaceId, (tx) => clearStage(tx, { lease: run.lease, scope: key }));
+    await inWorkspace(run.daemon.db, run.workspaceId, (tx) => clearStage(tx, { lease: run.lease, scope: key }));
     try {
       return await readPages(run, { scope, key, known, pass: createPass() });
     } catch (error) {
@@ -68,13 +49,41 @@ export async function listScope(run: RunContext, scope: ScopeContext, key: Scope
     }
   };
   for (let reading = 1; ; reading += 1) {
-    const listed = await retryLater(readOnce, run);
+    const listed = await retryLater(() => trusting(run, known, readOnce), run);
     // What moved was changed by somebody while it was read: another reading may be quieter.
     const movement = movementOf(listed);
     if (movement === undefined || reading === readingsMax) {
-      return withSecondPass(run, scope, { ...listed, restarts: restarts.slice(-restartsKept) });
+      const first = { ...listed, restarts: restarts.slice(-restartsKept) };
+      return withSecondPass(run, { scope, key, known, pass: createPass() }, first);
     }
     restarts.push({ because: 'moved', evidence: movement });
+  }
+}
+
+/** What the ledger holds live, by its raw digests too unless the scope is read otherwise than it was. */
+async function knownOf(run: RunContext, scope: ScopeContext, key: ScopeKey): Promise<DigestSet> {
+  // What is listed by a parent that was renamed is in the ledger under the parent's former external id.
+  const inLedger = { ...key, parent: scope.parent?.formerly ?? key.parent };
+  return inWorkspace(run.daemon.db, run.workspaceId, async (tx) => {
+    const before = await scopeState(tx, inLedger);
+    const isReadAsBefore = rebaselineOf(before, readWith(run), scope.spec.shapedBy) === undefined;
+    const known = createDigestSet(await countLive(tx, inLedger));
+    for await (const held of liveDigests(tx, inLedger)) {
+      for (const { digest, raw } of held) known.add(digest, isReadAsBefore ? raw : undefined);
+    }
+    return known;
+  });
+}
+
+/** Reads again, and everything, where equal bytes turn out to mean something else: our mapping changed, and does not say so. */
+async function trusting<T>(run: RunContext, known: DigestSet, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof RawDigestsMislead)) throw error;
+    run.log.warn('equal bytes mean something else than before: was the mapping version raised?');
+    known.forgetRaw();
+    return read();
   }
 }
 
@@ -91,28 +100,28 @@ const restartsKept = 20;
 /** Where nothing in a listing says whether it is whole, the scope is read again: two passes that agree missed nothing. */
 async function withSecondPass(
   run: RunContext,
-  scope: ScopeContext,
+  reading: Reading,
   first: FirstPass & Pick<Listed, 'restarts'>,
 ): Promise<Listed> {
   const { pass, ...listed } = first;
-  const best = { grade: scope.spec.bestGrade, reason: scope.spec.gradeReason };
+  const { bestGrade: grade, gradeReason: reason } = reading.scope.spec;
+  const best = { grade, reason };
   if (!wantsSecondPass({ ...listed, best })) return { ...listed, secondPass: null };
-  return { ...listed, secondPass: await retryLater(() => readAgain(run, scope, pass), run) };
+  return {
+    ...listed,
+    secondPass: await retryLater(() => readAgain(run, { ...reading, pass: createPass() }, pass), run),
+  };
 }
 
 /** Reads a scope to compare it with its first pass. Nothing of it is kept but three numbers. */
-async function readAgain(run: RunContext, scope: ScopeContext, first: Pass): Promise<SecondPass> {
-  const noise = new Set(noiseOf(scope.spec));
-  const pass = createPass();
+async function readAgain(run: RunContext, reading: Reading, first: Pass): Promise<SecondPass> {
+  const { pass } = reading;
   let pages = 0;
   let hasEnded = false;
-  for await (const { items, evidence } of pagesOf(run, scope)) {
-    for (const item of items) {
-      pass.add(digestOf(item, noise));
-      if (pass.seen % breatheItems === 0) await pause(run);
-    }
+  for await (const page of pagesOf(run, reading.scope)) {
+    await passOver(run, reading, page);
     pages += 1;
-    hasEnded = evidence.end !== null;
+    hasEnded = page.evidence.end !== null;
   }
   return { pages, seen: pass.seen, agreed: hasEnded && pass.equals(first) };
 }
@@ -130,18 +139,6 @@ async function* pagesOf(run: RunContext, { spec, parent }: ScopeContext): AsyncI
     if (cursors.has(cursor)) return;
     cursors.add(cursor);
   }
-}
-
-async function pause(run: RunContext): Promise<void> {
-  await breathe();
-  run.signal.throwIfAborted();
-}
-
-interface Reading {
-  readonly scope: ScopeContext;
-  readonly key: ScopeKey;
-  readonly known: DigestSet;
-  readonly pass: Pass;
 }
 
 async function readPages(run: RunContext, reading: Reading): Promise<FirstPass> {
@@ -164,43 +161,4 @@ async function readPages(run: RunContext, reading: Reading): Promise<FirstPass> 
 function beganAt(startedAt: Date, pages: readonly CertifiedPage[]): Date {
   const askedAt = pages.map((page) => (page.askedAt === undefined ? startedAt.getTime() : Date.parse(page.askedAt)));
   return new Date(Math.min(startedAt.getTime(), ...askedAt));
-}
-
-async function readPage(
-  run: RunContext,
-  { scope, key, known, pass }: Reading,
-  { items, evidence }: Page,
-): Promise<{ page: CertifiedPage; duplicates: number; staged: number }> {
-  const noise = new Set(noiseOf(scope.spec));
-  const sum = { count: 0, duplicates: 0, staged: 0 };
-  let firstId: string | null = null;
-  let lastId: string | null = null;
-  let batch: StagedItem[] = [];
-  const flush = async (): Promise<void> => {
-    const staged = await inWorkspace(run.daemon.db, run.workspaceId, (tx) =>
-      stageItems(tx, { lease: run.lease, scope: key }, batch),
-    );
-    sum.duplicates += batch.length - staged;
-    sum.staged += staged;
-    batch = [];
-  };
-  for (const item of items) {
-    const digest = digestOf(item, noise);
-    pass.add(digest);
-    const shown = known.show(digest);
-    if (shown === 'again') sum.duplicates += 1;
-    if (shown === 'unknown') {
-      const { externalId, name } = item;
-      const rawDigest = rawDigestOf(item) ?? null;
-      batch.push({ externalId, name, attributes: JSON.stringify(item.attributes), digest, rawDigest });
-    }
-    firstId ??= item.externalId;
-    lastId = item.externalId;
-    sum.count += 1;
-    if (batch.length === batchItems) await flush();
-    if (sum.count % breatheItems === 0) await pause(run);
-  }
-  if (batch.length > 0) await flush();
-  const { duplicates, staged, count } = sum;
-  return { page: { ...evidence, count, firstId, lastId }, duplicates, staged };
 }

@@ -1,5 +1,5 @@
 import { inWorkspace, listConnections, type RunLease } from '@rollcall/db';
-import { type Item, type KindSpec, type Page, ProviderError, type Scope, type Session } from '@rollcall/provider-kit';
+import { type KindSpec, type Page, ProviderError, type Scope, type Session } from '@rollcall/provider-kit';
 import { providers } from '@rollcall/provider-registry';
 import type { EndOfListing } from '@rollcall/schema';
 import type { RunContext } from '../../src/run/context.ts';
@@ -7,9 +7,7 @@ import type { Connected, Installation } from './installation.ts';
 import { providerName } from './sandboxes.ts';
 
 /** One page of a listing, or the failure that comes in its place. */
-type Turn =
-  | ProviderError
-  | { readonly items: readonly Item[]; readonly end?: EndOfListing; readonly overlaps?: boolean };
+type Turn = ProviderError | { readonly items: Page['items']; readonly end?: EndOfListing; readonly overlaps?: boolean };
 
 /** What a provider of several pages answers to each listing, one reading after the other; the last one is repeated. */
 export type Readings = Readonly<Record<string, readonly (readonly Turn[])[]>>;

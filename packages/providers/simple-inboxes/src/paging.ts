@@ -1,8 +1,8 @@
 import {
-  type Item,
   type ItemReading,
   type OpenedPage,
   openPage,
+  type Page,
   type PageAnswer,
   ProviderError,
   type Transport,
@@ -21,7 +21,7 @@ export interface PagedList<Row> extends Omit<ItemReading<Row>, 'parse'> {
 
 /** A page as it was read. The evidence of a listing that several lists make up is written anew by whoever makes it up. */
 export interface ReadPage {
-  readonly items: Iterable<Item>;
+  readonly items: Page['items'];
   /** How many items this page adds. */
   readonly count: number;
   readonly end: EndOfListing | null;
@@ -49,7 +49,8 @@ export async function* readPages<Row>(
     });
     const page = openList(answer, list.plural);
     const statedTotal = totalIn(page.shell);
-    const { first, items } = peeked(page.items({ ...list, parse: decodeItem }));
+    const items = page.items({ ...list, parse: decodeItem });
+    const first = page.count === 0 ? undefined : items.inBytes.readAt(0);
     const repeats = first !== undefined && beginnings.has(first.externalId);
     // With a total, what comes twice is shown: the count will say that something is wrong.
     const isNew = page.count > 0 && !(repeats && statedTotal === undefined);
@@ -91,18 +92,6 @@ function openList(answer: PageAnswer, plural: string): OpenedPage {
     }
   }
   throw failure;
-}
-
-/** The first item, read already, and all of them. */
-function peeked(items: Iterable<Item>): { readonly first: Item | undefined; readonly items: Iterable<Item> } {
-  const iterator = items[Symbol.iterator]();
-  const { value: first, done } = iterator.next();
-  if (done) return { first: undefined, items: [] };
-  const all = function* (): Iterable<Item> {
-    yield first;
-    for (let next = iterator.next(); !next.done; next = iterator.next()) yield next.value;
-  };
-  return { first, items: all() };
 }
 
 function endOf(count: number): EndOfListing {
