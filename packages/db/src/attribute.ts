@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from './database.ts';
+import type { DatedPart } from './digests.ts';
 import type { Drift } from './drift.ts';
 import { isAs } from './meaning.ts';
 import { explainsAbsence } from './owner.ts';
@@ -178,9 +179,14 @@ const itsVersions = sql`
 /** What explains a change, the strongest evidence first. */
 export function cause(drift: Drift): RawBuilder<unknown> {
   const { before, startedAt, gradedBecause, rebaseline, renamedBy } = drift;
-  const lastSeen = before.believedAt === null ? '' : `; last seen ${before.believedAt.toISOString()}`;
-  const absence = `the listing of ${startedAt.toISOString()} does not show it (${gradedBecause})${lastSeen}`;
-  const sight = `the listing of ${startedAt.toISOString()} shows it${lastSeen === '' ? '' : `, the one of ${before.believedAt?.toISOString()} did not`}`;
+  const absence = sinceLastLooked(drift, (last) => {
+    const lastSeen = last === null ? '' : `; last seen ${last.toISOString()}`;
+    return `the listing of ${startedAt.toISOString()} does not show it (${gradedBecause})${lastSeen}`;
+  });
+  const sight = sinceLastLooked(drift, (last) => {
+    const lastLooked = last === null ? '' : `, the one of ${last.toISOString()} did not`;
+    return `the listing of ${startedAt.toISOString()} shows it${lastLooked}`;
+  });
   const nobody = 'no operation of ours asked for it';
   const identity = sql`${`it has the same ${renamedBy?.attribute} as `}::text || c.external_id_before
     || ${`, which the listing of ${startedAt.toISOString()} does not show any more (${renamedBy?.reason})`}::text`;
@@ -188,13 +194,13 @@ export function cause(drift: Drift): RawBuilder<unknown> {
     case
       when c.operation_id is not null then
         jsonb_build_object('kind', 'operation', 'operationId', c.operation_id, 'evidence', c.claim_evidence
-          || case c.change when 'vanished' then ${`; ${absence}`} when 'renamed' then '; ' || ${identity} else '' end)
+          || case c.change when 'vanished' then '; ' || ${absence} when 'renamed' then '; ' || ${identity} else '' end)
       when o.cause is not null then
         o.cause || jsonb_build_object('evidence', ${`its ${drift.orphanedBy ?? drift.ownedBy?.kind ?? 'owner'} `} || o.name
           || ' ' || o.fate || ': ' || (o.cause ->> 'evidence'))
       when c.owner_operation_id is not null then
         jsonb_build_object('kind', 'operation', 'operationId', c.owner_operation_id, 'evidence',
-          c.owner_evidence || ${`; ${absence}`})
+          c.owner_evidence || '; ' || ${absence})
       when c.learned_operation_id is not null and c.change = 'changed' then
         jsonb_build_object('kind', 'operation', 'operationId', c.learned_operation_id, 'evidence', c.learned_evidence)
       when ${before.believedAt === null} and c.change = 'appeared' then
@@ -205,10 +211,22 @@ export function cause(drift: Drift): RawBuilder<unknown> {
       when ${rebaseline !== undefined} and (${rebaseline?.selects === true} or c.change in ('changed', 'renamed')) then
         jsonb_build_object('kind', 'rollcall', 'evidence', ${rebaseline?.evidence ?? ''}::text)
       when c.change = 'vanished' then
-        jsonb_build_object('kind', 'out_of_band', 'evidence', ${`${absence}; ${nobody}`}::text)
+        jsonb_build_object('kind', 'out_of_band', 'evidence', ${absence} || ${`; ${nobody}`}::text)
       when c.change = 'renamed' then
         jsonb_build_object('kind', 'out_of_band', 'evidence', ${identity} || ${`; ${nobody}`}::text)
       else
-        jsonb_build_object('kind', 'out_of_band', 'evidence', ${`${sight}; ${nobody}`}::text)
+        jsonb_build_object('kind', 'out_of_band', 'evidence', ${sight} || ${`; ${nobody}`}::text)
     end`;
+}
+
+/** What is said by when a change `c` was last looked for. */
+function sinceLastLooked({ before, lookedAt }: Drift, say: (last: Date | null) => string): RawBuilder<unknown> {
+  const usual = sql`${say(before.fullAt)}::text`;
+  if (lookedAt === undefined) return usual;
+  return sql`case when ${isIn(lookedAt)} then ${say(lookedAt.at)}::text else ${usual} end`;
+}
+
+/** Whether a change `c` is of that part of its scope. */
+export function isIn({ orderedBy, since }: DatedPart): RawBuilder<boolean> {
+  return sql`rollcall.instant_in(coalesce(c.attributes_before, c.attributes) ->> ${orderedBy}) >= ${since}`;
 }

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { cause, claimed, ownerJoin, ownersRenamed } from './attribute.ts';
+import { cause, claimed, isIn, ownerJoin, ownersRenamed } from './attribute.ts';
 import type { Tx } from './database.ts';
 import type { Drift } from './drift.ts';
 import { learnedSql } from './learned.ts';
@@ -64,10 +64,15 @@ function trueFrom(tx: Tx, { startedAt }: Drift): RawBuilder<unknown> {
  * listing of the scope, or the one that the resource was last recorded from, where listings since may have missed it. Null
  * where no such listing looked there, and where the clocks of two daemons contradict each other.
  */
-function trueAfter({ before, startedAt, rebaseline }: Drift): RawBuilder<unknown> {
-  const looked = rebaseline?.selects === true ? null : before.wholeAt;
-  return sql`(select b.at from (select case when c.change = 'appeared' then ${looked}::timestamptz
-    else greatest(c.true_from_before, ${before.wholeAt}::timestamptz) end as at) b where b.at < ${startedAt}::timestamptz)`;
+function trueAfter({ before, startedAt, rebaseline, lookedAt }: Drift): RawBuilder<unknown> {
+  const whole = sql`${before.wholeAt}::timestamptz`;
+  const latest =
+    lookedAt === undefined
+      ? whole
+      : sql`case when ${isIn(lookedAt)} then greatest(${lookedAt.at}, ${whole}) else ${whole} end`;
+  const looked = rebaseline?.selects === true ? sql`null::timestamptz` : latest;
+  return sql`(select b.at from (select case when c.change = 'appeared' then ${looked}
+    else greatest(c.true_from_before, ${latest}) end as at) b where b.at < ${startedAt}::timestamptz)`;
 }
 
 /** Live resources of the scope that the listing does not show any more. */

@@ -23,12 +23,24 @@ export interface LiveDigest {
   readonly raw: string | undefined;
 }
 
+/** The part of a scope whose items are dated `since` or later. */
+export interface DatedPart {
+  readonly orderedBy: string;
+  readonly since: Date;
+}
+
 /**
- * The first 128 bits of every live digest of a scope, in chunks. Walks the primary key, or where the scope has a parent,
- * `resource_of_parent`.
+ * The first 128 bits of every live digest of a scope, or of a part of it, in chunks. Walks the primary key, or where the
+ * scope has a parent, `resource_of_parent`.
  */
-export async function* liveDigests(tx: Tx, { connectionId, kind, parent }: ScopeKey): AsyncGenerator<LiveDigest[]> {
-  const counts = sql`r.presence = 'live' and r.parent = ${parent}`;
+export async function* liveDigests(
+  tx: Tx,
+  { connectionId, kind, parent }: ScopeKey,
+  part?: DatedPart,
+): AsyncGenerator<LiveDigest[]> {
+  const isInPart =
+    part === undefined ? sql`true` : sql`rollcall.instant_in(r.attributes ->> ${part.orderedBy}) >= ${part.since}`;
+  const counts = sql`r.presence = 'live' and r.parent = ${parent} and ${isInPart}`;
   let after = '';
   while (true) {
     const chunk = await sql<{ last: string | null; count: number; digests: string | null }>`

@@ -1,5 +1,6 @@
 import type { Claim, Rebaseline } from '@rollcall/ledger';
 import type { Actor, Change } from '@rollcall/schema';
+import type { DatedPart } from './digests.ts';
 import type { ScopeKey, ScopeState } from './listings.ts';
 import type { RunLease } from './runs.ts';
 
@@ -9,6 +10,8 @@ export interface Drift {
   readonly scope: ScopeKey;
   readonly startedAt: Date;
   readonly before: ScopeState;
+  /** What an incremental listing looked at, and when, if one came before this: all else was looked at by a full one last. */
+  readonly lookedAt: (DatedPart & { readonly at: Date }) | undefined;
   /** 32 hex digits each: live digests that the listing did not show. `all` where there was no listing at all. */
   readonly unseen: readonly string[] | 'all';
   /** Whether the grade allows absences to be derived. */
@@ -25,6 +28,8 @@ export interface Drift {
   readonly orphanedBy: string | undefined;
   /** The kinds that are listed by parents of this one: their scopes follow a rename. */
   readonly childKinds: readonly string[];
+  /** Of kinds whose items never change once they are final; undefined of all others. */
+  readonly final: { readonly datedBy: string; readonly afterDays: number } | undefined;
   /** Attributes that make no drift: no part of what a change says before and after. */
   readonly noise: readonly string[];
   /** Why the listing is believed: it stands in the evidence of each change. */

@@ -7,8 +7,9 @@ import {
   EventType,
   OperationId,
   RunId,
+  type Severity,
 } from '@rollcall/schema';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from './database.ts';
 import { instant, instantOrNull } from './json.ts';
@@ -53,13 +54,15 @@ export async function appendEvent(tx: Tx, event: NewEvent): Promise<EventId> {
 
 export interface EventFilter {
   readonly type?: EventType | undefined;
+  /** Only events that matter at least so much. */
+  readonly severity?: Severity | undefined;
   readonly connectionId?: ConnectionId | undefined;
   /** Only events with a smaller id: the page after this one. */
   readonly before?: EventId | undefined;
   readonly limit: number;
 }
 
-/** Events, newest first. Rides the primary key, or `audit_event_by_connection`. */
+/** Events, newest first. Rides the primary key, `audit_event_by_connection`, or `audit_event_of_note`. */
 export async function listEvents(tx: Tx, filter: EventFilter): Promise<readonly AuditEvent[]> {
   let query = tx
     .selectFrom('audit_event')
@@ -74,6 +77,8 @@ export async function listEvents(tx: Tx, filter: EventFilter): Promise<readonly 
     .orderBy('audit_event.event_id', 'desc')
     .limit(filter.limit);
   if (filter.type !== undefined) query = query.where('audit_event.type', '=', filter.type);
+  if (filter.severity === 'notice') query = query.where('audit_event.severity', '<>', 'normal');
+  if (filter.severity === 'alarm') query = query.where(sql<boolean>`severity <> 'normal' and severity = 'alarm'`);
   if (filter.connectionId !== undefined) query = query.where('audit_event.connection_id', '=', filter.connectionId);
   if (filter.before !== undefined) query = query.where('audit_event.event_id', '<', filter.before);
   return (await query.execute()).map(auditEvent);
@@ -84,6 +89,7 @@ function auditEvent(row: Selectable<Tables['audit_event']> & { connection_name: 
     id: EventId.parse(row.event_id),
     at: instant(row.recorded_at),
     type: EventType.parse(row.type),
+    severity: row.severity,
     connection: row.connection_name,
     actor: Actor.parse(row.actor),
     subject: { kind: row.subject_kind, externalId: row.subject_id, name: row.subject_name },

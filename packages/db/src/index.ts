@@ -26,7 +26,7 @@ export {
   updateConnection,
 } from './connections.ts';
 export { asPlanner, type Db, databaseError, inWorkspace, openDatabase, type Tx } from './database.ts';
-export { countLive, liveDigests } from './digests.ts';
+export { countLive, type DatedPart, liveDigests } from './digests.ts';
 export type { Drift, DriftCounts } from './drift.ts';
 export { dueConnections, queueDueRun } from './due.ts';
 export { appendEvent, type EventFilter, listEvents, type NewEvent } from './events.ts';
@@ -109,3 +109,4 @@ export { type KeyRing, openCredential, type SealedFor, sealCredential } from './
 export { clearStage, countStaged, type StagedItem, stageItems } from './stage.ts';
 export { lostAttributes, sampleVanishing } from './suspicion.ts';
 export { type Meant, type Owned, ownedBy, resourcesMeant } from './targets.ts';
+export { newestPart } from './window.ts';

@@ -21,6 +21,16 @@ export interface ScopeState extends Baseline {
    * not there, and what it showed was so. Null before the first.
    */
   readonly wholeAt: Date | null;
+  /** When the newest full listing that was believed began; null before the first. Never later than `believedAt`. */
+  readonly fullAt: Date | null;
+  /**
+   * Since when items were looked at by the newest incremental listing that was whole as far as it went, and when that
+   * began; null where no such one came after the newest full one.
+   */
+  readonly windowSince: Date | null;
+  readonly windowAt: Date | null;
+  /** Why the newest listing was not believed; null when it was. */
+  readonly trouble: string | null;
   /** Whether operations told anything of resources of this kind that no listing shows; `waiting`: not all is recorded. */
   readonly learned: 'nothing' | 'recorded' | 'waiting';
   /** How many items its believed listings showed, the newest last. */
@@ -31,9 +41,9 @@ export interface ScopeState extends Baseline {
 
 export async function scopeState(tx: Tx, { connectionId, kind, parent }: ScopeKey): Promise<ScopeState> {
   const found = await sql<ScopeState>`
-    select s.believed_at as "believedAt", s.whole_at as "wholeAt", s.mapping_version as "mappingVersion",
-      s.document_version as "documentVersion", s.settings, l.learned,
-      coalesce(s.counts, '{}') as counts, s.doubt
+    select s.believed_at as "believedAt", s.whole_at as "wholeAt", s.full_at as "fullAt", s.window_since as "windowSince",
+      s.window_at as "windowAt", s.trouble, s.mapping_version as "mappingVersion",
+      s.document_version as "documentVersion", s.settings, l.learned, coalesce(s.counts, '{}') as counts, s.doubt
     from (
       select case when count(*) = 0 then 'nothing' when bool_and(recorded_at is not null) then 'recorded' else 'waiting' end
         as learned
@@ -109,6 +119,7 @@ async function updateScope(tx: Tx, lease: RunLease, end: ListingEnd): Promise<vo
   const believed = grade !== null;
   const trouble = believed ? null : result.reason;
   const isWhole = believed && deferred === 0 && believesAbsence(grade);
+  const since = certificate?.window?.since;
   await sql`
     with before as materialized (
       select s.kind, s.parent, s.believed_at, s.grade, s.trouble as trouble_before, ${trouble}::text as trouble
@@ -118,18 +129,22 @@ async function updateScope(tx: Tx, lease: RunLease, end: ListingEnd): Promise<vo
     ),
     written as (
       insert into rollcall.scope as s (workspace_id, connection_id, kind, parent, attempted_at, trouble, doubt, believed_at,
-        grade, mapping_version, document_version, settings, counts, believed_run_id, whole_at)
+        grade, mapping_version, document_version, settings, counts, believed_run_id, whole_at,
+        full_at)
       values (${tx.workspaceId}, ${scope.connectionId}, ${scope.kind}, ${scope.parent}, ${startedAt}, ${trouble},
         ${jsonOrNull(certificate?.doubt)}::jsonb, ${believed ? startedAt : null}::timestamptz, ${grade},
         ${believed ? (certificate?.mappingVersion ?? null) : null}::int,
         ${believed ? (certificate?.documentVersion ?? null) : null}, ${believed ? jsonOrNull(settings) : null}::jsonb,
         ${believed ? [...counts] : []}::int[], ${believed ? lease.runId : null}::uuid,
-        ${isWhole ? startedAt : null}::timestamptz)
+        ${isWhole && since === undefined ? startedAt : null}::timestamptz,
+        ${believed && since === undefined ? startedAt : null}::timestamptz)
       on conflict (workspace_id, connection_id, kind, parent) do update set
         attempted_at = excluded.attempted_at, trouble = excluded.trouble
         ${certificate === null ? sql`` : sql`, doubt = excluded.doubt`}
         ${believed ? takenOver : sql``}
-        ${isWhole ? sql`, whole_at = excluded.whole_at` : sql``}
+        ${believed && since === undefined ? sql`, full_at = excluded.full_at, window_since = null, window_at = null` : sql``}
+        ${isWhole && since === undefined ? sql`, whole_at = excluded.whole_at` : sql``}
+        ${isWhole && since !== undefined ? sql`, window_since = ${since}, window_at = excluded.attempted_at` : sql``}
     )
     ${tellScopes(tx, { lease, actor }, sql`select * from before`)}`.execute(tx);
 }

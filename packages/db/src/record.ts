@@ -4,12 +4,14 @@ import { classified, vanishedOf } from './classify.ts';
 import type { Db, Tx } from './database.ts';
 import type { Drift, DriftCounts } from './drift.ts';
 import { learnedTaken } from './learned.ts';
+import { saidOf } from './severity.ts';
 
 /**
  * The one place that changes the ledger: classifies what is staged and what was not seen, and in one statement writes
  * resources, their versions and the audit events. Writes nothing when nothing changed. The caller holds the run.
  */
 export async function recordDrift(tx: Tx, drift: Drift): Promise<DriftCounts> {
+  const said = saidOf(tx, drift);
   const counted = await sql<CountRow>`
     with ${classified(tx, drift)},
     written as (
@@ -27,10 +29,10 @@ export async function recordDrift(tx: Tx, drift: Drift): Promise<DriftCounts> {
     ),
     told as (
       insert into rollcall.audit_event (workspace_id, event_id, recorded_at, type, connection_id, actor, subject_kind,
-        subject_id, subject_name, cause, before, after, run_id, operation_id, true_after, true_from)
+        subject_id, subject_name, severity, cause, before, after, run_id, operation_id, true_after, true_from)
       select ${tx.workspaceId}, d.event_id, d.recorded_at, 'resource.' || d.change, ${drift.scope.connectionId},
-        ${JSON.stringify(drift.actor)}::jsonb, ${drift.scope.kind}, d.external_id, d.name, d.cause, d.before, d.after,
-        ${drift.lease.runId}, d.operation_id, d.true_after, d.true_from
+        ${JSON.stringify(drift.actor)}::jsonb, ${drift.scope.kind}, d.external_id, d.name, ${said.severity}, ${said.cause},
+        d.before, d.after, ${drift.lease.runId}, d.operation_id, d.true_after, d.true_from
       from explained d where not d.defers
     ),
     versioned as (

@@ -12,6 +12,8 @@ export interface RunRequest {
   readonly connection: { readonly id: ConnectionId; readonly name: string };
   readonly trigger: 'schedule' | 'caller';
   readonly plan: boolean;
+  /** Whether everything is listed in full, also where the newest part of it would do; not, unless said. */
+  readonly full?: boolean;
   /** Null for every kind. */
   readonly kinds: readonly string[] | null;
 }
@@ -27,7 +29,7 @@ export async function requestRun(tx: Tx, queue: Queue, request: RunRequest & { a
     actor: request.actor,
     connectionId: request.connection.id,
     subject: { kind: 'run', externalId: runId, name: request.connection.name },
-    after: { plan: request.plan, kinds: request.kinds },
+    after: { plan: request.plan, full: request.full === true, kinds: request.kinds },
     runId,
   });
   return runId;
@@ -64,6 +66,7 @@ export interface RunLease {
   readonly connectionId: ConnectionId;
   readonly fence: number;
   readonly plan: boolean;
+  readonly full: boolean;
   readonly kinds: readonly string[] | null;
 }
 
@@ -100,6 +103,7 @@ export async function claimRun(tx: Tx, runId: RunId): Promise<RunLease | 'busy' 
     connectionId: ConnectionId.parse(claimed.connection_id),
     fence: claimed.fence,
     plan: claimed.plan,
+    full: claimed.full,
     kinds: claimed.kinds,
   };
 }
@@ -196,7 +200,7 @@ export async function runsById(tx: Tx, ids: readonly RunId[]): Promise<readonly 
 /** Records a run that is queued; its job is the caller's to send. */
 export async function insertRun(
   tx: Tx,
-  run: { connectionId: ConnectionId; trigger: 'schedule' | 'caller'; plan: boolean; kinds: readonly string[] | null },
+  run: Omit<RunRequest, 'connection'> & { readonly connectionId: ConnectionId },
 ): Promise<RunId> {
   const runId = RunId.parse(uuidv7());
   await tx
@@ -207,6 +211,7 @@ export async function insertRun(
       connection_id: run.connectionId,
       trigger: run.trigger,
       plan: run.plan,
+      full: run.full === true,
       kinds: run.kinds === null ? null : [...run.kinds],
       state: 'queued',
     })
@@ -268,6 +273,7 @@ async function withKinds(
     connection: row.connection_name,
     trigger: row.trigger,
     plan: row.plan,
+    full: row.full,
     state: row.state,
     outcome: row.outcome,
     reason: row.reason,

@@ -12,6 +12,7 @@ import type {
   RunDoing,
   RunOutcome,
   RunState,
+  Severity,
 } from '@rollcall/schema';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 
@@ -90,6 +91,7 @@ export interface Tables {
     connection_id: string;
     trigger: 'schedule' | 'caller';
     plan: boolean;
+    full: Generated<boolean>;
     kinds: string[] | null;
     state: RunState;
     outcome: RunOutcome | null;
@@ -136,6 +138,9 @@ export interface Tables {
     counts: Generated<number[]>;
     doubt: ColumnType<Doubt | null, string | null | undefined, string | null>;
     believed_run_id: ColumnType<string | null, string | null | undefined, string | null>;
+    full_at: Generated<Date | null>;
+    window_since: Generated<Date | null>;
+    window_at: Generated<Date | null>;
   };
   stage_item: {
     workspace_id: string;
@@ -154,6 +159,7 @@ export interface Tables {
     event_id: string;
     recorded_at: DefaultTime;
     type: string;
+    severity: Generated<Severity>;
     connection_id: string | null;
     actor: JSONColumnType<Actor>;
     subject_kind: string;

@@ -39,6 +39,8 @@ test('an event is read back as it was said', async () => {
       id,
       at: expect.any(String),
       type: 'connection.updated',
+      severity: 'normal',
+      interval: null,
       connection: connection.name,
       actor: keyActor,
       ...said,

@@ -1,4 +1,4 @@
-import type { Certificate, CertifiedPage, Grade, Restart } from '@rollcall/schema';
+import type { Certificate, CertifiedPage, Grade, ListingWindow, Restart } from '@rollcall/schema';
 import { type DoubtEvidence, doubtOf } from './doubt.ts';
 
 /** Everything a grade is decided on. */
@@ -11,6 +11,8 @@ export interface ListingEvidence extends DoubtEvidence {
   /** Why it failed before its end; null when it came to one. */
   readonly failure: string | null;
   readonly best: BestGrade;
+  /** What an incremental listing was to show: what is live and vanishing is counted in there alone. None of a full one. */
+  readonly window?: ListingWindow | undefined;
   readonly documentVersion: string;
   readonly mappingVersion: number;
 }
@@ -33,7 +35,7 @@ export function certify(evidence: ListingEvidence): Certificate {
   const [grade, reason] = malformed === undefined ? gradeOf(evidence, doubt) : (['refused', malformed] as const);
   return {
     grade,
-    reason,
+    reason: evidence.window === undefined ? reason : `since ${evidence.window.since}: ${reason}`,
     pages: [...evidence.pages],
     seen: evidence.seen,
     duplicates: evidence.duplicates,
@@ -46,6 +48,7 @@ export function certify(evidence: ListingEvidence): Certificate {
     failure: evidence.failure,
     doubt,
     sampled: evidence.sampled,
+    window: evidence.window ?? null,
     documentVersion: evidence.documentVersion,
     mappingVersion: evidence.mappingVersion,
   };
@@ -95,8 +98,10 @@ function malformedBecause(evidence: ListingEvidence): string | undefined {
   if (duplicates > 0) return `the listing shows ${plural(duplicates, 'item')} more than once`;
   const movement = movementOf(evidence);
   if (movement !== undefined) return movement;
-  const wrong = totalsOf(pages).find((total) => total !== seen);
-  return wrong === undefined ? undefined : `the provider states ${wrong} in all and listed ${seen}`;
+  const older = evidence.window?.older ?? 0;
+  const wrong = totalsOf(pages).find((total) => total !== seen + older);
+  if (wrong === undefined) return undefined;
+  return `the provider states ${wrong} in all and listed ${seen}${older === 0 ? '' : `, where ${older} are known to be older`}`;
 }
 
 /** The grade of a listing that is well-formed: suspicious ones are believed once others have agreed. */
@@ -108,9 +113,13 @@ function gradeOf(evidence: ListingEvidence, doubt: Certificate['doubt']): readon
 }
 
 /** The grade of a listing that came to its end, and against which nothing speaks. */
-function endedGrade({ pages, seen, best, secondPass }: ListingEvidence): [Grade, string] {
+function endedGrade({ pages, seen, best, secondPass, window }: ListingEvidence): [Grade, string] {
   const isStated = totalsOf(pages).length > 0;
-  if (isStated && best.grade !== 'plausible') return [best.grade, `the stated total of ${seen} was listed`];
+  if (isStated && best.grade !== 'plausible') {
+    if (window === undefined) return [best.grade, `the stated total of ${seen} was listed`];
+    const { older } = window;
+    return [best.grade, `the stated total of ${seen + older} is the ${seen} listed and the ${older} known to be older`];
+  }
   if (pages.at(-1)?.end === 'whole_document') return [best.grade, best.reason];
   if (best.grade === 'plausible' || (secondPass === null && !isOverlapped(pages))) {
     return ['plausible', 'the pages ended, and nothing states how many there should have been'];

@@ -24,3 +24,14 @@ export { type Absent, type ByName, goneGraceMs, nextPresence, type PresenceStep 
 export { type Baseline, type Rebaseline, rebaselineOf, settingsDigests } from './rebaseline.ts';
 export { assertSchedule, nextDue } from './schedule.ts';
 export { type Settlement, type Sighted, type Sighting, settle, settleWithinMs } from './settle.ts';
+export {
+  doubtOfWindow,
+  type Extent,
+  fullEveryDaysMax,
+  type Incremental,
+  instantIn,
+  olderMin,
+  overlapItemsMin,
+  type WindowReading,
+  whyFull,
+} from './window.ts';

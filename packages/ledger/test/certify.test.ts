@@ -259,9 +259,18 @@ test.each(cases)('$want: $because', ({ want, reason, wantsAgain = false, ...give
 });
 
 test('a certificate of the time before all of this was kept is still one', () => {
-  const { secondPass, restarts, movement, failure, doubt, sampled, ...old } = certify(evidence({}));
-  const since = { secondPass, restarts, movement, failure, doubt, sampled };
-  expect(since).toEqual({ secondPass: null, restarts: [], movement: null, failure: null, doubt: null, sampled: null });
+  const { secondPass, restarts, movement, failure, doubt, sampled, window, ...old } = certify(evidence({}));
+  const since = { secondPass, restarts, movement, failure, doubt, sampled, window };
+  const none = {
+    secondPass: null,
+    restarts: [],
+    movement: null,
+    failure: null,
+    doubt: null,
+    sampled: null,
+    window: null,
+  };
+  expect(since).toEqual(none);
   expect(Certificate.parse(old)).toEqual({ ...old, ...since });
 });
 
@@ -273,7 +282,7 @@ test('the certificate keeps the evidence it was given on', () => {
     ...{ pages, seen, duplicates, knownLive, vanishing, explainedAbsent, documentVersion, mappingVersion },
     ...{ grade: 'refused', reason: 'the listing shows 1 item more than once' },
     ...{ secondPass: null, restarts, movement: '1 item moved from one page to another' },
-    ...{ failure: null, doubt: null, sampled: null },
+    ...{ failure: null, doubt: null, sampled: null, window: null },
   });
 });
 

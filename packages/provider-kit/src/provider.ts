@@ -89,6 +89,22 @@ export interface KindSpec {
    * the former; without this, all settings are taken for such.
    */
   readonly shapedBy?: Readonly<Record<string, 'which' | 'how'>>;
+  /**
+   * For kinds whose listing shows the newest first: a run reads from its beginning to `overlapDays` before the newest that
+   * is known, and all of it every `fullEveryDays` (7 at most). `orderedBy` is the attribute that the order goes by, an
+   * instant in ISO 8601. The reason says on what grounds the order is expected; pages in any other have everything listed.
+   */
+  readonly incremental?: {
+    readonly orderedBy: string;
+    readonly overlapDays: number;
+    readonly fullEveryDays: number;
+    readonly reason: string;
+  };
+  /**
+   * For kinds whose items never change once they are final: so long after the instant in `datedBy`. That such a one
+   * changed or vanished is an alarm, and one that appears long after its time a notice.
+   */
+  readonly final?: { readonly datedBy: string; readonly afterDays: number; readonly reason: string };
   /** Listed from the connection's settings: no request is made, and the provider does not vouch for it. */
   readonly configured?: true;
   /** Whether the provider answers for one resource by its external id. */

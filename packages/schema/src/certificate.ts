@@ -5,8 +5,8 @@ import { Instant, RunId } from './ids.ts';
 export const Grade = z.enum(['proven', 'corroborated', 'plausible', 'refused']);
 export type Grade = z.infer<typeof Grade>;
 
-/** How a listing was seen to end. */
-export const EndOfListing = z.enum(['whole_document', 'no_next_cursor', 'short_page', 'empty_page']);
+/** How a listing was seen to end; `window_passed`: at an item older than those that were to be read. */
+export const EndOfListing = z.enum(['whole_document', 'no_next_cursor', 'short_page', 'empty_page', 'window_passed']);
 export type EndOfListing = z.infer<typeof EndOfListing>;
 
 /** What one page of a listing proves about itself. */
@@ -82,6 +82,14 @@ export type Doubt = z.infer<typeof Doubt>;
 export const Sampled = z.object({ asked: z.int(), absent: z.int(), present: z.int(), failed: z.int() });
 export type Sampled = z.infer<typeof Sampled>;
 
+/** The part of a scope that an incremental listing covers: whatever is dated `since` or later. */
+export const ListingWindow = z.object({
+  since: Instant,
+  /** Live in the ledger and dated before: the listing says nothing of them, but that a stated total counts them, too. */
+  older: z.int(),
+});
+export type ListingWindow = z.infer<typeof ListingWindow>;
+
 /** The evidence that a listing was complete, and the grade it earned. */
 export const Certificate = z.object({
   grade: Grade,
@@ -107,6 +115,8 @@ export const Certificate = z.object({
   doubt: Doubt.nullable().default(null),
   /** Null where nobody was asked. */
   sampled: Sampled.nullable().default(null),
+  /** What an incremental listing was to show; null of a full one. */
+  window: ListingWindow.nullable().default(null),
   documentVersion: z.string(),
   mappingVersion: z.int(),
 });

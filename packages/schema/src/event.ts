@@ -53,11 +53,16 @@ export const eventTypes = [
 export const EventType = z.enum(eventTypes);
 export type EventType = z.infer<typeof EventType>;
 
+/** How much an event matters to a person, in rising order; nearly all are `normal`. */
+export const Severity = z.enum(['normal', 'notice', 'alarm']);
+export type Severity = z.infer<typeof Severity>;
+
 /** One immutable line of the audit log: who did what to what, when, because of what. */
 export const AuditEvent = z.object({
   id: EventId,
   at: Instant,
   type: EventType,
+  severity: Severity,
   connection: z.string().nullable(),
   actor: Actor,
   subject: Subject,

@@ -5,6 +5,7 @@ export {
   Doubt,
   EndOfListing,
   Grade,
+  ListingWindow,
   PageEvidence,
   Restart,
   Sampled,
@@ -21,7 +22,7 @@ export {
 } from './connection.ts';
 export { Coverage, Freshness } from './coverage.ts';
 export { type ErrorCode, errorCodes, RollcallError } from './error.ts';
-export { Actor, AuditEvent, EventType, eventTypes, Subject } from './event.ts';
+export { Actor, AuditEvent, EventType, eventTypes, Severity, Subject } from './event.ts';
 export { ApiKeyId, ConnectionId, EventId, Instant, OperationId, RunId, WorkspaceId } from './ids.ts';
 export { Interval } from './interval.ts';
 export { ApiKey, KeyScope } from './key.ts';

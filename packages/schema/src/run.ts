@@ -30,6 +30,8 @@ export const Run = z.object({
   trigger: z.enum(['schedule', 'caller']),
   /** A plan lists, certifies and diffs, and changes nothing. */
   plan: z.boolean(),
+  /** Whether everything was to be listed in full, also where the newest part of it would do. */
+  full: z.boolean(),
   state: RunState,
   outcome: RunOutcome.nullable(),
   reason: z.string().nullable(),

@@ -1,4 +1,4 @@
-import { type AuditEvent, type EventType, eventTypes } from '@rollcall/schema';
+import { type AuditEvent, type EventType, eventTypes, Severity } from '@rollcall/schema';
 import { type Command, Option } from 'commander';
 import { askGateway } from '../gateway.ts';
 import { type ListOptions, listCommand, pagesOf, showList, tableOf } from '../list-command.ts';
@@ -6,6 +6,7 @@ import { localTime } from '../output/time.ts';
 
 interface EventsOptions extends ListOptions {
   readonly type?: EventType;
+  readonly severity?: Severity;
   readonly connection?: string;
 }
 
@@ -13,16 +14,17 @@ interface EventsOptions extends ListOptions {
 export function eventsCommand(): Command {
   return listCommand('events', 'list the audit log, newest first')
     .addOption(new Option('--type <type>', 'of this type only').choices(eventTypes))
+    .addOption(new Option('--severity <severity>', 'that matter at least so much').choices(Severity.options))
     .option('--connection <name>', 'of this connection only')
     .action(async (options: EventsOptions) => {
-      const { type, connection } = options;
+      const { type, severity, connection } = options;
       const list = await askGateway(options, (rollcall) =>
-        pagesOf(options, (page) => rollcall.events.list.query({ type, connection, ...page })),
+        pagesOf(options, (page) => rollcall.events.list.query({ type, severity, connection, ...page })),
       );
       showList(options, list, {
         lines: tableOf<AuditEvent>([
           { title: 'at', value: ({ at }) => localTime(at) },
-          { title: 'type', value: (event) => event.type },
+          { title: 'type', value: typeAndSeverity, style: severityStyle },
           { title: 'connection', value: (event) => event.connection },
           { title: 'subject', value: ({ subject }) => `${subject.kind} ${subject.name}` },
           { title: 'cause', value: ({ cause }) => (cause === null ? null : `${cause.kind}: ${cause.evidence}`) },
@@ -31,4 +33,14 @@ export function eventsCommand(): Command {
         empty: 'No event fits these filters.',
       });
     });
+}
+
+/** The few that are more than normal say so. */
+function typeAndSeverity({ type, severity }: AuditEvent): string {
+  return severity === 'normal' ? type : `${type} (${severity})`;
+}
+
+function severityStyle({ severity }: AuditEvent): 'red' | 'yellow' | undefined {
+  if (severity === 'normal') return undefined;
+  return severity === 'alarm' ? 'red' : 'yellow';
 }

@@ -11,6 +11,7 @@ import { show } from '../output/show.ts';
 interface SyncOptions extends CommandOptions {
   readonly kind?: readonly string[];
   readonly plan?: boolean;
+  readonly full?: boolean;
 }
 
 /** `sync`: asks for runs and waits for their end. Exit code 3 when one of them ended other than complete, or one was left out. */
@@ -19,16 +20,18 @@ export function syncCommand(): Command {
     .argument('[name...]', 'of the connections; all active ones unless given')
     .option('--kind <kind>', 'of this kind only; may be repeated', repeated)
     .option('--plan', 'list and compare, and change nothing')
+    .option('--full', 'list everything in full, also where the newest part of it would do')
     .action(sync);
 }
 
 async function sync(names: readonly string[], options: SyncOptions): Promise<void> {
-  const { kind, plan } = options;
+  const { kind, plan, full } = options;
   const { runs, skipped } = await askGateway(options, async (rollcall) => {
     const requested = await rollcall.sync.request.mutate({
       connections: names.length === 0 ? null : [...names],
       kinds: kind === undefined ? null : [...kind],
       plan: plan === true,
+      full: full === true,
     });
     return { runs: await followRuns(rollcall, requested.data), skipped: requested.skipped };
   });

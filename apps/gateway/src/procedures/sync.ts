@@ -27,6 +27,8 @@ export const sync = router({
         connections: z.array(z.string()).max(connectionsMax).nullable(),
         kinds: z.array(Kind).nullable().default(null),
         plan: z.boolean().default(false),
+        /** Lists everything in full, also where the newest part of it would do. */
+        full: z.boolean().default(false),
       }),
     )
     .mutation(({ ctx, input }) =>
@@ -39,6 +41,7 @@ export const sync = router({
             connection,
             trigger: 'caller',
             plan: input.plan,
+            full: input.full,
             kinds: input.kinds,
             actor: ctx.caller.actor,
           });

@@ -13,11 +13,12 @@ import {
   previewDrift,
   recordDrift,
   recordListing,
+  type ScopeState,
   scopeState,
   type Tx,
 } from '@rollcall/db';
 import { believesAbsence, certify, claimsOf, historyAfter, rebaselineOf } from '@rollcall/ledger';
-import { noiseOf } from '@rollcall/provider-kit';
+import { type KindSpec, noiseOf } from '@rollcall/provider-kit';
 import type { Certificate, KindResult } from '@rollcall/schema';
 import type { RunContext, ScopeContext } from './context.ts';
 import type { Listed } from './list.ts';
@@ -37,7 +38,7 @@ export async function believeListing(tx: Tx, run: RunContext, read: ReadListing)
   if (leaves && drift.rebaseline !== undefined && certificate.grade !== 'refused' && !run.lease.plan) {
     await forgetRawDigests(tx, { lease: run.lease, scope: key, unseen: listed.unseen });
   }
-  const result = resultOf(certificate, { kind: key.kind, seen: listed.seen, counts });
+  const result = resultOf(certificate, { kind: key.kind, listed, counts });
   await recordListing(tx, run.lease, {
     ...{ scope: key, startedAt: listed.startedAt, result, certificate, deferred: counts.deferred },
     ...keptOf(run, { drift, certificate }),
@@ -76,10 +77,14 @@ async function judged(
   return { drift: asBelieved, certificate };
 }
 
-/** What later listings of the scope are held against. */
+/** What later listings of the scope are held against. How many are in a window says nothing of how many there are. */
 function keptOf(run: RunContext, { drift, certificate }: { drift: ListedDrift; certificate: Certificate }) {
-  const { doubt, seen } = certificate;
-  const counts = historyAfter(drift.before.counts, { seen, doubt, isRebaseline: drift.rebaseline !== undefined });
+  const { doubt, seen, window } = certificate;
+  const { before, rebaseline } = drift;
+  const counts =
+    window === null
+      ? historyAfter(before.counts, { seen, doubt, isRebaseline: rebaseline !== undefined })
+      : before.counts;
   return { settings: readWith(run).settings, counts, actor: run.daemon.actor };
 }
 
@@ -97,7 +102,7 @@ type ListedDrift = Drift & { readonly unseen: readonly string[] };
 /** The drift as far as it is known before the grade: its absences are believed for the time being. */
 async function driftOf(tx: Tx, run: RunContext, { scope, key, listed }: ReadListing): Promise<ListedDrift> {
   const before = await scopeState(tx, key);
-  const { ownedBy, renamedBy, configured, shapedBy } = scope.spec;
+  const { ownedBy, renamedBy, configured, shapedBy, final, incremental } = scope.spec;
   const operations = await operationsOnRecord(tx, run.connection.id, before.believedAt);
   const claims = claimsOf(operations, {
     kind: key.kind,
@@ -118,6 +123,8 @@ async function driftOf(tx: Tx, run: RunContext, { scope, key, listed }: ReadList
     renamedBy,
     isConfigured: configured === true,
     orphanedBy: undefined,
+    final,
+    lookedAt: lookedAtOf(before, incremental),
     childKinds: run.provider.kinds.filter(({ perParent }) => perParent === key.kind).map(({ kind }) => kind),
     noise: noiseOf(scope.spec),
     gradedBecause: '',
@@ -139,7 +146,7 @@ async function certificateFor(
     restarts: listed.restarts,
     failure: null,
     explainedNew: explainedNew(drift),
-    history: drift.before.counts,
+    history: listed.window === null ? drift.before.counts : [],
     lost: mostChanged(listed, drift) ? await lostAttributes(tx, drift) : [],
     isRebaseline: drift.rebaseline !== undefined,
     earlier: drift.before.doubt,
@@ -153,6 +160,7 @@ async function certificateFor(
     explainedAbsent: explained,
     best: { grade: scope.spec.bestGrade, reason: scope.spec.gradeReason },
     secondPass: listed.secondPass,
+    window: listed.window ?? undefined,
     documentVersion: provider.document.info.version,
     mappingVersion: provider.mappingVersion,
   });
@@ -194,9 +202,11 @@ async function countsFor(
 
 function resultOf(
   { grade, reason }: Certificate,
-  { kind, seen, counts }: { kind: string; seen: number; counts: DriftCounts },
+  { kind, listed, counts }: { kind: string; listed: Listed; counts: DriftCounts },
 ): KindResult {
   const { appeared, changed, vanished, reappeared, deferred } = counts;
+  const { seen, fullBecause } = listed;
+  const doubted = fullBecause === undefined ? '' : `; listed in full, for its newest part gave doubt: ${fullBecause}`;
   const left = deferred === 0 ? '' : `; ${deferred} left to the next run: an operation was under way`;
   return {
     kind,
@@ -207,6 +217,12 @@ function resultOf(
     reappeared,
     unchanged: grade === 'refused' ? 0 : Math.max(0, seen - appeared - changed - reappeared),
     grade,
-    reason: reason + left,
+    reason: reason + doubted + left,
   };
+}
+
+/** What an incremental listing since the newest full one looked at, if there was one. */
+function lookedAtOf({ windowSince, windowAt }: ScopeState, incremental: KindSpec['incremental']): Drift['lookedAt'] {
+  if (incremental === undefined || windowSince === null || windowAt === null) return undefined;
+  return { orderedBy: incremental.orderedBy, since: windowSince, at: windowAt };
 }

@@ -1,4 +1,4 @@
-import type { RunLease } from '@rollcall/db';
+import type { DatedPart, RunLease } from '@rollcall/db';
 import type { KindSpec, Provider, Session } from '@rollcall/provider-kit';
 import type { Connection, WorkspaceId } from '@rollcall/schema';
 import type { Logger } from 'pino';
@@ -25,8 +25,15 @@ export interface Parent {
   readonly formerly?: string;
 }
 
+/** The part of a scope that an incremental listing reads, and how many older ones the ledger holds live. */
+export interface ReadWindow extends DatedPart {
+  readonly older: number;
+}
+
 /** One scope of a run: a kind, or the part of it that belongs to one parent. */
 export interface ScopeContext {
   readonly spec: KindSpec;
   readonly parent: Parent | undefined;
+  /** Left out where the whole scope is listed. */
+  readonly window?: ReadWindow;
 }

@@ -1,6 +1,7 @@
 import { type AbsentResource, inWorkspace, listAbsent, recordAbsence } from '@rollcall/db';
 import { type ByName, goneGraceMs, nextPresence, type PresenceStep } from '@rollcall/ledger';
 import { ProviderError } from '@rollcall/provider-kit';
+import type { ListingWindow } from '@rollcall/schema';
 import type { RunContext, ScopeContext } from './context.ts';
 import { asHolder } from './hold.ts';
 import type { ReadListing } from './read.ts';
@@ -16,11 +17,22 @@ const askedPerRun = 20;
  */
 export async function descendPresence(
   run: RunContext,
-  { scope, key, startedAt }: Pick<ReadListing, 'scope' | 'key' | 'startedAt'>,
+  {
+    scope,
+    key,
+    startedAt,
+    window = null,
+  }: Pick<ReadListing, 'scope' | 'key' | 'startedAt'> & { readonly window?: ListingWindow | null },
 ): Promise<void> {
   const { db, actor } = run.daemon;
+  const { incremental } = scope.spec;
+  // What is older than the window of an incremental listing was not looked for.
+  const dated =
+    incremental === undefined || window === null
+      ? undefined
+      : { orderedBy: incremental.orderedBy, since: new Date(window.since) };
   const absent = await inWorkspace(db, run.workspaceId, (tx) =>
-    listAbsent(tx, key, { missingBefore: startedAt, most: absentPerRun }),
+    listAbsent(tx, key, { missingBefore: startedAt, most: absentPerRun, dated }),
   );
   const ripe = absent.filter((resource) => isRipe(resource, startedAt));
   const asked = new Set(turnOf(ripe, run.lease.runId));

@@ -9,11 +9,12 @@ import {
   wantsSecondPass,
 } from '@rollcall/ledger';
 import { type Page, ProviderError } from '@rollcall/provider-kit';
-import type { CertifiedPage, Restart, SecondPass } from '@rollcall/schema';
+import type { CertifiedPage, ListingWindow, Restart, SecondPass } from '@rollcall/schema';
 import type { RunContext, ScopeContext } from './context.ts';
 import { passOver, RawDigestsMislead, type Reading, readPage } from './page.ts';
 import { readWith } from './read-with.ts';
 import { retryLater } from './retry.ts';
+import { pagesInWindow } from './window.ts';
 
 /** One reading of one scope: its pages counted, what the ledger does not know staged, the rest ticked off. */
 export interface Listed {
@@ -29,11 +30,15 @@ export interface Listed {
   readonly secondPass: SecondPass | null;
   /** Each time it was begun anew, oldest first. */
   readonly restarts: readonly Restart[];
+  /** What an incremental listing read, and all that is known and unseen here is of; null of a full one. */
+  readonly window: ListingWindow | null;
+  /** Why an incremental listing before it was not to be trusted, in words. */
+  readonly fullBecause?: string;
 }
 
 /**
- * Lists a scope page by page, probing the digests of each item against the ledger's. Memory is a page and the digests. A
- * failure that may pass starts the listing over. Throws `ProviderError`.
+ * Lists a scope, or the window of it, page by page, probing the digests of each item against the ledger's. Memory is a page
+ * and the digests. A failure that may pass starts the listing over. Throws `ProviderError`.
  */
 export async function listScope(run: RunContext, scope: ScopeContext, key: ScopeKey): Promise<Listed> {
   const known = await knownOf(run, scope, key);
@@ -68,7 +73,7 @@ async function knownOf(run: RunContext, scope: ScopeContext, key: ScopeKey): Pro
     const before = await scopeState(tx, inLedger);
     const isReadAsBefore = rebaselineOf(before, readWith(run), scope.spec.shapedBy) === undefined;
     const known = createDigestSet(await countLive(tx, inLedger));
-    for await (const held of liveDigests(tx, inLedger)) {
+    for await (const held of liveDigests(tx, inLedger, scope.window)) {
       for (const { digest, raw } of held) known.add(digest, isReadAsBefore ? raw : undefined);
     }
     return known;
@@ -127,18 +132,20 @@ async function readAgain(run: RunContext, reading: Reading, first: Pass): Promis
 }
 
 /** The pages of a scope, up to one that stands where an earlier one stood: what goes round in a circle has no end. */
-async function* pagesOf(run: RunContext, { spec, parent }: ScopeContext): AsyncIterable<Page> {
+async function* pagesOf(run: RunContext, { spec, parent, window }: ScopeContext): AsyncIterable<Page> {
   const cursors = new Set<string>();
-  for await (const page of run.session.list(
-    { kind: spec.kind, ...(parent === undefined ? {} : { parent }) },
-    run.signal,
-  )) {
+  const listed = run.session.list({ kind: spec.kind, ...(parent === undefined ? {} : { parent }) }, run.signal);
+  for await (const page of window === undefined ? listed : pagesInWindow(listed, window)) {
     yield page;
     const { cursor } = page.evidence;
     if (cursor === null) continue;
     if (cursors.has(cursor)) return;
     cursors.add(cursor);
   }
+}
+
+function windowOf({ window }: ScopeContext): ListingWindow | null {
+  return window === undefined ? null : { since: window.since.toISOString(), older: window.older };
 }
 
 async function readPages(run: RunContext, reading: Reading): Promise<FirstPass> {
@@ -154,7 +161,8 @@ async function readPages(run: RunContext, reading: Reading): Promise<FirstPass> 
     sum.staged += read.staged;
     run.log.debug({ kind: scope.spec.kind, page: pages.length, seen: sum.seen }, 'page read');
   }
-  return { startedAt: beganAt(startedAt, pages), pages, ...sum, knownLive: known.size, unseen: known.unseen(), pass };
+  const shown = { ...sum, knownLive: known.size, unseen: known.unseen(), window: windowOf(scope) };
+  return { startedAt: beganAt(startedAt, pages), pages, ...shown, pass };
 }
 
 /** A listing whose answer another kind has read before began when that was asked for. */

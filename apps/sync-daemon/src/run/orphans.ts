@@ -67,6 +67,8 @@ async function vanish(run: RunContext, child: ChildKind, scope: OrphanedScope): 
       orphanedBy: child.parentKind,
       childKinds: [],
       noise: [],
+      final: undefined,
+      lookedAt: undefined,
       gradedBecause: scope.grade,
       actor: daemon.actor,
     });

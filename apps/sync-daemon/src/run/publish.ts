@@ -24,7 +24,8 @@ async function publishListing(run: RunContext, read: ReadListing): Promise<KindE
   if (!run.lease.plan) await refreshStatistics(db, result);
   const believed = result.grade === 'proven' || result.grade === 'corroborated';
   // What our own settings stopped naming was not looked for, and is on no way to be gone.
-  if (believed && read.scope.spec.configured !== true && !run.lease.plan) await descendPresence(run, read);
+  if (believed && read.scope.spec.configured !== true && !run.lease.plan)
+    await descendPresence(run, { ...read, window: read.listed.window });
   return { end: 'believed' };
 }
 

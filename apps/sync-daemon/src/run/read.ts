@@ -1,7 +1,8 @@
 import type { ScopeKey } from '@rollcall/db';
 import { ProviderError, remedies } from '@rollcall/provider-kit';
 import type { RunContext, ScopeContext } from './context.ts';
-import { type Listed, listScope } from './list.ts';
+import { listAsNeeded } from './extent.ts';
+import type { Listed } from './list.ts';
 
 /** What reading a scope came to: a listing that nothing has judged yet, or why there is none. */
 export type ScopeRead = {
@@ -31,7 +32,7 @@ export async function readScope(run: RunContext, scope: ScopeContext, outage: Ou
     return { scope, key, startedAt, error: outage.error };
   }
   try {
-    const listed = await listScope(run, scope, key);
+    const listed = await listAsNeeded(run, scope, key);
     outage.inARow = 0;
     return { scope, key, startedAt: listed.startedAt, listed };
   } catch (error) {

@@ -63,6 +63,7 @@ export interface Installation {
 
 interface RunOptions {
   readonly plan?: boolean;
+  readonly full?: boolean;
   readonly kinds?: readonly string[];
 }
 
@@ -117,9 +118,12 @@ export function useInstallation(): Installation {
     if (run === undefined) throw new Error(`there is no run ${runId}`);
     return run;
   };
-  const request = async (connection: Connected, { plan = false, kinds }: RunOptions = {}): Promise<RunId> =>
+  const request = async (
+    connection: Connected,
+    { plan = false, full = false, kinds }: RunOptions = {},
+  ): Promise<RunId> =>
     asGateway((tx) =>
-      requestRun(tx, now().queue, { connection, trigger: 'caller', plan, kinds: kinds ?? null, actor: keyActor }),
+      requestRun(tx, now().queue, { connection, trigger: 'caller', plan, full, kinds: kinds ?? null, actor: keyActor }),
     );
 
   const installation: Installation = {

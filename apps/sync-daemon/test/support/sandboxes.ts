@@ -2,7 +2,7 @@ import type { LoggedRequest, Sandbox, SandboxOptions } from '@rollcall/provider-
 import { providers } from '@rollcall/provider-registry';
 import { afterAll } from 'vitest';
 
-/** The provider whose sandbox these tests speak with. */
+/** The provider whose sandbox most of these tests speak with. */
 export const providerName = 'adbtd';
 
 /** A provider's sandbox with what its control interface can do. */
@@ -18,14 +18,14 @@ export interface TestSandbox extends Sandbox {
 }
 
 /** Starts sandboxes, without their rate limits unless these are asked for; they are closed at the end of the file. */
-export function useSandboxes(): (options: SandboxOptions) => Promise<TestSandbox> {
+export function useSandboxes(name = providerName): (options: SandboxOptions) => Promise<TestSandbox> {
   const open: Sandbox[] = [];
   afterAll(async () => {
     for (const sandbox of open) await sandbox.close();
   });
   return async (options) => {
-    const provider = providers[providerName];
-    if (provider === undefined) throw new Error(`there is no provider ${providerName}`);
+    const provider = providers[name];
+    if (provider === undefined) throw new Error(`there is no provider ${name}`);
     const sandbox = await provider.sandbox({ limits: false, ...options });
     open.push(sandbox);
     return controlled(sandbox);

@@ -13,6 +13,7 @@ import * as doubts from './0012_doubts.ts';
 import * as history from './0013_history.ts';
 import * as rawDigests from './0015_raw_digests.ts';
 import * as sharing from './0016_sharing.ts';
+import * as increments from './0017_increments.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -30,4 +31,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013_history': history,
   '0015_raw_digests': rawDigests,
   '0016_sharing': sharing,
+  '0017_increments': increments,
 };

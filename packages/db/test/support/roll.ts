@@ -115,6 +115,8 @@ export async function driftOf(
     renamedBy: showing.renamedBy,
     isConfigured: showing.isConfigured ?? false,
     orphanedBy: undefined,
+    final: undefined,
+    lookedAt: undefined,
     childKinds: showing.childKinds ?? [],
     noise: showing.noise ?? [],
     gradedBecause: 'proven: it is whole',

@@ -1,4 +1,4 @@
-import { assertSchedule } from '@rollcall/ledger';
+import { assertSchedule, fullEveryDaysMax } from '@rollcall/ledger';
 import { expect, test } from 'vitest';
 import { documentedOperations } from '../document.ts';
 import { documentProblems } from '../document-problems.ts';
@@ -48,6 +48,19 @@ export function testDeclarations(provider: Provider): void {
       const named = [ownedBy?.attribute, renamedBy?.attribute, times?.made, times?.changed];
       expect(Object.keys(attributes), kind).toEqual(expect.arrayContaining(named.filter((name) => name !== undefined)));
       if (renamedBy !== undefined) expect(attributes[renamedBy.attribute], kind).toMatchObject({ role: 'identity' });
+    }
+  });
+
+  test('a kind that is read from its newest item back is listed in full every week at least, for a reason', () => {
+    for (const { kind, incremental, final } of provider.kinds) {
+      if (incremental !== undefined) {
+        expect(incremental.fullEveryDays, kind).toBeGreaterThan(0);
+        expect(incremental.fullEveryDays, kind).toBeLessThanOrEqual(fullEveryDaysMax);
+        expect(incremental.overlapDays, kind).toBeGreaterThanOrEqual(1);
+      }
+      for (const { reason } of [incremental, final].filter((declared) => declared !== undefined)) {
+        expect(reason, kind).toMatch(/^[a-z0-9].{15,}[^.]$/);
+      }
     }
   });
 

@@ -1,3 +1,4 @@
+import { instantIn } from '@rollcall/ledger';
 import type { PageEvidence } from '@rollcall/schema';
 import { describe, expect, test } from 'vitest';
 import type { Provider } from '../provider.ts';
@@ -18,6 +19,14 @@ export function testListings(provider: Provider): void {
     test('the same twice, in the same words', async () => {
       await using on = await stage(provider);
       expect(JSON.stringify(await on.items(kind))).toBe(JSON.stringify(await on.items(kind)));
+    });
+
+    test.skipIf(kind.incremental === undefined)('the newest first, each with its instant', async () => {
+      await using on = await stage(provider);
+      const orderedBy = kind.incremental?.orderedBy ?? '';
+      const instants = (await on.items(kind)).map(({ attributes }) => instantIn(attributes[orderedBy]) ?? Number.NaN);
+      expect(instants).toEqual(instants.toSorted((one, other) => other - one));
+      expect(instants).not.toContain(Number.NaN);
     });
 
     test('with an end on the last page and on no other', async () => {

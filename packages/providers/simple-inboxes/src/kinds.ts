@@ -73,7 +73,7 @@ export const kinds: readonly KindSpec[] = [
   },
   {
     ...paged,
-    ...hourly('a history only grows: 50,000 transactions take 500 requests, of 60 a minute'),
+    ...hourly('what was paid for is known within the hour; only the newest pages are read, a request for each 100'),
     ...money,
     kind: 'wallet_transaction',
     attributes: {
@@ -83,6 +83,20 @@ export const kinds: readonly KindSpec[] = [
       createdAt: made,
     },
     times: { made: 'createdAt' },
+    incremental: {
+      orderedBy: 'createdAt',
+      overlapDays: 3,
+      // A day before the week is over, so that a run that comes late does not make it longer.
+      fullEveryDays: 6,
+      reason:
+        'histories of money come newest first, as a rule; the order is inferred, so pages in any other have all of them listed. Three days are more than a payment by card takes to be settled',
+    },
+    final: {
+      datedBy: 'createdAt',
+      afterDays: 1,
+      reason:
+        'each states the balance after it: what was wrong is put right by another transaction, never by another amount; a day is left for the provider to correct itself',
+    },
     readable: false,
   },
   {

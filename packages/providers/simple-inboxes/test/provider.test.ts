@@ -177,7 +177,7 @@ test('a whole life: ordered, canceled, gone, and back', async () => {
   expect(await inboxes()).toHaveLength(2);
   const after = (await itemsOf(session, 'wallet')).find(({ name }) => name === 'master');
   expect(Number(before?.attributes['balanceMinor']) - Number(after?.attributes['balanceMinor'])).toBe(2 * 350 + 1200);
-  const [debit] = (await itemsOf(session, 'wallet_transaction')).toReversed();
+  const [debit] = await itemsOf(session, 'wallet_transaction');
   expect(debit?.attributes).toMatchObject({ type: 'debit', amountMinor: '1900', orderId: order.id, wallet: 'master' });
 
   expect(await call(session, 'cancelOrder', { orderId: order.id })).toMatchObject({

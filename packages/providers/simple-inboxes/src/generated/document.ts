@@ -3934,7 +3934,7 @@ export const document: OpenApiDocument = {
         "tags": [
           "wallet"
         ],
-        "summary": "The transactions of the wallet, page by page.",
+        "summary": "The transactions of the wallet, page by page; newest first, as is inferred.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "read",
         "x-rollcall-acts": {

@@ -1056,7 +1056,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The transactions of the wallet, page by page. */
+        /** The transactions of the wallet, page by page; newest first, as is inferred. */
         get: operations["listWalletTransactions"];
         put?: never;
         post?: never;

@@ -185,6 +185,7 @@ function switchesOf(state: State): Control['switches'] {
         list: z.enum(['data', 'items', 'named', 'root']).default(documentedDialect.list),
         paging: z.enum(['total', 'silent', 'whole']).default(documentedDialect.paging),
         money: z.enum(['major', 'minor', 'text']).default(documentedDialect.money),
+        transactions: z.enum(['newest', 'oldest']).default(documentedDialect.transactions),
       }),
       (dialect) => {
         state.dialect = dialect;

@@ -8,6 +8,7 @@ export const documentedDialect: Dialect = {
   list: 'data',
   paging: 'total',
   money: 'major',
+  transactions: 'newest',
 };
 
 /** The handlers, answering in the dialect that the state is set to. */

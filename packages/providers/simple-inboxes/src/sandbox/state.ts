@@ -43,6 +43,8 @@ export interface Dialect {
   readonly paging: 'total' | 'silent' | 'whole';
   /** Amounts in the major unit, in the minor unit, or in the major unit as text. */
   readonly money: 'major' | 'minor' | 'text';
+  /** Which transaction a wallet lists first. */
+  readonly transactions: 'newest' | 'oldest';
 }
 
 /** One agency account of the provider: what its API shows, and what is set in its dashboard. */

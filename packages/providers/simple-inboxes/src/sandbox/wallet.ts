@@ -3,7 +3,7 @@ import type { operations } from '../generated/types.ts';
 import { failure, notFound, ok } from './answers.ts';
 import { updateWorkspace } from './clients.ts';
 import { paged } from './paged.ts';
-import { book, cents, major, type State, type Wallet, type Workspace, walletOf } from './state.ts';
+import { book, cents, major, type State, type Transaction, type Wallet, type Workspace, walletOf } from './state.ts';
 
 export const wallet: Pick<
   Handlers<operations, State>,
@@ -20,7 +20,7 @@ export const wallet: Pick<
   getWallet: ({ state }) => ok(shown(state, null)),
 
   listWalletTransactions: ({ state, query }) => {
-    const found = state.transactions.ordered().filter(({ type }) => query.type === undefined || type === query.type);
+    const found = inTheirOrder(state).filter(({ type }) => query.type === undefined || type === query.type);
     return paged(state, found, query);
   },
 
@@ -56,6 +56,24 @@ export const wallet: Pick<
     return ok({ id, fromWorkspaceId: from, toWorkspaceId: to, amount: major(sum), currency, createdAt });
   },
 };
+
+/** By their time, of which those booked together have the same: the newest first, or in the dialect's other order. */
+function inTheirOrder({ transactions, dialect }: State): readonly Transaction[] {
+  const booked = transactions.ordered();
+  if (dialect.transactions === 'oldest') return booked;
+  const known = newestFirst.get(booked);
+  if (known !== undefined) return known;
+  const sorted = booked.toReversed().sort((one, other) => compare(other.createdAt ?? '', one.createdAt ?? ''));
+  newestFirst.set(booked, sorted);
+  return sorted;
+}
+
+/** Sorted once for all pages: by the list that it was made from, which a change replaces. */
+const newestFirst = new WeakMap<readonly Transaction[], readonly Transaction[]>();
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
 
 /** A wallet that there is not yet is empty. */
 function shown(state: State, workspaceId: string | null): Wallet {
