@@ -1,0 +1,2 @@
+export { type ListingFault, listingFaults } from './listing-fault.ts';
+export { spoilListing, spoilPages } from './spoil-listing.ts';
