@@ -17,10 +17,10 @@ import {
   scopeState,
   type Tx,
 } from '@rollcall/db';
-import { believesAbsence, certify, claimsOf, historyAfter, rebaselineOf } from '@rollcall/ledger';
+import { believesAbsence, certify, claimsOf, historyAfter, type ListingEvidence, rebaselineOf } from '@rollcall/ledger';
 import { type KindSpec, noiseOf } from '@rollcall/provider-kit';
 import type { Certificate, KindResult } from '@rollcall/schema';
-import type { RunContext, ScopeContext } from './context.ts';
+import type { RunContext } from './context.ts';
 import type { Listed } from './list.ts';
 import type { ReadListing } from './read.ts';
 import { readWith } from './read-with.ts';
@@ -66,7 +66,7 @@ async function judged(
   read: ReadListing,
 ): Promise<{ drift: ListedDrift; certificate: Certificate }> {
   const drift = await driftOf(tx, run, read);
-  const certificate = await certificateFor(tx, run, { scope: read.scope, listed: read.listed, drift });
+  const certificate = certify(await evidenceOf(tx, run, { read, drift }));
   const believed = believesAbsence(certificate.grade);
   const asBelieved = {
     ...drift,
@@ -97,10 +97,10 @@ async function assertStageWhole(tx: Tx, { lease }: RunContext, { key, listed }: 
 }
 
 /** A drift of what a listing shows; there is a listing, and so what it does not show is known. */
-type ListedDrift = Drift & { readonly unseen: readonly string[] };
+export type ListedDrift = Drift & { readonly unseen: readonly string[] };
 
 /** The drift as far as it is known before the grade: its absences are believed for the time being. */
-async function driftOf(tx: Tx, run: RunContext, { scope, key, listed }: ReadListing): Promise<ListedDrift> {
+export async function driftOf(tx: Tx, run: RunContext, { scope, key, listed }: ReadListing): Promise<ListedDrift> {
   const before = await scopeState(tx, key);
   const { ownedBy, renamedBy, configured, shapedBy, final, incremental } = scope.spec;
   const operations = await operationsOnRecord(tx, run.connection.id, before.believedAt);
@@ -132,15 +132,17 @@ async function driftOf(tx: Tx, run: RunContext, { scope, key, listed }: ReadList
   };
 }
 
-async function certificateFor(
+/** What the grade of a listing is decided on. Reads only. */
+export async function evidenceOf(
   tx: Tx,
   { provider, lease }: RunContext,
-  { scope, listed, drift }: { scope: ScopeContext; listed: Listed; drift: ListedDrift },
-): Promise<Certificate> {
+  { read, drift }: { read: ReadListing; drift: ListedDrift },
+): Promise<ListingEvidence> {
+  const { scope, listed, sampled } = read;
   const disguised = listed.staged === 0 ? 0 : await countDisguisedDuplicates(tx, drift);
   const { vanishing, explained } =
     listed.unseen.length === 0 ? { vanishing: 0, explained: 0 } : await countVanishing(tx, drift);
-  return certify({
+  return {
     runId: lease.runId,
     startedAt: listed.startedAt.toISOString(),
     restarts: listed.restarts,
@@ -151,7 +153,7 @@ async function certificateFor(
     isRebaseline: drift.rebaseline !== undefined,
     earlier: drift.before.doubt,
     canAsk: scope.spec.readable,
-    sampled: null,
+    sampled: sampled ?? null,
     pages: listed.pages,
     seen: listed.seen,
     duplicates: listed.duplicates + disguised,
@@ -163,7 +165,7 @@ async function certificateFor(
     window: listed.window ?? undefined,
     documentVersion: provider.document.info.version,
     mappingVersion: provider.mappingVersion,
-  });
+  };
 }
 
 /** What our operations were to bring, whether or not it is in this listing. */

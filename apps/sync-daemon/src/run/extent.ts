@@ -1,7 +1,7 @@
 import { inWorkspace, newestPart, type ScopeKey, scopeState } from '@rollcall/db';
 import { doubtOfWindow, olderMin, overlapItemsMin, rebaselineOf, whyFull } from '@rollcall/ledger';
 import type { ReadWindow, RunContext, ScopeContext } from './context.ts';
-import { type Listed, listScope } from './list.ts';
+import { type Listed, listScope, type Trail } from './list.ts';
 import { readWith } from './read-with.ts';
 import { OrderBroken } from './window.ts';
 
@@ -10,16 +10,20 @@ import { OrderBroken } from './window.ts';
  * believed not long ago, else all of it. An incremental listing that is to be doubted is followed by a full one at once,
  * which says why. Throws `ProviderError`.
  */
-export async function listAsNeeded(run: RunContext, scope: ScopeContext, key: ScopeKey): Promise<Listed> {
+export async function listAsNeeded(
+  run: RunContext,
+  scope: ScopeContext,
+  { key, trail }: { key: ScopeKey; trail: Trail },
+): Promise<Listed> {
   const window = await windowFor(run, scope, key);
-  if (window === undefined) return listScope(run, scope, key);
-  const newest = await listNewest(run, { ...scope, window }, key);
+  if (window === undefined) return listScope(run, scope, { key, trail });
+  const newest = await listNewest(run, { ...scope, window }, { key, trail });
   if (typeof newest !== 'string') return newest;
   run.log.warn(
     { kind: key.kind, parent: key.parent, doubt: newest },
     'an incremental listing is doubted: all is listed',
   );
-  return { ...(await listScope(run, scope, key)), fullBecause: newest };
+  return { ...(await listScope(run, scope, { key, trail })), fullBecause: newest };
 }
 
 /** The window that an incremental listing would have now; undefined where the whole scope is to be listed. */
@@ -46,11 +50,11 @@ async function windowFor(run: RunContext, { spec }: ScopeContext, key: ScopeKey)
 async function listNewest(
   run: RunContext,
   scope: ScopeContext & { readonly window: ReadWindow },
-  key: ScopeKey,
+  { key, trail }: { key: ScopeKey; trail: Trail },
 ): Promise<Listed | string> {
   const { since, older } = scope.window;
   try {
-    const listed = await listScope(run, scope, key);
+    const listed = await listScope(run, scope, { key, trail });
     const doubt = doubtOfWindow({
       window: { since: since.toISOString(), older },
       known: listed.knownLive,

@@ -1,6 +1,7 @@
 import type { KindSpec } from '@rollcall/provider-kit';
 import type { Parent, RunContext } from './context.ts';
 import { type Outage, readScope, type ScopeRead } from './read.ts';
+import { withSample } from './sample.ts';
 import { sideBySide } from './side-by-side.ts';
 
 /** What becomes of the scopes of a run as they are read. */
@@ -20,7 +21,8 @@ export async function readKinds(run: RunContext, specs: readonly KindSpec[], rec
     const perParent = together[0]?.perParent;
     const parents = perParent === undefined ? [undefined] : await reception.parentsOf(perParent);
     await sideBySide(parents, async (parent) => {
-      for (const spec of together) await reception.take(await readScope(run, { spec, parent }, outage));
+      for (const spec of together)
+        await reception.take(await withSample(run, await readScope(run, { spec, parent }, outage)));
     });
   }
 }

@@ -36,33 +36,58 @@ export interface Listed {
   readonly fullBecause?: string;
 }
 
+/** What a listing leaves behind as it is read: all there is to say of one that fails. */
+export interface Trail {
+  /** Of the newest reading. */
+  pages: CertifiedPage[];
+  readonly restarts: Restart[];
+  knownLive: number;
+}
+
+export function newTrail(): Trail {
+  return { pages: [], restarts: [], knownLive: 0 };
+}
+
 /**
  * Lists a scope, or the window of it, page by page, probing the digests of each item against the ledger's. Memory is a page
  * and the digests. A failure that may pass starts the listing over. Throws `ProviderError`.
  */
-export async function listScope(run: RunContext, scope: ScopeContext, key: ScopeKey): Promise<Listed> {
+export async function listScope(
+  run: RunContext,
+  scope: ScopeContext,
+  { key, trail }: { key: ScopeKey; trail: Trail },
+): Promise<Listed> {
   const known = await knownOf(run, scope, key);
-  const restarts: Restart[] = [];
+  trail.knownLive = known.size;
+  let failure: string | undefined;
   const readOnce = async (): Promise<FirstPass> => {
+    if (failure !== undefined) restart(trail, { because: 'failed', evidence: failure });
+    failure = undefined;
+    trail.pages = [];
     known.startOver();
     await inWorkspace(run.daemon.db, run.workspaceId, (tx) => clearStage(tx, { lease: run.lease, scope: key }));
     try {
-      return await readPages(run, { scope, key, known, pass: createPass() });
+      return await readPages(run, { scope, key, known, pass: createPass() }, trail.pages);
     } catch (error) {
-      if (error instanceof ProviderError) restarts.push({ because: 'failed', evidence: error.message });
+      if (error instanceof ProviderError) failure = error.message;
       throw error;
     }
   };
   for (let reading = 1; ; reading += 1) {
-    const listed = await retryLater(() => trusting(run, known, readOnce), run);
+    const first = await retryLater(() => trusting(run, known, readOnce), run);
     // What moved was changed by somebody while it was read: another reading may be quieter.
-    const movement = movementOf(listed);
+    const movement = movementOf(first);
     if (movement === undefined || reading === readingsMax) {
-      const first = { ...listed, restarts: restarts.slice(-restartsKept) };
-      return withSecondPass(run, { scope, key, known, pass: createPass() }, first);
+      const passed = await withSecondPass(run, { scope, key, known, pass: createPass() }, first);
+      return { ...passed, restarts: trail.restarts };
     }
-    restarts.push({ because: 'moved', evidence: movement });
+    restart(trail, { because: 'moved', evidence: movement });
   }
+}
+
+function restart({ restarts }: Trail, why: Restart): void {
+  restarts.push(why);
+  if (restarts.length > restartsKept) restarts.shift();
 }
 
 /** What the ledger holds live, by its raw digests too unless the scope is read otherwise than it was. */
@@ -103,11 +128,7 @@ const readingsMax = 3;
 const restartsKept = 20;
 
 /** Where nothing in a listing says whether it is whole, the scope is read again: two passes that agree missed nothing. */
-async function withSecondPass(
-  run: RunContext,
-  reading: Reading,
-  first: FirstPass & Pick<Listed, 'restarts'>,
-): Promise<Listed> {
+async function withSecondPass(run: RunContext, reading: Reading, first: FirstPass): Promise<Omit<Listed, 'restarts'>> {
   const { pass, ...listed } = first;
   const { bestGrade: grade, gradeReason: reason } = reading.scope.spec;
   const best = { grade, reason };
@@ -148,10 +169,10 @@ function windowOf({ window }: ScopeContext): ListingWindow | null {
   return window === undefined ? null : { since: window.since.toISOString(), older: window.older };
 }
 
-async function readPages(run: RunContext, reading: Reading): Promise<FirstPass> {
+/** Lists a scope once, from its first page to its last. The pages are kept as they come, should a later one fail. */
+async function readPages(run: RunContext, reading: Reading, pages: CertifiedPage[]): Promise<FirstPass> {
   const { scope, known, pass } = reading;
   const startedAt = run.daemon.now();
-  const pages: CertifiedPage[] = [];
   const sum = { seen: 0, duplicates: 0, staged: 0 };
   for await (const page of pagesOf(run, scope)) {
     const read = await readPage(run, reading, page);

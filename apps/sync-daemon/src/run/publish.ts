@@ -1,12 +1,11 @@
 import { recordListing, refreshStatistics, scopeState } from '@rollcall/db';
-import type { KindEnd } from '@rollcall/ledger';
-import type { ProviderError } from '@rollcall/provider-kit';
-import type { KindResult } from '@rollcall/schema';
+import { certify, type KindEnd, type ListingEvidence } from '@rollcall/ledger';
+import type { Doubt, KindResult } from '@rollcall/schema';
 import { believeListing } from './believe.ts';
 import type { RunContext } from './context.ts';
 import { descendPresence } from './descend.ts';
 import { asHolder } from './hold.ts';
-import type { ReadListing, ScopeRead } from './read.ts';
+import type { FailedRead, ReadListing, ScopeRead } from './read.ts';
 
 /**
  * Records what reading a scope came to: the drift of a listing that is believed, and what makes one not believed. A scope
@@ -29,36 +28,40 @@ async function publishListing(run: RunContext, read: ReadListing): Promise<KindE
   return { end: 'believed' };
 }
 
-async function recordFailure(
-  run: RunContext,
-  { key, startedAt, error }: ScopeRead & { readonly error: ProviderError },
-): Promise<KindEnd> {
+async function recordFailure(run: RunContext, read: FailedRead): Promise<KindEnd> {
+  const { key, startedAt, error, trail } = read;
   run.log.warn({ kind: key.kind, parent: key.parent, reason: error.kind, err: error }, 'listing failed');
-  const result: KindResult = {
-    kind: key.kind,
-    seen: 0,
-    appeared: 0,
-    changed: 0,
-    vanished: 0,
-    reappeared: 0,
-    unchanged: 0,
-    grade: null,
-    reason: `${error.kind}: ${error.message}`,
-  };
+  const reason = `${error.kind}: ${error.message}`;
+  const nothing = { seen: 0, appeared: 0, changed: 0, vanished: 0, reappeared: 0, unchanged: 0 };
+  const result: KindResult = { kind: key.kind, ...nothing, grade: null, reason };
   const outOfReach = error.kind === 'forbidden' || error.kind === 'not_supported';
   return asHolder(run, async (tx): Promise<KindEnd> => {
-    // What was never readable with this credential is no fault of this run; what was readable before is.
-    const { believedAt } = await scopeState(tx, key);
+    const { believedAt, doubt } = await scopeState(tx, key);
+    const certificate = certify(failedEvidence(run, read, doubt));
     await recordListing(tx, run.lease, {
-      scope: key,
-      startedAt,
-      result,
-      certificate: null,
-      settings: null,
-      deferred: 0,
-      counts: [],
+      ...{ scope: key, startedAt, result, certificate, settings: null, deferred: 0, counts: [] },
       actor: run.daemon.actor,
     });
-    return { end: outOfReach && believedAt === null ? 'out_of_reach' : 'failed' };
+    // What was never readable with this credential is no fault of this run; what was readable before, if only a page, is.
+    const never = believedAt === null && trail.pages.length === 0;
+    return { end: outOfReach && never ? 'out_of_reach' : 'failed' };
   });
+}
+
+/** What there is to say of a listing that failed: what it had shown by then, and nothing of what is missing there. */
+function failedEvidence(
+  { provider, lease }: RunContext,
+  { scope, startedAt, error, trail }: FailedRead,
+  earlier: Doubt | null,
+): ListingEvidence {
+  return {
+    ...{ runId: lease.runId, startedAt: startedAt.toISOString(), failure: `${error.kind}: ${error.message}` },
+    ...{ pages: trail.pages, restarts: trail.restarts, knownLive: trail.knownLive, earlier },
+    seen: trail.pages.reduce((sum, { count }) => sum + count, 0),
+    ...{ duplicates: 0, vanishing: 0, explainedAbsent: 0, explainedNew: 0, history: [], lost: [] },
+    ...{ isRebaseline: false, canAsk: scope.spec.readable, sampled: null, secondPass: null },
+    best: { grade: scope.spec.bestGrade, reason: scope.spec.gradeReason },
+    documentVersion: provider.document.info.version,
+    mappingVersion: provider.mappingVersion,
+  };
 }

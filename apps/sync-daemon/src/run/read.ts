@@ -1,18 +1,31 @@
 import type { ScopeKey } from '@rollcall/db';
 import { ProviderError, remedies } from '@rollcall/provider-kit';
+import type { Sampled } from '@rollcall/schema';
 import type { RunContext, ScopeContext } from './context.ts';
 import { listAsNeeded } from './extent.ts';
-import type { Listed } from './list.ts';
+import { type Listed, newTrail, type Trail } from './list.ts';
 
 /** What reading a scope came to: a listing that nothing has judged yet, or why there is none. */
 export type ScopeRead = {
   readonly scope: ScopeContext;
   readonly key: ScopeKey;
   readonly startedAt: Date;
-} & ({ readonly listed: Listed; readonly error?: never } | { readonly error: ProviderError; readonly listed?: never });
+} & (
+  | {
+      readonly listed: Listed;
+      /** What the provider answered when some of what is not listed any more was asked for by name. */
+      readonly sampled?: Sampled;
+      readonly error?: never;
+    }
+  /** `trail` is what its last reading had shown by then. */
+  | { readonly error: ProviderError; readonly trail: Trail; readonly listed?: never }
+);
 
 /** A scope whose listing came to its end. */
 export type ReadListing = Extract<ScopeRead, { readonly listed: Listed }>;
+
+/** A scope whose listing did not. */
+export type FailedRead = Exclude<ScopeRead, ReadListing>;
 
 /** Scopes in a row that the provider had no answer for, over all that are listed side by side. */
 export interface Outage {
@@ -28,17 +41,18 @@ export async function readScope(run: RunContext, scope: ScopeContext, outage: Ou
   const { parent, spec } = scope;
   const key: ScopeKey = { connectionId: run.connection.id, kind: spec.kind, parent: parent?.externalId ?? '' };
   const startedAt = run.daemon.now();
+  const trail = newTrail();
   if (outage.error !== undefined && outage.inARow >= outageAfter) {
-    return { scope, key, startedAt, error: outage.error };
+    return { scope, key, startedAt, error: outage.error, trail };
   }
   try {
-    const listed = await listAsNeeded(run, scope, key);
+    const listed = await listAsNeeded(run, scope, { key, trail });
     outage.inARow = 0;
     return { scope, key, startedAt: listed.startedAt, listed };
   } catch (error) {
     if (!(error instanceof ProviderError) || run.signal.aborted) throw error;
     outage.inARow = remedies[error.kind] === 'later' ? outage.inARow + 1 : 0;
     outage.error = error;
-    return { scope, key, startedAt, error };
+    return { scope, key, startedAt, error, trail };
   }
 }

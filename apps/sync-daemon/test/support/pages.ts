@@ -7,7 +7,15 @@ import type { Connected, Installation } from './installation.ts';
 import { providerName } from './sandboxes.ts';
 
 /** One page of a listing, or the failure that comes in its place. */
-type Turn = ProviderError | { readonly items: Page['items']; readonly end?: EndOfListing; readonly overlaps?: boolean };
+type Turn =
+  | ProviderError
+  | {
+      readonly items: Page['items'];
+      readonly end?: EndOfListing;
+      readonly overlaps?: boolean;
+      readonly cursor?: string;
+      readonly total?: number;
+    };
 
 /** What a provider of several pages answers to each listing, one reading after the other; the last one is repeated. */
 export type Readings = Readonly<Record<string, readonly (readonly Turn[])[]>>;
@@ -56,7 +64,8 @@ function scripted(readings: Readings, listed: string[]): Session {
   };
 }
 
-function page({ items, end, overlaps }: Exclude<Turn, ProviderError>): Page {
-  const read = { cursor: null, status: 200, bytes: 2, sha256: '', requestId: null, statedTotal: null };
-  return { items, evidence: { ...read, overlaps: overlaps ?? null, end: end ?? null } };
+function page({ items, end, overlaps, cursor, total }: Exclude<Turn, ProviderError>): Page {
+  const read = { status: 200, bytes: 2, sha256: '', requestId: null };
+  const stands = { cursor: cursor ?? null, statedTotal: total ?? null, overlaps: overlaps ?? null, end: end ?? null };
+  return { items, evidence: { ...read, ...stands } };
 }
