@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Com
   connections: async (args) => (await import('./commands/connections.ts')).connectionsCommand(args),
   sync: async () => (await import('./commands/sync.ts')).syncCommand(),
   resources: async () => (await import('./commands/resources.ts')).resourcesCommand(),
+  counts: async () => (await import('./commands/counts.ts')).countsCommand(),
   scopes: async () => (await import('./commands/scopes.ts')).scopesCommand(),
   history: async () => (await import('./commands/history.ts')).historyCommand(),
   events: async () => (await import('./commands/events.ts')).eventsCommand(),

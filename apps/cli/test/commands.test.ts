@@ -210,6 +210,7 @@ describe('lists', () => {
     { args: ['runs', 'nobody'], code: 'connection_not_found', says: 'connections list' },
     { args: ['sync', 'nobody'], code: 'connection_not_found', says: 'connections list' },
     { args: ['sync', 'demo', '--kind', 'mailbox'], code: 'unknown_kind', says: 'inbox' },
+    { args: ['counts', '--as-of', 'yesterday'], code: 'invalid_time', says: '2026-11-01T10:00:00Z' },
     { args: ['history', 'demo', 'inbox', 'mb_none'], code: 'not_found', says: 'resources --connection demo' },
     { args: ['keys', 'revoke', 'abcdefghijkl'], code: 'not_found', says: 'keys list' },
   ])('rollcall $args is answered with $code and what to do', async ({ args, code, says }) => {
@@ -248,7 +249,9 @@ describe('lists', () => {
     const args = ['history', 'demo', 'inbox', inbox?.id ?? ''];
     const { data } = await stack.ask(args, answers.history);
     expect(data).toMatchObject([{ version: 1, eventType: 'resource.appeared', cause: { kind: 'first_sight' } }]);
-    expect((await stack.cli(args)).stdout).toMatch(/^v1 {2}.* resource\.appeared {2}.*\n {4}first_sight: .*/);
+    expect((await stack.cli(args)).stdout).toMatch(
+      /^v1 {2}.* resource\.appeared {2}.*\n {4}happened by .*\n {4}first_sight: .*/,
+    );
   });
 });
 

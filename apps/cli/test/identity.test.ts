@@ -67,6 +67,30 @@ describe('a key that is known by its name', () => {
     ]);
     expect((await sync(connection)).kind('api_key')).toMatchObject({ appeared: 0, changed: 0, vanished: 0 });
   });
+
+  test('stands under the name that it had then, once, in every answer about the past', async () => {
+    const { data: versions } = await stack.ask(['history', connection, 'api_key', 'till'], answers.history);
+    const as = (version: number) => {
+      const { recordedAt = '' } = versions.find((one) => one.version === version) ?? {};
+      return ['--as-of', recordedAt, '--known-at', recordedAt];
+    };
+    const list = ['resources', '--connection', connection, '--kind', 'api_key'];
+    const named = async (version: number) =>
+      (await stack.ask([...list, ...as(version)], answers.resources)).data
+        .map(({ externalId }) => externalId)
+        .filter((id) => ['shop', 'store', 'till'].includes(id));
+    expect([await named(1), await named(2), await named(3)]).toEqual([['shop'], ['store'], ['till']]);
+    const before = await stack.ask(['history', connection, 'api_key', 'till', ...as(2)], answers.history);
+    expect(before.data.map(({ externalId }) => externalId)).toEqual(['shop', 'store']);
+
+    const counts = ['counts', '--connection', connection, '--kind', 'api_key'];
+    const { data: now } = await stack.ask(counts, answers.counts);
+    const then = await stack.ask([...counts, ...as(2)], answers.counts);
+    expect(then.data).toEqual(now);
+    expect(then.past).toMatchObject({ coverageKept: true });
+    expect((await stack.cli([...list, ...as(2)])).stdout).toMatch(/ · true at .* by what was known at /);
+    expect((await stack.cli(counts)).stdout).toMatch(/^connection +kind +presence +count\n/);
+  });
 });
 
 test('what changes with a setting of ours is our doing, and what somebody else changes afterwards is not', async () => {

@@ -68,6 +68,7 @@ test('reading and changing need scopes of their own', () => {
     'providerKeys.rotate': 'operations:write',
     'resources.ages': 'inventory:read',
     'resources.get': 'inventory:read',
+    'resources.counts': 'inventory:read',
     'resources.history': 'inventory:read',
     'resources.list': 'inventory:read',
     'resources.scopes': 'inventory:read',

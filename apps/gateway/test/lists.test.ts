@@ -117,7 +117,9 @@ test('one resource, and its history, are shown whole', async () => {
   const { data } = await gateway.query('resources.get', { connection: 'acme', kind: 'inbox', externalId: 'mb_7' });
   const One = z.strictObject({ data: Resource.strict(), ...Freshness.shape });
   expect(One.parse(data).data).toMatchObject({ name: 'n7', attributes: { status: 'active', ü: '"\u2028' } });
-  const History = z.strictObject({ data: z.array(ResourceVersion.strict()), nextCursor: z.null(), ...Freshness.shape });
+  const History = z.strictObject({
+    ...{ data: z.array(ResourceVersion.strict()), keptFrom: z.null(), nextCursor: z.null(), ...Freshness.shape },
+  });
   const { data: history } = await gateway.query('resources.history', {
     connection: 'acme',
     kind: 'inbox',

@@ -1,15 +1,18 @@
 import { type ConnectionId, ResourceVersion } from '@rollcall/schema';
 import { sql } from 'kysely';
 import type { Tx } from './database.ts';
+import { knownThen, type Moment } from './moment.ts';
 
 /**
  * Every version of a resource, oldest first, each with the event that made it; of a renamed one those under its former
  * external ids, too. An external id that was renamed away and came up again is another resource since: its history begins
- * there.
+ * there. At a moment: the versions that were known and true by then, of the resource that bore the external id then or bears
+ * it since.
  */
 export async function resourceHistory(
   tx: Tx,
   { connectionId, kind, externalId }: { connectionId: ConnectionId; kind: string; externalId: string },
+  moment?: Moment,
 ): Promise<readonly ResourceVersion[]> {
   const renames = sql`rollcall.resource_rename e
     where e.workspace_id = ${tx.workspaceId} and e.connection_id = ${connectionId} and e.kind = ${kind}`;
@@ -23,9 +26,15 @@ export async function resourceHistory(
       select e.version, e.from_external_id, e.from_version from ${renames} and e.external_id = ${id} and e.version <= ${last}
       order by e.version desc limit 1
     ) arrived on true`;
+  const known = moment === undefined ? sql`` : sql`and ${knownThen('v', moment)}`;
+  const boreItThen =
+    moment === undefined
+      ? sql``
+      : sql`(select max(v.version) from rollcall.resource_version v where v.workspace_id = ${tx.workspaceId}
+          and v.connection_id = ${connectionId} and v.kind = ${kind} and v.external_id = ${externalId} ${known}),`;
   const found = await sql<unknown>`
     with recursive newest as (
-      select coalesce(
+      select coalesce(${boreItThen}
         (select r.version from rollcall.resource r where r.workspace_id = ${tx.workspaceId}
           and r.connection_id = ${connectionId} and r.kind = ${kind} and r.external_id = ${externalId}),
         (select max(e.from_version) from ${renames} and e.from_external_id = ${externalId})) as last
@@ -43,7 +52,7 @@ export async function resourceHistory(
     from life l
     join rollcall.resource_version v on v.workspace_id = ${tx.workspaceId} and v.connection_id = ${connectionId}
       and v.kind = ${kind} and v.external_id = l.external_id
-      and v.version between greatest(l.first, l.left_at, 0) and l.last
+      and v.version between greatest(l.first, l.left_at, 0) and l.last ${known}
     join rollcall.audit_event e on e.workspace_id = v.workspace_id and e.event_id = v.event_id
     order by v.version`.execute(tx);
   return ResourceVersion.array().parse(found.rows);

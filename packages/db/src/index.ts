@@ -25,6 +25,7 @@ export {
   setConnectionState,
   updateConnection,
 } from './connections.ts';
+export { countPastResources, countResources } from './counts.ts';
 export { asPlanner, type Db, databaseError, inWorkspace, openDatabase, type Tx } from './database.ts';
 export { countLive, type DatedPart, liveDigests } from './digests.ts';
 export type { Drift, DriftCounts } from './drift.ts';
@@ -46,6 +47,7 @@ export {
   scopeState,
   wasBelieved,
 } from './listings.ts';
+export { assertKept, keptFrom, type Moment } from './moment.ts';
 export {
   acceptOperation,
   closeInterrupted,
@@ -71,6 +73,8 @@ export {
   recordUnlisted,
   stepsAfterParents,
 } from './orphans.ts';
+export { pastResource, pastResources } from './past.ts';
+export { pastFreshness } from './past-freshness.ts';
 export { type Login, type Preparation, prepareDatabase } from './prepare.ts';
 export { openQueue, type Queue, type SyncJob } from './queue.ts';
 export { assertReady } from './ready.ts';

@@ -91,12 +91,7 @@ function matching(workspaceId: WorkspaceId, filter: ResourceFilter): RawBuilder<
   if (kind !== undefined) conditions.push(sql`r.kind = ${kind}`);
   if (presence === undefined) conditions.push(sql`r.presence <> 'gone'`);
   else if (presence !== 'any') conditions.push(sql`r.presence = ${presence}`);
-  if (namePrefix !== undefined) {
-    // A range instead of LIKE, which is not leakproof: under row-level security no index would serve it.
-    conditions.push(sql`r.name >= ${namePrefix}`);
-    const end = afterPrefix(namePrefix);
-    if (end !== undefined) conditions.push(sql`r.name < ${end}`);
-  }
+  if (namePrefix !== undefined) conditions.push(namesFrom(sql`r.name`, namePrefix));
   if (after !== undefined) {
     conditions.push(sql`(r.kind, r.name, r.connection_id, r.external_id) > (${sql.join([...after])})`);
   }
@@ -112,6 +107,12 @@ function providerOf(workspaceId: WorkspaceId, name: string | undefined): RawBuil
   if (name === undefined) return sql`null`;
   return sql`(select n.provider from rollcall.connection n where n.workspace_id = ${workspaceId}
     and n.name = ${name} and n.state <> 'removed')`;
+}
+
+/** Names with this prefix, as a range instead of LIKE, which is not leakproof: under row-level security no index would serve it. */
+export function namesFrom(name: RawBuilder<unknown>, prefix: string): RawBuilder<unknown> {
+  const end = afterPrefix(prefix);
+  return end === undefined ? sql`${name} >= ${prefix}` : sql`${name} >= ${prefix} and ${name} < ${end}`;
 }
 
 /** The first text after every text with this prefix, in code point order; undefined when there is none. */

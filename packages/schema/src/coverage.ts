@@ -14,9 +14,20 @@ export const Coverage = z.object({
 });
 export type Coverage = z.infer<typeof Coverage>;
 
+/** The moment that an answer is of: what was true at `asOf`, by what was known at `knownAt`. */
+export const Past = z.object({
+  asOf: Instant,
+  knownAt: Instant,
+  /** Whether all listings of that time are kept. If not, the coverage counts those that are. */
+  coverageKept: z.boolean(),
+});
+export type Past = z.infer<typeof Past>;
+
 export const Freshness = z.object({
   /** When the oldest listing behind this answer began; null before the first. */
   asOf: Instant.nullable(),
   coverage: Coverage,
+  /** Of answers about the past only. */
+  past: Past.optional(),
 });
 export type Freshness = z.infer<typeof Freshness>;

@@ -20,7 +20,7 @@ export {
   ScheduledConnection,
   ScheduledKind,
 } from './connection.ts';
-export { Coverage, Freshness } from './coverage.ts';
+export { Coverage, Freshness, Past } from './coverage.ts';
 export { type ErrorCode, errorCodes, RollcallError } from './error.ts';
 export { Actor, AuditEvent, EventType, eventTypes, Severity, Subject } from './event.ts';
 export { ApiKeyId, ConnectionId, EventId, Instant, OperationId, RunId, WorkspaceId } from './ids.ts';
@@ -29,6 +29,6 @@ export { ApiKey, KeyScope } from './key.ts';
 export { Expectation, Operation, OperationState } from './operation.ts';
 export { ProviderErrorKind } from './provider-error-kind.ts';
 export { RateBudget } from './rate-budget.ts';
-export { Change, Kind, Presence, Resource, ResourceVersion, resourcePageMax } from './resource.ts';
+export { Change, Kind, Presence, Resource, ResourceCount, ResourceVersion, resourcePageMax } from './resource.ts';
 export { KindResult, Run, RunDoing, RunOutcome, RunPhase, RunProgress, RunState } from './run.ts';
 export { Scope, ScopeAge } from './scope.ts';

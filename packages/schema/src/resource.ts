@@ -26,6 +26,16 @@ export const Resource = z.object({
 });
 export type Resource = z.infer<typeof Resource>;
 
+/** How many resources of a kind a connection has in one state of presence. */
+export const ResourceCount = z.object({
+  connection: z.string(),
+  provider: z.string(),
+  kind: Kind,
+  presence: Presence,
+  count: z.int(),
+});
+export type ResourceCount = z.infer<typeof ResourceCount>;
+
 /** One past state of a resource. */
 export const ResourceVersion = z.object({
   version: z.int(),

@@ -4,20 +4,24 @@ import type { Command } from 'commander';
 import { askGateway } from '../gateway.ts';
 import type { CommandOptions } from '../gateway-command.ts';
 import { showList, wholeListCommand } from '../list-command.ts';
+import { type MomentOptions, withMoment } from '../moment-options.ts';
 import { plain } from '../output/plain.ts';
 import { localTime } from '../output/time.ts';
 
 /** `history`: every state that one resource has been in, and why. */
 export function historyCommand(): Command {
-  return wholeListCommand('history', 'show every state that a resource has been in, and why it changed')
+  return withMoment(wholeListCommand('history', 'show every state that a resource has been in, and why it changed'))
     .argument('<connection>', 'its name')
     .argument('<kind>', 'of the resource')
     .argument('<external-id>', 'as "resources" shows it')
-    .action(async (connection: string, kind: string, externalId: string, options: CommandOptions) => {
+    .action(async (connection: string, kind: string, externalId: string, options: CommandOptions & MomentOptions) => {
+      const { asOf, knownAt } = options;
       const page = await askGateway(options, (rollcall) =>
-        rollcall.resources.history.query({ connection, kind, externalId }),
+        rollcall.resources.history.query({ connection, kind, externalId, asOf, knownAt }),
       );
-      showList(options, page, { lines: versionLines, empty: '' });
+      const { keptFrom } = page;
+      const end = keptFrom === null ? [] : [`what was superseded before ${localTime(keptFrom)} is not kept`];
+      showList(options, page, { lines: versionLines, empty: '', end });
     });
 }
 

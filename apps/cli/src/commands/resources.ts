@@ -2,10 +2,12 @@ import { Presence, type Resource, resourcePageMax } from '@rollcall/schema';
 import { type Command, Option } from 'commander';
 import { askGateway } from '../gateway.ts';
 import { type ListOptions, listCommand, pagesOf, showList, tableOf } from '../list-command.ts';
+import { isOfThePast, type MomentOptions, withMoment } from '../moment-options.ts';
 import { ageLines, agesShown } from '../output/ages.ts';
+import { presenceStyle } from '../output/presence.ts';
 import { localTime } from '../output/time.ts';
 
-interface ResourcesOptions extends ListOptions {
+interface ResourcesOptions extends ListOptions, MomentOptions {
   readonly connection?: string;
   readonly kind?: string;
   readonly presence?: Presence | 'any';
@@ -14,7 +16,7 @@ interface ResourcesOptions extends ListOptions {
 
 /** `resources`: what the ledger holds, and how old each kind of it is. */
 export function resourcesCommand(): Command {
-  return listCommand('resources', 'list what the ledger holds')
+  return withMoment(listCommand('resources', 'list what the ledger holds, or held'))
     .option('--connection <name>', 'of this connection only')
     .option('--kind <kind>', 'of this kind only: host, domain, inbox, …')
     .addOption(
@@ -22,10 +24,12 @@ export function resourcesCommand(): Command {
     )
     .option('--name <prefix>', 'whose name begins so')
     .action(async (options: ResourcesOptions) => {
-      const { connection, kind, presence, name } = options;
-      const filter = { connection, kind, presence, name };
+      const { connection, kind, presence, name, asOf, knownAt } = options;
+      const filter = { connection, kind, presence, name, asOf, knownAt };
       const list = await askGateway(options, async (rollcall) => {
         const page = await pagesOf(options, (page) => rollcall.resources.list.query({ ...filter, ...page }));
+        // How old each kind is now says nothing of an answer about the past.
+        if (isOfThePast(options)) return { ...page, ages: [], agesLeftOut: 0 };
         const limit = options.json === true ? resourcePageMax : agesShown;
         const { data: ages, more: agesLeftOut } = await rollcall.resources.ages.query({ connection, kind, limit });
         return { ...page, ages, agesLeftOut };
@@ -49,9 +53,4 @@ export function resourcesCommand(): Command {
         end: ageLines(list),
       });
     });
-}
-
-function presenceStyle({ presence }: Resource): 'green' | 'red' | 'yellow' {
-  if (presence === 'live') return 'green';
-  return presence === 'gone' ? 'red' : 'yellow';
 }

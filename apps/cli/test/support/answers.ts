@@ -7,8 +7,10 @@ import {
   Operation,
   OperationId,
   OperationState,
+  Past,
   RateBudget,
   Resource,
+  ResourceCount,
   ResourceVersion,
   Run,
   RunId,
@@ -25,6 +27,7 @@ const listOf = <Row extends z.ZodType>(row: Row) =>
     data: z.array(row),
     coverage: Coverage,
     asOf: Instant.nullable(),
+    past: Past.optional(),
     nextCursor: z.string().nullable(),
   });
 
@@ -38,7 +41,8 @@ export const answers = {
     agesLeftOut: z.int(),
   }),
   scopes: listOf(z.strictObject(Scope.shape)),
-  history: listOf(z.strictObject(ResourceVersion.shape)),
+  counts: listOf(z.strictObject(ResourceCount.shape)),
+  history: listOf(z.strictObject(ResourceVersion.shape)).extend({ keptFrom: Instant.nullable() }),
   runs: listOf(z.strictObject(Run.shape)),
   events: listOf(z.strictObject(AuditEvent.shape)),
   operations: listOf(z.strictObject(Operation.shape)),

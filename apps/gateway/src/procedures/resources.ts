@@ -1,17 +1,33 @@
-import { connectionNamed, freshnessOf, JsonText, readResource, readResources, resourceHistory } from '@rollcall/db';
+import {
+  assertKept,
+  connectionNamed,
+  countResources,
+  freshnessOf,
+  JsonText,
+  keptFrom,
+  pastFreshness,
+  readResource,
+  readResources,
+  resourceHistory,
+} from '@rollcall/db';
 import { type Freshness, Kind, Presence, type Resource, RollcallError } from '@rollcall/schema';
 import { z } from 'zod';
 import { cursorOf, positionOf } from '../cursor.ts';
+import { momentInput, momentOf } from '../moment.ts';
 import { pageInput } from '../page.ts';
 import { procedureFor, router } from '../trpc.ts';
 import { assertKind } from './kinds.ts';
+import { countPast, getPast, listPast, scopesOf } from './past.ts';
 import { ages, scopes } from './scopes.ts';
 
 const Position = z.tuple([z.string(), z.string(), z.uuid(), z.string()]);
 
-const one = z.object({ connection: z.string(), kind: Kind, externalId: z.string().max(1_000) });
+const one = z.object({ connection: z.string(), kind: Kind, externalId: z.string().max(1_000), ...momentInput });
 
-/** Reads of the inventory. Each answers with how old and how complete it is. */
+/**
+ * Reads of the inventory. Each answers with how old and how complete it is; those that take `asOf` and `knownAt` also answer
+ * of the past, by other queries than of the present.
+ */
 export const resources = router({
   ages,
   scopes,
@@ -25,10 +41,13 @@ export const resources = router({
         presence: Presence.or(z.literal('any')).optional(),
         /** The beginning of a name. */
         name: z.string().min(1).max(320).optional(),
+        ...momentInput,
         ...pageInput,
       }),
     )
     .query(async ({ ctx, input }) => {
+      const moment = momentOf(input, new Date());
+      if (moment !== undefined) return ctx.inWorkspace((tx) => listPast(tx, input, moment));
       const { cursor, limit, ...filter } = input;
       const after = cursor === undefined ? undefined : positionOf(cursor, filter, Position);
       if (input.kind !== undefined) assertKind(input.kind, undefined);
@@ -48,6 +67,12 @@ export const resources = router({
   get: procedureFor('inventory:read')
     .input(one)
     .query(async ({ ctx, input }) => {
+      const moment = momentOf(input, new Date());
+      if (moment !== undefined) {
+        const past = await ctx.inWorkspace((tx) => getPast(tx, input, moment));
+        if (past === undefined) throw notFound(input);
+        return past;
+      }
       const found = await readResource(ctx.gateway.db, ctx.caller.workspaceId, input);
       if (found.provider === null) throw noConnection(input.connection);
       const { data, freshness } = found;
@@ -60,13 +85,32 @@ export const resources = router({
     .query(({ ctx, input }) =>
       ctx.inWorkspace(async (tx) => {
         const connectionId = (await connectionNamed(tx, input.connection)).id;
-        const versions = await resourceHistory(tx, { ...input, connectionId });
+        const moment = momentOf(input, new Date());
+        const versions = await resourceHistory(tx, { ...input, connectionId }, moment);
+        if (moment !== undefined) await assertKept(tx, moment);
         if (versions.length === 0) throw notFound(input);
+        const scopes = { connectionId, kind: input.kind };
+        const freshness = await (moment === undefined ? freshnessOf(tx, scopes) : pastFreshness(tx, scopes, moment));
+        const { versionsFrom } = await keptFrom(tx);
         return {
           data: [...versions],
-          ...(await freshnessOf(tx, { connectionId, kind: input.kind })),
+          ...freshness,
+          /** What was superseded before is not kept; null where everything is. */
+          keptFrom: versionsFrom?.toISOString() ?? null,
           nextCursor: null,
         };
+      }),
+    ),
+
+  counts: procedureFor('inventory:read')
+    .input(z.object({ connection: z.string().optional(), kind: Kind.optional(), ...momentInput }))
+    .query(({ ctx, input }) =>
+      ctx.inWorkspace(async (tx) => {
+        const moment = momentOf(input, new Date());
+        if (moment !== undefined) return countPast(tx, input, moment);
+        const scopes = await scopesOf(tx, input);
+        const data = await countResources(tx, scopes);
+        return { data: [...data], ...(await freshnessOf(tx, scopes)), nextCursor: null };
       }),
     ),
 });
@@ -85,9 +129,13 @@ function noConnection(name: string): RollcallError {
   );
 }
 
-function notFound({ connection, kind, externalId }: z.infer<typeof one>): RollcallError {
+function notFound({ connection, kind, externalId, asOf, knownAt }: z.infer<typeof one>): RollcallError {
+  const then = [
+    ...(asOf === undefined ? [] : [` --as-of ${asOf}`]),
+    ...(knownAt === undefined ? [] : [` --known-at ${knownAt}`]),
+  ].join('');
   return new RollcallError(
     'not_found',
-    `The ledger has no ${kind} ${externalId} of ${connection}: "resources --connection ${connection} --kind ${kind}" lists those it has.`,
+    `The ledger ${then === '' ? 'has' : 'had'} no ${kind} ${externalId} of ${connection}: "resources --connection ${connection} --kind ${kind}${then}" lists those it ${then === '' ? 'has' : 'had'}.`,
   );
 }

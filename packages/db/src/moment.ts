@@ -1,0 +1,65 @@
+import { RollcallError } from '@rollcall/schema';
+import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from './database.ts';
+
+/** A point on both axes of time: what was true at `asOf`, by what the ledger knew at `knownAt`. */
+export interface Moment {
+  readonly asOf: Date;
+  /** Not before `asOf`. */
+  readonly knownAt: Date;
+}
+
+/**
+ * The condition on a row with `recorded_at` and `true_from`: known then, and true by then. What was recorded before
+ * intervals were kept is true from when it was recorded. The whole millisecond counts: times leave the store without their
+ * microseconds, and what was recorded at a time that it told itself was known then.
+ */
+export function knownThen(row: string, { asOf, knownAt }: Moment): RawBuilder<boolean> {
+  const [recordedAt, trueFrom] = [sql.ref(`${row}.recorded_at`), sql.ref(`${row}.true_from`)];
+  return sql<boolean>`(${recordedAt} < ${next(knownAt)}::timestamptz
+    and coalesce(${trueFrom}, ${recordedAt}) < ${next(asOf)}::timestamptz)`;
+}
+
+function next(millisecond: Date): Date {
+  return new Date(millisecond.getTime() + 1);
+}
+
+/**
+ * The condition on a version `v`: of those known then, none is newer, and its resource had not gone on under another external
+ * id. Sub-selects and no joins: a page asks for some fifty of a million, each by the primary key alone.
+ */
+export function inForce(tx: Tx, moment: Moment): RawBuilder<boolean> {
+  const ofResource = (row: string, id: string) => sql`${sql.ref(`${row}.workspace_id`)} = ${tx.workspaceId}
+    and ${sql.ref(`${row}.connection_id`)} = v.connection_id and ${sql.ref(`${row}.kind`)} = v.kind
+    and ${sql.ref(`${row}.${id}`)} = v.external_id`;
+  return sql<boolean>`(${knownThen('v', moment)}
+    and (select n.version from rollcall.resource_version n where ${ofResource('n', 'external_id')}
+      and n.version > v.version and ${knownThen('n', moment)} limit 1) is null
+    and (select e.version from rollcall.resource_rename e where ${ofResource('e', 'from_external_id')}
+      and e.from_version >= v.version and ${knownThen('e', moment)} limit 1) is null)`;
+}
+
+/**
+ * Throws `history_not_kept` when versions of that moment are no longer kept. To be asked after what was read: retention says
+ * what it deletes in the transaction that deletes it.
+ */
+export async function assertKept(tx: Tx, { asOf, knownAt }: Moment): Promise<void> {
+  const { versionsFrom } = await keptFrom(tx);
+  if (versionsFrom === null || (asOf >= versionsFrom && knownAt >= versionsFrom)) return;
+  const from = versionsFrom.toISOString();
+  throw new RollcallError(
+    'history_not_kept',
+    `What was superseded before ${from} is not kept: ask for that moment or a later one.`,
+    { details: { keptFrom: from } },
+  );
+}
+
+/** From when on versions, and runs with their listings, are kept; null where all of them are. */
+export async function keptFrom(tx: Tx): Promise<{ versionsFrom: Date | null; runsFrom: Date | null }> {
+  const row = await tx
+    .selectFrom('retention')
+    .select(['versions_from as versionsFrom', 'runs_from as runsFrom'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .executeTakeFirst();
+  return row ?? { versionsFrom: null, runsFrom: null };
+}

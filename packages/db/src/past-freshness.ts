@@ -1,0 +1,59 @@
+import type { Freshness } from '@rollcall/schema';
+import { sql } from 'kysely';
+import type { CountFilter } from './counts.ts';
+import type { Tx } from './database.ts';
+import { keptFrom, type Moment } from './moment.ts';
+
+/**
+ * How old and how complete what the ledger held at a moment was, by the listings that it knew then. A scope that no run had
+ * listed by then does not count, nor does one whose parent was gone. Steps from scope to scope by `listing_of_scope`.
+ */
+export async function pastFreshness(tx: Tx, filter: CountFilter, moment: Moment): Promise<Freshness> {
+  const { connectionId, kind } = filter;
+  const scopes = sql`l.workspace_id = ${tx.workspaceId}
+    ${connectionId === undefined ? sql`` : sql`and l.connection_id = ${connectionId}`}
+    ${kind === undefined ? sql`` : sql`and l.kind = ${kind}`}`;
+  const ofScope = sql`l.workspace_id = ${tx.workspaceId} and l.connection_id = s.connection_id and l.kind = s.kind
+    and l.parent = s.parent and l.started_at <= ${moment.asOf}::timestamptz and l.finished_at <= ${moment.knownAt}::timestamptz
+    and not exists (select from rollcall.run r where r.workspace_id = l.workspace_id and r.run_id = l.run_id and r.plan)`;
+  const found = await sql<Freshness>`
+    with recursive listed as (
+      (select l.connection_id, l.kind, l.parent from rollcall.listing l where ${scopes} order by 1, 2, 3 limit 1)
+      union all
+      select n.connection_id, n.kind, n.parent from listed s cross join lateral (
+        select l.connection_id, l.kind, l.parent from rollcall.listing l
+        where ${scopes} and (l.connection_id, l.kind, l.parent) > (s.connection_id, s.kind, s.parent)
+        order by 1, 2, 3 limit 1
+      ) n
+    ),
+    scope as (
+      select b.started_at, b.grade, coalesce(n.grade, 'refused') = 'refused' as troubled
+      from listed s
+      join rollcall.connection c on c.workspace_id = ${tx.workspaceId} and c.connection_id = s.connection_id
+        and c.state <> 'removed'
+      cross join lateral (
+        select l.grade, l.certificate from rollcall.listing l where ${ofScope} order by l.started_at desc limit 1
+      ) n
+      left join lateral (
+        select l.grade, l.started_at from rollcall.listing l where ${ofScope} and l.grade <> 'refused'
+        order by l.started_at desc limit 1
+      ) b on true
+      -- A grade without a certificate is how a scope ends whose parent is gone.
+      where not (n.grade is not null and n.certificate is null)
+    )
+    select rollcall.instant(min(s.started_at)) as "asOf", json_build_object(
+      'proven', count(*) filter (where not s.troubled and s.grade = 'proven'),
+      'corroborated', count(*) filter (where not s.troubled and s.grade = 'corroborated'),
+      'plausible', count(*) filter (where not s.troubled and s.grade = 'plausible'),
+      'stale', count(*) filter (where s.troubled and s.grade is not null),
+      'failed', count(*) filter (where s.grade is null)) as coverage
+    from scope s`.execute(tx);
+  const [row] = found.rows;
+  if (row === undefined) throw new Error('an aggregate answers one row');
+  const { runsFrom } = await keptFrom(tx);
+  const coverageKept = runsFrom === null || (moment.asOf >= runsFrom && moment.knownAt >= runsFrom);
+  return {
+    ...row,
+    past: { asOf: moment.asOf.toISOString(), knownAt: moment.knownAt.toISOString(), coverageKept },
+  };
+}
