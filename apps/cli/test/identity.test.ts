@@ -107,7 +107,9 @@ test('what changes with a setting of ours is our doing, and what somebody else c
     (await scenario.events(connection, '--type', 'resource.changed'))
       .filter((event) => event.runId === runId)
       .map(({ cause }) => `${cause?.kind}: ${cause?.evidence}`);
-  expect(new Set(await causes(run.runId))).toEqual(new Set(["rollcall: the connection's setting moneyUnit changed"]));
+  expect(new Set(await causes(run.runId))).toEqual(
+    new Set(["rollcall: the connection's setting moneyUnit changed; the provider says the same, byte for byte"]),
+  );
 
   await sandbox.change({ do: 'edit', kind: 'order', first: 1, set: { status: 'paused' } });
   expect(await causes((await sync(connection, ...kinds)).runId)).toEqual([expect.stringMatching(/^out_of_band: /)]);

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from './database.ts';
-import type { DatedPart } from './digests.ts';
 import type { Drift } from './drift.ts';
+import { isAnother } from './identity.ts';
 import { isAs } from './meaning.ts';
 import { explainsAbsence } from './owner.ts';
 
@@ -16,7 +16,7 @@ export function claimed(tx: Tx, drift: Drift): RawBuilder<unknown> {
     claim as materialized (
       select row_number() over () as nth, c.*, o.name as owner_name
       from jsonb_to_recordset(${JSON.stringify(claims)}::jsonb) as c("operationId" uuid, change text, "externalId" text,
-        name text, "ownerExternalId" text, attributes jsonb, count int, defers boolean, evidence text)
+        name text, "ownerExternalId" text, attributes jsonb, count int, defers boolean, evidence text, confidence text)
       left join rollcall.resource o on o.workspace_id = ${tx.workspaceId} and o.connection_id = ${scope.connectionId}
         and o.kind = ${ownedBy?.kind ?? ''} and o.external_id = c."ownerExternalId"
     ),
@@ -27,12 +27,13 @@ export function claimed(tx: Tx, drift: Drift): RawBuilder<unknown> {
     named as (
       select c.*, coalesce(n."operationId", i."operationId", m."operationId", b."operationId") as operation_id,
         coalesce(n.evidence, i.evidence, m.evidence, b.evidence) as claim_evidence,
-        w."operationId" as owner_operation_id, w.evidence as owner_evidence,
+        coalesce(n.confidence, i.confidence, m.confidence, b.confidence) as claim_confidence,
+        w."operationId" as owner_operation_id, w.evidence as owner_evidence, w.confidence as owner_confidence,
         coalesce(n.defers, i.defers, m.defers, b.defers, w.defers, false) as defers
       from changes c
       left join by_id i on i."externalId" = case c.change when 'vanished' then c.external_id
         when 'renamed' then c.external_id_before end
-      ${describesSome ? joinByNameAndMeaning : sql`left join by_name n on n.name = c.name and ${cameToItsName}`}
+      ${describesSome ? joinByNameAndMeaning(drift) : sql`left join by_name n on n.name = c.name and ${cameToItsName(drift)}`}
       ${changesSome ? joinByMeaning : sql`left join claim m on false`}
       ${countsSome ? joinBrought(tx, drift) : sql`left join claim b on false`}
       left join by_owner w on c.change = 'vanished' and w.owner_name = c.attributes_before ->> ${ownedBy?.attribute ?? ''}
@@ -40,14 +41,17 @@ export function claimed(tx: Tx, drift: Drift): RawBuilder<unknown> {
     ${countsSome ? boundByNumber(tx, drift) : sql`claimed as (select * from named)`}`;
 }
 
-const cameToItsName = sql`(c.change in ('appeared', 'reappeared', 'renamed')
+/** What bears a name that it did not bear before, or is another one than bore it before. */
+function cameToItsName(drift: Drift): RawBuilder<boolean> {
+  return sql`(c.change in ('appeared', 'reappeared', 'renamed') or ${isAnother(drift)}
         or (c.change = 'changed' and c.name <> c.name_before))`;
+}
 
 /** The newest claim on its name whose attributes it has; where a claim names none, the name will do. */
-const joinByNameAndMeaning = sql`
+const joinByNameAndMeaning = (drift: Drift) => sql`
       left join lateral (
         select * from claim n
-        where ${cameToItsName} and n.name = c.name
+        where ${cameToItsName(drift)} and n.name = c.name
           and (n.attributes is null or ${isAs(sql`c.attributes`, sql`n.attributes`)})
         order by n.nth desc limit 1
       ) n on true`;
@@ -76,8 +80,8 @@ function joinBrought(tx: Tx, { scope }: Drift): RawBuilder<unknown> {
 
 const unclaimed = sql`
   claimed as (
-    select c.*, null::uuid as operation_id, null::text as claim_evidence, null::uuid as owner_operation_id,
-      null::text as owner_evidence, false as defers
+    select c.*, null::uuid as operation_id, null::text as claim_evidence, null::text as claim_confidence,
+      null::uuid as owner_operation_id, null::text as owner_evidence, null::text as owner_confidence, false as defers
     from changes c
   )`;
 
@@ -97,9 +101,11 @@ function boundByNumber(tx: Tx, { scope }: Drift): RawBuilder<unknown> {
     claimed as (
       select n.external_id, n.external_id_before, n.name, n.attributes, n.digest, n.raw_digest, n.name_before, n.attributes_before,
         n.version_before, n.version, n.presence, n.change, n.missing_since, n.true_from_before,
-        n.learned_operation_id, n.learned_evidence,
+        n.learned_operation_id, n.learned_evidence, n.raw_digest_before,
         coalesce(n.operation_id, p."operationId") as operation_id,
-        coalesce(n.claim_evidence, p.evidence) as claim_evidence, n.owner_operation_id, n.owner_evidence,
+        coalesce(n.claim_evidence, p.evidence) as claim_evidence,
+        coalesce(n.claim_confidence, p.confidence) as claim_confidence, n.owner_operation_id, n.owner_evidence,
+        n.owner_confidence,
         n.defers or coalesce(p.defers, false) as defers
       from (select *, row_number() over (partition by change, operation_id is null order by external_id) as place
         from named) n
@@ -175,58 +181,3 @@ const itsVersions = sql`
   join rollcall.resource_version v on v.workspace_id = o.workspace_id and v.connection_id = o.connection_id
     and v.kind = o.kind and v.external_id = o.external_id
   join rollcall.audit_event e on e.workspace_id = v.workspace_id and e.event_id = v.event_id`;
-
-/** What explains a change, the strongest evidence first. */
-export function cause(drift: Drift): RawBuilder<unknown> {
-  const { before, startedAt, gradedBecause, rebaseline, renamedBy } = drift;
-  const absence = sinceLastLooked(drift, (last) => {
-    const lastSeen = last === null ? '' : `; last seen ${last.toISOString()}`;
-    return `the listing of ${startedAt.toISOString()} does not show it (${gradedBecause})${lastSeen}`;
-  });
-  const sight = sinceLastLooked(drift, (last) => {
-    const lastLooked = last === null ? '' : `, the one of ${last.toISOString()} did not`;
-    return `the listing of ${startedAt.toISOString()} shows it${lastLooked}`;
-  });
-  const nobody = 'no operation of ours asked for it';
-  const identity = sql`${`it has the same ${renamedBy?.attribute} as `}::text || c.external_id_before
-    || ${`, which the listing of ${startedAt.toISOString()} does not show any more (${renamedBy?.reason})`}::text`;
-  return sql`
-    case
-      when c.operation_id is not null then
-        jsonb_build_object('kind', 'operation', 'operationId', c.operation_id, 'evidence', c.claim_evidence
-          || case c.change when 'vanished' then '; ' || ${absence} when 'renamed' then '; ' || ${identity} else '' end)
-      when o.cause is not null then
-        o.cause || jsonb_build_object('evidence', ${`its ${drift.orphanedBy ?? drift.ownedBy?.kind ?? 'owner'} `} || o.name
-          || ' ' || o.fate || ': ' || (o.cause ->> 'evidence'))
-      when c.owner_operation_id is not null then
-        jsonb_build_object('kind', 'operation', 'operationId', c.owner_operation_id, 'evidence',
-          c.owner_evidence || '; ' || ${absence})
-      when c.learned_operation_id is not null and c.change = 'changed' then
-        jsonb_build_object('kind', 'operation', 'operationId', c.learned_operation_id, 'evidence', c.learned_evidence)
-      when ${before.believedAt === null} and c.change = 'appeared' then
-        jsonb_build_object('kind', 'first_sight', 'evidence', 'the first believed listing of its scope shows it')
-      when ${drift.isConfigured} then
-        jsonb_build_object('kind', 'rollcall', 'evidence',
-          ${`it is listed from the connection's settings: ${rebaseline?.evidence ?? 'they changed'}`}::text)
-      when ${rebaseline !== undefined} and (${rebaseline?.selects === true} or c.change in ('changed', 'renamed')) then
-        jsonb_build_object('kind', 'rollcall', 'evidence', ${rebaseline?.evidence ?? ''}::text)
-      when c.change = 'vanished' then
-        jsonb_build_object('kind', 'out_of_band', 'evidence', ${absence} || ${`; ${nobody}`}::text)
-      when c.change = 'renamed' then
-        jsonb_build_object('kind', 'out_of_band', 'evidence', ${identity} || ${`; ${nobody}`}::text)
-      else
-        jsonb_build_object('kind', 'out_of_band', 'evidence', ${sight} || ${`; ${nobody}`}::text)
-    end`;
-}
-
-/** What is said by when a change `c` was last looked for. */
-function sinceLastLooked({ before, lookedAt }: Drift, say: (last: Date | null) => string): RawBuilder<unknown> {
-  const usual = sql`${say(before.fullAt)}::text`;
-  if (lookedAt === undefined) return usual;
-  return sql`case when ${isIn(lookedAt)} then ${say(lookedAt.at)}::text else ${usual} end`;
-}
-
-/** Whether a change `c` is of that part of its scope. */
-export function isIn({ orderedBy, since }: DatedPart): RawBuilder<boolean> {
-  return sql`rollcall.instant_in(coalesce(c.attributes_before, c.attributes) ->> ${orderedBy}) >= ${since}`;
-}

@@ -1,8 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
-import { cause, claimed, isIn, ownerJoin, ownersRenamed } from './attribute.ts';
+import { claimed, ownerJoin, ownersRenamed } from './attribute.ts';
+import { automatisms } from './automatism.ts';
+import { cause, causeJoins } from './cause.ts';
 import type { Tx } from './database.ts';
 import type { Drift } from './drift.ts';
 import { learnedSql } from './learned.ts';
+import { isIn } from './looked.ts';
 
 /**
  * The common table expressions that end in `explained`: one row a change, with its event's id, before and after, and
@@ -21,6 +24,7 @@ export function classified(tx: Tx, drift: Drift, changes = changesOf): RawBuilde
       where s.workspace_id = ${tx.workspaceId} and s.run_id = ${lease.runId} and s.kind = ${scope.kind}
         and s.parent = ${scope.parent} and s.fence = ${lease.fence}
     ),
+    ${automatisms(drift)}
     unseen as materialized (select decode(u, 'hex') as digest from unnest(${unseenOf(drift)}::text[]) u),
     renamed as materialized (${renamedOf(tx, drift)}),
     changes as (${changes(tx, drift)}),
@@ -45,7 +49,7 @@ export function classified(tx: Tx, drift: Drift, changes = changesOf): RawBuilde
             || jsonb_build_object('externalId', c.external_id, 'name', c.name)
           when 'vanished' then null else c.attributes end as after,
         ${cause(drift)} as cause
-      from claimed c ${ownerJoin(tx, drift)}
+      from claimed c ${ownerJoin(tx, drift)} ${causeJoins(drift)}
     )`;
 }
 
@@ -81,7 +85,7 @@ export function vanishedOf(tx: Tx, drift: Drift): RawBuilder<unknown> {
     select r.external_id, r.name, r.attributes, r.digest, r.raw_digest, r.name as name_before, r.attributes as attributes_before,
       r.version as version_before, r.version + 1 as version, 'missing' as presence, 'vanished' as change,
       null::text as external_id_before, r.missing_since, r.true_from as true_from_before,
-      null::uuid as learned_operation_id, null::text as learned_evidence
+      r.raw_digest as raw_digest_before, null::uuid as learned_operation_id, null::text as learned_evidence
     from rollcall.resource r
     where ${unshown(tx, drift)} and r.external_id not in (select x.external_id_before from renamed x)`;
 }
@@ -97,7 +101,8 @@ function changesOf(tx: Tx, drift: Drift): RawBuilder<unknown> {
       'live' as presence,
       case when r.external_id is null then 'appeared' when r.presence <> 'live' then 'reappeared' else 'changed' end
         as change,
-      null::text as external_id_before, r.missing_since, r.true_from as true_from_before, ${learned.operation}
+      null::text as external_id_before, r.missing_since, r.true_from as true_from_before,
+      r.raw_digest as raw_digest_before, ${learned.operation}
     from staged s
     left join rollcall.resource r on ${knownAs(tx, drift)} and r.external_id = s.external_id
     ${learned.join}
@@ -105,7 +110,7 @@ function changesOf(tx: Tx, drift: Drift): RawBuilder<unknown> {
     union all
     select s.external_id, s.name, ${learned.attributesOfRenamed}, s.digest, s.raw_digest, r.name, r.attributes, r.version,
       greatest(r.version, ${past}) + 1, 'live', 'renamed', s.external_id_before, null, r.true_from,
-      ${learned.operation}
+      r.raw_digest, ${learned.operation}
     from renamed s
     join rollcall.resource r on ${knownAs(tx, drift)} and r.external_id = s.external_id_before
     ${learned.join}

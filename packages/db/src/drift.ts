@@ -1,5 +1,5 @@
 import type { Claim, Rebaseline } from '@rollcall/ledger';
-import type { Actor, Change } from '@rollcall/schema';
+import type { Actor, Automatism, Change } from '@rollcall/schema';
 import type { DatedPart } from './digests.ts';
 import type { ScopeKey, ScopeState } from './listings.ts';
 import type { RunLease } from './runs.ts';
@@ -32,6 +32,12 @@ export interface Drift {
   readonly final: { readonly datedBy: string; readonly afterDays: number } | undefined;
   /** Attributes that make no drift: no part of what a change says before and after. */
   readonly noise: readonly string[];
+  /** Attributes that stay for as long as a resource lives: where one differs, another one took its external id. */
+  readonly identity: readonly string[];
+  /** The attributes that hold the provider's own times. */
+  readonly times: { readonly made?: string; readonly changed?: string } | undefined;
+  /** What the provider changes by itself. */
+  readonly automatisms: readonly Automatism[];
   /** Why the listing is believed: it stands in the evidence of each change. */
   readonly gradedBecause: string;
   readonly actor: Actor;

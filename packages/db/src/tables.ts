@@ -172,6 +172,7 @@ export interface Tables {
     operation_id: string | null;
     true_after: Generated<Date | null>;
     true_from: Generated<Date | null>;
+    about_event_id: Generated<string | null>;
   };
   resource: {
     workspace_id: string;

@@ -35,7 +35,7 @@ const asked: Claim = {
     attributes: null,
     count: 0,
   },
-  ...{ defers: false, evidence: 'it was sent' },
+  ...{ defers: false, evidence: 'it was sent', confidence: 'certain' as const },
 };
 
 /** Takes resources a step down the ladder. */
@@ -75,11 +75,23 @@ test('each step keeps the cause of the vanishing, with evidence of its own', asy
     {
       id: 'a',
       type: 'resource.suspected',
-      cause: { kind: 'operation', operationId, evidence: 'suspect, since looked' },
+      cause: { kind: 'operation', operationId, evidence: 'suspect, since looked', confidence: 'certain' },
     },
-    { id: 'b', type: 'resource.suspected', cause: { kind: 'out_of_band', evidence: 'suspect, since looked' } },
-    { id: 'a', type: 'resource.gone', cause: { kind: 'operation', operationId, evidence: 'gone, since looked' } },
-    { id: 'b', type: 'resource.gone', cause: { kind: 'out_of_band', evidence: 'gone, since looked' } },
+    {
+      id: 'b',
+      type: 'resource.suspected',
+      cause: { kind: 'out_of_band', evidence: 'suspect, since looked', confidence: 'likely' },
+    },
+    {
+      id: 'a',
+      type: 'resource.gone',
+      cause: { kind: 'operation', operationId, evidence: 'gone, since looked', confidence: 'certain' },
+    },
+    {
+      id: 'b',
+      type: 'resource.gone',
+      cause: { kind: 'out_of_band', evidence: 'gone, since looked', confidence: 'likely' },
+    },
   ]);
 });
 

@@ -18,7 +18,11 @@ describe('without an operation of ours', () => {
   test('what the first believed listing shows is first sight', async () => {
     const first = await roll(store, connection, { items: [inbox('a')] });
     expect(await causes(first)).toEqual({
-      'appeared a': { kind: 'first_sight', evidence: 'the first believed listing of its scope shows it' },
+      'appeared a': {
+        kind: 'first_sight',
+        evidence: 'the first believed listing of its scope shows it',
+        confidence: 'certain',
+      },
     });
   });
 
@@ -29,6 +33,7 @@ describe('without an operation of ours', () => {
       'appeared a': {
         kind: 'out_of_band',
         evidence: `the listing of ${at(second)} shows it, the one of ${at(first)} did not; no operation of ours asked for it`,
+        confidence: 'likely',
       },
     });
   });
@@ -46,6 +51,7 @@ describe('without an operation of ours', () => {
       'vanished a': {
         kind: 'out_of_band',
         evidence: `the listing of ${at(second)} does not show it (proven: it is whole); last seen ${at(first)}; no operation of ours asked for it`,
+        confidence: 'likely',
       },
     });
   });
@@ -94,7 +100,7 @@ describe('an operation of ours', () => {
     const claims = [claim(1, { change: 'appeared', name: 'c@one.example' })];
     const rolled = await roll(store, connection, { items, claims });
     expect(await causes(rolled)).toEqual({
-      [`${change} c`]: { kind: 'operation', operationId: operation(1), evidence: 'operation 1 was sent' },
+      [`${change} c`]: sent(1),
     });
   });
 
@@ -124,8 +130,8 @@ describe('an operation of ours', () => {
     ];
     const rolled = await roll(store, connection, { items: [inbox('a', { quota: 1 }), inbox('b', b)], claims });
     expect(await causes(rolled)).toEqual({
-      'changed a': { kind: 'operation', operationId: operation(1), evidence: 'operation 1 was sent' },
-      'changed b': { kind: 'operation', operationId: operation(2), evidence: 'operation 2 was sent' },
+      'changed a': sent(1),
+      'changed b': sent(2),
     });
     const other = await roll(store, connection, { items: [], claims });
     expect(await kinds(other)).toEqual({ 'vanished a': 'out_of_band', 'vanished b': 'out_of_band' });
@@ -263,6 +269,7 @@ describe('an owner that is gone', () => {
       'vanished a': {
         kind: 'out_of_band',
         evidence: expect.stringMatching(/^its domain d\.example is gone: the listing of .* does not show it/),
+        confidence: 'likely',
       },
     });
   });
@@ -355,7 +362,11 @@ function domain(id: string): Meaning {
 function claim(n: number, what: Partial<Claim> & Pick<Claim, 'change'>): Claim {
   const evidence = `operation ${n} was sent`;
   const none = { externalId: null, name: null, ownerExternalId: null, attributes: null, count: 0, defers: false };
-  return { operationId: operation(n), evidence, ...none, ...what };
+  return { operationId: operation(n), evidence, confidence: 'certain', ...none, ...what };
+}
+
+function sent(n: number): Cause {
+  return { kind: 'operation', operationId: operation(n), evidence: `operation ${n} was sent`, confidence: 'certain' };
 }
 
 function at({ startedAt }: Rolled): string {

@@ -78,7 +78,7 @@ test('a listing of which something was left to the next is no bound', async () =
     operationId: OperationId.parse(uuidv7()),
     change: 'changed',
     ...{ externalId: 'a', name: null, ownerExternalId: null, attributes: null, count: 0 },
-    ...{ defers: true, evidence: 'it was under way' },
+    ...{ defers: true, evidence: 'it was under way', confidence: 'certain' },
   };
   await list(connection, { number: 1, shows: 'a1' });
   await list(connection, { number: 2, shows: 'a2', claims: [claim] });

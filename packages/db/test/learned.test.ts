@@ -96,7 +96,14 @@ describe('what was told of a key before a listing showed it', () => {
   test('waits for a listing that may record it: not for one that an operation defers', async () => {
     await list([]);
     const by = await told('a', 'xyz');
-    const claim = { operationId: by, change: 'appeared', name: 'a', evidence: 'sent', defers: true } as const;
+    const claim = {
+      operationId: by,
+      change: 'appeared',
+      name: 'a',
+      evidence: 'sent',
+      confidence: 'certain',
+      defers: true,
+    } as const;
     const claims = [{ ...claim, externalId: null, ownerExternalId: null, attributes: null, count: 0 }];
     expect((await list([key('a', 1)], { claims })).counts).toEqual({ ...none, deferred: 1 });
     await list([key('a', 1)]);
@@ -118,7 +125,7 @@ describe('what is told of a key that the ledger holds', () => {
     expect(await events(rolled)).toEqual([
       {
         ...{ type: 'resource.changed', id: 'a', before: {}, after: { ending: 'xyz' }, by },
-        cause: { kind: 'operation', operationId: by, evidence },
+        cause: { kind: 'operation', operationId: by, evidence, confidence: 'certain' },
       },
     ]);
     expect((await list([key('a', 1), key('b', 2)])).counts).toEqual(none);

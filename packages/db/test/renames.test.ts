@@ -43,6 +43,7 @@ test('what vanished and what appeared with the same attribute are one, renamed',
       cause: {
         kind: 'out_of_band',
         evidence: `it has the same createdAt as old, which the listing of ${second.startedAt.toISOString()} does not show any more (a rename keeps it); no operation of ours asked for it`,
+        confidence: 'likely',
       },
     },
   ]);
@@ -159,7 +160,14 @@ describe('a name that is used again', () => {
 describe('an operation of ours', () => {
   const by = OperationId.parse('018f0000-0000-7000-8000-000000000001');
   const claim = (what: Partial<Claim> & Pick<Claim, 'change'>): Claim => ({
-    ...{ operationId: by, evidence: 'it was sent', externalId: null, name: null, ownerExternalId: null },
+    ...{
+      operationId: by,
+      evidence: 'it was sent',
+      confidence: 'certain',
+      externalId: null,
+      name: null,
+      ownerExternalId: null,
+    },
     ...{ attributes: null, count: 0, defers: false },
     ...what,
   });

@@ -128,7 +128,7 @@ describe('of two inboxes of one domain and one of another', () => {
       [runId],
     );
     const evidence = expect.stringMatching(/^acme\.write was sent for its domain at .*; the listing of /);
-    const cause = { kind: 'operation', operationId: id, evidence };
+    const cause = { kind: 'operation', operationId: id, evidence, confidence: 'possible' };
     expect(rows).toEqual([
       { id: 'a', by: id, cause },
       { id: 'b', by: id, cause },

@@ -1,4 +1,4 @@
-import type { Change, Expectation, Instant, OperationId, OperationState } from '@rollcall/schema';
+import type { Change, Confidence, Expectation, Instant, OperationId, OperationState } from '@rollcall/schema';
 
 /** An operation of ours as attribution sees it. */
 export interface OperationOnRecord {
@@ -26,6 +26,7 @@ export interface Claim {
   /** The operation was under way while the listing was read: this change is left to the next run. */
   readonly defers: boolean;
   readonly evidence: string;
+  readonly confidence: Confidence;
 }
 
 /**
@@ -84,7 +85,32 @@ function claim(operation: OperationOnRecord, expectation: Expectation, listingSt
     count: expectation.becomes === 'more' ? expectation.count : 0,
     defers: operation.answeredAt === null || operation.answeredAt > listingStartedAt,
     evidence: sentence(operation),
+    confidence: confidenceOf(operation, isExact(expectation)),
   };
+}
+
+/** Whether an expectation tells the one resource, and what becomes of it. */
+function isExact(expectation: Expectation): boolean {
+  switch (expectation.becomes) {
+    case 'present':
+    case 'absent':
+      return true;
+    case 'changed':
+      return expectation.attributes !== undefined;
+    case 'more':
+      return false;
+    default:
+      return expectation satisfies never;
+  }
+}
+
+/** What was answered and tells the one resource is certain; each thing that is wanting takes a step from that. */
+function confidenceOf({ state }: OperationOnRecord, isExact: boolean): Confidence {
+  // Listings said that it did nothing: that it came so late after all is one explanation among others.
+  if (state === 'contradicted') return 'possible';
+  const isAnswered = state === 'succeeded' || state === 'confirmed';
+  if (isAnswered) return isExact ? 'certain' : 'likely';
+  return isExact ? 'likely' : 'possible';
 }
 
 /** An order explains what it brings from the first moment on, before that is as it is to become. */
@@ -123,10 +149,12 @@ function ownerClaim(
     count: 0,
     defers: operation.answeredAt === null || operation.answeredAt > listingStartedAt,
     evidence: sentence(operation, `its ${kind}`),
+    confidence: confidenceOf(operation, false),
   };
 }
 
 function sentence({ procedure, state, dispatchedAt }: OperationOnRecord, target = 'it'): string {
   const sent = `${procedure} was sent for ${target} at ${dispatchedAt}`;
+  if (state === 'contradicted') return `${sent}, and listings did not show it in time`;
   return state === 'unknown' ? `${sent}, and its answer was lost` : sent;
 }

@@ -140,3 +140,27 @@ test('the evidence says what was sent and when, and that an answer was lost', ()
   expect(answered?.evidence).toBe(`provider.createMailboxes was sent for it at ${at(10)}`);
   expect(lost?.evidence).toBe(`provider.createMailboxes was sent for it at ${at(10)}, and its answer was lost`);
 });
+
+const absent: Expectation = { becomes: 'absent', kind: 'inbox', externalId: 'mb_1' };
+const changed: Expectation = { becomes: 'changed', kind: 'inbox', externalId: 'mb_1' };
+const exact: Expectation[] = [present, absent, { ...changed, attributes: { quota: 7 } }];
+const vague: Expectation[] = [changed, { becomes: 'more', kind: 'inbox', count: 2 }];
+
+test.each<{ state: OperationState; expectations: Expectation[]; want: string; because: string }>([
+  { state: 'succeeded', expectations: exact, want: 'certain', because: 'it was answered and tells the one resource' },
+  { state: 'confirmed', expectations: exact, want: 'certain', because: 'a listing has shown it, too' },
+  { state: 'succeeded', expectations: vague, want: 'likely', because: 'somebody may have done the same to another' },
+  { state: 'unknown', expectations: exact, want: 'likely', because: 'its answer was lost' },
+  { state: 'dispatched', expectations: exact, want: 'likely', because: 'it is not answered yet' },
+  { state: 'unknown', expectations: vague, want: 'possible', because: 'its answer was lost, and it tells no resource' },
+  { state: 'contradicted', expectations: exact, want: 'possible', because: 'listings had not shown it in time' },
+])('what is $state explains what it expects as $want, since $because', ({ state, expectations, want }) => {
+  const claims = claimsOf([operation({ state, expectations })], listing);
+  expect(claims.map(({ confidence }) => confidence)).toEqual(expectations.map(() => want));
+});
+
+test('what an owner took along is likely, for it may have gone before', () => {
+  const expectations: Expectation[] = [{ becomes: 'absent', kind: 'domain', externalId: 'dom_1' }];
+  const claims = claimsOf([operation({ expectations })], { ...listing, ownerKind: 'domain' });
+  expect(claims).toMatchObject([{ confidence: 'likely' }]);
+});

@@ -60,7 +60,16 @@ export type {
   TypedProvider,
 } from './provider.ts';
 export { type Applied, ProviderError, remedies, retold } from './provider-error.ts';
-export { type AttributeRole, type AttributeRoles, content, derived, identity, noiseOf, volatile } from './roles.ts';
+export {
+  type AttributeRole,
+  type AttributeRoles,
+  content,
+  derived,
+  identity,
+  identityOf,
+  noiseOf,
+  volatile,
+} from './roles.ts';
 export { concealed, sealedNote, stringsIn } from './sealing.ts';
 export { createSharedAnswers, type SharedAnswers, type SharedReading } from './shared-answers.ts';
 export { isStorable } from './storable.ts';

@@ -1,4 +1,4 @@
-import type { Expectation, Grade, Kind, PageEvidence } from '@rollcall/schema';
+import type { Automatism, Expectation, Grade, Kind, PageEvidence } from '@rollcall/schema';
 import type { z } from 'zod';
 import type { Budget, RateBucket } from './budget.ts';
 import type { AnyCommonMappings } from './common/common-mapping.ts';
@@ -83,6 +83,8 @@ export interface KindSpec {
   readonly attributes: AttributeRoles;
   /** The attributes that hold the provider's own times of a resource: when it was made, and when it last changed. */
   readonly times?: { readonly made?: string; readonly changed?: string };
+  /** What the provider changes by itself; left out where it is not known to. */
+  readonly automatisms?: readonly Automatism[];
   /**
    * The settings of a connection that a listing of this kind depends on: they decide `which` things it shows, or only
    * `how` they are read. What changes together with one of these is our own doing, and what comes and goes with one of

@@ -23,6 +23,13 @@ export function noiseOf({ attributes }: { readonly attributes: AttributeRoles })
     .map(([attribute]) => attribute);
 }
 
+/** The attributes that stay for as long as a resource lives. */
+export function identityOf({ attributes }: { readonly attributes: AttributeRoles }): readonly string[] {
+  return Object.entries(attributes)
+    .filter(([, { role }]) => role === 'identity')
+    .map(([attribute]) => attribute);
+}
+
 /** For a `KindSpec`: attributes that are plain content. */
 export function content(...attributes: readonly string[]): AttributeRoles {
   return Object.fromEntries(attributes.map((attribute) => [attribute, { role: 'content' }]));

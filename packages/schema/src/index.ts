@@ -1,4 +1,5 @@
-export { Cause, CauseKind } from './cause.ts';
+export { Automatism } from './automatism.ts';
+export { Cause, CauseKind, Confidence } from './cause.ts';
 export {
   Certificate,
   CertifiedPage,

@@ -2,6 +2,7 @@ import { type AuditEvent, type EventType, eventTypes, Severity } from '@rollcall
 import { type Command, Option } from 'commander';
 import { askGateway } from '../gateway.ts';
 import { type ListOptions, listCommand, pagesOf, showList, tableOf } from '../list-command.ts';
+import { causeText } from '../output/cause-text.ts';
 import { localTime } from '../output/time.ts';
 
 interface EventsOptions extends ListOptions {
@@ -27,7 +28,7 @@ export function eventsCommand(): Command {
           { title: 'type', value: typeAndSeverity, style: severityStyle },
           { title: 'connection', value: (event) => event.connection },
           { title: 'subject', value: ({ subject }) => `${subject.kind} ${subject.name}` },
-          { title: 'cause', value: ({ cause }) => (cause === null ? null : `${cause.kind}: ${cause.evidence}`) },
+          { title: 'cause', value: ({ cause }) => (cause === null ? null : causeText(cause)) },
           { title: 'by', value: ({ actor }) => actor.name },
         ]),
         empty: 'No event fits these filters.',

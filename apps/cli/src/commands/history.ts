@@ -5,6 +5,7 @@ import { askGateway } from '../gateway.ts';
 import type { CommandOptions } from '../gateway-command.ts';
 import { showList, wholeListCommand } from '../list-command.ts';
 import { type MomentOptions, withMoment } from '../moment-options.ts';
+import { causeText } from '../output/cause-text.ts';
 import { plain } from '../output/plain.ts';
 import { localTime } from '../output/time.ts';
 
@@ -32,7 +33,7 @@ function versionLines(versions: readonly ResourceVersion[]): readonly string[] {
     return [
       `v${version.version}  ${localTime(recordedAt)}  ${eventType}  ${plain(name)}  ${presence}`,
       `    ${happened(interval)}`,
-      ...(cause === null ? [] : [`    ${cause.kind}: ${plain(cause.evidence)}`]),
+      ...(cause === null ? [] : [`    ${plain(causeText(cause))}`]),
       ...attributeLines(versions[index - 1]?.attributes, version.attributes),
     ];
   });

@@ -18,7 +18,7 @@ import {
   type Tx,
 } from '@rollcall/db';
 import { believesAbsence, certify, claimsOf, historyAfter, type ListingEvidence, rebaselineOf } from '@rollcall/ledger';
-import { type KindSpec, noiseOf } from '@rollcall/provider-kit';
+import { identityOf, type KindSpec, noiseOf } from '@rollcall/provider-kit';
 import type { Certificate, KindResult } from '@rollcall/schema';
 import type { RunContext } from './context.ts';
 import type { Listed } from './list.ts';
@@ -127,6 +127,9 @@ export async function driftOf(tx: Tx, run: RunContext, { scope, key, listed }: R
     lookedAt: lookedAtOf(before, incremental),
     childKinds: run.provider.kinds.filter(({ perParent }) => perParent === key.kind).map(({ kind }) => kind),
     noise: noiseOf(scope.spec),
+    identity: identityOf(scope.spec),
+    times: scope.spec.times,
+    automatisms: scope.spec.automatisms ?? [],
     gradedBecause: '',
     actor: run.daemon.actor,
   };

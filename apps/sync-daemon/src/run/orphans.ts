@@ -69,6 +69,9 @@ async function vanish(run: RunContext, child: ChildKind, scope: OrphanedScope): 
       noise: [],
       final: undefined,
       lookedAt: undefined,
+      identity: [],
+      times: undefined,
+      automatisms: [],
       gradedBecause: scope.grade,
       actor: daemon.actor,
     });

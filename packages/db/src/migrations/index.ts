@@ -11,6 +11,7 @@ import * as rates from './0009_rates.ts';
 import * as parents from './0010_parents.ts';
 import * as doubts from './0012_doubts.ts';
 import * as history from './0013_history.ts';
+import * as causes from './0014_causes.ts';
 import * as rawDigests from './0015_raw_digests.ts';
 import * as sharing from './0016_sharing.ts';
 import * as increments from './0017_increments.ts';
@@ -29,6 +30,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010_parents': parents,
   '0012_doubts': doubts,
   '0013_history': history,
+  '0014_causes': causes,
   '0015_raw_digests': rawDigests,
   '0016_sharing': sharing,
   '0017_increments': increments,

@@ -36,6 +36,9 @@ export interface Showing {
   readonly documentVersion?: string;
   readonly settings?: Readonly<Record<string, string>>;
   readonly noise?: readonly string[];
+  readonly identity?: Drift['identity'];
+  readonly times?: Drift['times'];
+  readonly automatisms?: Drift['automatisms'];
   readonly startedAt?: Date;
   readonly plan?: boolean;
 }
@@ -119,6 +122,9 @@ export async function driftOf(
     lookedAt: undefined,
     childKinds: showing.childKinds ?? [],
     noise: showing.noise ?? [],
+    identity: showing.identity ?? [],
+    times: showing.times,
+    automatisms: showing.automatisms ?? [],
     gradedBecause: 'proven: it is whole',
     actor: daemonActor,
   };

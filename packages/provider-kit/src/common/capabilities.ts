@@ -1,4 +1,4 @@
-import type { Grade, Kind } from '@rollcall/schema';
+import type { Automatism, Grade, Kind } from '@rollcall/schema';
 import type { Act, OperationSpec, Verb } from '../openapi.ts';
 import type { KindSpec, Provider } from '../provider.ts';
 import type { AttributeRoles } from '../roles.ts';
@@ -22,6 +22,8 @@ export interface KindCapabilities extends Readonly<Record<Verb, readonly Way[]>>
   readonly configured: boolean;
   /** What a difference in each attribute means, and why. */
   readonly attributes: AttributeRoles;
+  /** What the provider changes by itself. */
+  readonly automatisms: readonly Automatism[];
 }
 
 /** A common operation at one provider: what it is there, or why it is not possible. */
@@ -64,7 +66,7 @@ function kindCapabilities(
   provider: Provider,
   { kind: spec, common }: { kind: KindSpec; common: readonly CommonCapability[] },
 ): KindCapabilities {
-  const { kind, bestGrade, gradeReason, configured = false, attributes } = spec;
+  const { kind, bestGrade, gradeReason, configured = false, attributes, automatisms = [] } = spec;
   const ways = (verb: Verb): readonly Way[] => {
     const single = Object.values(provider.operations)
       .filter(({ acts }) => acts.some((act) => isSame(act, { kind, verb })))
@@ -73,7 +75,7 @@ function kindCapabilities(
     return single.length > 0 ? single : common.flatMap((capability) => composed(provider, capability, { kind, verb }));
   };
   return {
-    ...{ kind, bestGrade, gradeReason, configured, attributes },
+    ...{ kind, bestGrade, gradeReason, configured, attributes, automatisms },
     ...{ list: ways('list'), read: ways('read'), create: ways('create') },
     ...{ update: ways('update'), delete: ways('delete'), rotate: ways('rotate') },
   };

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { documentedOperations } from '../document.ts';
 import { documentProblems } from '../document-problems.ts';
 import type { Provider } from '../provider.ts';
+import { noiseOf } from '../roles.ts';
 
 export function testDeclarations(provider: Provider): void {
   const documented = documentedOperations(provider.document);
@@ -59,6 +60,22 @@ export function testDeclarations(provider: Provider): void {
         expect(incremental.overlapDays, kind).toBeGreaterThanOrEqual(1);
       }
       for (const { reason } of [incremental, final].filter((declared) => declared !== undefined)) {
+        expect(reason, kind).toMatch(/^[a-z0-9].{15,}[^.]$/);
+      }
+    }
+  });
+
+  test('what it changes by itself is about attributes that can make a drift, for a reason', () => {
+    for (const { kind, automatisms = [], ...spec } of provider.kinds) {
+      const noise = noiseOf(spec);
+      for (const { change, attributes, from = {}, to = {}, rises = [], reason } of automatisms) {
+        expect(attributes.length > 0, `${kind}: ${reason}`).toBe(change === 'changed');
+        expect(
+          attributes.filter((name) => noise.includes(name)),
+          kind,
+        ).toEqual([]);
+        const named = [...attributes, ...rises, ...Object.keys(from), ...Object.keys(to)];
+        expect(Object.keys(spec.attributes), kind).toEqual(expect.arrayContaining(named));
         expect(reason, kind).toMatch(/^[a-z0-9].{15,}[^.]$/);
       }
     }

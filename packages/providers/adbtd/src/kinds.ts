@@ -20,6 +20,18 @@ export const kinds: readonly KindSpec[] = [
       ...content('reputationFlags'),
     },
     times: { made: 'allocatedAt' },
+    automatisms: [
+      {
+        ...{ change: 'changed', attributes: ['reputationFlags'] },
+        reason: 'the provider checks the reputation of its addresses',
+        isDocumented: false,
+      },
+      {
+        ...{ change: 'changed', attributes: ['status'], to: { status: ['assigned'] } },
+        reason: 'an address that was ordered is assigned once it is provisioned',
+        isDocumented: true,
+      },
+    ],
     readable: false,
   },
   {
@@ -34,6 +46,28 @@ export const kinds: readonly KindSpec[] = [
       ),
     },
     times: { made: 'createdAt' },
+    automatisms: [
+      {
+        ...{ change: 'changed', attributes: ['spfOk', 'dkimOk', 'dmarcOk', 'mxOk'] },
+        reason: 'the provider verifies the DNS of a domain, record by record',
+        isDocumented: true,
+      },
+      {
+        ...{ change: 'changed', attributes: ['status'], to: { status: ['verified'] } },
+        reason: 'a domain is verified once all its records are',
+        isDocumented: true,
+      },
+      {
+        ...{ change: 'changed', attributes: ['status'], from: { status: ['verified'] }, to: { status: ['pending'] } },
+        reason: 'a domain waits again when a record of it is gone',
+        isDocumented: false,
+      },
+      {
+        ...{ change: 'changed', attributes: ['dkimSelector'], from: { dkimSelector: [null] } },
+        reason: 'a domain that was added is given its DKIM key by the provider',
+        isDocumented: false,
+      },
+    ],
     readable: false,
   },
   {
@@ -47,6 +81,13 @@ export const kinds: readonly KindSpec[] = [
       createdAt: identity('an id is given once, and so is the time at which it was'),
     },
     times: { made: 'createdAt' },
+    automatisms: [
+      {
+        ...{ change: 'changed', attributes: ['status', 'smtpHost', 'imapHost'], from: { smtpHost: [null] } },
+        reason: 'a mailbox that was ordered is provisioned by the provider',
+        isDocumented: true,
+      },
+    ],
     readable: true,
   },
 ];

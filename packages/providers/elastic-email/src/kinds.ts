@@ -44,6 +44,14 @@ export const kinds: readonly KindSpec[] = [
       reputation: derived('provider', 'the provider computes it by itself, from what was sent'),
       lastActivityAt: volatile('it moves whenever the sub-account is used'),
     },
+    automatisms: [
+      {
+        ...{ change: 'changed', attributes: ['status'] },
+        ...{ from: { status: ['NeverSignedIn', 'UnderReview', 'Active'] }, to: { status: ['UnderReview', 'Active'] } },
+        reason: 'a sub-account is active once somebody signed in, and reviewed by the provider',
+        isDocumented: false,
+      },
+    ],
     readable: true,
   },
   { ...secret, kind: 'api_key', attributes: keyRoles('accessLevels') },
@@ -57,6 +65,25 @@ export const kinds: readonly KindSpec[] = [
       ...['trackingType', 'trackingTypeRequested', 'trackingStatus', 'certificateStatus', 'certificateError'],
       ...['verp', 'bouncesDomain', 'isBouncesDomainDefault', 'ownership'],
     ),
+    automatisms: [
+      {
+        change: 'changed',
+        attributes: ['spfOk', 'dkimOk', 'dmarcOk', 'mxOk', 'trackingOk', 'verificationPending', 'trackingStatus'],
+        reason: 'the provider verifies the DNS of a domain until nothing is left to be verified',
+        isDocumented: true,
+      },
+      {
+        change: 'changed',
+        attributes: ['trackingType', 'certificateStatus', 'certificateError'],
+        reason: 'the provider sets up tracking as it was requested, and its certificate',
+        isDocumented: false,
+      },
+      {
+        ...{ change: 'vanished', attributes: [], from: { state: ['deleting'] } },
+        reason: 'a domain that is marked for deletion goes by itself',
+        isDocumented: false,
+      },
+    ],
     readable: true,
   },
   {
@@ -68,6 +95,18 @@ export const kinds: readonly KindSpec[] = [
       updatedAt: volatile('it moves when a known address bounces once more'),
     },
     times: { changed: 'updatedAt' },
+    automatisms: [
+      {
+        ...{ change: 'appeared', attributes: [], to: { list: ['bounces', 'complaints', 'unsubscribes'] } },
+        reason: 'who bounces, complains or unsubscribes is suppressed by the provider',
+        isDocumented: true,
+      },
+      {
+        ...{ change: 'changed', attributes: ['list', 'errorCode', 'reason'] },
+        reason: 'a suppressed address shows what it was suppressed for last',
+        isDocumented: false,
+      },
+    ],
     readable: true,
   },
   {

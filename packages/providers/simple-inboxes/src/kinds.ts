@@ -1,4 +1,5 @@
 import { type AttributeRoles, content, derived, identity, type KindSpec, volatile } from '@rollcall/provider-kit';
+import { automatisms } from './automatisms.ts';
 
 const paged = {
   bestGrade: 'proven',
@@ -55,6 +56,7 @@ export const kinds: readonly KindSpec[] = [
   },
   {
     kind: 'wallet',
+    automatisms: automatisms['wallet'] ?? [],
     schedule: {
       cron: '*/15 * * * *',
       reason: 'an order empties a wallet at once, and an empty one stops renewals; all wallets are one request',
@@ -76,6 +78,7 @@ export const kinds: readonly KindSpec[] = [
     ...hourly('what was paid for is known within the hour; only the newest pages are read, a request for each 100'),
     ...money,
     kind: 'wallet_transaction',
+    automatisms: automatisms['wallet_transaction'] ?? [],
     attributes: {
       ...content('wallet', 'type'),
       ...amount,
@@ -104,6 +107,7 @@ export const kinds: readonly KindSpec[] = [
     ...hourly('invoices come with renewals and top-ups; their three lists take a request for each 100'),
     ...money,
     kind: 'invoice',
+    automatisms: automatisms['invoice'] ?? [],
     attributes: {
       ...content('source', 'status', 'statusRaw'),
       ...amount,
@@ -118,6 +122,7 @@ export const kinds: readonly KindSpec[] = [
     ...hourly('orders are placed by hand; a request lists 100'),
     ...money,
     kind: 'order',
+    automatisms: automatisms['order'] ?? [],
     attributes: {
       ...content('status', 'statusRaw', 'provider', 'workspaceId', 'client', 'domains', 'inboxCount', 'autoRenew'),
       ...amount,
@@ -131,6 +136,7 @@ export const kinds: readonly KindSpec[] = [
     ...paged,
     ...hourly('a domain that is lost takes its inboxes along; a request lists 100'),
     kind: 'domain',
+    automatisms: automatisms['domain'] ?? [],
     attributes: {
       domainId: identity('a domain that left and came back under its name has another id'),
       ...content('status', 'statusRaw', 'interimStatus', 'provider', 'source', 'nameservers', 'nameserversMoved'),
@@ -146,6 +152,7 @@ export const kinds: readonly KindSpec[] = [
   {
     ...perDomain('a change of nameservers takes hours to spread'),
     kind: 'nameserver_state',
+    automatisms: automatisms['nameserver_state'] ?? [],
     bestGrade: 'proven',
     gradeReason: 'the provider answers with the one state of the domain',
     shapedBy: {},
@@ -162,6 +169,7 @@ export const kinds: readonly KindSpec[] = [
     ...paged,
     ...perDomain('the provider retries by itself, and nothing here can hurry it'),
     kind: 'domain_action',
+    automatisms: automatisms['domain_action'] ?? [],
     perParent: 'domain',
     ownedBy: { kind: 'domain', attribute: 'domain' },
     attributes: {
@@ -178,6 +186,7 @@ export const kinds: readonly KindSpec[] = [
     ...paged,
     ...perDomain('records are changed by hand, and rarely'),
     kind: 'dns_record',
+    automatisms: automatisms['dns_record'] ?? [],
     perParent: 'domain',
     ownedBy: { kind: 'domain', attribute: 'domain' },
     attributes: {
@@ -193,6 +202,7 @@ export const kinds: readonly KindSpec[] = [
     ...paged,
     ...hourly('an inbox that is lost goes on being paid for; a request lists 100'),
     kind: 'inbox',
+    automatisms: automatisms['inbox'] ?? [],
     ownedBy: { kind: 'domain', attribute: 'domain' },
     attributes: {
       domain: derived('mapping', 'it is the part of the address behind the @'),
@@ -209,6 +219,7 @@ export const kinds: readonly KindSpec[] = [
       'renames and password changes are jobs, and one that failed is to be seen the same hour; a request lists 100',
     ),
     kind: 'inbox_mutation',
+    automatisms: automatisms['inbox_mutation'] ?? [],
     attributes: {
       ...content('status', 'statusRaw', 'requestCount', 'domain', 'orderId'),
       requestedAt: made,
@@ -221,6 +232,7 @@ export const kinds: readonly KindSpec[] = [
     ...paged,
     ...hourly('a recovery is asked for by hand; a request lists 100'),
     kind: 'recovery_entry',
+    automatisms: automatisms['recovery_entry'] ?? [],
     attributes: { ...content('status', 'health', 'listedOn', 'readyAt'), createdAt: made },
     times: { made: 'createdAt' },
     readable: true,
