@@ -10,4 +10,6 @@ export interface Gateway {
   /** Keys the HMACs of API keys and of operation inputs. */
   readonly pepper: Buffer;
   readonly log: Logger;
+  /** Aborted when this gateway stops: what is subscribed goes on at another, or at the next. */
+  readonly stopping: AbortSignal;
 }

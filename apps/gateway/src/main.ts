@@ -31,7 +31,8 @@ async function start(): Promise<void> {
     supervise: false,
     onError: (error) => log.warn({ err: error }, 'queue trouble'),
   });
-  const gateway: Gateway = { db, queue, ...secrets, log };
+  const leaving = new AbortController();
+  const gateway: Gateway = { db, queue, ...secrets, log, stopping: leaving.signal };
   const server = createServer(gateway).listen(environment.ROLLCALL_PORT, environment.ROLLCALL_HOST);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo; // A server that listens on a port has an address of this form.
@@ -45,6 +46,7 @@ async function start(): Promise<void> {
     if (stopping) return;
     stopping = true;
     const closed = once(server, 'close');
+    leaving.abort();
     server.close();
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), stopMsMax).unref();

@@ -4,6 +4,7 @@ import { type ErrorCode, errorCodes, type KeyScope, RollcallError } from '@rollc
 import { getTRPCErrorFromUnknown, initTRPC, TRPCError } from '@trpc/server';
 import { ZodError } from 'zod';
 import type { Gateway } from './gateway.ts';
+import type { Subscriptions } from './subscriptions.ts';
 
 /** What a procedure knows of its request. */
 export interface Context {
@@ -13,6 +14,9 @@ export interface Context {
   readonly caller: Caller | undefined;
   /** Forgets remembered keys: one was revoked. */
   readonly forgetCallers: () => void;
+  /** Looks once more whose request this is: one that goes on for minutes may outlive its key. */
+  readonly callerNow: () => Promise<Caller | undefined>;
+  readonly subscriptions: Subscriptions;
 }
 
 /** Every procedure declares the scope it needs. */
@@ -20,11 +24,21 @@ export interface Meta {
   readonly scope: KeyScope;
 }
 
+const pingMs = 10_000;
+/** A subscription is opened anew after this long: whoever went away without a word is not served for ever. */
+const subscriptionMsMax = 3_600_000;
+
 const t = initTRPC
   .context<Context>()
   .meta<Meta>()
   .create({
     isDev: false,
+    sse: {
+      // Whoever hears nothing for three pings connects again; proxies do not take the silence for death.
+      ping: { enabled: true, intervalMs: pingMs },
+      client: { reconnectAfterInactivityMs: 3 * pingMs },
+      maxDurationMs: subscriptionMsMax,
+    },
     errorFormatter: ({ shape, error, ctx }) => {
       const known = rollcallErrorOf(error);
       return {
@@ -47,12 +61,7 @@ export function procedureFor(scope: KeyScope) {
   return t.procedure.meta({ scope }).use(async ({ ctx, next, getRawInput }) => {
     const { caller, gateway } = ctx;
     if (caller === undefined) {
-      throw trpcError(
-        new RollcallError(
-          'unauthenticated',
-          'No valid API key: send "Authorization: Bearer rc_live_…" with a key that is not revoked.',
-        ),
-      );
+      throw trpcError(unauthenticated());
     }
     if (!caller.scopes.includes(scope)) throw trpcError(scopeMissing(scope));
     if (!isStorable(await getRawInput())) {
@@ -73,11 +82,23 @@ export function procedureFor(scope: KeyScope) {
   });
 }
 
+/** Whether an error is a fault of ours: one for the log, of which a caller is told only that it happened. */
+export function isFault(error: TRPCError): boolean {
+  return rollcallErrorOf(error).code === 'internal';
+}
+
 /** The context behind `procedureFor`. */
 export type CallerContext = Context & {
   readonly caller: Caller;
   readonly inWorkspace: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 };
+
+export function unauthenticated(): RollcallError {
+  return new RollcallError(
+    'unauthenticated',
+    'No valid API key: send "Authorization: Bearer rc_live_…" with a key that is not revoked.',
+  );
+}
 
 export function scopeMissing(scope: KeyScope): RollcallError {
   return new RollcallError('scope_missing', `This key lacks the scope ${scope}: use one that has it.`, {
@@ -130,6 +151,7 @@ const trpcCodeOf: Readonly<Record<(typeof errorCodes)[ErrorCode]['http'], TRPCEr
   409: 'CONFLICT',
   413: 'PAYLOAD_TOO_LARGE',
   422: 'UNPROCESSABLE_CONTENT',
+  429: 'TOO_MANY_REQUESTS',
   500: 'INTERNAL_SERVER_ERROR',
   502: 'BAD_GATEWAY',
   503: 'SERVICE_UNAVAILABLE',

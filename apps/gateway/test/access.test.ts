@@ -2,6 +2,7 @@ import { KeyScope } from '@rollcall/schema';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { appRouter } from '../src/router.ts';
 import { connect, small } from './support/connect.ts';
+import { refusalOf, subscribe } from './support/events.ts';
 import { useGateway } from './support/gateway.ts';
 import { providerName, useSandboxes } from './support/sandboxes.ts';
 
@@ -21,8 +22,11 @@ const procedures: readonly Procedure[] = Object.entries<unknown>(appRouter._def.
   return { path, type, scope: meta?.scope };
 });
 
-const ask = ({ path, type }: Procedure, key: string | null) =>
-  type === 'query' ? gateway.query(path, undefined, key) : gateway.mutate(path, {}, key);
+async function ask({ path, type }: Procedure, key: string | null) {
+  if (type === 'query') return gateway.query(path, undefined, key);
+  if (type === 'mutation') return gateway.mutate(path, {}, key);
+  return (await refusalOf(await subscribe(gateway, path, { key }))) ?? { status: 200, error: undefined };
+}
 
 test('every procedure declares the scope that it needs', () => {
   expect(procedures.length).toBeGreaterThan(30);
@@ -73,6 +77,7 @@ test('reading and changing need scopes of their own', () => {
     'resources.list': 'inventory:read',
     'resources.scopes': 'inventory:read',
     'runs.list': 'inventory:read',
+    'runs.watch': 'inventory:read',
     'sync.get': 'inventory:read',
     'sync.request': 'connections:admin',
   });

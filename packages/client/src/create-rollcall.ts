@@ -1,6 +1,7 @@
 import type { AppRouter } from '@rollcall/gateway/router';
 import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCClient } from '@trpc/client';
 import type { Agent } from 'undici';
+import { eventLink } from './event-link.ts';
 
 /** Everything that can be asked of a gateway, with full types. */
 export type Rollcall = TRPCClient<AppRouter>;
@@ -32,7 +33,11 @@ export function createRollcall({ url, apiKey }: RollcallOptions): Rollcall {
       splitLink({
         condition: ({ type }) => type === 'query',
         true: httpBatchLink({ ...options, maxItems: batchItemsMax }),
-        false: httpLink({ ...options, fetch: patientFetch() }),
+        false: splitLink({
+          condition: ({ type }) => type === 'subscription',
+          true: eventLink(options),
+          false: httpLink({ ...options, fetch: patientFetch() }),
+        }),
       }),
     ],
   });

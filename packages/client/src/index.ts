@@ -1,2 +1,3 @@
 export { createRollcall, type Rollcall, type RollcallOptions } from './create-rollcall.ts';
 export { type GatewayError, gatewayErrorOf } from './gateway-error.ts';
+export { type RunsWatched, watchRuns } from './watch-runs.ts';

@@ -76,6 +76,7 @@ export {
 export { pastResource, pastResources } from './past.ts';
 export { pastFreshness } from './past-freshness.ts';
 export { type Login, type Preparation, prepareDatabase } from './prepare.ts';
+export { type WatchedRun, watchedRuns } from './progress.ts';
 export { openQueue, type Queue, type SyncJob } from './queue.ts';
 export { assertReady } from './ready.ts';
 export {

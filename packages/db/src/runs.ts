@@ -1,4 +1,13 @@
-import { type Actor, ConnectionId, Grade, KindResult, type Run, RunId, type RunOutcome } from '@rollcall/schema';
+import {
+  type Actor,
+  ConnectionId,
+  Grade,
+  KindResult,
+  type Run,
+  type RunDoing,
+  RunId,
+  type RunOutcome,
+} from '@rollcall/schema';
 import { type Selectable, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { ago, now } from './clock.ts';
@@ -94,7 +103,7 @@ export async function claimRun(tx: Tx, runId: RunId): Promise<RunLease | 'busy' 
   if (other !== undefined) return 'busy';
   const claimed = await tx
     .updateTable('run')
-    .set({ state: 'running', fence: run.fence + 1, started_at: now, heartbeat_at: now })
+    .set({ state: 'running', fence: run.fence + 1, started_at: now, heartbeat_at: now, progress: null })
     .where('run_id', '=', runId)
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -108,11 +117,14 @@ export async function claimRun(tx: Tx, runId: RunId): Promise<RunLease | 'busy' 
   };
 }
 
-/** Says that the holder lives. False when it has lost the run, or the connection is no longer active. */
-export async function beatRun(tx: Tx, lease: RunLease): Promise<boolean> {
+/**
+ * Says that the holder lives, and how far it is, in one update that no index notices. False when it has lost the run, or
+ * the connection is no longer active.
+ */
+export async function beatRun(tx: Tx, lease: RunLease, doing?: RunDoing): Promise<boolean> {
   const beaten = await tx
     .updateTable('run')
-    .set({ heartbeat_at: now })
+    .set({ heartbeat_at: now, ...progressOf(doing) })
     .where('run_id', '=', lease.runId)
     .where('fence', '=', lease.fence)
     .where('state', '=', 'running')
@@ -144,12 +156,18 @@ export async function holdRun(tx: Tx, lease: RunLease): Promise<boolean> {
 export async function finishRun(
   tx: Tx,
   lease: RunLease,
-  end: { outcome: RunOutcome; reason: string | null; actor: Actor },
+  end: { outcome: RunOutcome; reason: string | null; doing?: RunDoing; actor: Actor },
 ): Promise<void> {
   if (!(await holdRun(tx, lease))) return;
   await tx
     .updateTable('run')
-    .set({ state: 'finished', outcome: end.outcome, reason: end.reason, finished_at: new Date() })
+    .set({
+      state: 'finished',
+      outcome: end.outcome,
+      reason: end.reason,
+      finished_at: new Date(),
+      ...progressOf(end.doing),
+    })
     .where('run_id', '=', lease.runId)
     .execute();
   await tx.deleteFrom('stage_item').where('run_id', '=', lease.runId).execute();
@@ -244,6 +262,10 @@ async function closeAbandoned(tx: Tx, run: { connectionId: string; except: RunId
     .returning('run_id')
     .execute();
   for (const { run_id } of closed) await tx.deleteFrom('stage_item').where('run_id', '=', run_id).execute();
+}
+
+function progressOf(doing: RunDoing | undefined) {
+  return doing === undefined ? {} : { progress: JSON.stringify(doing) };
 }
 
 function runRows(tx: Tx) {

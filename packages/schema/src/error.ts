@@ -28,6 +28,7 @@ export const errorCodes = {
   history_not_kept: { http: 422 },
   not_supported: { http: 422 },
   request_too_large: { http: 413 },
+  too_many_subscriptions: { http: 429 },
   operation_unknown: { http: 502 },
   provider_error: { http: 502 },
   credential_unreadable: { http: 500 },

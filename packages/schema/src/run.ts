@@ -78,6 +78,8 @@ const RunRate = RateBudget.pick({
 
 /** A run that is queued or under way, or has just ended: what it does, and what it waits for. */
 export const RunProgress = Run.omit({ kinds: true }).extend({
+  /** When its daemon was last heard of: one that is silent for a minute has lost it. */
+  beatAt: Instant.nullable(),
   doing: RunDoing.nullable(),
   /** Null for a run that is not under way, or has sent nothing yet. */
   rate: RunRate.nullable(),

@@ -1,5 +1,6 @@
 import { type Caller, JsonText } from '@rollcall/db';
 import {
+  type AnyTRPCProcedure,
   type AnyTRPCRouter,
   callTRPCProcedure,
   getTRPCErrorFromUnknown,
@@ -8,7 +9,7 @@ import {
   type TRPCErrorShape,
 } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
-import type { Request, Response } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 
 /** How the answers of a router are made: which context a request gets, and how many calls it may carry. */
 interface Answering<Context> {
@@ -23,8 +24,9 @@ interface Answering<Context> {
  * out as it is. Mutations and everything streamed stay with the adapter. See docs/decisions/0003.
  */
 export function createQueryHandler<Context extends { caller: Caller | undefined }>(answering: Answering<Context>) {
-  return async (request: Request, response: Response): Promise<void> => {
+  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     const paths = decodeURIComponent(request.path.slice(1)).split(',');
+    if (paths.length === 1 && isSubscription(answering.router, paths[0])) return next();
     const isBatch = request.query['batch'] === '1';
     let context: Context | undefined;
     const answers: Answer[] = [];
@@ -48,6 +50,13 @@ export function createQueryHandler<Context extends { caller: Caller | undefined 
     response.setHeader('content-type', 'application/json');
     response.end(isBatch ? `[${text}]` : text);
   };
+}
+
+/** Whether the path names what is streamed: that goes the long way. */
+function isSubscription(router: AnyTRPCRouter, path: string | undefined): boolean {
+  if (path === undefined || !Object.hasOwn(router._def.procedures, path)) return false;
+  const procedure: AnyTRPCProcedure = router._def.procedures[path];
+  return procedure._def.type === 'subscription';
 }
 
 interface Answer {

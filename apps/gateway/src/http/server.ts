@@ -6,7 +6,8 @@ import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import type { Gateway } from '../gateway.ts';
 import { appRouter } from '../router.ts';
-import { type Context, refusalOf } from '../trpc.ts';
+import { createSubscriptions } from '../subscriptions.ts';
+import { type Context, isFault, refusalOf } from '../trpc.ts';
 import { createQueryHandler } from './answer-query.ts';
 import { createAuthenticate } from './authenticate.ts';
 
@@ -48,13 +49,15 @@ export function createServer(gateway: Gateway): Server {
 /** tRPC, with its queries answered on the short way. */
 function trpcRoutes(gateway: Gateway): Router {
   const authenticate = createAuthenticate(gateway);
+  const subscriptions = createSubscriptions();
   const createContext = async (request: Request, response: Response): Promise<Context> => {
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
     const caller = await authenticate(request.headers.authorization).catch((error: unknown) => {
       throw refusalOf(error);
     });
-    return { gateway, requestId, caller, forgetCallers: authenticate.forget };
+    const callerNow = () => authenticate(request.headers.authorization);
+    return { gateway, requestId, caller, forgetCallers: authenticate.forget, callerNow, subscriptions };
   };
   const routes = express.Router();
   routes.get('/*path', createQueryHandler({ router: appRouter, batchMax, createContext }));
@@ -64,6 +67,11 @@ function trpcRoutes(gateway: Gateway): Router {
       maxBodySize: bodyBytesMax,
       maxBatchSize: batchMax,
       createContext: ({ req, res }) => createContext(req, res),
+      // What breaks in a subscription breaks after its procedure has answered, which looks at all others.
+      onError: ({ error, type, ctx }) => {
+        if (type !== 'subscription' || !isFault(error)) return;
+        gateway.log.error({ err: error.cause ?? error, requestId: ctx?.requestId }, 'subscription failed');
+      },
     }),
   );
   return routes;

@@ -18,7 +18,13 @@ export const budgets = router({
     ),
 });
 
-function bucketsOf({ id, name, provider, ...sending }: Connection): readonly AskedBucket[] {
+/** Every bucket of a connection, as its provider declares it and its own rates change it. */
+export function bucketsOf({
+  id,
+  name,
+  provider,
+  ...sending
+}: Pick<Connection, 'id' | 'name' | 'provider' | 'baseUrl' | 'rates'>): readonly AskedBucket[] {
   const { buckets, address } = budgetTermsOf(providerNamed(provider), sending);
   return Object.entries(buckets).map(([bucket, rate]) => ({
     ...rate,

@@ -14,6 +14,7 @@ import { positionOf } from '../cursor.ts';
 import { pageInput, pageOf } from '../page.ts';
 import { procedureFor, router } from '../trpc.ts';
 import { assertKind } from './kinds.ts';
+import { watch } from './watch.ts';
 
 /** Connections that one request may sync. */
 const connectionsMax = 1_000;
@@ -57,8 +58,9 @@ export const sync = router({
     .query(({ ctx, input }) => ctx.inWorkspace(async (tx) => ({ data: [...(await runsById(tx, input.runIds))] }))),
 });
 
-/** Past runs. */
+/** Past runs, and present ones. */
 export const runs = router({
+  watch,
   list: procedureFor('inventory:read')
     .input(z.object({ connection: z.string().optional(), ...pageInput }))
     .query(({ ctx, input }) => {

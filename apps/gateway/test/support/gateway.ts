@@ -72,6 +72,7 @@ export function useGateway(): TestGateway {
       db: openDatabase(urls.gatewayUrl, { max: 5, name: 'rollcall-gateway' }),
       queue: await openQueue(urls.gatewayUrl, { supervise: false, onError: () => {} }),
       ...own,
+      stopping: new AbortController().signal,
       log: pino({ level: 'trace' }, { write: (line: string) => logged.push(line) }),
     };
     const server = createServer(gateway).listen(0, '127.0.0.1');

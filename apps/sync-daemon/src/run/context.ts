@@ -3,6 +3,7 @@ import type { KindSpec, Provider, Session } from '@rollcall/provider-kit';
 import type { Connection, WorkspaceId } from '@rollcall/schema';
 import type { Logger } from 'pino';
 import type { Daemon } from '../daemon.ts';
+import type { Progress } from './progress.ts';
 
 /** One run under way: whose, with which session, and until when. */
 export interface RunContext {
@@ -15,6 +16,9 @@ export interface RunContext {
   /** Aborted when the daemon stops, the run is lost to another worker, or the connection is paused or removed. */
   readonly signal: AbortSignal;
   readonly log: Logger;
+  readonly progress: Progress;
+  /** Looks between two pages whether the run is to go on. Throws the signal's reason when it is not. */
+  betweenPages(): Promise<void>;
 }
 
 /** A resource that a scope belongs to. */

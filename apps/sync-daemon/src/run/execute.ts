@@ -19,10 +19,11 @@ import { type Connection, RollcallError, type RunOutcome, type WorkspaceId } fro
 import type { Daemon } from '../daemon.ts';
 import { type Access, watchAccess } from './access.ts';
 import type { RunContext } from './context.ts';
-import { RunInterrupted, startHeartbeat } from './heartbeat.ts';
+import { type Heartbeat, RunInterrupted, startHeartbeat } from './heartbeat.ts';
 import { asHolder } from './hold.ts';
 import { noteAccess } from './note-access.ts';
 import { followParents } from './orphans.ts';
+import { createProgress, type Progress } from './progress.ts';
 import { retryLater } from './retry.ts';
 import { callRoll } from './roll.ts';
 import { settleOperations } from './settle.ts';
@@ -43,13 +44,15 @@ export async function executeRun(
 ): Promise<void> {
   const daemon = lease.plan ? { ...own, db: asPlanner(own.db) } : own;
   const found = await inWorkspace(daemon.db, workspaceId, (tx) => connectionWithCredential(tx, lease.connectionId));
-  const heartbeat = startHeartbeat(daemon, { workspaceId, lease }, stopping);
+  const progress = createProgress();
+  const heartbeat = startHeartbeat(daemon, { workspaceId, lease, progress }, stopping);
   try {
     const ended =
       found === undefined || found.connection.state !== 'active'
         ? { outcome: 'cancelled' as const, reason: 'the connection is not active' }
-        : await runConnection(daemon, { workspaceId, lease, ...found, signal: heartbeat.signal });
-    await inWorkspace(daemon.db, workspaceId, (tx) => finishRun(tx, lease, { ...ended, actor: daemon.actor }));
+        : await runConnection(daemon, { workspaceId, lease, ...found, heartbeat, progress });
+    const end = { ...ended, doing: progress.doing(), actor: daemon.actor };
+    await inWorkspace(daemon.db, workspaceId, (tx) => finishRun(tx, lease, end));
     daemon.log.info({ runId: lease.runId, connection: found?.connection.name, ...ended }, 'run finished');
   } finally {
     heartbeat.stop();
@@ -62,18 +65,22 @@ interface OpenRun {
   readonly connection: Connection;
   readonly sealed: string;
   readonly refusals: number;
-  readonly signal: AbortSignal;
+  readonly heartbeat: Heartbeat;
+  readonly progress: Progress;
 }
 
 async function runConnection(daemon: Daemon, open: OpenRun): Promise<Ended> {
-  const { lease, signal } = open;
+  const { lease, progress } = open;
+  const { signal } = open.heartbeat;
   try {
     assertCircuitClosed(open.connection);
     const { run, access } = await openRun(daemon, open);
     try {
       if (!lease.plan) await asHolder(run, (tx) => prepare(tx, run));
       await openAccount(run);
+      progress.enter('listing');
       const outcome = outcomeOf(await callRoll(run, wantedKinds(run)));
+      progress.enter('settling');
       if (!lease.plan) await followParents(run);
       if (!lease.plan) await settleOperations(run);
       return { outcome, reason: reasons[outcome] };
@@ -95,16 +102,20 @@ async function runConnection(daemon: Daemon, open: OpenRun): Promise<Ended> {
 
 async function openRun(
   daemon: Daemon,
-  { workspaceId, lease, connection, sealed, signal }: OpenRun,
+  { workspaceId, lease, connection, sealed, heartbeat, progress }: OpenRun,
 ): Promise<{ run: RunContext; access: Access }> {
   const provider = daemon.providers.named(connection.provider);
   const owner = { workspaceId, connectionId: connection.id };
   const credential = await openCredential(sealed, { ring: daemon.ring, owner });
   const terms = { ...budgetTermsOf(provider, connection), priority: 'background' } as const;
-  const budget = patientBudget(openBudget(daemon.db, owner, terms));
+  const budget = progress.counting(patientBudget(openBudget(daemon.db, owner, terms)));
   const { session, access } = watchAccess(daemon.providers.open(connection, { credential, budget }));
   const log = daemon.log.child({ runId: lease.runId, connection: connection.name });
-  return { run: { daemon, workspaceId, lease, connection, provider, session, signal, log }, access };
+  const { signal, betweenPages } = heartbeat;
+  return {
+    run: { daemon, workspaceId, lease, connection, provider, session, signal, log, progress, betweenPages },
+    access,
+  };
 }
 
 /** Which kinds, and why, stands beside each of them. */

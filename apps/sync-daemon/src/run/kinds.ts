@@ -20,9 +20,12 @@ export async function readKinds(run: RunContext, specs: readonly KindSpec[], rec
     const outage: Outage = { inARow: 0, error: undefined };
     const perParent = together[0]?.perParent;
     const parents = perParent === undefined ? [undefined] : await reception.parentsOf(perParent);
+    run.progress.expect(parents.length * together.length);
     await sideBySide(parents, async (parent) => {
-      for (const spec of together)
+      for (const spec of together) {
         await reception.take(await withSample(run, await readScope(run, { spec, parent }, outage)));
+        run.progress.scopeDone();
+      }
     });
   }
 }

@@ -145,9 +145,11 @@ async function readAgain(run: RunContext, reading: Reading, first: Pass): Promis
   let pages = 0;
   let hasEnded = false;
   for await (const page of pagesOf(run, reading.scope)) {
+    const before = pass.seen;
     await passOver(run, reading, page);
     pages += 1;
     hasEnded = page.evidence.end !== null;
+    await pageRead(run, reading.scope, pass.seen - before);
   }
   return { pages, seen: pass.seen, agreed: hasEnded && pass.equals(first) };
 }
@@ -163,6 +165,11 @@ async function* pagesOf(run: RunContext, { spec, parent, window }: ScopeContext)
     if (cursors.has(cursor)) return;
     cursors.add(cursor);
   }
+}
+
+async function pageRead(run: RunContext, scope: ScopeContext, items: number): Promise<void> {
+  run.progress.page(scope, items);
+  await run.betweenPages();
 }
 
 function windowOf({ window }: ScopeContext): ListingWindow | null {
@@ -181,6 +188,7 @@ async function readPages(run: RunContext, reading: Reading, pages: CertifiedPage
     sum.duplicates += read.duplicates;
     sum.staged += read.staged;
     run.log.debug({ kind: scope.spec.kind, page: pages.length, seen: sum.seen }, 'page read');
+    await pageRead(run, scope, read.page.count);
   }
   const shown = { ...sum, knownLive: known.size, unseen: known.unseen(), window: windowOf(scope) };
   return { startedAt: beganAt(startedAt, pages), pages, ...shown, pass };

@@ -25,6 +25,7 @@ export async function callRoll(run: RunContext, specs: readonly KindSpec[]): Pro
   }
   const waiting: ReadListing[] = [];
   await readKinds(run, specs, received(run, { waiting, publish }));
+  run.progress.enter('recording');
   for (const { kind } of specs) {
     await sideBySide(
       waiting.filter(({ key }) => key.kind === kind),

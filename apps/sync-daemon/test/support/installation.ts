@@ -27,7 +27,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll } from 'vitest';
 import type { Daemon } from '../../src/daemon.ts';
 import { executeRun } from '../../src/run/execute.ts';
-import { providerName, type TestSandbox } from './sandboxes.ts';
+import type { TestSandbox } from './sandboxes.ts';
 
 export const keyActor: Actor = { type: 'api_key', id: 'aaaaaaaaaaaa', name: 'admin' };
 
@@ -155,9 +155,9 @@ export function useInstallation(): Installation {
       // A credential is a record by its provider's own schema; tests give wrong ones on purpose.
       const sealed = await sealCredential(credential as Record<string, unknown>, { ring: daemon.ring, owner });
       const fixed = {
-        provider: providerName,
+        provider: sandbox.provider,
         baseUrl: sandbox.baseUrl,
-        config: {},
+        config: sandbox.settings,
         schedule: '0 0 1 1 *',
         schedules: {},
         rates: {},

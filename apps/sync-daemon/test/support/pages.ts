@@ -3,6 +3,7 @@ import { type KindSpec, type Page, ProviderError, type Scope, type Session } fro
 import { providers } from '@rollcall/provider-registry';
 import type { EndOfListing } from '@rollcall/schema';
 import type { RunContext } from '../../src/run/context.ts';
+import { createProgress } from '../../src/run/progress.ts';
 import type { Connected, Installation } from './installation.ts';
 import { providerName } from './sandboxes.ts';
 
@@ -36,7 +37,10 @@ export async function scriptedRun(
   const listed: string[] = [];
   const { signal } = new AbortController();
   const session = scripted(readings, listed);
-  return { daemon, workspaceId, lease, connection, provider, session, signal, log: daemon.log, listed };
+  const progress = createProgress();
+  const betweenPages = async (): Promise<void> => signal.throwIfAborted();
+  const own = { session, signal, log: daemon.log, progress, betweenPages, listed };
+  return { daemon, workspaceId, lease, connection, provider, ...own };
 }
 
 /** A kind as a provider declares it. */

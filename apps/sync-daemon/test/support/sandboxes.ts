@@ -7,6 +7,7 @@ export const providerName = 'adbtd';
 
 /** A provider's sandbox with what its control interface can do. */
 export interface TestSandbox extends Sandbox {
+  readonly provider: string;
   change(change: Readonly<Record<string, unknown>>): Promise<void>;
   fault(fault: Readonly<Record<string, unknown>>): Promise<void>;
   clearFaults(): Promise<void>;
@@ -28,11 +29,11 @@ export function useSandboxes(name = providerName): (options: SandboxOptions) => 
     if (provider === undefined) throw new Error(`there is no provider ${name}`);
     const sandbox = await provider.sandbox({ limits: false, ...options });
     open.push(sandbox);
-    return controlled(sandbox);
+    return { ...controlled(sandbox), provider: name };
   };
 }
 
-function controlled(sandbox: Sandbox): TestSandbox {
+function controlled(sandbox: Sandbox): Omit<TestSandbox, 'provider'> {
   const ask = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const init = { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
     const response = await fetch(`${sandbox.controlUrl}${path}`, init);

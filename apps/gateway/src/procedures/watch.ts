@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { budgetStates, connectionNamed, type Tx, type WatchedRun, watchedRuns } from '@rollcall/db';
+import { type ConnectionId, type RateBudget, RunId, type RunProgress } from '@rollcall/schema';
+import { z } from 'zod';
+import { type CallerContext, procedureFor, scopeMissing, unauthenticated } from '../trpc.ts';
+import { bucketsOf } from './budgets.ts';
+
+/** How often is looked. Daemons say how far they are once a second at most. */
+const lookMs = 1_000;
+/** Runs that one subscription follows by their ids. */
+const runIdsMax = 100;
+
+/** The runs that are watched, as they stood at that time of the database, by which their times are to be read. */
+interface Snapshot {
+  readonly at: string;
+  readonly runs: readonly RunProgress[];
+}
+
+const Watched = z.object({
+  connection: z.string().optional(),
+  /** These runs and no others, until all of them have ended. */
+  runIds: z.array(RunId).min(1).max(runIdsMax).optional(),
+  /** Ends when no run is queued or under way any more, instead of never. */
+  untilIdle: z.boolean().default(false),
+});
+
+/**
+ * What runs do, whenever something of it changes: those that are queued or under way, and each that ends once more. Ends
+ * by itself only when told so; the key is looked at again and again.
+ */
+export const watch = procedureFor('inventory:read')
+  .input(Watched)
+  .subscription(async function* ({ ctx, input, signal }): AsyncGenerator<Snapshot, void> {
+    const close = ctx.subscriptions.open(ctx.caller.actor.id);
+    try {
+      const ended = AbortSignal.any([...(signal === undefined ? [] : [signal]), ctx.gateway.stopping]);
+      yield* snapshots(ctx, input, ended);
+    } finally {
+      close();
+    }
+  });
+
+async function* snapshots(
+  ctx: CallerContext,
+  { connection, runIds, untilIdle }: z.output<typeof Watched>,
+  signal: AbortSignal,
+): AsyncGenerator<Snapshot, void> {
+  const connectionId = await ctx.inWorkspace(async (tx) =>
+    connection === undefined ? undefined : (await connectionNamed(tx, connection)).id,
+  );
+  let followed: readonly RunId[] = runIds ?? [];
+  for (let told: string | undefined; ; await sleep(lookMs, undefined, { signal })) {
+    await assertWelcome(ctx);
+    const open = runIds === undefined;
+    const snapshot = await ctx.inWorkspace((tx) => snapshotOf(tx, { connectionId, runIds: followed, open }));
+    const text = JSON.stringify(snapshot.runs.map(({ beatAt: _, ...run }) => run));
+    if (text !== told) yield snapshot;
+    told = text;
+    const going = snapshot.runs.filter(({ state }) => state !== 'finished');
+    if (going.length === 0 && (untilIdle || !open)) return;
+    if (open) followed = going.map(({ runId }) => runId);
+    signal.throwIfAborted();
+  }
+}
+
+/** A key may be revoked while its subscription goes on. */
+async function assertWelcome({ callerNow }: CallerContext): Promise<void> {
+  const caller = await callerNow();
+  if (caller === undefined) throw unauthenticated();
+  if (!caller.scopes.includes('inventory:read')) throw scopeMissing('inventory:read');
+}
+
+async function snapshotOf(
+  tx: Tx,
+  wanted: { connectionId: ConnectionId | undefined; runIds: readonly RunId[]; open: boolean },
+): Promise<Snapshot> {
+  const { at, runs } = await watchedRuns(tx, wanted);
+  const asked = runs.flatMap((watched) => bucketAsked(watched));
+  const states = asked.length === 0 ? [] : await budgetStates(tx, asked);
+  const rateOf = ({ connection, run }: WatchedRun): RateBudget | undefined =>
+    run.state === 'running'
+      ? states.find((state) => state.connection === connection.name && state.bucket === run.doing?.bucket)
+      : undefined;
+  return { at, runs: runs.map((watched) => ({ ...watched.run, rate: rateShown(rateOf(watched)) })) };
+}
+
+function bucketAsked({ connection, run }: WatchedRun) {
+  if (run.state !== 'running') return [];
+  return bucketsOf(connection).filter(({ name }) => name === run.doing?.bucket);
+}
+
+function rateShown(state: RateBudget | undefined): RunProgress['rate'] {
+  if (state === undefined) return null;
+  const { bucket, perMinute, burst, available, nextAt, pausedUntil } = state;
+  return { bucket, perMinute, burst, available, nextAt, pausedUntil };
+}

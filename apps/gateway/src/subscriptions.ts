@@ -1,0 +1,32 @@
+import { RollcallError } from '@rollcall/schema';
+
+/** Subscriptions that one key may have open at one gateway: each asks the database once a second. */
+const perKeyMax = 10;
+
+/** Who is subscribed to what here. */
+export interface Subscriptions {
+  /** Opens one for this key, until what it answers is called. Throws `too_many_subscriptions`. */
+  open(keyId: string): () => void;
+}
+
+export function createSubscriptions(): Subscriptions {
+  const openBy = new Map<string, number>();
+  return {
+    open(keyId) {
+      const count = openBy.get(keyId) ?? 0;
+      if (count >= perKeyMax) {
+        throw new RollcallError(
+          'too_many_subscriptions',
+          `This key has ${perKeyMax} subscriptions open at this gateway: end one of them first.`,
+          { details: { max: perKeyMax } },
+        );
+      }
+      openBy.set(keyId, count + 1);
+      return () => {
+        const left = (openBy.get(keyId) ?? 1) - 1;
+        if (left === 0) openBy.delete(keyId);
+        else openBy.set(keyId, left);
+      };
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { TestGateway } from './gateway.ts';
+
+/** One event of a stream: `connected`, `ping`, `return`, `serialized-error`, or `message` for what was subscribed to. */
+interface StreamEvent {
+  readonly event: string;
+  readonly data: unknown;
+}
+
+/** A stream of events as the gateway sends it, read as it comes. */
+export interface Stream {
+  readonly status: number;
+  readonly contentType: string | null;
+  /** Undefined once the stream has ended. */
+  next(): Promise<StreamEvent | undefined>;
+  /** The next of that sort; those before it are passed over. */
+  nextOf(event: string): Promise<StreamEvent | undefined>;
+  close(): void;
+}
+
+/** Subscribes as a client does that can send headers. */
+export async function subscribe(
+  gateway: TestGateway,
+  procedure: string,
+  { input, key = gateway.adminKey }: { input?: unknown; key?: string | null } = {},
+): Promise<Stream> {
+  const query = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`;
+  const leaving = new AbortController();
+  const response = await fetch(`${gateway.url}/trpc/${procedure}${query}`, {
+    headers: { accept: 'text/event-stream', ...(key === null ? {} : { authorization: `Bearer ${key}` }) },
+    signal: leaving.signal,
+  });
+  const events = eventsIn(response);
+  const next: Stream['next'] = async () => {
+    const { value } = await events.next();
+    return value ?? undefined;
+  };
+  return {
+    status: response.status,
+    contentType: response.headers.get('content-type'),
+    next,
+    async nextOf(wanted) {
+      for (;;) {
+        const event = await next();
+        if (event === undefined || event.event === wanted) return event;
+      }
+    },
+    close: () => leaving.abort(),
+  };
+}
+
+const Refusal = z.object({
+  message: z.string(),
+  data: z.object({ code: z.string(), httpStatus: z.int(), details: z.unknown() }),
+});
+
+/** The refusal that a stream begins with, as a call would have been answered; undefined when it is let in. */
+export async function refusalOf(stream: Stream) {
+  await stream.nextOf('connected');
+  const first = await stream.next();
+  stream.close();
+  if (first?.event !== 'serialized-error') return undefined;
+  const { message, data } = Refusal.parse(first.data);
+  return { status: data.httpStatus, error: { code: data.code, message, details: data.details } };
+}
+
+async function* eventsIn(response: Response): AsyncGenerator<StreamEvent, void> {
+  if (response.body === null) return;
+  let text = '';
+  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const lines = text.slice(0, end).split('\n');
+      text = text.slice(end + 2).replace(/^\n+/, '');
+      const field = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+      const data = field('data');
+      if (data === undefined && field('event') === undefined) continue;
+      yield { event: field('event') ?? 'message', data: data === undefined || data === '' ? null : JSON.parse(data) };
+    }
+  }
+}
