@@ -1,3 +1,4 @@
+import { brake } from './procedures/brake.ts';
 import { budgets } from './procedures/budgets.ts';
 import { capabilities } from './procedures/capabilities.ts';
 import { aliases, dns, domains, inboxes, providerKeys } from './procedures/common.ts';
@@ -5,6 +6,7 @@ import { connections } from './procedures/connections.ts';
 import { credentials } from './procedures/credentials.ts';
 import { doctor } from './procedures/doctor.ts';
 import { events } from './procedures/events.ts';
+import { holds } from './procedures/holds.ts';
 import { keys } from './procedures/keys.ts';
 import { operations } from './procedures/operations.ts';
 import { providers } from './procedures/providers.ts';
@@ -15,6 +17,7 @@ import { router } from './trpc.ts';
 /** Everything that can be asked of the gateway. */
 export const appRouter = router({
   aliases,
+  brake,
   budgets,
   capabilities,
   connections,
@@ -23,6 +26,7 @@ export const appRouter = router({
   doctor,
   domains,
   events,
+  holds,
   inboxes,
   keys,
   operations,

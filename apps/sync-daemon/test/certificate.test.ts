@@ -29,7 +29,7 @@ const passing = new ProviderError('unavailable', 'the provider is away', { retry
 async function sync(readings: Readings['domain'] = []) {
   const lease = await installation.lease(connected);
   const run = await scriptedRun(installation, { lease, connected, readings: { domain: readings } });
-  const ends = (await callRoll(run, [domain])).map(({ end }) => end);
+  const ends = ((await callRoll(run, [domain])).ends ?? []).map(({ end }) => end);
   const { rows } = await installation.owner.query(
     `with done as (update rollcall.run set state = 'finished', outcome = 'complete' where run_id = $1)
       select grade, certificate from rollcall.listing where run_id = $1`,

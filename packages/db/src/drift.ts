@@ -45,7 +45,10 @@ export interface Drift {
 
 /** A rename counts as a change. */
 export type DriftCounts = Readonly<Record<Change, number>> & {
-  /** Of what vanished, and of what changed: how much nobody asked for. It is what the brake counts. */
+  /**
+   * Of what vanished, and of what changed: how much nobody asked for, and no owner took along. It is what the brake
+   * counts.
+   */
   readonly lost: number;
   readonly altered: number;
   /** Left to the next run: an operation of ours was under way while the listing was read. */

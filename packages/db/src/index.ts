@@ -1,6 +1,14 @@
 export { type AbsentResource, listAbsent, recordAbsence } from './absent.ts';
 export { type Caller, createApiKey, ensureAdminKey, findCaller, listApiKeys, revokeApiKey } from './api-keys.ts';
 export {
+  brakeOverrides,
+  countAllLive,
+  type RecentLosses,
+  recentLosses,
+  setBrake,
+  total,
+} from './brake.ts';
+export {
   type BudgetOwner,
   type BudgetTerms,
   chargeRequests,
@@ -34,6 +42,18 @@ export { appendEvent, type EventFilter, listEvents, type NewEvent } from './even
 export { type Check, examine } from './examine.ts';
 export { freshnessOf } from './freshness.ts';
 export { resourceHistory } from './history.ts';
+export {
+  applyHold,
+  decideHold,
+  holdById,
+  holdFor,
+  holdItems,
+  listHolds,
+  type OpenHold,
+  openHoldOf,
+  supersede,
+  wasRejected,
+} from './holds.ts';
 export { JsonText } from './json-text.ts';
 export type { LearnedAttributes } from './learned.ts';
 export {
@@ -75,6 +95,7 @@ export {
 } from './orphans.ts';
 export { pastResource, pastResources } from './past.ts';
 export { pastFreshness } from './past-freshness.ts';
+export { eventFloor, type Plan, planMade } from './plan.ts';
 export { type Login, type Preparation, prepareDatabase } from './prepare.ts';
 export { type WatchedRun, watchedRuns } from './progress.ts';
 export { openQueue, type Queue, type SyncJob } from './queue.ts';

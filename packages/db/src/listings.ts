@@ -1,4 +1,4 @@
-import { type Baseline, believesAbsence } from '@rollcall/ledger';
+import { type Baseline, believesAbsence, type Unasked } from '@rollcall/ledger';
 import type { Actor, Certificate, ConnectionId, Doubt, KindResult } from '@rollcall/schema';
 import { sql } from 'kysely';
 import type { Tx } from './database.ts';
@@ -83,6 +83,10 @@ export interface ListingEnd {
   /** The counts of the scope's believed listings with this one, should it be believed. */
   readonly counts: readonly number[];
   readonly actor: Actor;
+  /** Of what it recorded: how much nobody asked for, or approved. */
+  readonly unasked?: Unasked;
+  /** Why it is not believed for now, though nothing speaks against it: its run is held. */
+  readonly held?: string;
 }
 
 /**
@@ -90,7 +94,7 @@ export interface ListingEnd {
  * again. A plan leaves the scope alone.
  */
 export async function recordListing(tx: Tx, lease: RunLease, end: ListingEnd): Promise<void> {
-  const { scope, result, certificate, startedAt } = end;
+  const { scope, result, certificate, startedAt, unasked = { lost: 0, altered: 0 } } = end;
   const { kind, ...counts } = result;
   const row = {
     ...counts,
@@ -106,18 +110,26 @@ export async function recordListing(tx: Tx, lease: RunLease, end: ListingEnd): P
       connection_id: scope.connectionId,
       kind,
       parent: scope.parent,
+      ...unasked,
       ...row,
     })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'run_id', 'kind', 'parent']).doUpdateSet(row))
+    .onConflict((conflict) =>
+      // A run that is taken over lists anew; what it had recorded by then counts all the same.
+      conflict.columns(['workspace_id', 'run_id', 'kind', 'parent']).doUpdateSet((old) => ({
+        ...row,
+        lost: old('listing.lost', '+', unasked.lost),
+        altered: old('listing.altered', '+', unasked.altered),
+      })),
+    )
     .execute();
   if (!lease.plan) await updateScope(tx, lease, end);
 }
 
 async function updateScope(tx: Tx, lease: RunLease, end: ListingEnd): Promise<void> {
-  const { scope, startedAt, result, certificate, settings, deferred, counts, actor } = end;
-  const grade = result.grade === null || result.grade === 'refused' ? null : result.grade;
+  const { scope, startedAt, result, certificate, settings, deferred, counts, actor, held } = end;
+  const grade = held !== undefined || result.grade === null || result.grade === 'refused' ? null : result.grade;
   const believed = grade !== null;
-  const trouble = believed ? null : result.reason;
+  const trouble = believed ? null : (held ?? result.reason);
   const isWhole = believed && deferred === 0 && believesAbsence(grade);
   const since = certificate?.window?.since;
   await sql`
@@ -140,7 +152,8 @@ async function updateScope(tx: Tx, lease: RunLease, end: ListingEnd): Promise<vo
         ${believed && since === undefined ? startedAt : null}::timestamptz)
       on conflict (workspace_id, connection_id, kind, parent) do update set
         attempted_at = excluded.attempted_at, trouble = excluded.trouble
-        ${certificate === null ? sql`` : sql`, doubt = excluded.doubt`}
+        -- What was doubted until now and is held instead is doubted still, until somebody decides.
+        ${certificate === null || held !== undefined ? sql`` : sql`, doubt = excluded.doubt`}
         ${believed ? takenOver : sql``}
         ${believed && since === undefined ? sql`, full_at = excluded.full_at, window_since = null, window_at = null` : sql``}
         ${isWhole && since === undefined ? sql`, whole_at = excluded.whole_at` : sql``}

@@ -144,7 +144,7 @@ interface CountRow {
 
 const counts = sql`
   select d.change, d.defers, count(*)::int as count,
-    (count(*) filter (where d.cause ->> 'kind' = 'out_of_band'))::int as unasked
+    (count(*) filter (where d.cause ->> 'kind' = 'out_of_band' and not d.explained))::int as unasked
   from explained d group by d.change, d.defers`;
 
 function countsOf(rows: readonly CountRow[]): DriftCounts {

@@ -6,6 +6,7 @@ import type {
   Doubt,
   Expectation,
   Grade,
+  HoldState,
   Operation,
   OperationState,
   Presence,
@@ -20,10 +21,12 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 type Time = ColumnType<Date, Date, Date>;
 type DefaultTime = ColumnType<Date, Date | undefined, Date>;
 type Json = Record<string, unknown>;
+/** An object with a default of the table's own. */
+type SettingsJson = ColumnType<Json, string | undefined, string>;
 type JsonOrNull<T> = ColumnType<T | null, string | null, string | null>;
 
 export interface Tables {
-  workspace: { workspace_id: string; name: string; created_at: DefaultTime };
+  workspace: { workspace_id: string; name: string; created_at: DefaultTime; brake: SettingsJson };
   api_key: {
     workspace_id: string;
     key_id: string;
@@ -57,6 +60,7 @@ export interface Tables {
     refusals: Generated<number>;
     circuit_opened_at: Date | null;
     circuit_reason: string | null;
+    brake: SettingsJson;
   };
   credential: {
     workspace_id: string;
@@ -118,8 +122,28 @@ export interface Tables {
     vanished: number;
     reappeared: number;
     unchanged: number;
+    lost: Generated<number>;
+    altered: Generated<number>;
     started_at: Time;
     finished_at: DefaultTime;
+  };
+  hold: {
+    workspace_id: string;
+    hold_id: string;
+    connection_id: string;
+    state: HoldState;
+    checksum: string;
+    reasons: JSONColumnType<string[]>;
+    counts: JSONColumnType<Record<string, Record<string, number>>>;
+    changes: number;
+    kinds: string[] | null;
+    braked_kinds: string[];
+    opened_at: DefaultTime;
+    run_id: string;
+    seen_at: DefaultTime;
+    decided_at: Date | null;
+    decided_by: JsonOrNull<Actor>;
+    note: string | null;
   };
   scope: {
     workspace_id: string;

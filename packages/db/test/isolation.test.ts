@@ -2,8 +2,16 @@ import type { WorkspaceId } from '@rollcall/schema';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { acceptOperation, createApiKey, type Db, inWorkspace, openBudget, openDatabase } from '../src/index.ts';
-import { givenConnection, givenRun, keyActor } from './support/given.ts';
+import {
+  acceptOperation,
+  createApiKey,
+  type Db,
+  holdFor,
+  inWorkspace,
+  openBudget,
+  openDatabase,
+} from '../src/index.ts';
+import { daemonActor, givenConnection, givenRun, keyActor } from './support/given.ts';
 import { givenOperation } from './support/operation.ts';
 import { roll, stage } from './support/roll.ts';
 import { useStore } from './support/store.ts';
@@ -195,6 +203,24 @@ async function fillEveryTable(): Promise<void> {
   const learned = [{ kind: 'inbox', externalId: 'mb_1', attributes: { ending: 'xyz' } }];
   await givenOperation(store, connection, { expectations: [], outcome: { state: 'succeeded', result: null, learned } });
   const lease = await givenRun(store, connection);
+  const change = {
+    nth: 1,
+    type: 'resource.vanished',
+    kind: 'inbox',
+    externalId: 'mb_1',
+    name: 'a',
+    before: {},
+    after: null,
+  };
+  const cause = { kind: 'out_of_band', evidence: 'it is not shown' } as const;
+  const plan = {
+    checksum: '0'.repeat(64),
+    changes: 1,
+    counts: { inbox: { vanished: 1 } },
+    items: [{ ...change, cause }],
+  };
+  const held = { plan, reasons: ['too many'], brakedKinds: ['inbox'], open: undefined };
+  await store.asDaemon((tx) => holdFor(tx, { lease, connection: connection.name, actor: daemonActor }, held));
   await stage(store, { lease, showing: { items: [{ externalId: 'mb_2', name: 'eve@one.example', attributes: {} }] } });
   await store.asGateway((tx) =>
     acceptOperation(tx, {

@@ -22,6 +22,12 @@ const grants: Readonly<Record<string, Held>> = {
     planner: 's',
   },
   credential: { gateway: 'siud', daemon: 's', planner: 's' },
+  hold: {
+    gateway: 's decided_at decided_by note state',
+    daemon: 'si decided_at note run_id seen_at state',
+    planner: 's',
+  },
+  hold_item: { gateway: 's', daemon: 'i', planner: '' },
   learned: { gateway: 'siu', daemon: 'siud', planner: 's' },
   listing: { gateway: 's', daemon: 'siu', planner: 'siu' },
   operation: { gateway: 'siu', daemon: 's answered_at error idempotency_key settled_at state', planner: 's' },
@@ -34,7 +40,7 @@ const grants: Readonly<Record<string, Held>> = {
   run: { gateway: 'si', daemon: 'siu', planner: 's finished_at heartbeat_at outcome progress reason state' },
   scope: { gateway: 's', daemon: 'siud', planner: 's' },
   stage_item: { gateway: '', daemon: 'sid', planner: 'sid' },
-  workspace: { gateway: 's', daemon: 's', planner: 's' },
+  workspace: { gateway: 's brake', daemon: 's', planner: 's' },
 };
 
 test('each process may do this to each table, and nothing else', async () => {

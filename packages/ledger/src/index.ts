@@ -1,3 +1,12 @@
+export {
+  type BrakeExtent,
+  brake,
+  brakeDefaults,
+  brakeLimits,
+  brakeWindowMs,
+  type Loss,
+  type Unasked,
+} from './brake.ts';
 export { digestOf, type Meaning } from './canonical.ts';
 export {
   believesAbsence,

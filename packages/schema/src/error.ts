@@ -23,6 +23,7 @@ export const errorCodes = {
   connection_not_active: { http: 409 },
   not_listed_yet: { http: 409 },
   circuit_open: { http: 409 },
+  hold_moved: { http: 409 },
   idempotency_in_flight: { http: 409 },
   idempotency_mismatch: { http: 422 },
   history_not_kept: { http: 422 },

@@ -13,7 +13,10 @@ export const Actor = z.object({
 export type Actor = z.infer<typeof Actor>;
 
 export const Subject = z.object({
-  kind: z.union([Kind, z.enum(['connection', 'credential', 'run', 'operation', 'gateway_key', 'scope'])]),
+  kind: z.union([
+    Kind,
+    z.enum(['connection', 'credential', 'run', 'hold', 'workspace', 'operation', 'gateway_key', 'scope']),
+  ]),
   externalId: z.string(),
   name: z.string(),
 });
@@ -49,6 +52,12 @@ export const eventTypes = [
   'run.finished',
   'scope.doubted',
   'scope.believed',
+  'hold.opened',
+  'hold.superseded',
+  'hold.approved',
+  'hold.rejected',
+  'hold.applied',
+  'brake.changed',
 ] as const;
 export const EventType = z.enum(eventTypes);
 export type EventType = z.infer<typeof EventType>;

@@ -1,4 +1,5 @@
 export { Automatism } from './automatism.ts';
+export { BrakeLimit, BrakeLimits, BrakeOverrides } from './brake.ts';
 export { Cause, CauseKind, Confidence } from './cause.ts';
 export {
   Certificate,
@@ -24,7 +25,8 @@ export {
 export { Coverage, Freshness, Past } from './coverage.ts';
 export { type ErrorCode, errorCodes, RollcallError } from './error.ts';
 export { Actor, AuditEvent, EventType, eventTypes, Severity, Subject } from './event.ts';
-export { ApiKeyId, ConnectionId, EventId, Instant, OperationId, RunId, WorkspaceId } from './ids.ts';
+export { Hold, HoldState, PlannedChange } from './hold.ts';
+export { ApiKeyId, ConnectionId, EventId, HoldId, Instant, OperationId, RunId, WorkspaceId } from './ids.ts';
 export { Interval } from './interval.ts';
 export { ApiKey, KeyScope } from './key.ts';
 export { Expectation, Operation, OperationState } from './operation.ts';

@@ -1,13 +1,17 @@
 import {
   ApiKey,
   AuditEvent,
+  BrakeLimits,
+  BrakeOverrides,
   Coverage,
+  Hold,
   Instant,
   KindResult,
   Operation,
   OperationId,
   OperationState,
   Past,
+  PlannedChange,
   RateBudget,
   Resource,
   ResourceCount,
@@ -46,6 +50,22 @@ export const answers = {
   runs: listOf(z.strictObject(Run.shape)),
   events: listOf(z.strictObject(AuditEvent.shape)),
   operations: listOf(z.strictObject(Operation.shape)),
+  holds: z.strictObject({ data: z.array(z.strictObject(Hold.shape)), nextCursor: z.string().nullable() }),
+  hold: z.strictObject({
+    hold: z.strictObject(Hold.shape),
+    data: z.array(z.strictObject(PlannedChange.shape)),
+    nextCursor: z.string().nullable(),
+  }),
+  approved: z.strictObject({ data: z.strictObject(Hold.shape), runs: z.array(z.strictObject(Run.shape)) }),
+  rejected: z.strictObject({ data: z.strictObject(Hold.shape) }),
+  brake: z.strictObject({
+    data: z.strictObject({
+      limits: BrakeLimits,
+      defaults: BrakeLimits,
+      workspace: BrakeOverrides,
+      connection: BrakeOverrides,
+    }),
+  }),
   keys: z.strictObject({ data: z.array(ApiKey), nextCursor: z.null() }),
   sync: z.strictObject({
     data: z.array(

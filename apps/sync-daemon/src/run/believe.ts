@@ -17,7 +17,15 @@ import {
   scopeState,
   type Tx,
 } from '@rollcall/db';
-import { believesAbsence, certify, claimsOf, historyAfter, type ListingEvidence, rebaselineOf } from '@rollcall/ledger';
+import {
+  believesAbsence,
+  certify,
+  claimsOf,
+  historyAfter,
+  type ListingEvidence,
+  rebaselineOf,
+  type Unasked,
+} from '@rollcall/ledger';
 import { identityOf, type KindSpec, noiseOf } from '@rollcall/provider-kit';
 import type { Certificate, KindResult } from '@rollcall/schema';
 import type { RunContext } from './context.ts';
@@ -25,26 +33,51 @@ import type { Listed } from './list.ts';
 import type { ReadListing } from './read.ts';
 import { readWith } from './read-with.ts';
 
+/** What was recorded of a listing, and how much of it nobody asked for. */
+export interface Believed {
+  readonly result: KindResult;
+  readonly certificate: Certificate;
+  readonly unasked: Unasked;
+}
+
 /**
  * Certifies a listing and, when it is believed, records its drift: resources, versions, events and the certificate, in
- * the transaction of a caller that holds the run. A plan counts the drift and records the certificate alone.
+ * the transaction of a caller that holds the run. A plan counts the drift and records the certificate alone. A ruling tells
+ * what a person said of it: `refused`, why it is not believed whatever speaks for it; `approved`, that its changes count
+ * against no limit.
  */
-export async function believeListing(tx: Tx, run: RunContext, read: ReadListing): Promise<KindResult> {
+export async function believeListing(
+  tx: Tx,
+  run: RunContext,
+  { read, ruling }: { read: ReadListing; ruling: Ruling },
+): Promise<Believed> {
   const { key, listed } = read;
   await assertStageWhole(tx, run, read);
-  const { drift, certificate } = await judged(tx, run, read);
+  const { drift, certificate: earned } = await judged(tx, run, read);
+  const certificate: Certificate =
+    ruling.refused === undefined ? earned : { ...earned, grade: 'refused', reason: ruling.refused };
   const counts = await countsFor(tx, run, { drift, listed, refused: certificate.grade === 'refused' });
   const leaves = counts.deferred > 0 || (listed.unseen.length > 0 && !drift.believesAbsence);
   if (leaves && drift.rebaseline !== undefined && certificate.grade !== 'refused' && !run.lease.plan) {
     await forgetRawDigests(tx, { lease: run.lease, scope: key, unseen: listed.unseen });
   }
   const result = resultOf(certificate, { kind: key.kind, listed, counts });
+  const { startedAt } = listed;
+  const { lost, altered, deferred } = counts;
+  const unasked = { lost, altered };
   await recordListing(tx, run.lease, {
-    ...{ scope: key, startedAt: listed.startedAt, result, certificate, deferred: counts.deferred },
+    ...{ scope: key, startedAt, result, certificate, deferred },
     ...keptOf(run, { drift, certificate }),
+    ...(ruling.approved === true ? {} : { unasked }),
   });
   if (listed.staged > 0) await clearStage(tx, { lease: run.lease, scope: key });
-  return result;
+  return { result, certificate, unasked };
+}
+
+/** What a person said of the changes of a run. */
+export interface Ruling {
+  readonly refused?: string;
+  readonly approved?: true;
 }
 
 /** What a listing that is yet to be recorded brings, takes away and renames. Nothing, if it is refused. Reads only. */

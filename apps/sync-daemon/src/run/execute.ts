@@ -79,7 +79,9 @@ async function runConnection(daemon: Daemon, open: OpenRun): Promise<Ended> {
       if (!lease.plan) await asHolder(run, (tx) => prepare(tx, run));
       await openAccount(run);
       progress.enter('listing');
-      const outcome = outcomeOf(await callRoll(run, wantedKinds(run)));
+      const roll = await callRoll(run, wantedKinds(run));
+      if (roll.held !== undefined) return { outcome: 'held', reason: roll.held };
+      const outcome = outcomeOf(roll.ends);
       progress.enter('settling');
       if (!lease.plan) await followParents(run);
       if (!lease.plan) await settleOperations(run);

@@ -10,6 +10,7 @@ import {
   recordUnlisted,
   scopeState,
   stepsAfterParents,
+  type Tx,
 } from '@rollcall/db';
 import type { RunContext } from './context.ts';
 import { asHolder } from './hold.ts';
@@ -23,13 +24,8 @@ const stepsPerRun = 5_000;
  * parents, we only stopped looking: what is known stays, and its scope says so.
  */
 export async function followParents(run: RunContext): Promise<void> {
-  const { kinds } = run.provider;
-  const wanted = (kind: string) => run.lease.kinds === null || run.lease.kinds.includes(kind);
-  for (const { kind, perParent } of kinds) {
-    const parent = kinds.find((spec) => spec.kind === perParent);
-    if (parent === undefined || !(wanted(kind) || wanted(parent.kind))) continue;
-    const child: ChildKind = { connectionId: run.connection.id, kind, parentKind: parent.kind };
-    if (parent.configured === true) {
+  for (const { child, isConfigured } of childKinds(run)) {
+    if (isConfigured) {
       const teller = { lease: run.lease, actor: run.daemon.actor };
       await asHolder(run, (tx) => recordUnlisted(tx, child, teller));
       continue;
@@ -39,46 +35,70 @@ export async function followParents(run: RunContext): Promise<void> {
   }
 }
 
+/** The kinds that are listed by parents, as far as the run lists them or their parents. */
+function childKinds({ provider, lease, connection }: RunContext): { child: ChildKind; isConfigured: boolean }[] {
+  const wanted = (kind: string) => lease.kinds === null || lease.kinds.includes(kind);
+  return provider.kinds.flatMap(({ kind, perParent }) => {
+    const parent = provider.kinds.find((spec) => spec.kind === perParent);
+    if (parent === undefined || !(wanted(kind) || wanted(parent.kind))) return [];
+    const child = { connectionId: connection.id, kind, parentKind: parent.kind };
+    return [{ child, isConfigured: parent.configured === true }];
+  });
+}
+
 async function vanishWithParents(run: RunContext, child: ChildKind): Promise<void> {
   const { db } = run.daemon;
   const orphaned = await inWorkspace(db, run.workspaceId, (tx) => orphanedScopes(tx, child));
   for (const scope of orphaned) {
     run.signal.throwIfAborted();
-    await vanish(run, child, scope);
+    await asHolder(run, (tx) => vanish(tx, run, { child, scope }));
   }
 }
 
-async function vanish(run: RunContext, child: ChildKind, scope: OrphanedScope): Promise<void> {
+/**
+ * Has all that is listed by parents vanish with parents that are not live, in the transaction of a caller that holds the
+ * run.
+ */
+export async function vanishOrphans(tx: Tx, run: RunContext): Promise<void> {
+  for (const { child, isConfigured } of childKinds(run)) {
+    if (isConfigured) continue;
+    for (const scope of await orphanedScopes(tx, child)) await vanish(tx, run, { child, scope });
+  }
+}
+
+async function vanish(
+  tx: Tx,
+  run: RunContext,
+  { child, scope }: { child: ChildKind; scope: OrphanedScope },
+): Promise<void> {
   const { daemon, lease } = run;
   const key = { connectionId: child.connectionId, kind: child.kind, parent: scope.parent };
-  await asHolder(run, async (tx) => {
-    const { vanished } = await recordDrift(tx, {
-      lease,
-      scope: key,
-      startedAt: daemon.now(),
-      before: await scopeState(tx, key),
-      unseen: 'all',
-      believesAbsence: true,
-      rebaseline: undefined,
-      claims: [],
-      ownedBy: undefined,
-      renamedBy: undefined,
-      isConfigured: false,
-      orphanedBy: child.parentKind,
-      childKinds: [],
-      noise: [],
-      final: undefined,
-      lookedAt: undefined,
-      identity: [],
-      times: undefined,
-      automatisms: [],
-      gradedBecause: scope.grade,
-      actor: daemon.actor,
-    });
-    if (vanished > 0) await recordOrphaned(tx, { lease, child, vanished }, scope);
-    await dropScope(tx, child, scope.parent);
-    run.log.info({ ...key, vanished }, 'a parent is gone');
+  const { vanished } = await recordDrift(tx, {
+    lease,
+    scope: key,
+    startedAt: daemon.now(),
+    before: await scopeState(tx, key),
+    unseen: 'all',
+    believesAbsence: true,
+    rebaseline: undefined,
+    claims: [],
+    ownedBy: undefined,
+    renamedBy: undefined,
+    isConfigured: false,
+    orphanedBy: child.parentKind,
+    childKinds: [],
+    noise: [],
+    final: undefined,
+    lookedAt: undefined,
+    identity: [],
+    times: undefined,
+    automatisms: [],
+    gradedBecause: scope.grade,
+    actor: daemon.actor,
   });
+  if (vanished > 0) await recordOrphaned(tx, { lease, child, vanished }, scope);
+  await dropScope(tx, child, scope.parent);
+  run.log.info({ ...key, vanished }, 'a parent is gone');
 }
 
 async function stepDown(run: RunContext, child: ChildKind): Promise<void> {

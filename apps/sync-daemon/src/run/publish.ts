@@ -1,7 +1,7 @@
 import { recordListing, refreshStatistics, scopeState } from '@rollcall/db';
 import { certify, type KindEnd, type ListingEvidence } from '@rollcall/ledger';
 import type { Doubt, KindResult } from '@rollcall/schema';
-import { believeListing } from './believe.ts';
+import { believeListing, type Ruling } from './believe.ts';
 import type { RunContext } from './context.ts';
 import { descendPresence } from './descend.ts';
 import { asHolder } from './hold.ts';
@@ -11,16 +11,20 @@ import type { FailedRead, ReadListing, ScopeRead } from './read.ts';
  * Records what reading a scope came to: the drift of a listing that is believed, and what makes one not believed. A scope
  * that failed changes nothing and is said so.
  */
-export async function publishScope(run: RunContext, read: ScopeRead): Promise<KindEnd> {
-  return read.error === undefined ? publishListing(run, read) : recordFailure(run, read);
+export async function publishScope(run: RunContext, read: ScopeRead, ruling: Ruling = {}): Promise<KindEnd> {
+  return read.error === undefined ? publishListing(run, read, ruling) : recordFailure(run, read);
 }
 
-async function publishListing(run: RunContext, read: ReadListing): Promise<KindEnd> {
-  const { db } = run.daemon;
-  const result = await asHolder(run, (tx) => believeListing(tx, run, read));
+async function publishListing(run: RunContext, read: ReadListing, ruling: Ruling): Promise<KindEnd> {
+  const { result } = await asHolder(run, (tx) => believeListing(tx, run, { read, ruling }));
+  return followListing(run, read, result);
+}
+
+/** What follows on a listing that is recorded: what it still does not show goes down the presence ladder. */
+export async function followListing(run: RunContext, read: ReadListing, result: KindResult): Promise<KindEnd> {
   run.log.info({ ...result, parent: read.key.parent }, 'listed');
   if (result.grade === 'refused') return { end: 'refused' };
-  if (!run.lease.plan) await refreshStatistics(db, result);
+  if (!run.lease.plan) await refreshStatistics(run.daemon.db, result);
   const believed = result.grade === 'proven' || result.grade === 'corroborated';
   // What our own settings stopped naming was not looked for, and is on no way to be gone.
   if (believed && read.scope.spec.configured !== true && !run.lease.plan)

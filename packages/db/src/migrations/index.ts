@@ -9,6 +9,7 @@ import * as budgets from './0007_budgets.ts';
 import * as schedules from './0008_schedules.ts';
 import * as rates from './0009_rates.ts';
 import * as parents from './0010_parents.ts';
+import * as holds from './0011_holds.ts';
 import * as doubts from './0012_doubts.ts';
 import * as history from './0013_history.ts';
 import * as causes from './0014_causes.ts';
@@ -29,6 +30,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008_schedules': schedules,
   '0009_rates': rates,
   '0010_parents': parents,
+  '0011_holds': holds,
   '0012_doubts': doubts,
   '0013_history': history,
   '0014_causes': causes,
