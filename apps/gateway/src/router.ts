@@ -1,6 +1,7 @@
 import { brake } from './procedures/brake.ts';
 import { budgets } from './procedures/budgets.ts';
 import { capabilities } from './procedures/capabilities.ts';
+import { certificates } from './procedures/certificates.ts';
 import { aliases, dns, domains, inboxes, providerKeys } from './procedures/common.ts';
 import { connections } from './procedures/connections.ts';
 import { credentials } from './procedures/credentials.ts';
@@ -20,6 +21,7 @@ export const appRouter = router({
   brake,
   budgets,
   capabilities,
+  certificates,
   connections,
   credentials,
   dns,

@@ -17,6 +17,7 @@ export {
   type SharedBudget,
 } from './budget.ts';
 export { type AskedBucket, budgetStates } from './budget-states.ts';
+export { type ListingPosition, listCertificates } from './certificates.ts';
 export { assertCircuitClosed, closeCircuit, countRefusal, forgetRefusals } from './circuit.ts';
 export {
   addConnection,
@@ -40,6 +41,7 @@ export type { Drift, DriftCounts } from './drift.ts';
 export { dueConnections, queueDueRun } from './due.ts';
 export { appendEvent, type EventFilter, listEvents, type NewEvent } from './events.ts';
 export { type Check, examine } from './examine.ts';
+export { explainedResource } from './explain.ts';
 export { freshnessOf } from './freshness.ts';
 export { resourceHistory } from './history.ts';
 export {

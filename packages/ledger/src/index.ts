@@ -27,6 +27,7 @@ export {
   wantsSample,
 } from './doubt.ts';
 export { type DueTimes, dueKinds, effectiveSchedules, reschedule, type Schedules } from './due.ts';
+export { type ExplanationFacts, explain, explainAttribute } from './explain.ts';
 export { type KindEnd, outcomeOf } from './outcome.ts';
 export { createPass, type Pass } from './pass.ts';
 export { type Absent, type ByName, goneGraceMs, nextPresence, type PresenceStep } from './presence.ts';

@@ -14,6 +14,7 @@ export {
   SecondPass,
   Suspicion,
 } from './certificate.ts';
+export { CertifiedListing } from './certified-listing.ts';
 export {
   Connection,
   ConnectionName,
@@ -25,6 +26,7 @@ export {
 export { Coverage, Freshness, Past } from './coverage.ts';
 export { type ErrorCode, errorCodes, RollcallError } from './error.ts';
 export { Actor, AuditEvent, EventType, eventTypes, Severity, Subject } from './event.ts';
+export { AttributeRule, Explanation } from './explanation.ts';
 export { Hold, HoldState, PlannedChange } from './hold.ts';
 export { ApiKeyId, ConnectionId, EventId, HoldId, Instant, OperationId, RunId, WorkspaceId } from './ids.ts';
 export { Interval } from './interval.ts';

@@ -1,3 +1,4 @@
+import type { ParentKinds } from '@rollcall/db';
 import { providerNamed, providers } from '@rollcall/provider-registry';
 import { RollcallError } from '@rollcall/schema';
 
@@ -10,6 +11,14 @@ export function assertKind(kind: string, provider: string | undefined): void {
     `There is no kind "${kind}"${provider === undefined ? '' : ` at ${provider}`}: the kinds are ${known.join(', ')}.`,
   );
 }
+
+/** Which kind the parents of a kind are of, by provider and kind. */
+export const parentKinds: ParentKinds = Object.fromEntries(
+  Object.values(providers).map(({ name, kinds }) => [
+    name,
+    Object.fromEntries(kinds.flatMap(({ kind, perParent }) => (perParent === undefined ? [] : [[kind, perParent]]))),
+  ]),
+);
 
 function kindsOf(provider: string | undefined): readonly string[] {
   const listed = provider === undefined ? Object.values(providers) : [providerNamed(provider)];

@@ -16,6 +16,7 @@ import { cursorOf, positionOf } from '../cursor.ts';
 import { momentInput, momentOf } from '../moment.ts';
 import { pageInput } from '../page.ts';
 import { procedureFor, router } from '../trpc.ts';
+import { explainResource } from './explain.ts';
 import { assertKind } from './kinds.ts';
 import { countPast, getPast, listPast, scopesOf } from './past.ts';
 import { ages, scopes } from './scopes.ts';
@@ -30,6 +31,7 @@ const one = z.object({ connection: z.string(), kind: Kind, externalId: z.string(
  */
 export const resources = router({
   ages,
+  explain: explainResource,
   scopes,
 
   list: procedureFor('inventory:read')

@@ -1,11 +1,10 @@
-import { connectionNamed, freshnessOf, listScopes, type ParentKinds, scopeAges, type Tx } from '@rollcall/db';
-import { providers } from '@rollcall/provider-registry';
+import { connectionNamed, freshnessOf, listScopes, scopeAges, type Tx } from '@rollcall/db';
 import { type ConnectionId, Kind, resourcePageMax } from '@rollcall/schema';
 import { z } from 'zod';
 import { positionOf } from '../cursor.ts';
 import { pageInput, pageOf } from '../page.ts';
 import { procedureFor } from '../trpc.ts';
-import { assertKind } from './kinds.ts';
+import { assertKind, parentKinds } from './kinds.ts';
 
 const Position = z.tuple([z.uuid(), z.string(), z.string()]);
 
@@ -36,13 +35,6 @@ export const ages = procedureFor('inventory:read')
       return { data: [...data], more };
     });
   });
-
-const parentKinds: ParentKinds = Object.fromEntries(
-  Object.values(providers).map(({ name, kinds }) => [
-    name,
-    Object.fromEntries(kinds.flatMap(({ kind, perParent }) => (perParent === undefined ? [] : [[kind, perParent]]))),
-  ]),
-);
 
 /** Throws `connection_not_found` or `unknown_kind`. */
 async function questionOf(

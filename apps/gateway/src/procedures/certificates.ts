@@ -1,0 +1,39 @@
+import { listCertificates, runsById } from '@rollcall/db';
+import { Kind, RollcallError, RunId } from '@rollcall/schema';
+import { z } from 'zod';
+import { positionOf } from '../cursor.ts';
+import { pageInput, pageOf } from '../page.ts';
+import { procedureFor, router } from '../trpc.ts';
+import { parentKinds } from './kinds.ts';
+
+const Position = z.tuple([z.int(), z.string(), z.string()]);
+
+/** Why each listing of a run is believed or not. */
+export const certificates = router({
+  /** The worst first: what failed, what was refused, and so on. */
+  list: procedureFor('inventory:read')
+    .input(
+      z.object({
+        runId: RunId,
+        kind: Kind.optional(),
+        /** The external id or the name of a parent. */
+        parent: z.string().min(1).max(1_000).optional(),
+        ...pageInput,
+      }),
+    )
+    .query(({ ctx, input }) => {
+      const { cursor, limit, ...filter } = input;
+      const after = cursor === undefined ? undefined : positionOf(cursor, filter, Position);
+      return ctx.inWorkspace(async (tx) => {
+        const [run] = await runsById(tx, [input.runId]);
+        if (run === undefined) throw noRun(input.runId);
+        const rows = await listCertificates(tx, { ...filter, parentKinds, after, limit: limit + 1 });
+        const page = pageOf(rows, { limit, filter, position: ({ position }) => position });
+        return { run, data: page.data.map(({ listing }) => listing), nextCursor: page.nextCursor };
+      });
+    }),
+});
+
+function noRun(runId: string): RollcallError {
+  return new RollcallError('not_found', `There is no run ${runId}: "runs --json" lists those there are.`);
+}
