@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchAllProviders } from './all-providers.ts';
 import { benchCommands } from './commands.ts';
+import { benchPast } from './past.ts';
 import { benchRate } from './rate.ts';
 import { benchReads } from './reads.ts';
 import { type Stack, startStack } from './stack.ts';
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, { readonly what: string; readonly run: (s
   sync: { what: 'a sync of 100,000 mailboxes', run: benchSync },
   reads: { what: 'reads against a bare server; of the inventory that "sync" makes', run: benchReads },
   providers: { what: 'a sync of all providers, and its requests against the fewest', run: benchAllProviders },
+  past: { what: 'reads of the past, of 100,000 resources with ten versions each', run: benchPast },
   rate: { what: 'the share of the allowed rate that is used, with limits on', run: benchRate },
 };
 

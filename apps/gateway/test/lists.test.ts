@@ -35,7 +35,8 @@ beforeAll(async () => {
     ), versioned as (
       insert into rollcall.resource_version (workspace_id, connection_id, kind, external_id, version, name, presence,
         attributes, recorded_at, run_id, event_id)
-      select $1, $2, 'inbox', subject_id, 1, subject_name, 'live', '{}', now(), gen_random_uuid(), event_id from said
+      select $1, $2, 'inbox', subject_id, 1, subject_name, 'live', jsonb_build_object('status', 'active', 'ü', '"\u2028'),
+        now(), gen_random_uuid(), event_id from said
     )
     insert into rollcall.resource (workspace_id, connection_id, kind, external_id, name, presence, attributes, digest,
       version, first_seen_at, last_changed_at)

@@ -6,7 +6,8 @@ import { openSession, providerNamed } from '@rollcall/provider-registry';
 import type { Actor } from '@rollcall/schema';
 import { pino } from 'pino';
 import type { Daemon } from './daemon.ts';
-import { readEnvironment } from './environment.ts';
+import { readEnvironment, retentionOf } from './environment.ts';
+import { startRetention } from './retention.ts';
 import { startWaking } from './wake.ts';
 import { startWorking } from './work.ts';
 
@@ -43,6 +44,7 @@ async function start(): Promise<void> {
     onError: (error) => log.warn({ err: error }, 'queue trouble'),
   });
   const stopWaking = startWaking(daemon, queue);
+  const stopRetention = startRetention(daemon, retentionOf(environment), stopping.signal);
   await startWorking(daemon, queue, stopping.signal);
   log.info('calling the roll');
   process.send?.('ready');
@@ -51,6 +53,7 @@ async function start(): Promise<void> {
     if (stopping.signal.aborted) return;
     stopping.abort(new Error('the daemon is stopping'));
     await stopWaking();
+    await stopRetention();
     await queue.stop(stopMsMax);
     await db.destroy();
     log.info('stopped');

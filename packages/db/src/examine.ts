@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from './database.ts';
+import { recentProjectionMismatches } from './projections.ts';
 
 /** One thing that was looked at. */
 export interface Check {
@@ -74,6 +75,33 @@ export async function examine(tx: Tx): Promise<readonly Check[]> {
         where not pg_has_role('rollcall_daemon', 'rollcall_planner', 'member')`,
       remedy: 'revoke what the role of plans was given; grant the role to rollcall_daemon',
     }),
+    await noneOf(tx, {
+      name: 'only retention deletes versions, and only what it says',
+      // Whoever may delete, or become who may: a login, a process, or a function that runs as that role and is not known.
+      query: sql`select held.grantee || ' may delete from ' || held.relname as found
+        from (select coalesce(r.rolname, 'everybody') as grantee, c.relname, c.relowner, a.grantee as id
+          from pg_class c cross join lateral aclexplode(c.relacl) a left join pg_roles r on r.oid = a.grantee
+          where c.oid = 'rollcall.resource_version'::regclass and a.privilege_type = 'DELETE') held
+        where held.id <> held.relowner and held.grantee <> 'rollcall_retention'
+        union all
+        select 'rollcall_retention may log in' from pg_roles where rolname = 'rollcall_retention' and rolcanlogin
+        union all
+        select who || ' may act as rollcall_retention'
+        from unnest(array[current_user, 'rollcall_gateway', 'rollcall_daemon']) who
+        where pg_has_role(who, 'rollcall_retention', 'member')
+          and not (select rolsuper from pg_roles where rolname = who)
+        union all
+        select p.oid::regprocedure::text || ' runs as rollcall_retention' from pg_proc p
+          join pg_roles r on r.oid = p.proowner and r.rolname = 'rollcall_retention'
+        where p.prosecdef and p.proname not in ('prune_versions', 'prune_runs')`,
+      remedy: 'revoke it: the past is deleted by the daemon, as far as its settings say, and by nobody else',
+    }),
+    await noneOf(tx, {
+      name: 'what changed last is as its versions say',
+      query: sql`select m.kind || ' ' || m."externalId" || ': ' || m.mismatch as found
+        from (${recentProjectionMismatches(tx, recentEvents)}) m order by 1 limit 10`,
+      remedy: 'the ledger contradicts itself: keep the database as it is, and report this',
+    }),
     await someOf(tx, {
       name: 'a sync daemon is connected',
       query: sql`select count(*)::int as count from pg_stat_activity a join pg_roles u on u.rolname = a.usename
@@ -107,6 +135,9 @@ export async function examine(tx: Tx): Promise<readonly Check[]> {
 
 /** What a plan is made of, and what it spends: all that its role writes. */
 const plansOwn = ['run', 'listing', 'stage_item', 'rate_budget', 'rate_waiter', 'address_slots'];
+
+/** Events whose resources are looked at: few enough to take milliseconds, many enough for the last run. */
+const recentEvents = 1_000;
 
 interface Question {
   readonly name: string;

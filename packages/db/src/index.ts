@@ -100,6 +100,7 @@ export { pastFreshness } from './past-freshness.ts';
 export { eventFloor, type Plan, planMade } from './plan.ts';
 export { type Login, type Preparation, prepareDatabase } from './prepare.ts';
 export { type WatchedRun, watchedRuns } from './progress.ts';
+export { type ProjectionMismatch, projectionMismatches } from './projections.ts';
 export { openQueue, type Queue, type SyncJob } from './queue.ts';
 export { assertReady } from './ready.ts';
 export {
@@ -119,6 +120,7 @@ export {
   readResource,
   readResources,
 } from './resources.ts';
+export { type Prunable, pruneHistory, whileAlone, workspaceIds } from './retention.ts';
 export {
   beatRun,
   claimRun,

@@ -13,6 +13,8 @@ const checks = {
   owner: 'no process connects as an owner or superuser',
   past: 'audit events, versions and renames cannot be altered',
   plans: 'a plan can change nothing but itself',
+  retention: 'only retention deletes versions, and only what it says',
+  projections: 'what changed last is as its versions say',
   daemon: 'a sync daemon is connected',
   scopes: 'the newest listing of every scope was believed',
   operations: 'no operation is unknown',
@@ -126,6 +128,29 @@ const planted: readonly Fault[] = [
     mend: 'revoke update (presence) on rollcall.resource from rollcall_planner',
     check: checks.plans,
     found: 'resource: UPDATE',
+  },
+  {
+    what: 'a login that may delete versions',
+    plant: 'grant delete on rollcall.resource_version to rollcall_lookup',
+    mend: 'revoke delete on rollcall.resource_version from rollcall_lookup',
+    check: checks.retention,
+    found: 'rollcall_lookup may delete from resource_version',
+  },
+  {
+    what: 'everybody may delete versions',
+    plant: 'grant delete on rollcall.resource_version to public',
+    mend: 'revoke delete on rollcall.resource_version from public',
+    check: checks.retention,
+    found: 'everybody may delete from resource_version',
+  },
+  {
+    what: 'a second function that runs as the role of retention',
+    plant: `create function rollcall.planted() returns int language sql security definer return 1;
+      grant create on schema rollcall to rollcall_retention;
+      alter function rollcall.planted() owner to rollcall_retention`,
+    mend: 'drop function rollcall.planted(); revoke create on schema rollcall from rollcall_retention',
+    check: checks.retention,
+    found: 'rollcall.planted() runs as rollcall_retention',
   },
   ...['audit_event', 'resource_version', 'resource_rename'].flatMap((table): Fault[] => [
     {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { resourceHistory } from '../src/index.ts';
+import { projectionMismatches, resourceHistory } from '../src/index.ts';
 import { type GivenConnection, givenConnection } from './support/given.ts';
 import { applied, type Life, meaning, shown } from './support/lives.ts';
 import { roll } from './support/roll.ts';
@@ -32,6 +32,8 @@ test(
           expect(planned.counts, 'a plan says what would happen').toEqual(counts);
         }
         const wanted = [...lives].map(([id, { states }]): [string, string[]] => [id, states]);
+        const wrong = await store.asDaemon((tx) => projectionMismatches(tx, { connectionId: connection.id, most: 9 }));
+        expect(wrong).toEqual([]);
         expect(await historiesOf(connection, [...lives.keys()])).toEqual(Object.fromEntries(wanted));
       }),
       { numRuns: 40 },

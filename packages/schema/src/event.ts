@@ -15,7 +15,7 @@ export type Actor = z.infer<typeof Actor>;
 export const Subject = z.object({
   kind: z.union([
     Kind,
-    z.enum(['connection', 'credential', 'run', 'hold', 'workspace', 'operation', 'gateway_key', 'scope']),
+    z.enum(['connection', 'credential', 'run', 'hold', 'workspace', 'operation', 'gateway_key', 'scope', 'history']),
   ]),
   externalId: z.string(),
   name: z.string(),
@@ -50,6 +50,7 @@ export const eventTypes = [
   'key.revoked',
   'run.requested',
   'run.finished',
+  'history.pruned',
   'scope.doubted',
   'scope.believed',
   'hold.opened',

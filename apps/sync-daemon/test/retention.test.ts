@@ -1,0 +1,77 @@
+import { inWorkspace, listEvents, whileAlone } from '@rollcall/db';
+import { beforeEach, expect, test } from 'vitest';
+import { readEnvironment, retentionOf } from '../src/environment.ts';
+import { enforceRetention } from '../src/retention.ts';
+import { useInstallation } from './support/installation.ts';
+
+const installation = useInstallation();
+const never = new AbortController().signal;
+
+/** One resource with a version each 10, 20, 30 and 40 days ago, of a workspace. */
+async function givenVersions(workspaceId: string): Promise<void> {
+  await installation.owner.query(
+    `insert into rollcall.resource_version (workspace_id, connection_id, kind, external_id, version, name, presence,
+      attributes, recorded_at, true_from, run_id, event_id)
+    select $1, $1, 'inbox', 'a', 5 - n, 'a', 'live', '{}', now() - n * interval '10 days',
+      now() - n * interval '10 days', gen_random_uuid(), gen_random_uuid() from generate_series(1, 4) n`,
+    [workspaceId],
+  );
+}
+
+async function versions(workspaceId: string): Promise<readonly number[]> {
+  const { rows } = await installation.owner.query(
+    'select version from rollcall.resource_version where workspace_id = $1 order by 1',
+    [workspaceId],
+  );
+  return rows.map(({ version }) => version);
+}
+
+let other: string;
+beforeEach(async () => {
+  await installation.owner.query(`begin; set local session_replication_role = replica;
+    delete from rollcall.resource_version; commit`);
+  const { rows } = await installation.owner.query(
+    `insert into rollcall.workspace (workspace_id, name) values (gen_random_uuid(), 'other') returning workspace_id as id`,
+  );
+  other = rows[0].id;
+  for (const workspaceId of [installation.workspaceId, other]) await givenVersions(workspaceId);
+});
+
+test('what was superseded before the days that are kept goes, in every workspace, and an event says so', async () => {
+  const { daemon, workspaceId } = installation;
+  await enforceRetention(daemon, { versions: 25 }, never);
+  expect([await versions(workspaceId), await versions(other)]).toEqual([
+    [2, 3, 4],
+    [2, 3, 4],
+  ]);
+  const [event] = await inWorkspace(daemon.db, workspaceId, (tx) =>
+    listEvents(tx, { type: 'history.pruned', limit: 5 }),
+  );
+  expect(event).toMatchObject({
+    actor: daemon.actor,
+    subject: { kind: 'history', externalId: 'versions' },
+    after: { deleted: 1, keptFrom: expect.stringMatching(/Z$/) },
+  });
+});
+
+test('nothing goes while another daemon is at it, nor once this one stops', async () => {
+  const { daemon, workspaceId } = installation;
+  await whileAlone(daemon.db, () => enforceRetention(daemon, { versions: 7 }, never));
+  await enforceRetention(daemon, { versions: 7 }, AbortSignal.abort());
+  expect(await versions(workspaceId)).toEqual([1, 2, 3, 4]);
+});
+
+test('everything is kept unless the environment says otherwise, and a week at least', () => {
+  const environment = (more: NodeJS.ProcessEnv) =>
+    retentionOf(
+      readEnvironment({ ROLLCALL_DAEMON_DATABASE_URL: 'postgres://localhost/x', ROLLCALL_DATA_DIR: '/tmp', ...more }),
+    );
+  expect(environment({})).toEqual({});
+  expect(environment({ ROLLCALL_VERSIONS_KEPT_DAYS: '400', ROLLCALL_RUNS_KEPT_DAYS: '90' })).toEqual({
+    versions: 400,
+    runs: 90,
+  });
+  for (const wrong of ['6', '1.5', 'soon', '']) {
+    expect(() => environment({ ROLLCALL_RUNS_KEPT_DAYS: wrong })).toThrow(/ROLLCALL_RUNS_KEPT_DAYS/);
+  }
+});

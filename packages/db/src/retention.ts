@@ -1,0 +1,98 @@
+import { type Actor, WorkspaceId } from '@rollcall/schema';
+import { sql } from 'kysely';
+import { type Db, inWorkspace, type Tx } from './database.ts';
+import { appendEvent } from './events.ts';
+
+/** Of what the past is kept: versions that others have superseded, or runs with their listings and certificates. */
+export type Prunable = 'versions' | 'runs';
+
+/** What is looked at in one transaction: a second of work at most, so that nobody waits for its locks. */
+const batchMax: Readonly<Record<Prunable, number>> = { versions: 10_000, runs: 500 };
+
+/** How one workspace is pruned. */
+export interface Pruning {
+  readonly what: Prunable;
+  /** What was superseded, or had ended, before is deleted. A day ago at the latest. */
+  readonly keptFrom: Date;
+  readonly actor: Actor;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Deletes what retention does not keep of a workspace, batch by batch, and answers how much that was. Each batch tells of
+ * itself, in an audit event of its transaction. Reads of a moment before `keptFrom` are refused from the first batch on. Events
+ * are never deleted. The database deletes nothing else by this way, whoever asks (migration 0013). Throws the signal's reason.
+ */
+export async function pruneHistory(db: Db, workspaceId: WorkspaceId, pruning: Pruning): Promise<number> {
+  let deleted = 0;
+  let position: Position | undefined;
+  do {
+    pruning.signal.throwIfAborted();
+    const after = position;
+    const batch = await inWorkspace(db, workspaceId, (tx) => pruneBatch(tx, pruning, after));
+    deleted += batch.deleted;
+    position = batch.lookedAt === batchMax[pruning.what] ? batch.position : undefined;
+  } while (position !== undefined);
+  return deleted;
+}
+
+/**
+ * Runs `work` while no other process does the same: the lock is that of one connection, and goes with it. Answers whether it
+ * was free.
+ */
+export async function whileAlone(db: Db, work: () => Promise<void>): Promise<boolean> {
+  return db.connection().execute(async (holder) => {
+    const { rows } = await sql<{ free: boolean }>`select pg_try_advisory_lock(${lockKey}) as free`.execute(holder);
+    if (rows[0]?.free !== true) return false;
+    try {
+      await work();
+    } finally {
+      await sql`select pg_advisory_unlock(${lockKey})`.execute(holder);
+    }
+    return true;
+  });
+}
+
+/** Any number that no other lock of this database has. */
+const lockKey = 7_209_013;
+
+/** Every workspace there is. */
+export async function workspaceIds(db: Db): Promise<readonly WorkspaceId[]> {
+  const { rows } = await sql<{ id: string }>`select w.workspace_id as id from rollcall.workspace_ids() w`.execute(db);
+  return rows.map(({ id }) => WorkspaceId.parse(id));
+}
+
+/** The last version or run that was looked at. */
+interface Position {
+  readonly connection_id?: string;
+  readonly kind?: string;
+  readonly external_id?: string;
+  readonly version?: number;
+  readonly run_id?: string;
+}
+
+interface Batch {
+  readonly lookedAt: number;
+  readonly deleted: number;
+  readonly position: Position;
+}
+
+async function pruneBatch(tx: Tx, { what, keptFrom, actor }: Pruning, after: Position | undefined): Promise<Batch> {
+  const most = batchMax[what];
+  const batch =
+    what === 'versions'
+      ? sql`rollcall.prune_versions(${keptFrom}, ${after?.connection_id ?? null}, ${after?.kind ?? null},
+          ${after?.external_id ?? null}, ${after?.version ?? null}, ${most})`
+      : sql`rollcall.prune_runs(${keptFrom}, ${after?.run_id ?? null}, ${most})`;
+  const { rows } = await sql<Position & { looked_at: number; deleted: number }>`select * from ${batch}`.execute(tx);
+  const { looked_at: lookedAt = 0, deleted = 0, ...position } = rows[0] ?? {};
+  if (deleted > 0) {
+    await appendEvent(tx, {
+      type: 'history.pruned',
+      actor,
+      subject: { kind: 'history', externalId: what, name: what },
+      after: { keptFrom: keptFrom.toISOString(), deleted },
+    });
+  }
+  return { lookedAt, deleted, position };
+}
