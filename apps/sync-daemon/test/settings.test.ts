@@ -1,3 +1,4 @@
+import type { KindResult } from '@rollcall/schema';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { callRoll } from '../src/run/roll.ts';
@@ -17,7 +18,7 @@ interface Listing {
 /** Lists the wallets of a connection twice, under two configurations; answers how the second listing was believed. */
 async function listTwice(first: Listing, second: Listing, wallet = kindOf('wallet')) {
   const connected = await installation.connect(await startSandbox({ seed: 9 }));
-  const grades: unknown[] = [];
+  const results: (KindResult | undefined)[] = [];
   for (const { config, amounts } of [first, second]) {
     const lease = await installation.lease(connected);
     const items = amounts.map((amount, at) => ({ externalId: `w_${at}`, name: `w ${at}`, attributes: { amount } }));
@@ -26,20 +27,21 @@ async function listTwice(first: Listing, second: Listing, wallet = kindOf('walle
     const { connection, provider } = run;
     const inUnits = { connection: { ...connection, config }, provider: { ...provider, settings } };
     await callRoll({ ...run, ...inUnits }, [wallet]);
-    grades.push((await installation.runOf(lease.runId)).kinds[0]?.grade);
+    results.push((await installation.runOf(lease.runId)).kinds[0]);
     await installation.owner.query(
       `update rollcall.run set state = 'finished', outcome = 'complete' where run_id = $1`,
       [lease.runId],
     );
   }
-  return { connected, grade: grades.at(-1) };
+  return { connected, grade: results.at(-1)?.grade, reason: results.at(-1)?.reason };
 }
 
 test.each([
   { config: { unit: 'major' }, cause: 'out_of_band', because: 'that was the default all along' },
   { config: { unit: 'minor' }, cause: 'rollcall', because: 'it is read in another way' },
 ])('what changes while $config is set is $cause, since $because', async ({ config, cause }) => {
-  const { connected } = await listTwice({ config: {}, amounts: [5] }, { config, amounts: [7] });
+  const { connected, reason } = await listTwice({ config: {}, amounts: [5] }, { config, amounts: [7] });
+  expect(reason?.endsWith("; rebaseline: the connection's setting unit changed")).toBe(cause === 'rollcall');
   const { rows } = await installation.owner.query(
     `select cause ->> 'kind' as cause from rollcall.audit_event where connection_id = $1 and type = 'resource.changed'`,
     [connected.id],

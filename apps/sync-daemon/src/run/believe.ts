@@ -61,7 +61,7 @@ export async function believeListing(
   if (leaves && drift.rebaseline !== undefined && certificate.grade !== 'refused' && !run.lease.plan) {
     await forgetRawDigests(tx, { lease: run.lease, scope: key, unseen: listed.unseen });
   }
-  const result = resultOf(certificate, { kind: key.kind, listed, counts });
+  const result = resultOf(certificate, { kind: key.kind, listed, drift, counts });
   const { startedAt } = listed;
   const { lost, altered, deferred } = counts;
   const unasked = { lost, altered };
@@ -240,11 +240,12 @@ async function countsFor(
 
 function resultOf(
   { grade, reason }: Certificate,
-  { kind, listed, counts }: { kind: string; listed: Listed; counts: DriftCounts },
+  { kind, listed, drift, counts }: { kind: string; listed: Listed; drift: ListedDrift; counts: DriftCounts },
 ): KindResult {
   const { appeared, changed, vanished, reappeared, deferred } = counts;
   const { seen, fullBecause } = listed;
   const doubted = fullBecause === undefined ? '' : `; listed in full, for its newest part gave doubt: ${fullBecause}`;
+  const rebaseline = drift.rebaseline === undefined ? '' : `; rebaseline: ${drift.rebaseline.evidence}`;
   const left = deferred === 0 ? '' : `; ${deferred} left to the next run: an operation was under way`;
   return {
     kind,
@@ -255,7 +256,7 @@ function resultOf(
     reappeared,
     unchanged: grade === 'refused' ? 0 : Math.max(0, seen - appeared - changed - reappeared),
     grade,
-    reason: reason + doubted + left,
+    reason: reason + rebaseline + doubted + left,
   };
 }
 
