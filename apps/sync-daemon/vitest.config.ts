@@ -1,3 +1,6 @@
 import { defineProject } from 'vitest/config';
 
-export default defineProject({ test: { name: 'sync-daemon', include: ['test/**/*.test.ts'] } });
+// Each test waits for PostgreSQL, and most for sandboxes: seconds, where other tests share the processor.
+export default defineProject({
+  test: { name: 'sync-daemon', include: ['test/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
+});

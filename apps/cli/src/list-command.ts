@@ -77,10 +77,10 @@ export function showList<Row>({ json }: CommandOptions, page: Page<Row>, view: L
   else writeLines(page, view);
 }
 
-function writeLines<Row>({ data, nextCursor, coverage, asOf, past }: Page<Row>, view: ListView<Row>): void {
+function writeLines<Row>({ data, nextCursor, coverage, asOf, fullAsOf, past }: Page<Row>, view: ListView<Row>): void {
   const lines = data.length === 0 ? [view.empty] : [...view.lines(data)];
   if (nextCursor !== null) lines.push(`more follow: --cursor ${nextCursor}, or --all`);
-  if (coverage !== undefined) lines.push(freshnessLine({ coverage, asOf: asOf ?? null, past }));
+  if (coverage !== undefined) lines.push(freshnessLine({ coverage, asOf: asOf ?? null, fullAsOf, past }));
   lines.push(...(view.end ?? []));
   process.stdout.write(`${lines.join('\n')}\n`);
 }

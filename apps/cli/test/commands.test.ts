@@ -262,6 +262,7 @@ describe('tables', () => {
     { args: ['resources', '--kind', 'inbox'], says: /^name +presence +connection +last changed/ },
     { args: ['scopes'], says: /^connection +kind +of +grade +age +next due +trouble\n/ },
     { args: ['events', '--connection', 'demo'], says: /^at +type/ },
+    { args: ['events', '--severity', 'alarm'], says: /^No event fits these filters/ },
     { args: ['runs'], says: /^requested +connection/ },
     { args: ['doctor'], says: /ok +a sync daemon is connected/ },
     { args: ['keys', 'list'], says: /^id +name/ },
@@ -298,7 +299,8 @@ describe('sync', () => {
   });
 
   test('of one kind lists that kind only', async () => {
-    const { data } = await stack.ask(['sync', 'demo', '--kind', 'host', '--kind', 'domain'], answers.sync);
+    const { data } = await stack.ask(['sync', 'demo', '--kind', 'host', '--kind', 'domain', '--full'], answers.sync);
+    expect((await stack.ask(['runs', 'demo', '--limit', '1'], answers.runs)).data).toMatchObject([{ full: true }]);
     expect(data[0]?.kinds.map(({ kind }) => kind)).toEqual(['host', 'domain']);
   });
 });

@@ -111,7 +111,7 @@ describe('the ages under a list of resources', () => {
   const now = new Date('2026-11-21T12:05:11Z');
   const age = (given: Partial<ScopeAge>): ScopeAge => ({
     ...{ connection: 'si', provider: 'p', kind: 'wallet', scopes: 1, troubled: 0, grade: 'proven' },
-    ...{ believedAt: '2026-11-21T12:03:11Z', nextDueAt: '2026-11-22T12:15:00Z' },
+    ...{ believedAt: '2026-11-21T12:03:11Z', fullAt: '2026-11-21T12:03:11Z', nextDueAt: '2026-11-22T12:15:00Z' },
     ...given,
   });
 
@@ -120,6 +120,7 @@ describe('the ages under a list of resources', () => {
     { given: { kind: 'dns_record', scopes: 40 }, want: /^dns_record {2}si +proven × 40 {2}2 min ago/ },
     { given: { troubled: 1 }, want: /proven, not believed since {2}2 min ago/ },
     { given: { scopes: 40, troubled: 2 }, want: /proven × 40, 2 not believed since {2}2 min ago/ },
+    { given: { fullAt: '2026-11-21T11:59:11Z' }, want: /2 min ago, in full 6 min ago {2}/ },
     { given: { grade: null, believedAt: null, troubled: 1 }, want: /- +never believed {2}/ },
     { given: { grade: null, believedAt: null, troubled: 3, scopes: 9 }, want: /- × 9, 3 in trouble {2}never believed/ },
     { given: { nextDueAt: null }, want: /2 min ago {2}-$/ },

@@ -27,9 +27,9 @@ beforeAll(async () => {
   );
   await gateway.owner.query(
     `with said as (
-      insert into rollcall.audit_event (workspace_id, event_id, type, connection_id, actor, subject_kind, subject_id,
-        subject_name, cause, after)
-      select $1, gen_random_uuid(), 'resource.appeared', $2, '{"type":"daemon","id":"d","name":"d"}', 'inbox', 'mb_' || n,
+      insert into rollcall.audit_event (workspace_id, event_id, type, severity, connection_id, actor, subject_kind,
+        subject_id, subject_name, cause, after)
+      select $1, gen_random_uuid(), 'resource.appeared', case when n < 4 then 'alarm' when n = 4 then 'notice' else 'normal' end, $2, '{"type":"daemon","id":"d","name":"d"}', 'inbox', 'mb_' || n,
         'n' || n, '{"kind":"first_sight","evidence":"seen"}', '{}' from generate_series(1, ${inboxes}) n
       returning event_id, subject_id, subject_name
     ), versioned as (
@@ -66,6 +66,8 @@ async function all<Row extends z.ZodType>(list: string, row: Row, input: object)
 const lists: readonly { list: string; row: z.ZodType; id: string; count: number; input: object }[] = [
   { list: 'resources.list', row: Resource.strict(), id: 'externalId', count: inboxes, input: { kind: 'inbox' } },
   { list: 'events.list', row: AuditEvent.strict(), id: 'id', count: inboxes, input: { type: 'resource.appeared' } },
+  { list: 'events.list', row: AuditEvent.strict(), id: 'id', count: 3, input: { severity: 'alarm' } },
+  { list: 'events.list', row: AuditEvent.strict(), id: 'id', count: 4, input: { severity: 'notice' } },
   { list: 'runs.list', row: Run.strict(), id: 'runId', count: 5, input: {} },
   { list: 'resources.scopes', row: Scope.strict(), id: 'kind', count: 3, input: {} },
 ];

@@ -1,5 +1,6 @@
+import { freshnessOf, inWorkspace, listEvents, listScopes, type Tx } from '@rollcall/db';
 import { providers } from '@rollcall/provider-registry';
-import type { KindResult } from '@rollcall/schema';
+import type { KindResult, Severity } from '@rollcall/schema';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Connected, useInstallation } from './support/installation.ts';
 import { type TestSandbox, useSandboxes } from './support/sandboxes.ts';
@@ -52,6 +53,15 @@ async function events(): Promise<readonly Readonly<Record<string, unknown>>[]> {
   return rows;
 }
 
+/** How many events matter at least so much. */
+async function countOf(severity: Severity): Promise<number> {
+  const found = await asGateway((tx) => listEvents(tx, { connectionId: connection.id, severity, limit: 100 }));
+  return found.length;
+}
+
+const asGateway = <T>(ask: (tx: Tx) => Promise<T>): Promise<T> =>
+  inWorkspace(installation.gateway, installation.workspaceId, ask);
+
 async function scope() {
   const { rows } = await installation.owner.query(
     `select believed_at, full_at, window_since, grade, trouble from rollcall.scope where connection_id = $1 and kind = $2`,
@@ -101,6 +111,13 @@ describe('what is listed newest first', () => {
     expect(after.believed_at > first.believed_at).toBe(true);
     expect(after.window_since).toEqual(new Date((await certificate()).window.since));
     expect(await events()).toEqual([]);
+
+    // Whoever reads the ledger is told of both.
+    const full = first.full_at.toISOString();
+    const { asOf, fullAsOf } = await asGateway((tx) => freshnessOf(tx, { connectionId: connection.id, kind }));
+    expect({ asOf, fullAsOf }).toEqual({ asOf: after.believed_at.toISOString(), fullAsOf: full });
+    const question = { connectionId: connection.id, kind, after: undefined, limit: 1, parentKinds: {} };
+    expect(await asGateway((tx) => listScopes(tx, question))).toMatchObject([{ scope: { fullAt: full } }]);
   });
 
   test('shows what is new, changed and gone inside its window', async () => {
@@ -192,6 +209,7 @@ describe('what is older than the window', () => {
     await sync({ full: true });
     expect(await presenceOf(old.id)).toBe('suspect');
     expect(await events()).toMatchObject([{}, { type: 'resource.suspected', severity: 'alarm' }]);
+    expect([await countOf('notice'), await countOf('alarm')]).toEqual([2, 2]);
   });
 
   test('and comes up only now arrived late, and is said to have', async () => {
@@ -202,7 +220,8 @@ describe('what is older than the window', () => {
     );
     await sandbox.change({ do: 'create', kind, name: 'found in a drawer', set: { createdAt: rows[0].at } });
     expect(await sync()).toMatchObject({ appeared: 1, changed: 0, vanished: 0 });
-    expect(await events()).toMatchObject([{ type: 'resource.appeared', severity: 'notice', cause: 'out_of_band' }]);
+    expect(await events()).toMatchObject([{ type: 'resource.appeared', severity: 'notice' }]);
+    expect([(await countOf('normal')) > 1, await countOf('notice'), await countOf('alarm')]).toEqual([true, 1, 0]);
     expect((await events())[0]?.['evidence']).toMatch(
       new RegExp(`^a wallet_transaction of ${rows[0].at} arrived late: the ledger held some of as late as 20`),
     );

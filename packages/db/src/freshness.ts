@@ -19,18 +19,13 @@ export async function freshnessOf(tx: Tx, filter: ScopeFilter): Promise<Freshnes
   return row.freshness;
 }
 
-/** The same as one SQL expression: a JSON object of `asOf` and `coverage`. */
+/** The same as one SQL expression: a JSON object. */
 export function freshness(workspaceId: string, filter: ScopeFilter): RawBuilder<Freshness> {
   const { connectionId, connectionName, kind } = filter;
   return sql`(
-    select json_build_object(
-      'asOf', rollcall.instant(min(s.believed_at)),
-      'coverage', json_build_object(
-        'proven', count(*) filter (where s.trouble is null and s.grade = 'proven'),
-        'corroborated', count(*) filter (where s.trouble is null and s.grade = 'corroborated'),
-        'plausible', count(*) filter (where s.trouble is null and s.grade = 'plausible'),
-        'stale', count(*) filter (where s.trouble is not null and s.grade is not null),
-        'failed', count(*) filter (where s.grade is null)))
+    select case when bool_or(s.full_at < s.believed_at)
+      then json_build_object('asOf', ${asOf}, 'fullAsOf', rollcall.instant(min(s.full_at)), 'coverage', ${coverage})
+      else json_build_object('asOf', ${asOf}, 'coverage', ${coverage}) end
     from rollcall.scope s
     join rollcall.connection c on c.workspace_id = s.workspace_id and c.connection_id = s.connection_id
     where s.workspace_id = ${workspaceId} and c.state <> 'removed'
@@ -39,3 +34,12 @@ export function freshness(workspaceId: string, filter: ScopeFilter): RawBuilder<
       ${kind === undefined ? sql`` : sql`and s.kind = ${kind}`}
   )`;
 }
+
+const asOf = sql`rollcall.instant(min(s.believed_at))`;
+
+const coverage = sql`json_build_object(
+        'proven', count(*) filter (where s.trouble is null and s.grade = 'proven'),
+        'corroborated', count(*) filter (where s.trouble is null and s.grade = 'corroborated'),
+        'plausible', count(*) filter (where s.trouble is null and s.grade = 'plausible'),
+        'stale', count(*) filter (where s.trouble is not null and s.grade is not null),
+        'failed', count(*) filter (where s.grade is null))`;

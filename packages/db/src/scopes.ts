@@ -57,13 +57,15 @@ export async function scopeAges(
         when bool_or(s.grade = 'corroborated') then 'corroborated'
         else 'proven' end as grade,
       case when bool_and(s.believed_at is not null) then min(s.believed_at) end as believed_at,
+      case when bool_and(s.full_at is not null) then min(s.full_at) end as full_at,
       ${nextDueAt} as next_due_at, (count(*) over ())::int as total
     ${fromScopes(tx, question)}
     group by c.workspace_id, c.connection_id, s.kind
     order by 7 nulls first, c.name, s.kind limit ${limit}`.execute(tx);
-  const data = rows.map(({ believed_at, next_due_at, total: _total, ...age }) => ({
+  const data = rows.map(({ believed_at, full_at, next_due_at, total: _total, ...age }) => ({
     ...age,
     believedAt: instantOrNull(believed_at),
+    fullAt: instantOrNull(full_at),
     nextDueAt: instantOrNull(next_due_at),
   }));
   return { data, more: (rows[0]?.total ?? 0) - data.length };
@@ -78,13 +80,15 @@ interface ScopeRow {
   readonly parent_name: string | null;
   readonly grade: Scope['grade'];
   readonly believed_at: Date | null;
+  readonly full_at: Date | null;
   readonly attempted_at: Date | null;
   readonly trouble: string | null;
   readonly next_due_at: Date | null;
 }
 
-interface AgeRow extends Omit<ScopeAge, 'believedAt' | 'nextDueAt'> {
+interface AgeRow extends Omit<ScopeAge, 'believedAt' | 'fullAt' | 'nextDueAt'> {
   readonly believed_at: Date | null;
+  readonly full_at: Date | null;
   readonly next_due_at: Date | null;
   readonly total: number;
 }
@@ -108,6 +112,7 @@ function scopeOf(row: ScopeRow): Scope {
     parent: row.parent === '' ? null : { externalId: row.parent, name: row.parent_name },
     grade: row.grade,
     believedAt: instantOrNull(row.believed_at),
+    fullAt: instantOrNull(row.full_at),
     attemptedAt: instantOrNull(row.attempted_at),
     trouble: row.trouble,
     nextDueAt: instantOrNull(row.next_due_at),

@@ -42,9 +42,17 @@ describe('a scope', () => {
       {
         ...same,
         ...{ kind: 'dns_record', parent: { externalId: 'domain-', name: 'the domain' }, grade: 'plausible' },
-        ...{ believedAt: times[1], attemptedAt: times[1] },
+        ...{ believedAt: times[1], fullAt: times[1], attemptedAt: times[1] },
       },
-      { ...same, kind: 'domain', parent: null, grade: 'proven', believedAt: times[0], attemptedAt: times[0] },
+      {
+        ...same,
+        kind: 'domain',
+        parent: null,
+        grade: 'proven',
+        believedAt: times[0],
+        fullAt: times[0],
+        attemptedAt: times[0],
+      },
     ]);
   });
 
@@ -116,9 +124,9 @@ describe('the ages of a connection', () => {
     const same = { connection: name, provider: 'acme', nextDueAt, troubled: 0, scopes: 1 };
     expect(await agesOf(connection)).toEqual({
       data: [
-        { ...same, kind: 'dns_record', scopes: 2, grade: 'plausible', believedAt: times[0] },
-        { ...same, kind: 'inbox', troubled: 1, grade: 'proven', believedAt: times[1] },
-        { ...same, kind: 'domain', grade: 'proven', believedAt: times[2] },
+        { ...same, kind: 'dns_record', scopes: 2, grade: 'plausible', believedAt: times[0], fullAt: times[0] },
+        { ...same, kind: 'inbox', troubled: 1, grade: 'proven', believedAt: times[1], fullAt: times[1] },
+        { ...same, kind: 'domain', grade: 'proven', believedAt: times[2], fullAt: times[2] },
       ],
       more: 0,
     });
@@ -134,7 +142,7 @@ describe('the ages of a connection', () => {
     );
     expect((await agesOf(connection)).data).toMatchObject([
       { kind: 'inbox', scopes: 2, troubled: 1, grade: null, believedAt: null },
-      { kind: 'domain', believedAt: times[0] },
+      { kind: 'domain', believedAt: times[0], fullAt: times[0] },
     ]);
   });
 

@@ -26,6 +26,8 @@ export type Past = z.infer<typeof Past>;
 export const Freshness = z.object({
   /** When the oldest listing behind this answer began; null before the first. */
   asOf: Instant.nullable(),
+  /** When the oldest full listing behind it began, where a newer one was incremental: older things were last seen then. */
+  fullAsOf: Instant.optional(),
   coverage: Coverage,
   /** Of answers about the past only. */
   past: Past.optional(),

@@ -14,6 +14,8 @@ export const Scope = z.object({
   grade: Grade.exclude(['refused']).nullable(),
   /** When that listing began: what it showed was there then. */
   believedAt: Instant.nullable(),
+  /** When the newest full listing that was believed began: before `believedAt` where that one was incremental. */
+  fullAt: Instant.nullable(),
   /** When the newest listing began, believed or not; null before the first. */
   attemptedAt: Instant.nullable(),
   /** Why the newest listing was not believed; null when it was. */
@@ -34,6 +36,8 @@ export const ScopeAge = z.object({
   /** Null when one of them was never believed. */
   grade: Grade.exclude(['refused']).nullable(),
   believedAt: Instant.nullable(),
+  /** Of the newest full listing, likewise. */
+  fullAt: Instant.nullable(),
   nextDueAt: Instant.nullable(),
 });
 export type ScopeAge = z.infer<typeof ScopeAge>;

@@ -2,7 +2,8 @@ import type { Scope } from '@rollcall/schema';
 import type { Command } from 'commander';
 import { askGateway } from '../gateway.ts';
 import { type ListOptions, listCommand, pagesOf, showList, tableOf } from '../list-command.ts';
-import { ago, localTime } from '../output/time.ts';
+import { ageOf } from '../output/ages.ts';
+import { localTime } from '../output/time.ts';
 
 interface ScopesOptions extends ListOptions {
   readonly connection?: string;
@@ -25,7 +26,7 @@ export function scopesCommand(): Command {
           { title: 'kind', value: (scope) => scope.kind },
           { title: 'of', value: ({ parent }) => (parent === null ? null : (parent.name ?? parent.externalId)) },
           { title: 'grade', value: ({ grade }) => grade },
-          { title: 'age', value: ({ believedAt }) => (believedAt === null ? 'never believed' : ago(believedAt)) },
+          { title: 'age', value: (scope) => ageOf(scope) },
           { title: 'next due', value: ({ nextDueAt }) => (nextDueAt === null ? null : localTime(nextDueAt)) },
           { title: 'trouble', value: ({ trouble }) => trouble, style: () => 'yellow' },
         ]),

@@ -16,11 +16,18 @@ export function ageLines(
     { title: 'kind', value: ({ kind }) => kind },
     { title: 'connection', value: ({ connection }) => connection },
     { title: 'grade', value: gradeOf, style: ({ troubled }) => (troubled > 0 ? 'yellow' : undefined) },
-    { title: 'age', value: ({ believedAt }) => (believedAt === null ? 'never believed' : ago(believedAt, now)) },
+    { title: 'age', value: (age) => ageOf(age, now) },
     { title: 'next due', value: ({ nextDueAt }) => (nextDueAt === null ? null : localTime(nextDueAt, now)) },
   ]);
   if (agesLeftOut === 0) return ['', ...rows];
   return ['', ...rows, styleText('dim', `and ${agesLeftOut} younger ones: "pnpm rollcall scopes" lists them all`)];
+}
+
+/** Such as `5 min ago`, and where the newest listing was incremental `5 min ago, in full 3 d ago`. */
+export function ageOf({ believedAt, fullAt }: Pick<ScopeAge, 'believedAt' | 'fullAt'>, now: Date = new Date()): string {
+  if (believedAt === null) return 'never believed';
+  const isFull = fullAt === null || fullAt >= believedAt;
+  return isFull ? ago(believedAt, now) : `${ago(believedAt, now)}, in full ${ago(fullAt, now)}`;
 }
 
 /** Such as `proven × 40, 2 not believed since`: the grade is of what was believed last. */

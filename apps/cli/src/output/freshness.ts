@@ -3,7 +3,7 @@ import type { Freshness, Past } from '@rollcall/schema';
 import { ago, localTime } from './time.ts';
 
 /** How complete and how old a list is: the line under it. */
-export function freshnessLine({ coverage, asOf, past }: Freshness, now: Date = new Date()): string {
+export function freshnessLine({ coverage, asOf, fullAsOf, past }: Freshness, now: Date = new Date()): string {
   const { proven, ...others } = coverage;
   const total = Object.values(coverage).reduce((sum, count) => sum + count, 0);
   if (total === 0) return ['nothing has been listed yet', ...thenParts(past, now)].join(' · ');
@@ -13,6 +13,7 @@ export function freshnessLine({ coverage, asOf, past }: Freshness, now: Date = n
     `${proven} of ${total} scope${total === 1 ? '' : 's'} proven`,
     ...rest,
     age,
+    ...(fullAsOf === undefined ? [] : [`in full ${ago(fullAsOf, now)}`]),
     ...thenParts(past, now),
   ].join(' · ');
   return styleText(coverage.stale + coverage.failed > 0 ? 'yellow' : 'dim', line);
