@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { claimed, ownerJoin, ownersRenamed } from './attribute.ts';
 import { automatisms } from './automatism.ts';
 import { cause, causeJoins } from './cause.ts';
+import { isInGrace } from './creation-grace.ts';
 import type { Tx } from './database.ts';
 import type { Drift } from './drift.ts';
 import { learnedSql } from './learned.ts';
@@ -32,7 +33,7 @@ export function classified(tx: Tx, drift: Drift, changes = changesOf): RawBuilde
     ${ownersRenamed(tx, drift)}
     explained as materialized (
       select c.external_id, c.external_id_before, c.name, c.attributes, c.digest, c.raw_digest, c.version_before, c.version, c.presence,
-        c.change, c.defers,
+        c.change, c.defers or y.is_young as defers, y.is_young,
         coalesce(c.operation_id, o.operation_id, c.owner_operation_id, c.learned_operation_id) as operation_id,
         c.operation_id is not null or o.cause is not null or c.owner_operation_id is not null
           or ${drift.isConfigured || drift.rebaseline?.selects === true} as explained,
@@ -50,6 +51,7 @@ export function classified(tx: Tx, drift: Drift, changes = changesOf): RawBuilde
           when 'vanished' then null else c.attributes end as after,
         ${cause(drift)} as cause
       from claimed c ${ownerJoin(tx, drift)} ${causeJoins(drift)}
+      cross join lateral (select coalesce(${isInGrace(tx, drift)}, false) as is_young) y
     )`;
 }
 

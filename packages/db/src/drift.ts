@@ -51,6 +51,8 @@ export type DriftCounts = Readonly<Record<Change, number>> & {
    */
   readonly lost: number;
   readonly altered: number;
-  /** Left to the next run: an operation of ours was under way while the listing was read. */
+  /** Left to the next run: an operation of ours was under way while the listing was read, or it was only just made. */
   readonly deferred: number;
+  /** Of those, what was made too shortly before to be missing. */
+  readonly young: number;
 };

@@ -140,16 +140,19 @@ interface CountRow {
   defers: boolean;
   count: number;
   unasked: number;
+  young: number;
 }
 
 const counts = sql`
   select d.change, d.defers, count(*)::int as count,
-    (count(*) filter (where d.cause ->> 'kind' = 'out_of_band' and not d.explained))::int as unasked
+    (count(*) filter (where d.cause ->> 'kind' = 'out_of_band' and not d.explained))::int as unasked,
+    (count(*) filter (where d.is_young))::int as young
   from explained d group by d.change, d.defers`;
 
 function countsOf(rows: readonly CountRow[]): DriftCounts {
-  const sum = { appeared: 0, changed: 0, vanished: 0, reappeared: 0, deferred: 0, lost: 0, altered: 0 };
-  for (const { change, defers, count, unasked } of rows) {
+  const sum = { appeared: 0, changed: 0, vanished: 0, reappeared: 0, deferred: 0, young: 0, lost: 0, altered: 0 };
+  for (const { change, defers, count, unasked, young } of rows) {
+    sum.young += young;
     sum[defers ? 'deferred' : change === 'renamed' ? 'changed' : change] += count;
     if (defers) continue;
     if (change === 'vanished') sum.lost += unasked;

@@ -81,7 +81,7 @@ function shownAgain(
 }
 
 function countsOf(events: readonly ModelEvent[]) {
-  const counts = { appeared: 0, changed: 0, vanished: 0, reappeared: 0, deferred: 0, lost: 0, altered: 0 };
+  const counts = { appeared: 0, changed: 0, vanished: 0, reappeared: 0, deferred: 0, young: 0, lost: 0, altered: 0 };
   for (const change of ['appeared', 'changed', 'vanished', 'reappeared'] as const) {
     counts[change] = events.filter(({ type }) => type === `resource.${change}`).length;
   }

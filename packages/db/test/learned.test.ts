@@ -57,7 +57,7 @@ async function events({ runId }: Rolled): Promise<unknown[]> {
   return rows;
 }
 
-const none = { appeared: 0, changed: 0, vanished: 0, reappeared: 0, deferred: 0, lost: 0, altered: 0 };
+const none = { appeared: 0, changed: 0, vanished: 0, reappeared: 0, deferred: 0, young: 0, lost: 0, altered: 0 };
 
 describe('what was told of a key before a listing showed it', () => {
   test('is part of it when it appears, and makes no drift then or later', async () => {

@@ -30,7 +30,7 @@ export { type DueTimes, dueKinds, effectiveSchedules, reschedule, type Schedules
 export { type ExplanationFacts, explain, explainAttribute } from './explain.ts';
 export { type KindEnd, outcomeOf } from './outcome.ts';
 export { createPass, type Pass } from './pass.ts';
-export { type Absent, type ByName, goneGraceMs, nextPresence, type PresenceStep } from './presence.ts';
+export { type Absent, type ByName, creationGraceMs, goneGraceMs, nextPresence, type PresenceStep } from './presence.ts';
 export { type Baseline, type Rebaseline, rebaselineOf, settingsDigests } from './rebaseline.ts';
 export { assertSchedule, nextDue } from './schedule.ts';
 export { type Settlement, type Sighted, type Sighting, settle, settleWithinMs } from './settle.ts';

@@ -17,6 +17,9 @@ export interface PresenceStep {
 /** How long a resource stays suspect before it is gone: time for a provider's incident to end and show it again. */
 export const goneGraceMs = 24 * 3_600_000;
 
+/** How long a resource that was just made may be listed in one place and not yet in another. */
+export const creationGraceMs = 10 * 60_000;
+
 /**
  * The next step down the presence ladder after another believed listing without the resource; undefined when it stays
  * where it is. A provider that still answers for it by name holds it on its step.

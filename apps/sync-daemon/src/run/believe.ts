@@ -21,6 +21,7 @@ import {
   believesAbsence,
   certify,
   claimsOf,
+  creationGraceMs,
   historyAfter,
   type ListingEvidence,
   rebaselineOf,
@@ -224,6 +225,7 @@ const none: DriftCounts = {
   vanished: 0,
   reappeared: 0,
   deferred: 0,
+  young: 0,
   lost: 0,
   altered: 0,
 };
@@ -242,11 +244,10 @@ function resultOf(
   { grade, reason }: Certificate,
   { kind, listed, drift, counts }: { kind: string; listed: Listed; drift: ListedDrift; counts: DriftCounts },
 ): KindResult {
-  const { appeared, changed, vanished, reappeared, deferred } = counts;
+  const { appeared, changed, vanished, reappeared } = counts;
   const { seen, fullBecause } = listed;
   const doubted = fullBecause === undefined ? '' : `; listed in full, for its newest part gave doubt: ${fullBecause}`;
   const rebaseline = drift.rebaseline === undefined ? '' : `; rebaseline: ${drift.rebaseline.evidence}`;
-  const left = deferred === 0 ? '' : `; ${deferred} left to the next run: an operation was under way`;
   return {
     kind,
     seen,
@@ -256,9 +257,22 @@ function resultOf(
     reappeared,
     unchanged: grade === 'refused' ? 0 : Math.max(0, seen - appeared - changed - reappeared),
     grade,
-    reason: reason + rebaseline + doubted + left,
+    reason: reason + rebaseline + doubted + leftOf(counts),
   };
 }
+
+/** What is left to the next run, and why. */
+function leftOf({ deferred, young }: DriftCounts): string {
+  const underWay = deferred - young;
+  return [
+    ...(underWay === 0 ? [] : [`; ${underWay} left to the next run: an operation was under way`]),
+    ...(young === 0
+      ? []
+      : [`; ${young} left to the next run: made less than ${graceMinutes} minutes before, and not shown`]),
+  ].join('');
+}
+
+const graceMinutes = creationGraceMs / 60_000;
 
 /** What an incremental listing since the newest full one looked at, if there was one. */
 function lookedAtOf({ windowSince, windowAt }: ScopeState, incremental: KindSpec['incremental']): Drift['lookedAt'] {
