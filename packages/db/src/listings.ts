@@ -94,7 +94,9 @@ export interface ListingEnd {
  * again. A plan leaves the scope alone.
  */
 export async function recordListing(tx: Tx, lease: RunLease, end: ListingEnd): Promise<void> {
-  const { scope, result, certificate, startedAt, unasked = { lost: 0, altered: 0 } } = end;
+  const { scope, result, certificate, startedAt } = end;
+  // What a plan would lose is not lost, and counts towards no limit.
+  const unasked = lease.plan || end.unasked === undefined ? { lost: 0, altered: 0 } : end.unasked;
   const { kind, ...counts } = result;
   const row = {
     ...counts,
