@@ -38,7 +38,10 @@ export async function installQueue(ownerUrl: string): Promise<void> {
   boss.on('error', () => {});
   await boss.start();
   const options = {
-    policy: 'singleton',
+    // No policy that knows singletons: which of them were active is remembered for up to a minute after the queue was
+    // monitored, and what a lost worker left behind would wait for that long. One run of a connection at a time is the
+    // group's doing, and who holds a run is decided by its row.
+    policy: 'standard',
     retryLimit,
     retryDelay: 1,
     heartbeatSeconds,
@@ -46,6 +49,13 @@ export async function installQueue(ownerUrl: string): Promise<void> {
     notify: true,
   } as const;
   await boss.createQueue(syncQueue, options);
+  // A queue that is there keeps its policy, and so does each job.
+  await boss
+    .getDb()
+    .executeSql(`update pgboss.job set policy = 'standard' where name = $1 and policy <> 'standard'`, [syncQueue]);
+  await boss
+    .getDb()
+    .executeSql(`update pgboss.queue set policy = 'standard' where name = $1 and policy <> 'standard'`, [syncQueue]);
   await boss.stop({ graceful: false });
 }
 
@@ -74,9 +84,8 @@ export async function openQueue(
   return {
     async send(tx, { runId, connectionId }) {
       const job: SyncJob = { workspaceId: tx.workspaceId, runId };
-      // The group keeps a connection to one run at a time. As a singleton, a connection that was busy when the queue was
-      // last monitored would be passed over for the minute until it is monitored again.
-      await boss.send(syncQueue, job, { singletonKey: runId, group: { id: connectionId }, db: fromKysely(tx) });
+      // The group keeps a connection to one run at a time.
+      await boss.send(syncQueue, job, { group: { id: connectionId }, db: fromKysely(tx) });
     },
     async work(concurrency, handle) {
       await boss.work(

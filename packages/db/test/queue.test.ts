@@ -12,6 +12,7 @@ import {
   type SyncJob,
   setConnectionState,
 } from '../src/index.ts';
+import { installQueue } from '../src/queue.ts';
 import { type GivenConnection, givenConnection, givenQueuedRun, givenRun, keyActor } from './support/given.ts';
 import { useStore } from './support/store.ts';
 
@@ -39,14 +40,23 @@ describe('asking for a run', () => {
     expect(await traceOf(connection)).toEqual({ runs: [runId], jobs: [runId], events: ['run.requested'] });
   });
 
-  test('is a job of its own: none is passed over because its connection was busy a while ago', async () => {
+  test('is a job without a policy of its own: what was active when the queue was last looked at keeps none from it', async () => {
     const connection = await givenConnection(store);
-    const asked = [await ask(connection), await ask(connection)];
-    const { rows } = await store.owner.query<{ key: string }>(
-      'select singleton_key as key from pgboss.job where group_id = $1',
-      [connection.id],
-    );
-    expect(rows.map(({ key }) => key).sort()).toEqual([...asked].sort());
+    const policies = async () => {
+      const { rows } = await store.owner.query(
+        `select q.policy as queue, array_agg(distinct j.policy) as jobs from pgboss.queue q
+          join pgboss.job j on j.name = q.name where j.group_id = $1 group by 1`,
+        [connection.id],
+      );
+      return rows;
+    };
+    // As earlier versions made it.
+    await store.owner.query(`update pgboss.queue set policy = 'singleton' where name = 'sync'`);
+    await ask(connection);
+    expect(await policies()).toEqual([{ queue: 'singleton', jobs: ['singleton'] }]);
+    await installQueue(store.urls.ownerUrl);
+    await ask(connection);
+    expect(await policies()).toEqual([{ queue: 'standard', jobs: ['standard'] }]);
   });
 
   test('leaves nothing behind when its transaction is undone', async () => {
