@@ -2,6 +2,7 @@ import { claimRun, closeCircuit, inWorkspace, type RunLease, releaseRun, request
 import type { RunId } from '@rollcall/schema';
 import type { Daemon } from '../src/daemon.ts';
 import { executeRun } from '../src/run/execute.ts';
+import { oneHidingEach } from './hiding-faults.ts';
 import { Crash, type Fate, type Process, startProcess } from './hooks.ts';
 import { makeChange } from './operations.ts';
 import { type Play, Violation } from './play.ts';
@@ -27,7 +28,11 @@ export async function playRun(play: Play, step: RunStep): Promise<Played> {
   const { world, home, account, store } = play;
   world.advance(1_000);
   await home.setTime(world.now());
-  account.faults = step.faults.map((fault) => ({ ...fault, left: fault.times, met: false }));
+  account.faults = oneHidingEach(step.faults, world.kinds.length).map((fault) => ({
+    ...fault,
+    left: fault.times,
+    met: false,
+  }));
   account.denied.clear();
   const request = { connection: home.connection, trigger: 'caller', plan: step.plan, kinds: null } as const;
   const runId = await home.asGateway((tx) => requestRun(tx, store.queue, { ...request, actor: gatewayActor }));

@@ -1,5 +1,6 @@
 import { type ListingFault, listingFaults } from '@rollcall/provider-kit/faults';
 import fc from 'fast-check';
+import { hidingFaults } from './hiding-faults.ts';
 import { shapes } from './kinds.ts';
 import type { By, Change, PlannedFault, RunStep, Script, Step, Trouble } from './steps.ts';
 
@@ -102,14 +103,14 @@ function plannedFault(): fc.Arbitrary<PlannedFault> {
     ([kind, fault, page, times]): PlannedFault => ({
       kind,
       fault: at(fault, page),
-      // What passes once may be waited out; what lasts may not. A page that only seems to be the last is seen through by
-      // reading once more: a provider that always ends there cannot be told from one that has no more.
+      // What hides something and passes is seen through by reading once more. A provider that always hides it cannot be
+      // told from one that has it no more.
       times: passes.has(fault.fault) ? 1 : times,
     }),
   );
 }
 
-const passes: ReadonlySet<string> = new Set(['short_page', 'empty_list']);
+const passes: ReadonlySet<string> = new Set(hidingFaults);
 
 function at(fault: ListingFault, page: number): ListingFault {
   return 'page' in fault ? { ...fault, page } : fault;

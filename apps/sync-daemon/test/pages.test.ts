@@ -1,8 +1,9 @@
+import { acceptOperation, dispatchOperation, inWorkspace } from '@rollcall/db';
 import { type Item, ProviderError } from '@rollcall/provider-kit';
 import type { KindResult } from '@rollcall/schema';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { callRoll } from '../src/run/roll.ts';
-import { type Connected, useInstallation } from './support/installation.ts';
+import { type Connected, keyActor, useInstallation } from './support/installation.ts';
 import { kindOf, type Readings, scriptedRun } from './support/pages.ts';
 import { useSandboxes } from './support/sandboxes.ts';
 
@@ -125,6 +126,31 @@ describe('a listing that does not say whether it is whole', () => {
   });
 });
 
+describe('what several pages do not show', () => {
+  const domain = kindOf('domain');
+  const overlapping = (one: string, other: string) => [
+    { items: items(one) },
+    { items: items(other), end: 'short_page' as const, overlaps: true },
+  ];
+
+  test('is looked for once more before it vanishes: a short page need not be the last', async () => {
+    await sync([domain], { domain: [overlapping('ab', 'cd')] });
+    const cut = await sync([domain], { domain: [overlapping('ab', 'c'), overlapping('ab', 'cd')] });
+    expect(cut).toMatchObject({ listed: ['domain', 'domain'], kinds: { domain: '3 seen +0 ~0 -0 ^0 plausible' } });
+    const gone = await sync([domain], { domain: [overlapping('ab', 'c')] });
+    expect(gone).toMatchObject({ listed: ['domain', 'domain'], kinds: { domain: '3 seen +0 ~0 -1 ^0 corroborated' } });
+  });
+
+  test('is not looked for where something is only shown otherwise', async () => {
+    await sync([domain], { domain: [overlapping('ab', 'cd')] });
+    const changed = [
+      { items: items('ab', 'paused') },
+      { items: items('cd'), end: 'short_page' as const, overlaps: true },
+    ];
+    expect((await sync([domain], { domain: [changed] })).listed).toEqual(['domain']);
+  });
+});
+
 describe('a kind whose listings prove nothing', () => {
   const plausible = kindOf('domain', { bestGrade: 'plausible' });
 
@@ -147,6 +173,37 @@ describe('a kind whose listings prove nothing', () => {
     await sync([kindOf('domain')], { domain: [whole('bc')] });
     expect(await presences()).toMatchObject({ a: 'suspect' });
   });
+});
+
+test('what is listed by a renamed parent, and shows no change, is recorded after the rename', async () => {
+  const renamedBy = { attribute: 'status', reason: 'a rename keeps it' };
+  const kinds = [kindOf('domain', { renamedBy }), kindOf('dns_record', { perParent: 'domain' })];
+  const domain = (id: string) => [{ items: [item(id, 'its own')], end: 'whole_document' as const }];
+  await sync(kinds, { domain: [domain('a')], 'dns_record a': [whole('12')] });
+  const { kinds: counts, ends } = await sync(kinds, { domain: [domain('b')], 'dns_record b': [whole('12')] });
+  expect({ counts, ends }).toEqual({
+    counts: { domain: '1 seen +0 ~1 -0 ^0 proven', dns_record: '2 seen +0 ~0 -0 ^0 proven' },
+    ends: ['believed', 'believed'],
+  });
+});
+
+test('what an operation under way brings back goes no further down, and is back in the next run', async () => {
+  const domain = kindOf('domain');
+  await sync([domain], { domain: [whole('ab')] });
+  await sync([domain], { domain: [whole('a')] });
+  const operation = {
+    ...{ connection: connected, procedure: 'acme.write', input: {}, inputHmac: Buffer.alloc(32), idempotencyKey: null },
+    ...{ expectations: [{ becomes: 'present', kind: 'domain', name: 'b.example' } as const], callMs: 60_000 },
+    actor: keyActor,
+  };
+  await inWorkspace(installation.gateway, installation.workspaceId, async (tx) => {
+    const { state, ...accepted } = await acceptOperation(tx, operation);
+    if (!('id' in accepted)) throw new Error(`it is ${state}`);
+    await dispatchOperation(tx, { ...operation, ...accepted });
+  });
+  const { kinds } = await sync([domain], { domain: [whole('ab')] });
+  expect(kinds).toEqual({ domain: '2 seen +0 ~0 -0 ^0 proven' });
+  expect(await presences()).toEqual({ a: 'live', b: 'missing' });
 });
 
 describe('a kind that is listed by parent', () => {

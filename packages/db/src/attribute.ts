@@ -136,13 +136,15 @@ export function ownersRenamed(tx: Tx, { scope, ownedBy, before, orphanedBy }: Dr
  * took it along, came back with it, or was renamed, and nothing else of the resource changed.
  */
 export function ownerJoin(tx: Tx, drift: Drift): RawBuilder<unknown> {
-  const { scope, ownedBy, before, orphanedBy } = drift;
+  const { scope, ownedBy, before, orphanedBy, noise } = drift;
   if (orphanedBy !== undefined) return parentJoin(tx, drift);
   if (ownedBy === undefined) {
     return sql`left join (select null::text as name, null::jsonb as cause, null::uuid as operation_id, null::text as fate) o
       on false`;
   }
   const { kind, attribute } = ownedBy;
+  // What is no drift by itself is none of what else changed.
+  const still = [attribute, ...noise];
   const owner = sql`o.workspace_id = ${tx.workspaceId} and o.connection_id = ${scope.connectionId} and o.kind = ${kind}`;
   return sql`
     left join lateral (
@@ -161,7 +163,7 @@ export function ownerJoin(tx: Tx, drift: Drift): RawBuilder<unknown> {
       select o.name, o.cause, o.operation_id, 'was renamed' from owner_renamed o
       where c.change = 'changed' and o.name_before = c.attributes_before ->> ${attribute}
         and o.name = c.attributes ->> ${attribute} and c.name = c.name_before
-        and c.attributes - ${attribute} = c.attributes_before - ${attribute}
+        and c.attributes - ${still}::text[] = c.attributes_before - ${still}::text[]
     ) o on true`;
 }
 

@@ -106,6 +106,7 @@ export { assertReady } from './ready.ts';
 export {
   type ComingChange,
   countDisguisedDuplicates,
+  countUnshown,
   countVanishing,
   forgetRawDigests,
   previewChanges,

@@ -205,7 +205,7 @@ export async function operationsOnRecord(
 
 /**
  * What believed listings that began after the answer say of each expectation. Of a resource that is live, those of its own
- * scope alone: what was listed of other parents tells nothing of it.
+ * scope alone: what was listed of other parents tells nothing of it, and what may not be whole not that it is there still.
  */
 export async function sightingsOf(
   tx: Tx,
@@ -219,7 +219,7 @@ export async function sightingsOf(
     with newest as materialized (select s.kind, max(s.believed_at) as at from ${scopes} group by s.kind)
     select
       case when own.parent is null then (select n.at from newest n where n.kind = x.kind)
-        else (select s.believed_at from ${scopes} and s.kind = x.kind and s.parent = own.parent) end as looked_at,
+        else (select s.believed_at from ${scopes} and s.kind = x.kind and s.parent = own.parent and (x.becomes <> 'absent' or s.grade <> 'plausible')) end as looked_at,
       case x.becomes
         when 'present' then exists (select from rollcall.resource r where r.workspace_id = ${tx.workspaceId}
           and r.connection_id = ${connectionId} and r.kind = x.kind and r.name = x.name and r.presence = 'live'

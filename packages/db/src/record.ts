@@ -114,6 +114,26 @@ export async function previewChanges(tx: Tx, drift: Drift): Promise<readonly Com
 }
 
 /**
+ * How many live resources a listing shows neither as they were nor otherwise. They would vanish, or go on under another
+ * external id. Reads only.
+ */
+export async function countUnshown(
+  tx: Tx,
+  { lease, scope, unseen }: Pick<Drift, 'lease' | 'scope'> & { readonly unseen: readonly string[] },
+): Promise<number> {
+  const found = await sql<{ count: number }>`
+    select count(*)::int as count from rollcall.resource r
+    where r.workspace_id = ${tx.workspaceId} and r.connection_id = ${scope.connectionId} and r.kind = ${scope.kind}
+      and r.presence = 'live'
+      and substring(r.digest from 1 for 16) in (select decode(u, 'hex') from unnest(${[...unseen]}::text[]) u)
+      and r.external_id not in (select s.external_id from rollcall.stage_item s where s.workspace_id = ${tx.workspaceId}
+        and s.run_id = ${lease.runId} and s.kind = ${scope.kind} and s.parent = ${scope.parent} and s.fence = ${lease.fence})`.execute(
+    tx,
+  );
+  return found.rows[0]?.count ?? 0;
+}
+
+/**
  * How many staged items bear the id of a live resource that the listing also showed unchanged: the listing names those
  * twice.
  */
@@ -186,7 +206,15 @@ function renamesTaken(tx: Tx, { renamedBy, scope, childKinds }: Drift): RawBuild
     children_moved as (
       update rollcall.resource k set parent = d.external_id from explained d where ${ofDrift} and ${children('k')}
     ),
+    -- A scope of that name tells of another parent, or of an attempt that came before the rename was recorded.
+    scopes_replaced as (
+      delete from rollcall.scope t using explained d, rollcall.scope k
+      where ${ofDrift} and ${children('k')} and t.workspace_id = k.workspace_id and t.connection_id = k.connection_id
+        and t.kind = k.kind and t.parent = d.external_id
+      returning t.parent
+    ),
     scopes_moved as (
-      update rollcall.scope k set parent = d.external_id from explained d where ${ofDrift} and ${children('k')}
+      update rollcall.scope k set parent = d.external_id from explained d
+      where ${ofDrift} and ${children('k')} and (select count(*) from scopes_replaced) >= 0
     ),`;
 }

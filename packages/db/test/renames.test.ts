@@ -191,10 +191,14 @@ describe('an operation of ours', () => {
 });
 
 test('what is listed by the renamed one goes on under its new id, and is said to follow it', async () => {
-  const record = (id: string, client: string): Meaning => ({ externalId: id, name: id, attributes: { client } });
+  let looks = 0;
+  const record = (id: string, client: string): Meaning => {
+    looks += 1;
+    return { externalId: id, name: id, attributes: { client, looks } };
+  };
   const ownedBy = { kind, attribute: 'client' };
   const records = (parent: string, items: readonly Meaning[]) =>
-    roll(store, connection, { kind: 'credential', parent, items, ownedBy });
+    roll(store, connection, { kind: 'credential', parent, items, ownedBy, noise: ['looks'] });
   await list([key('old', 2020)]);
   await records('old', [record('r1', 'old key'), record('r2', 'old key')]);
   await list([key('new', 2020)], { childKinds: ['credential'] });

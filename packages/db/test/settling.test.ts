@@ -214,6 +214,21 @@ test('an addition whose answer was lost is not confirmed by what bore the name b
   expect(await seen(), 'and now its own has come').toEqual(['rec_3 operation', 'met']);
 });
 
+test('what is to be absent is not said to be there by a listing that may not be whole', async () => {
+  await roll(store, connection, { items: [ada] });
+  const expectations: Expectation[] = [{ becomes: 'absent', kind: 'inbox', externalId: ada.externalId }];
+  const { id } = await givenOperation(store, connection, { expectations, outcome: succeeded });
+  const sighting = async () => {
+    const operation = await onRecord(store, connection, id);
+    if (operation === undefined) throw new Error('it is open');
+    return (await store.asDaemon((tx) => sightingsOf(tx, connection.id, operation))).map((one) => one.sighting);
+  };
+  await roll(store, connection, { items: [], believed: false });
+  expect(await sighting()).toEqual(['not_looked']);
+  await roll(store, connection, { items: [ada] });
+  expect(await sighting()).toEqual(['not_met']);
+});
+
 test('a resource that is listed by a parent is looked at by its own listing alone', async () => {
   const record = { externalId: 'rec_1', name: 'www.one.example', attributes: {} };
   const list = (parent: string, items: (typeof record)[]) =>

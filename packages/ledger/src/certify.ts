@@ -113,8 +113,16 @@ function gradeOf(evidence: ListingEvidence, doubt: Certificate['doubt']): readon
 }
 
 /** The grade of a listing that came to its end, and against which nothing speaks. */
-function endedGrade({ pages, seen, best, secondPass, window }: ListingEvidence): [Grade, string] {
+function endedGrade(evidence: ListingEvidence): [Grade, string] {
+  const { pages, seen, best, secondPass, window } = evidence;
+  if (secondPass?.agreed === false) {
+    const others = secondPass.seen === seen ? 'as many, and not the same' : `${secondPass.seen}`;
+    return ['plausible', `two passes differed: the first showed ${plural(seen, 'item')}, the second ${others}`];
+  }
   const isStated = totalsOf(pages).length > 0;
+  if (secondPass === null && best.grade !== 'plausible' && mayHide(evidence)) {
+    return ['plausible', 'what is not shown may stand where pages meet or after the last, and nobody looked again'];
+  }
   if (isStated && best.grade !== 'plausible') {
     if (window === undefined) return [best.grade, `the stated total of ${seen} was listed`];
     const { older } = window;
@@ -126,24 +134,37 @@ function endedGrade({ pages, seen, best, secondPass, window }: ListingEvidence):
   }
   if (secondPass === null)
     return ['corroborated', 'every page overlapped the one before, and the last one ended short'];
-  if (secondPass.agreed) return ['corroborated', `two passes showed the same ${plural(seen, 'item')}`];
-  const others = secondPass.seen === seen ? 'as many, and not the same' : `${secondPass.seen}`;
-  return ['plausible', `two passes differed: the first showed ${plural(seen, 'item')}, the second ${others}`];
+  return ['corroborated', `two passes showed the same ${plural(seen, 'item')}`];
 }
 
 /**
- * Whether a second pass over the scope can tell what the first does not: it ended well, and neither a total nor the
- * form of the answer nor pages that overlap say that this was all.
+ * Whether what would vanish may be there all the same, and nothing about the pages tells: what goes from one page while
+ * what comes fills its place leaves the total as it was, and a short page need not be the last.
  */
-export function wantsSecondPass({
-  pages,
-  duplicates,
-  best,
-}: Pick<ListingEvidence, 'pages' | 'duplicates' | 'best'>): boolean {
+function mayHide({ pages, vanishing, window }: Pick<ListingEvidence, 'pages' | 'vanishing' | 'window'>): boolean {
+  // What is listed newest first only grows, and at the front.
+  if (vanishing === 0 || window !== undefined) return false;
+  const end = pages.at(-1)?.end;
+  if (isOverlapped(pages)) return end === 'short_page';
+  return pages.length > 1 && totalsOf(pages).length > 0;
+}
+
+/**
+ * Whether a second pass over the scope can tell what the first does not: it ended well, and either neither a total nor the
+ * form of the answer nor pages that overlap say that this was all, or something would vanish that may be there all the
+ * same.
+ */
+export function wantsSecondPass(
+  evidence: Pick<ListingEvidence, 'pages' | 'duplicates' | 'best' | 'seen' | 'vanishing' | 'window'>,
+): boolean {
+  const { pages, duplicates, best, seen, window } = evidence;
   const end = pages.at(-1)?.end ?? null;
   if (best.grade === 'plausible' || duplicates > 0 || end === null || end === 'whole_document') return false;
-  if (pages.some(({ overlaps, statedTotal }) => overlaps === false || statedTotal !== null)) return false;
-  return repeatedCursor(pages) === undefined && !isOverlapped(pages);
+  if (movementOf(evidence) !== undefined || repeatedCursor(pages) !== undefined) return false;
+  const totals = totalsOf(pages);
+  // What the pages themselves speak against is refused, whatever another pass shows.
+  if (totals.some((total) => total !== seen + (window?.older ?? 0))) return false;
+  return (totals.length === 0 && !isOverlapped(pages)) || mayHide(evidence);
 }
 
 /** Each page begins with the item that the one before ended with. One page alone overlaps nothing, and shows nothing. */

@@ -65,6 +65,41 @@ const cases: readonly Case[] = [
     reason: 'two passes differed: the first showed 1 item, the second as many, and not the same',
     wantsAgain: true,
   },
+  // What goes from one page while what comes fills its place leaves the total as it was.
+  ...[
+    {
+      because: 'the total is right, and something would vanish',
+      totals: [20, 20],
+      ends: [null, 'no_next_cursor' as const],
+    },
+    { because: 'a short page need not be the last', overlaps: true, ends: [null, 'short_page' as const] },
+  ].flatMap(({ because, ...pages }): Case[] => [
+    { ...pages, because: `${because}, and nobody looked again`, vanishing: 1, want: 'plausible', wantsAgain: true },
+    {
+      ...pages,
+      because: `${because}, and another pass showed as much`,
+      vanishing: 1,
+      again: { seen: 20, agreed: true },
+      best: 'corroborated',
+      want: 'corroborated',
+      wantsAgain: true,
+    },
+    {
+      ...pages,
+      because: `${because}, and another pass showed otherwise`,
+      vanishing: 1,
+      again: { seen: 20, agreed: false },
+      want: 'plausible',
+      wantsAgain: true,
+    },
+  ]),
+  {
+    because: 'the page after the last, which overlaps it, holds nothing more',
+    overlaps: true,
+    ends: [null, 'empty_page'],
+    vanishing: 1,
+    want: 'corroborated',
+  },
   {
     because: 'two passes say nothing of a kind that is plausible at best',
     best: 'plausible',

@@ -57,6 +57,8 @@ function checkDescent(
   { was, resource, listing }: { was: HeldResource; resource: HeldResource; listing: HeldListing },
 ): void {
   if (throughout(play, played, keyOf(was)) !== null || was.presence === 'live' || was.presence === 'gone') return;
+  // What is left to the next run may be the thing that is back: then nothing descends.
+  if (/left to the next run/.test(listing.reason)) return;
   const missingMs = listing.startedAt - (was.missingSince ?? listing.startedAt);
   if (missingMs <= 0) return;
   const stays = was.presence === resource.presence;

@@ -39,6 +39,8 @@ export interface Believed {
   readonly result: KindResult;
   readonly certificate: Certificate;
   readonly unasked: Unasked;
+  /** How many of its changes are left to the next run. */
+  readonly deferred: number;
 }
 
 /**
@@ -72,7 +74,7 @@ export async function believeListing(
     ...(ruling.approved === true ? {} : { unasked }),
   });
   if (listed.staged > 0) await clearStage(tx, { lease: run.lease, scope: key });
-  return { result, certificate, unasked };
+  return { result, certificate, unasked, deferred };
 }
 
 /** What a person said of the changes of a run. */

@@ -1,4 +1,4 @@
-import { clearStage, countLive, inWorkspace, liveDigests, type ScopeKey, scopeState } from '@rollcall/db';
+import { clearStage, countLive, countUnshown, inWorkspace, liveDigests, type ScopeKey, scopeState } from '@rollcall/db';
 import {
   createDigestSet,
   createPass,
@@ -132,11 +132,22 @@ async function withSecondPass(run: RunContext, reading: Reading, first: FirstPas
   const { pass, ...listed } = first;
   const { bestGrade: grade, gradeReason: reason } = reading.scope.spec;
   const best = { grade, reason };
-  if (!wantsSecondPass({ ...listed, best })) return { ...listed, secondPass: null };
+  const vanishing = await unshown(run, reading, first);
+  const { window, ...shown } = listed;
+  if (!wantsSecondPass({ ...shown, best, vanishing, ...(window === null ? {} : { window }) }))
+    return { ...listed, secondPass: null };
   return {
     ...listed,
     secondPass: await retryLater(() => readAgain(run, { ...reading, pass: createPass() }, pass), run),
   };
+}
+
+/** How much of what the ledger holds the listing would have vanish, or go on under another external id. */
+async function unshown(run: RunContext, { key }: Reading, { unseen, staged }: FirstPass): Promise<number> {
+  // Each that is not shown as it was may be shown otherwise, and be staged.
+  if (unseen.length === 0 || staged === 0) return unseen.length;
+  const { daemon, workspaceId, lease } = run;
+  return inWorkspace(daemon.db, workspaceId, (tx) => countUnshown(tx, { lease, scope: key, unseen }));
 }
 
 /** Reads a scope to compare it with its first pass. Nothing of it is kept but three numbers. */

@@ -1,7 +1,7 @@
 import { recordListing, refreshStatistics, scopeState } from '@rollcall/db';
 import { certify, type KindEnd, type ListingEvidence } from '@rollcall/ledger';
 import type { Doubt, KindResult } from '@rollcall/schema';
-import { believeListing, type Ruling } from './believe.ts';
+import { type Believed, believeListing, type Ruling } from './believe.ts';
 import type { RunContext } from './context.ts';
 import { descendPresence } from './descend.ts';
 import { asHolder } from './hold.ts';
@@ -16,18 +16,22 @@ export async function publishScope(run: RunContext, read: ScopeRead, ruling: Rul
 }
 
 async function publishListing(run: RunContext, read: ReadListing, ruling: Ruling): Promise<KindEnd> {
-  const { result } = await asHolder(run, (tx) => believeListing(tx, run, { read, ruling }));
-  return followListing(run, read, result);
+  return followListing(run, read, await asHolder(run, (tx) => believeListing(tx, run, { read, ruling })));
 }
 
 /** What follows on a listing that is recorded: what it still does not show goes down the presence ladder. */
-export async function followListing(run: RunContext, read: ReadListing, result: KindResult): Promise<KindEnd> {
+export async function followListing(
+  run: RunContext,
+  read: ReadListing,
+  { result, deferred }: Pick<Believed, 'result' | 'deferred'>,
+): Promise<KindEnd> {
   run.log.info({ ...result, parent: read.key.parent }, 'listed');
   if (result.grade === 'refused') return { end: 'refused' };
   if (!run.lease.plan) await refreshStatistics(run.daemon.db, result);
   const believed = result.grade === 'proven' || result.grade === 'corroborated';
-  // What our own settings stopped naming was not looked for, and is on no way to be gone.
-  if (believed && read.scope.spec.configured !== true && !run.lease.plan)
+  // What our own settings stopped naming was not looked for, and is on no way to be gone. What is left to the next run may
+  // be back already.
+  if (believed && deferred === 0 && read.scope.spec.configured !== true && !run.lease.plan)
     await descendPresence(run, { ...read, window: read.listed.window });
   return { end: 'believed' };
 }

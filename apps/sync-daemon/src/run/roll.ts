@@ -53,10 +53,10 @@ async function ended(
   if (judgement.verdict === 'record') return publishScope(run, read, judgement.rulingOf(read));
   const recorded = judgement.rehearsal.scopes.find((scope) => scope.read === read);
   if (recorded === undefined) throw new Error('what was applied has a result of each listing');
-  return followListing(run, read, recorded.believed.result);
+  return followListing(run, read, recorded.believed);
 }
 
-/** Records at once what changes nothing, and has the rest wait. */
+/** Records at once what changes nothing, and has the rest wait; also what is listed by a parent whose rename waits. */
 function received(
   run: RunContext,
   { waiting, record }: { waiting: ReadListing[]; record: (read: ScopeRead) => Promise<void> },
@@ -64,9 +64,11 @@ function received(
   return {
     parentsOf: (kind) => parentsOf(run, { kind, waiting }),
     async take(read) {
-      const changes =
-        read.error === undefined && !(await inWorkspace(run.daemon.db, run.workspaceId, (tx) => isUnchanged(tx, read)));
-      if (changes) waiting.push(read);
+      const waits =
+        read.error === undefined &&
+        (read.scope.parent?.formerly !== undefined ||
+          !(await inWorkspace(run.daemon.db, run.workspaceId, (tx) => isUnchanged(tx, read))));
+      if (waits) waiting.push(read);
       else await record(read);
     },
   };
