@@ -48,7 +48,8 @@ beforeAll(async () => {
         digest, true_from, first_seen_at, last_changed_at)
       values ($1, $2, 'inbox', $3, $4, $5, $6, '{}', sha256('a'), $7, $8, $8)
       on conflict (workspace_id, connection_id, kind, external_id) do update set version = excluded.version,
-        name = excluded.name, presence = excluded.presence`,
+        name = excluded.name, presence = excluded.presence, true_from = excluded.true_from,
+        last_changed_at = excluded.last_changed_at`,
       row,
     );
   }
@@ -64,21 +65,24 @@ beforeAll(async () => {
     [workspace, id, at(6)],
   );
   const listings = [
-    { hour: 1, grade: 'proven', plan: false },
-    { hour: 2, grade: 'plausible', plan: true },
-    { hour: 7, grade: null, plan: false },
+    { hour: 1, grade: 'proven', plan: false, outcome: 'complete' },
+    { hour: 2, grade: 'plausible', plan: true, outcome: 'complete' },
+    { hour: 7, grade: null, plan: false, outcome: 'partial' },
+    { hour: 9, grade: 'corroborated', plan: false, outcome: 'held' },
+    { hour: 11, grade: 'refused', plan: false, outcome: 'partial' },
+    { hour: 12, grade: 'corroborated', plan: false, outcome: 'complete' },
   ];
-  for (const { hour, grade, plan } of listings) {
+  for (const { hour, grade, plan, outcome } of listings) {
     await gateway.owner.query(
       `with r as (
         insert into rollcall.run (workspace_id, run_id, connection_id, trigger, plan, state, outcome)
-        values ($1, gen_random_uuid(), $2, 'schedule', $3, 'finished', 'complete') returning run_id
+        values ($1, gen_random_uuid(), $2, 'schedule', $3, 'finished', $6) returning run_id
       )
       insert into rollcall.listing (workspace_id, run_id, kind, connection_id, grade, reason, certificate, seen, appeared,
         changed, vanished, reappeared, unchanged, started_at, finished_at)
       select $1, run_id, 'inbox', $2, $4, 'because', case when $4::text is not null then '{}'::jsonb end, 0, 0, 0, 0, 0, 0,
         $5, $5 from r`,
-      [workspace, id, plan, grade, at(hour)],
+      [workspace, id, plan, grade, at(hour), outcome],
     );
   }
 });
@@ -154,7 +158,7 @@ test('a cursor goes on at the moment of its first page, and for no other filter'
   expect(refused.error?.code).toBe('invalid_cursor');
 });
 
-test('an answer of the past says how complete it was then, by the listings of runs that were no plans', async () => {
+test('an answer of the past says how complete it was then, by the listings of runs that were neither plans nor held', async () => {
   const freshness = async (input: object) => {
     const { data: _data, nextCursor: _next, ...rest } = Page.parse((await gateway.query('resources.list', input)).data);
     return rest;
@@ -164,6 +168,13 @@ test('an answer of the past says how complete it was then, by the listings of ru
   expect(await freshness({ knownAt: at(0) })).toEqual({ asOf: null, coverage: none, past: past(0) });
   expect(await freshness({ knownAt: at(3) })).toEqual({ asOf: at(1), coverage: { ...none, proven: 1 }, past: past(3) });
   expect(await freshness({ knownAt: at(8) })).toEqual({ asOf: at(1), coverage: { ...none, stale: 1 }, past: past(8) });
+  expect(await freshness({ knownAt: at(10) })).toEqual({
+    asOf: at(1),
+    coverage: { ...none, stale: 1 },
+    past: past(10),
+  });
+  expect(await freshness({ knownAt: at(11) })).toMatchObject({ asOf: at(1), coverage: { ...none, stale: 1 } });
+  expect(await freshness({ knownAt: at(12) })).toMatchObject({ asOf: at(12), coverage: { ...none, corroborated: 1 } });
 });
 
 const one = { connection: 'acme', kind: 'inbox' };

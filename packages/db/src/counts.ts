@@ -18,23 +18,35 @@ export async function countResources(tx: Tx, filter: CountFilter): Promise<reado
 }
 
 /**
- * The same at a moment. Walks the primary key of versions backward, which holds all it takes, and keeps the newest of each
- * external id; what had gone on under another one by then counts there.
+ * The same at a moment. What has not changed since is as the present says; only of what has, and of external ids that were
+ * renamed away, the newest version of then is looked up, by the primary key of versions, which holds all it takes. So it takes
+ * the longer the more has changed since.
  */
 export async function countPastResources(
   tx: Tx,
   filter: CountFilter,
   moment: Moment,
 ): Promise<readonly ResourceCount[]> {
+  const resources = sql`rollcall.resource r where r.workspace_id = ${tx.workspaceId} ${only('r', filter)}`;
+  const unchanged = knownThen('r', moment, 'last_changed_at');
   return counted(
     tx,
-    sql`select n.connection_id, n.kind, n.presence
+    sql`select r.connection_id, r.kind, r.presence from ${resources} and ${unchanged}
+      union all
+      select n.connection_id, n.kind, n.presence
       from (
-        select distinct on (v.connection_id, v.kind, v.external_id) v.connection_id, v.kind, v.external_id, v.version,
-          v.presence
-        from rollcall.resource_version v
-        where v.workspace_id = ${tx.workspaceId} ${only('v', filter)} and ${knownThen('v', moment)}
-        order by v.connection_id desc, v.kind desc, v.external_id desc, v.version desc
+        select r.connection_id, r.kind, r.external_id from ${resources} and not ${unchanged}
+        union all
+        select distinct e.connection_id, e.kind, e.from_external_id from rollcall.resource_rename e
+        where e.workspace_id = ${tx.workspaceId} ${only('e', filter)}
+          and not exists (select from rollcall.resource r where r.workspace_id = ${tx.workspaceId}
+            and r.connection_id = e.connection_id and r.kind = e.kind and r.external_id = e.from_external_id)
+      ) o
+      cross join lateral (
+        select v.connection_id, v.kind, v.external_id, v.version, v.presence from rollcall.resource_version v
+        where v.workspace_id = ${tx.workspaceId} and v.connection_id = o.connection_id and v.kind = o.kind
+          and v.external_id = o.external_id and ${knownThen('v', moment)}
+        order by v.version desc limit 1
       ) n
       where not exists (
         select from rollcall.resource_rename e where e.workspace_id = ${tx.workspaceId} and e.connection_id = n.connection_id

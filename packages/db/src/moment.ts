@@ -10,12 +10,12 @@ export interface Moment {
 }
 
 /**
- * The condition on a row with `recorded_at` and `true_from`: known then, and true by then. What was recorded before
+ * The condition on a row with `true_from` and the time that it was recorded at: known then, and true by then. What was recorded before
  * intervals were kept is true from when it was recorded. The whole millisecond counts: times leave the store without their
  * microseconds, and what was recorded at a time that it told itself was known then.
  */
-export function knownThen(row: string, { asOf, knownAt }: Moment): RawBuilder<boolean> {
-  const [recordedAt, trueFrom] = [sql.ref(`${row}.recorded_at`), sql.ref(`${row}.true_from`)];
+export function knownThen(row: string, { asOf, knownAt }: Moment, recorded = 'recorded_at'): RawBuilder<boolean> {
+  const [recordedAt, trueFrom] = [sql.ref(`${row}.${recorded}`), sql.ref(`${row}.true_from`)];
   return sql<boolean>`(${recordedAt} < ${next(knownAt)}::timestamptz
     and coalesce(${trueFrom}, ${recordedAt}) < ${next(asOf)}::timestamptz)`;
 }

@@ -14,8 +14,9 @@ export async function pastFreshness(tx: Tx, filter: CountFilter, moment: Moment)
     ${connectionId === undefined ? sql`` : sql`and l.connection_id = ${connectionId}`}
     ${kind === undefined ? sql`` : sql`and l.kind = ${kind}`}`;
   const ofScope = sql`l.workspace_id = ${tx.workspaceId} and l.connection_id = s.connection_id and l.kind = s.kind
-    and l.parent = s.parent and l.started_at <= ${moment.asOf}::timestamptz and l.finished_at <= ${moment.knownAt}::timestamptz
-    and not exists (select from rollcall.run r where r.workspace_id = l.workspace_id and r.run_id = l.run_id and r.plan)`;
+    and l.parent = s.parent and l.started_at <= ${moment.asOf}::timestamptz and l.finished_at <= ${moment.knownAt}::timestamptz`;
+  // A held run has recorded how its listings ended, and nothing of what they show: none of them was believed.
+  const wasBelieved = sql`l.grade <> 'refused' and r.outcome is distinct from 'held'`;
   const found = await sql<Freshness>`
     with recursive listed as (
       (select l.connection_id, l.kind, l.parent from rollcall.listing l where ${scopes} order by 1, 2, 3 limit 1)
@@ -27,15 +28,16 @@ export async function pastFreshness(tx: Tx, filter: CountFilter, moment: Moment)
       ) n
     ),
     scope as (
-      select b.started_at, b.grade, coalesce(n.grade, 'refused') = 'refused' as troubled
+      select b.started_at, b.grade, not n.believed as troubled
       from listed s
       join rollcall.connection c on c.workspace_id = ${tx.workspaceId} and c.connection_id = s.connection_id
         and c.state <> 'removed'
       cross join lateral (
-        select l.grade, l.certificate from rollcall.listing l where ${ofScope} order by l.started_at desc limit 1
+        select coalesce(${wasBelieved}, false) as believed, l.grade, l.certificate ${fromRuns} where ${ofScope}
+        order by l.started_at desc limit 1
       ) n
       left join lateral (
-        select l.grade, l.started_at from rollcall.listing l where ${ofScope} and l.grade <> 'refused'
+        select l.grade, l.started_at ${fromRuns} where ${ofScope} and ${wasBelieved}
         order by l.started_at desc limit 1
       ) b on true
       -- A grade without a certificate is how a scope ends whose parent is gone.
@@ -57,3 +59,7 @@ export async function pastFreshness(tx: Tx, filter: CountFilter, moment: Moment)
     past: { asOf: moment.asOf.toISOString(), knownAt: moment.knownAt.toISOString(), coverageKept },
   };
 }
+
+/** Listings of runs that were no plans. */
+const fromRuns = sql`from rollcall.listing l
+  join rollcall.run r on r.workspace_id = l.workspace_id and r.run_id = l.run_id and not r.plan`;

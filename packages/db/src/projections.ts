@@ -69,10 +69,12 @@ function mismatches(tx: Tx, from: RawBuilder<unknown>, condition: RawBuilder<unk
           else nullif(concat_ws(', ', case when r.name <> v.name then 'name' end,
             case when r.presence <> v.presence then 'presence' end,
             case when r.attributes <> v.attributes then 'attributes' end,
-            case when r.true_from is distinct from v.true_from then 'interval' end), '') end as mismatch
+            case when r.true_from is distinct from v.true_from then 'interval' end,
+            case when r.last_changed_at <> v.recorded_at then 'last change' end), '') end as mismatch
       from ${from}
       left join lateral (
-        select v.version, v.name, v.presence, v.attributes, v.true_from from rollcall.resource_version v
+        select v.version, v.name, v.presence, v.attributes, v.true_from, v.recorded_at
+        from rollcall.resource_version v
         where v.workspace_id = ${tx.workspaceId} and v.connection_id = r.connection_id and v.kind = r.kind
           and v.external_id = r.external_id
         order by v.version desc limit 1

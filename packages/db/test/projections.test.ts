@@ -44,6 +44,11 @@ test.each([
     want: ['inbox a: interval'],
   },
   {
+    what: 'when it was recorded',
+    damage: `update resource set last_changed_at = now() where external_id = 'a'`,
+    want: ['inbox a: last change'],
+  },
+  {
     what: 'a version that the row knows nothing of',
     damage: `update resource set version = 1 where external_id = 'c'`,
     want: ['inbox c: an older version'],

@@ -34,6 +34,9 @@ async function list(connection: GivenConnection, hour: number, showing: Partial<
     update rollcall.resource_version set recorded_at = '${at(hour + delayHours).toISOString()}' where run_id = '${runId}';
     update rollcall.resource_rename e set recorded_at = '${at(hour + delayHours).toISOString()}'
       from rollcall.resource_version v where v.event_id = e.event_id and v.run_id = '${runId}';
+    update rollcall.resource r set last_changed_at = v.recorded_at from rollcall.resource_version v
+      where v.run_id = '${runId}' and (r.connection_id, r.kind, r.external_id, r.version)
+        = (v.connection_id, v.kind, v.external_id, v.version);
     update rollcall.run set finished_at = '${at(hour + delayHours).toISOString()}' where run_id = '${runId}';
     update rollcall.listing set finished_at = '${at(hour + delayHours).toISOString()}' where run_id = '${runId}';
     commit`);
