@@ -100,6 +100,7 @@ function auditEvent(row: Selectable<Tables['audit_event']> & { connection_name: 
       row.true_from === null ? null : { after: instantOrNull(row.true_after), notAfter: instant(row.true_from) },
     ...(row.run_id === null ? {} : { runId: RunId.parse(row.run_id) }),
     ...(row.operation_id === null ? {} : { operationId: OperationId.parse(row.operation_id) }),
+    ...(row.about_event_id === null ? {} : { about: EventId.parse(row.about_event_id) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { type ConnectionId, ResourceVersion } from '@rollcall/schema';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from './database.ts';
 import { knownThen, type Moment } from './moment.ts';
 
@@ -48,15 +48,25 @@ export async function resourceHistory(
     )
     select v.version, v.external_id as "externalId", v.name, v.presence, v.attributes,
       rollcall.instant(v.recorded_at) as "recordedAt", ${interval} as interval, v.run_id as "runId", v.event_id as "eventId",
-      e.type as "eventType", e.cause
+      e.type as "eventType", e.cause, b.cause as "boundCause"
     from life l
     join rollcall.resource_version v on v.workspace_id = ${tx.workspaceId} and v.connection_id = ${connectionId}
       and v.kind = ${kind} and v.external_id = l.external_id
       and v.version between greatest(l.first, l.left_at, 0) and l.last ${known}
     join rollcall.audit_event e on e.workspace_id = v.workspace_id and e.event_id = v.event_id
+    left join lateral (
+      select a.cause from rollcall.audit_event a where a.workspace_id = e.workspace_id and a.about_event_id = e.event_id
+        ${boundBy(moment)}
+      order by a.event_id desc limit 1
+    ) b on true
     order by v.version`.execute(tx);
   return ResourceVersion.array().parse(found.rows);
 }
 
 const interval = sql`case when v.true_from is not null then
   json_build_object('after', rollcall.instant(v.true_after), 'notAfter', rollcall.instant(v.true_from)) end`;
+
+/** Evidence that came later than what was known then is left out. */
+function boundBy(moment: Moment | undefined): RawBuilder<unknown> {
+  return moment === undefined ? sql`` : sql`and a.recorded_at <= ${moment.knownAt}::timestamptz`;
+}

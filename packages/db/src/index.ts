@@ -1,5 +1,6 @@
 export { type AbsentResource, listAbsent, recordAbsence } from './absent.ts';
 export { type Caller, createApiKey, ensureAdminKey, findCaller, listApiKeys, revokeApiKey } from './api-keys.ts';
+export { type BoundKind, bindLate } from './bind-late.ts';
 export {
   brakeOverrides,
   countAllLive,

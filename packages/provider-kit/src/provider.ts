@@ -83,6 +83,8 @@ export interface KindSpec {
   readonly attributes: AttributeRoles;
   /** The attributes that hold the provider's own times of a resource: when it was made, and when it last changed. */
   readonly times?: { readonly made?: string; readonly changed?: string };
+  /** The attribute that names the resource which brought one of this kind, such as an order, and the kind of that. */
+  readonly broughtBy?: { readonly kind: Kind; readonly attribute: string };
   /** What the provider changes by itself; left out where it is not known to. */
   readonly automatisms?: readonly Automatism[];
   /**

@@ -30,6 +30,7 @@ export const eventTypes = [
   'resource.suspected',
   'resource.gone',
   'resource.reappeared',
+  'resource.attributed',
   'operation.accepted',
   'operation.dispatched',
   'operation.succeeded',
@@ -83,5 +84,7 @@ export const AuditEvent = z.object({
   interval: Interval.nullable(),
   runId: RunId.optional(),
   operationId: OperationId.optional(),
+  /** The earlier event that this one binds a cause to; that one stays as it was. */
+  about: EventId.optional(),
 });
 export type AuditEvent = z.infer<typeof AuditEvent>;

@@ -52,6 +52,8 @@ export const ResourceVersion = z.object({
   eventId: z.string(),
   eventType: z.string(),
   cause: Cause.nullable(),
+  /** What later evidence says of its cause; null where there is none. */
+  boundCause: Cause.nullable(),
 });
 export type ResourceVersion = z.infer<typeof ResourceVersion>;
 

@@ -26,7 +26,7 @@ import { followParents } from './orphans.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { retryLater } from './retry.ts';
 import { callRoll } from './roll.ts';
-import { settleOperations } from './settle.ts';
+import { bindCauses, settleOperations } from './settle.ts';
 
 interface Ended {
   readonly outcome: RunOutcome;
@@ -85,6 +85,7 @@ async function runConnection(daemon: Daemon, open: OpenRun): Promise<Ended> {
       progress.enter('settling');
       if (!lease.plan) await followParents(run);
       if (!lease.plan) await settleOperations(run);
+      if (!lease.plan) await bindCauses(run);
       return { outcome, reason: reasons[outcome] };
     } finally {
       if (!lease.plan && !signal.aborted) await noteAccess(run, { access, refusals: open.refusals });

@@ -1,4 +1,4 @@
-import { inWorkspace, operationsOnRecord, settleOperation, sightingsOf } from '@rollcall/db';
+import { bindLate, inWorkspace, operationsOnRecord, settleOperation, sightingsOf } from '@rollcall/db';
 import { settle } from '@rollcall/ledger';
 import type { OperationState } from '@rollcall/schema';
 import type { RunContext } from './context.ts';
@@ -24,4 +24,14 @@ export async function settleOperations(run: RunContext): Promise<void> {
       run.log.info({ operationId: operation.id, state: settlement.state }, 'operation settled');
     });
   }
+}
+
+/** Has causes that were told otherwise bound late, by what this run's listings and settlements showed. */
+export async function bindCauses(run: RunContext): Promise<void> {
+  const { connection, lease, daemon } = run;
+  const kinds = run.provider.kinds.map(({ kind, broughtBy }) => ({ kind, broughtBy }));
+  const bound = await asHolder(run, (tx) =>
+    bindLate(tx, { connectionId: connection.id, lease, actor: daemon.actor }, kinds),
+  );
+  if (bound > 0) run.log.info({ bound }, 'causes bound late');
 }

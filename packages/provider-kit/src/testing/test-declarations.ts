@@ -42,11 +42,11 @@ export function testDeclarations(provider: Provider): void {
   });
 
   test('each attribute of a kind has its role for a reason, and what the kind says of attributes is about these', () => {
-    for (const { kind, attributes, ownedBy, renamedBy, times } of provider.kinds) {
+    for (const { kind, attributes, ownedBy, broughtBy, renamedBy, times } of provider.kinds) {
       for (const [name, role] of Object.entries(attributes)) {
         if (role.role !== 'content') expect(role.reason, `${kind}.${name}`).toMatch(/^[a-z0-9].{15,}[^.]$/);
       }
-      const named = [ownedBy?.attribute, renamedBy?.attribute, times?.made, times?.changed];
+      const named = [ownedBy?.attribute, broughtBy?.attribute, renamedBy?.attribute, times?.made, times?.changed];
       expect(Object.keys(attributes), kind).toEqual(expect.arrayContaining(named.filter((name) => name !== undefined)));
       if (renamedBy !== undefined) expect(attributes[renamedBy.attribute], kind).toMatchObject({ role: 'identity' });
     }

@@ -78,6 +78,7 @@ export const kinds: readonly KindSpec[] = [
     ...hourly('what was paid for is known within the hour; only the newest pages are read, a request for each 100'),
     ...money,
     kind: 'wallet_transaction',
+    broughtBy: { kind: 'order', attribute: 'orderId' },
     automatisms: automatisms['wallet_transaction'] ?? [],
     attributes: {
       ...content('wallet', 'type'),
@@ -136,6 +137,7 @@ export const kinds: readonly KindSpec[] = [
     ...paged,
     ...hourly('a domain that is lost takes its inboxes along; a request lists 100'),
     kind: 'domain',
+    broughtBy: { kind: 'order', attribute: 'orderId' },
     automatisms: automatisms['domain'] ?? [],
     attributes: {
       domainId: identity('a domain that left and came back under its name has another id'),
@@ -202,6 +204,7 @@ export const kinds: readonly KindSpec[] = [
     ...paged,
     ...hourly('an inbox that is lost goes on being paid for; a request lists 100'),
     kind: 'inbox',
+    broughtBy: { kind: 'order', attribute: 'orderId' },
     automatisms: automatisms['inbox'] ?? [],
     ownedBy: { kind: 'domain', attribute: 'domain' },
     attributes: {
