@@ -1,6 +1,4 @@
-import { defineProject } from 'vitest/config';
+import { project } from '../../vitest.project.ts';
 
 // Each test is several runs of the real command against real processes: a second or two each on a busy machine.
-export default defineProject({
-  test: { name: 'cli', include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
-});
+export default project('cli', { timeoutMs: 60_000 });

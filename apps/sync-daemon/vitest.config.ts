@@ -1,6 +1,3 @@
-import { defineProject } from 'vitest/config';
+import { project } from '../../vitest.project.ts';
 
-// Each test waits for PostgreSQL, and most for sandboxes: seconds, where other tests share the processor.
-export default defineProject({
-  test: { name: 'sync-daemon', include: ['test/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
-});
+export default project('sync-daemon', { isolate: false });

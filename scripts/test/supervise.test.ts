@@ -46,7 +46,8 @@ test('stopping during the wait before a restart ends the wait', async () => {
   await expect.poll(() => said.length).toBe(1);
   const startedAt = performance.now();
   await child.stop();
-  expect(performance.now() - startedAt).toBeLessThan(500);
+  // The wait itself is a second.
+  expect(performance.now() - startedAt).toBeLessThan(900);
 });
 
 test('the log of the start before is kept once', async () => {

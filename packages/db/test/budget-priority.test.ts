@@ -23,7 +23,8 @@ describe('a caller that has to wait', () => {
     const served: string[] = [];
     const ask = (who: string, budget: SharedBudget) =>
       budget.take('default', patience()).then(() => void served.push(who));
-    await open('background').pause('default', 300);
+    // Long enough for all to be waiting before it ends, on a busy machine, too.
+    await open('background').pause('default', 1_000);
     const asked = [ask('page 1', open('background')), ask('page 2', open('background'))];
     for (const who of ['caller 1', 'caller 2', 'caller 3']) {
       asked.push(ask(who, open('caller')));

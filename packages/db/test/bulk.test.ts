@@ -23,4 +23,4 @@ test('a run in which everything appears, changes, is renamed or vanishes takes t
     await store.owner.query('analyze rollcall.resource, rollcall.resource_version, rollcall.audit_event');
   }
   expect(changes).toMatchObject([{ appeared: count }, { changed: count }, { changed: count }, { vanished: count }]);
-}, 25_000);
+}, 60_000);

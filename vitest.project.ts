@@ -1,0 +1,17 @@
+import { defineProject } from 'vitest/config';
+
+/** Where the tests of a package differ from those of the others. */
+interface Project {
+  /** False where no test changes anything that the next file would see: its worker then goes on with the next. */
+  readonly isolate?: boolean;
+  readonly timeoutMs?: number;
+}
+
+/**
+ * The tests of a package. A deadline is there for what hangs, not for what is slow: each test file shares the processor with
+ * another, and with the servers that both of them talk to.
+ */
+export function project(name: string, { isolate = true, timeoutMs = 30_000 }: Project = {}) {
+  const test = { name, include: ['test/**/*.test.ts'], isolate, testTimeout: timeoutMs, hookTimeout: timeoutMs };
+  return defineProject({ test });
+}
