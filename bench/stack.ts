@@ -1,16 +1,20 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRollcall, type Rollcall } from '@rollcall/client';
 import { ensureSecrets, openDataFolder, readGateway } from '@rollcall/data-folder';
 import { ensureAdminKey, prepareDatabase } from '@rollcall/db';
 import { startEmbeddedPostgres } from '@rollcall/embedded-postgres';
+import { cpuSeconds, peakMb } from './process-usage.ts';
 
 /** The real thing, as `pnpm start` runs it: PostgreSQL with fsync on, one gateway, one daemon, each its own process. */
 export interface Stack {
   readonly ownerUrl: string;
+  /** Where the secrets of the processes are kept. */
+  readonly dataDir: string;
+  readonly daemonPid: number;
   readonly gatewayDatabaseUrl: string;
   readonly url: string;
   readonly apiKey: string;
@@ -22,7 +26,12 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-export async function startStack(): Promise<Stack> {
+/** `daemon` is the program that is started as the daemon: the app itself, unless a benchmark plays its providers. */
+export async function startStack({
+  daemon: daemonMain = appMain('sync-daemon'),
+}: {
+  daemon?: string;
+} = {}): Promise<Stack> {
   const dir = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
   chmodSync(dir, 0o711);
   const folder = openDataFolder(join(dir, 'data'));
@@ -32,22 +41,26 @@ export async function startStack(): Promise<Stack> {
   const { gatewayUrl, daemonUrl } = await prepareDatabase({ ownerUrl, ...roles });
   const key = await ensureAdminKey({ ownerUrl, pepper: Buffer.from(apiKeyPepper, 'base64url'), keep: () => {} });
   const shared = { ROLLCALL_DATA_DIR: folder.path, ROLLCALL_LOG_LEVEL: 'warn' };
-  const gateway = await startApp('gateway', {
+  const gateway = await startApp(appMain('gateway'), {
     ...shared,
     ROLLCALL_GATEWAY_DATABASE_URL: gatewayUrl,
     ROLLCALL_PORT: '0',
   });
-  const daemon = await startApp('sync-daemon', { ...shared, ROLLCALL_DAEMON_DATABASE_URL: daemonUrl });
+  const added = { ...shared, ROLLCALL_DAEMON_DATABASE_URL: daemonUrl };
+  // As `pnpm start` starts it.
+  const daemon = await startApp(daemonMain, added, ['--optimize-for-size']);
   const url = readGateway(folder)?.url ?? '';
   const apiKey = key?.token ?? '';
   return {
     ownerUrl,
+    dataDir: folder.path,
+    daemonPid: daemon.pid ?? 0,
     gatewayDatabaseUrl: gatewayUrl,
     url,
     apiKey,
     rollcall: createRollcall({ url, apiKey }),
-    daemonPeakMb: () => peakMb(daemon),
-    daemonCpuSeconds: () => cpuSeconds(daemon),
+    daemonPeakMb: () => peakMb(daemon.pid),
+    daemonCpuSeconds: () => cpuSeconds(daemon.pid),
     async stop() {
       for (const app of [gateway, daemon]) {
         app.kill('SIGTERM');
@@ -59,32 +72,20 @@ export async function startStack(): Promise<Stack> {
   };
 }
 
-/** Starts an app with the flags that `pnpm start` gives it. */
-async function startApp(name: 'gateway' | 'sync-daemon', env: Record<string, string>): Promise<ChildProcess> {
-  const main = join(import.meta.dirname, '..', 'apps', name, 'src', 'main.ts');
-  const execArgv = name === 'sync-daemon' ? ['--optimize-for-size'] : [];
-  const app = fork(main, { env: { ...process.env, ...env }, execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+function appMain(name: 'gateway' | 'sync-daemon'): string {
+  return join(import.meta.dirname, '..', 'apps', name, 'src', 'main.ts');
+}
+
+async function startApp(
+  main: string,
+  env: Record<string, string>,
+  execArgv: readonly string[] = [],
+): Promise<ChildProcess> {
+  const app = fork(main, {
+    env: { ...process.env, ...env },
+    execArgv: [...execArgv],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   await once(app, 'message');
   return app;
-}
-
-function peakMb(process: ChildProcess): number | undefined {
-  try {
-    const status = readFileSync(`/proc/${process.pid}/status`, 'utf8');
-    return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024);
-  } catch {
-    return undefined;
-  }
-}
-
-/** User and system time, which the kernel counts in hundredths of a second. */
-function cpuSeconds(process: ChildProcess): number | undefined {
-  try {
-    const fields = readFileSync(`/proc/${process.pid}/stat`, 'utf8')
-      .replace(/^.*\) /, '')
-      .split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / 100;
-  } catch {
-    return undefined;
-  }
 }

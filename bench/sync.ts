@@ -1,77 +1,83 @@
-import { providers } from '@rollcall/provider-registry';
-import { ProviderName } from '@rollcall/schema';
-import pg from 'pg';
-import { requestsTo } from './requests.ts';
-import type { Stack } from './stack.ts';
-import { syncAll } from './sync-all.ts';
+import { loadavg } from 'node:os';
+import { pageItems } from './sync-account.ts';
+import { told } from './sync-lap.ts';
+import { completeRun, connect, type Lap, measured, onRig, type Rig, round } from './sync-rig.ts';
 
-const inboxes = 100_000;
-const sizes = { host: 50, domain: 2_000, inbox: inboxes };
+/** What of the account changes before a round. Nothing, most of the time; that counts most, and comes twice. */
+const shares = [0, 0, 0.01, 0.2];
 
-interface Lap {
-  readonly what: string;
-  readonly seconds: number;
-  readonly peakMb: number | undefined;
-  readonly resourceRows: number;
-  readonly walMb: number;
-  readonly requests: number;
+/**
+ * Syncs accounts of these sizes, side by side with the floor N (the same pages fetched, and their items parsed, written and
+ * hashed, without a database) and with (b), what common sync tools do (everything upserted, what is stale deleted).
+ */
+export async function benchSync(sizes: readonly number[]): Promise<void> {
+  for (const size of sizes) await onRig((rig) => benchSize(rig, size));
 }
 
-/** Syncs 100,000 mailboxes: for the first time, and twice with nothing changed. */
-export async function benchSync(stack: Stack): Promise<void> {
-  // The first one lists all mailboxes in one answer: what is measured is ours.
-  const [provider] = Object.values(providers);
-  if (provider === undefined) throw new Error('no provider is registered');
-  const sandbox = await provider.sandbox({ seed: 1, sizes, limits: false });
-  const database = new pg.Client(stack.ownerUrl);
-  await database.connect();
-  try {
-    const name = 'bench';
-    const { baseUrl, credential } = sandbox;
-    const schedule = '0 0 1 1 *';
-    await stack.rollcall.connections.add.mutate({
-      ...{ name, provider: ProviderName.parse(provider.name), baseUrl, credential, schedule },
-    });
-    const laps: Lap[] = [];
-    for (const what of ['first sync', 'nothing changed', 'nothing changed, again']) {
-      laps.push(await lap(stack, { what, name, database, controlUrl: sandbox.controlUrl }));
-    }
-    console.log(
-      `\nSync of ${inboxes} inboxes, ${sizes.domain} domains, ${sizes.host} hosts (${provider.name} sandbox, no limits)`,
-    );
-    console.table(laps);
-  } finally {
-    await database.end();
-    await sandbox.close();
+async function benchSize(rig: Rig, size: number): Promise<void> {
+  await tell(rig, { count: size });
+  const connection = await connect(rig);
+  const reading = { baseUrl: rig.baseUrl, path: '/mailboxes?page=0', databaseUrl: rig.stack.ownerUrl };
+  const contestants: Contestants = {
+    floor: () => measured(rig, rig.floor.process, () => rig.floor.work(reading)),
+    sync: () => measured(rig, { pid: rig.stack.daemonPid }, () => completeRun(rig, connection, ['inbox'])),
+    upsert: () => measured(rig, rig.upsert.process, () => rig.upsert.work(reading)),
+  };
+  console.log(`\nAn account of ${size.toLocaleString('en')} mailboxes, ${pageItems.toLocaleString('en')} a page`);
+  const first = {
+    floor: await contestants.floor(),
+    sync: await contestants.sync(),
+    upsert: await contestants.upsert(),
+  };
+  // All have compiled their code by then.
+  console.table([
+    { what: 'first N', ...first.floor },
+    { what: 'first sync', ...first.sync },
+    { what: 'first upsert (b)', ...first.upsert },
+  ]);
+  console.log(`first sync: ${Math.round(size / first.sync.seconds)} audited changes a second, all included`);
+  let unchanged = first.sync;
+  for (const [lap, share] of shares.entries()) {
+    await tell(rig, { share, lap: lap + 1 });
+    const synced = await benchRound(contestants, share);
+    if (share === 0) unchanged = synced;
+    else printApplied(synced, { unchanged, changes: size * share });
   }
 }
 
-async function lap(
-  stack: Stack,
-  run: { what: string; name: string; database: pg.Client; controlUrl: string },
-): Promise<Lap> {
-  const before = await written(run.database);
-  const requestsBefore = await requestsTo(run.controlUrl);
-  const start = performance.now();
-  await syncAll(stack, [run.name]);
-  const seconds = (performance.now() - start) / 1_000;
-  const after = await written(run.database);
-  return {
-    what: run.what,
-    seconds: Number(seconds.toFixed(2)),
-    peakMb: stack.daemonPeakMb(),
-    resourceRows: after.rows - before.rows,
-    walMb: Number(((after.wal - before.wal) / 1_048_576).toFixed(2)),
-    requests: (await requestsTo(run.controlUrl)) - requestsBefore,
-  };
+interface Contestants {
+  floor(): Promise<Lap>;
+  sync(): Promise<Lap>;
+  upsert(): Promise<Lap>;
 }
 
-/** Resource rows and WAL bytes written so far. Statistics reach the view when their session next reports them. */
-async function written(database: pg.Client): Promise<{ rows: number; wal: number }> {
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
-  const { rows } = await database.query(`
-    select pg_current_wal_lsn() - '0/0'::pg_lsn as wal,
-      (select sum(n_tup_ins + n_tup_upd + n_tup_del) from pg_stat_user_tables
-        where relname in ('resource', 'resource_version')) as rows`);
-  return { rows: Number(rows[0].rows), wal: Number(rows[0].wal) };
+/** The floor stands on either side of what is held against it: the machine's drift then touches both. */
+async function benchRound({ floor, sync, upsert }: Contestants, share: number): Promise<Lap> {
+  const [before, synced, after, upserted] = [await floor(), await sync(), await floor(), await upsert()];
+  const n = (before.seconds + after.seconds) / 2;
+  const nCpu = (before.cpuSeconds + after.cpuSeconds) / 2;
+  const row = (what: string, lap: Lap) => ({
+    what,
+    ...lap,
+    toN: round(lap.seconds / n),
+    cpuToN: round((lap.cpuSeconds + lap.postgresCpuSeconds) / nCpu),
+  });
+  const load = loadavg()[0]?.toFixed(1);
+  const times = round(upserted.seconds / synced.seconds);
+  console.log(`\n${share * 100} % changed; load ${load}; (b) took ${times} times as long as the sync`);
+  console.table([row('N before', before), row('sync', synced), row('N after', after), row('upsert (b)', upserted)]);
+  return synced;
+}
+
+function printApplied(synced: Lap, { unchanged, changes }: { unchanged: Lap; changes: number }): void {
+  const seconds = synced.seconds - unchanged.seconds;
+  const each = round((seconds / changes) * 1_000_000);
+  console.log(
+    `${Math.round(changes)} changes took ${round(seconds)} s more than none: ${Math.round(changes / seconds)} a second, ${each} µs each`,
+  );
+}
+
+async function tell({ server }: Rig, message: object): Promise<void> {
+  server.send(message);
+  await told(server);
 }
