@@ -19,7 +19,7 @@ export async function* pagesFrom(pool: Pool, path: string): AsyncIterable<Mailbo
   let next: string | null = path;
   while (next !== null) {
     const { body } = await pool.request({ method: 'GET', path: next });
-    const page = JSON.parse(await body.text()) as Mailboxes & { readonly next: string | null }; // See above.
+    const page: Mailboxes & { readonly next: string | null } = JSON.parse(await body.text());
     next = page.next;
     yield page.data;
   }

@@ -18,14 +18,15 @@ export async function recordDrift(tx: Tx, drift: Drift): Promise<DriftCounts> {
       insert into rollcall.resource (workspace_id, connection_id, kind, external_id, parent, name, presence, attributes,
         digest, raw_digest, version, first_seen_at, last_changed_at, missing_since, true_from)
       select ${tx.workspaceId}, ${drift.scope.connectionId}, ${drift.scope.kind}, d.external_id, ${drift.scope.parent},
-        d.name, d.presence, d.attributes, d.digest, d.raw_digest, d.version, d.recorded_at,
-        d.recorded_at,
+        d.name, d.presence, d.attributes, d.digest, d.raw_digest, d.version, d.recorded_at, d.recorded_at,
         case when d.change = 'vanished' then ${drift.startedAt}::timestamptz end, d.true_from
       from explained d where not d.defers and d.change <> 'renamed'
+      -- What stands in the order of the key is written, and read again, page by page instead of all over the table.
+      order by d.external_id
       on conflict (workspace_id, connection_id, kind, external_id) do update set
         parent = excluded.parent, name = excluded.name, presence = excluded.presence, attributes = excluded.attributes,
-        digest = excluded.digest, raw_digest = excluded.raw_digest, version = excluded.version, last_changed_at = excluded.last_changed_at,
-        missing_since = excluded.missing_since, true_from = excluded.true_from
+        digest = excluded.digest, raw_digest = excluded.raw_digest, version = excluded.version,
+        last_changed_at = excluded.last_changed_at, missing_since = excluded.missing_since, true_from = excluded.true_from
     ),
     told as (
       insert into rollcall.audit_event (workspace_id, event_id, recorded_at, type, connection_id, actor, subject_kind,
@@ -40,7 +41,7 @@ export async function recordDrift(tx: Tx, drift: Drift): Promise<DriftCounts> {
         attributes, recorded_at, run_id, event_id, true_after, true_from)
       select ${tx.workspaceId}, ${drift.scope.connectionId}, ${drift.scope.kind}, d.external_id, d.version, d.name,
         d.presence, d.attributes, d.recorded_at, ${drift.lease.runId}, d.event_id, d.true_after, d.true_from
-      from explained d where not d.defers
+      from explained d where not d.defers order by d.external_id
     ),
     ${renamesTaken(tx, drift)}
     ${learnedTaken(tx, drift)}

@@ -181,12 +181,7 @@ test('the digests of a scope with a parent are those of its own', async () => {
     [one.id],
   );
   expect(rows.length).toBeGreaterThan(10);
-  expect(
-    digests
-      .flat()
-      .map(({ digest }) => digest)
-      .toSorted(),
-  ).toEqual(rows.map(({ digest }) => digest).toSorted());
+  expect(digests.flatMap(unpacked).toSorted()).toEqual(rows.map(({ digest }) => digest).toSorted());
 });
 
 test('the digests of more resources than fit into one chunk come once each, and only those of live ones', async () => {
@@ -196,8 +191,10 @@ test('the digests of more resources than fit into one chunk come once each, and 
   await store.asDaemon(async (tx) => {
     for await (const chunk of liveDigests(tx, scope)) {
       chunks += 1;
-      count += chunk.length;
-      for (const { digest } of chunk) digests.add(digest);
+      for (const digest of unpacked(chunk)) {
+        count += 1;
+        digests.add(digest);
+      }
     }
   });
   const { rows } = await store.owner.query<{ digest: string }>(
@@ -209,6 +206,16 @@ test('the digests of more resources than fit into one chunk come once each, and 
   expect(count).toBe(rows.length);
   expect(digests).toEqual(new Set(rows.map(({ digest }) => digest)));
 });
+
+/** The digests of a chunk, without the raw ones beside them. */
+function unpacked(chunk: Buffer): string[] {
+  return (
+    chunk
+      .toString('hex')
+      .match(/.{64}/g)
+      ?.map((pair) => pair.slice(0, 32)) ?? []
+  );
+}
 
 test('due connections are found by their index', async () => {
   const { rows } = await store.owner.query(

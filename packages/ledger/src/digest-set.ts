@@ -3,18 +3,22 @@ import type { Pass } from './pass.ts';
 
 /**
  * What the ledger holds live in one scope, by the digest of its meaning and of the bytes it came in, and which of it a listing
- * has shown. Keeps the first 128 bits of each digest in typed arrays, about 50 bytes a resource: 64 bits would leave a
+ * has shown. Keeps the first 128 bits of each digest in typed arrays, some 50 bytes a resource: 64 bits would leave a
  * hostile provider a second preimage within reach (2^44 tries against a million entries).
  */
 export interface DigestSet {
   readonly size: number;
   /** Adds a digest of the ledger and the raw digest it came with, if there was one; each has 32 or more hex digits. */
   add(digestHex: string, rawHex?: string): void;
+  /** Adds many: of each 16 bytes of its digest, and 16 of its raw digest or as many zeros. */
+  addPacked(pairs: Buffer): void;
   /** A listing shows this digest. */
   show(digestHex: string): Shown;
-  /** A listing shows these bytes; what is known by them is counted in the pass by its digest. */
-  showRaw(rawHex: string, pass: Pass): Shown;
-  /** Counts in the pass what is known by these bytes, and notes nothing. False when they must be read. */
+  /** A listing shows these bytes. */
+  showRaw(rawHex: string): Shown;
+  /** Counts in the pass, by its digest, everything that the listing has shown. */
+  countShown(pass: Pass): void;
+  /** Counts in the pass, by its digest, what is known by these bytes, and notes nothing. False when they must be read. */
   countRaw(rawHex: string, pass: Pass): boolean;
   /** Whether the ledger knows these bytes, and by another digest. Then they are not read as they were. */
   contradicts(rawHex: string, digestHex: string): boolean;
@@ -29,37 +33,54 @@ export interface DigestSet {
 /** `unknown` when the ledger does not hold it, `seen` the first time, `again` when this listing has shown it before. */
 type Shown = 'unknown' | 'seen' | 'again';
 
-const held = 0;
-const shown = 1;
+const wordsPerKey = 4;
+/** Open addressing stays short below this load. */
+const loadMax = 0.6;
+/** No entry. */
+const absent = -1;
+/** What is noted of an entry. */
+const wasShown = 1;
+/** Another thing of the ledger came in the same bytes: by them, neither is known. */
+const sharesBytes = 2;
 
 export function createDigestSet(expectedSize: number): DigestSet {
-  const digests = createTable(expectedSize);
-  let raws = createTable(0);
-  /** Which entry of `digests` an entry of `raws` belongs to, or that it belongs to several. */
-  let owners = new Int32Array(0);
-  let states = new Uint8Array(capacityFor(expectedSize));
+  const digests = createIndex(expectedSize);
+  let raws = createIndex(0);
+  let hasRaws = false;
+  let notes = new Uint8Array(Math.max(8, expectedSize));
+  const key = new Uint32Array(wordsPerKey);
 
-  function addRaw(rawHex: string, owner: number): void {
-    // Made when the first one comes, and at its full size: the rest will follow.
-    if (raws.size === 0) raws = createTable(expectedSize);
-    const { entry, isNew } = raws.add(rawHex);
-    if (entry >= owners.length) {
-      const before = owners;
-      owners = new Int32Array(Math.max(capacityFor(expectedSize), 2 * entry));
-      owners.set(before);
+  function addKey(): number {
+    const entry = digests.size;
+    if (digests.put(key, entry) !== absent) return absent;
+    if (entry === notes.length) {
+      const before = notes;
+      notes = new Uint8Array(2 * entry);
+      notes.set(before);
     }
-    owners[entry] = isNew ? owner : ofSeveral;
+    return entry;
   }
 
-  function ownerOf(rawHex: string): number {
-    const entry = raws.find(rawHex);
-    return entry === absent ? absent : (owners[entry] ?? absent);
+  function addRawKey(entry: number): void {
+    // Made when the first one comes, and at its full size: the rest will follow.
+    if (!hasRaws) raws = createIndex(notes.length);
+    hasRaws = true;
+    const other = raws.put(key, entry);
+    if (other !== absent) notes[other] = (notes[other] ?? 0) | sharesBytes;
   }
 
-  function showEntry(entry: number): Shown {
-    if (states[entry] === shown) return 'again';
-    states[entry] = shown;
-    return 'seen';
+  function knownByBytes(rawHex: string): number {
+    if (!hasRaws) return absent;
+    readHex(key, rawHex);
+    const entry = raws.find(key);
+    return entry === absent || ((notes[entry] ?? 0) & sharesBytes) !== 0 ? absent : entry;
+  }
+
+  function show(entry: number): Shown {
+    if (entry === absent) return 'unknown';
+    const noted = notes[entry] ?? 0;
+    notes[entry] = noted | wasShown;
+    return (noted & wasShown) === 0 ? 'seen' : 'again';
   }
 
   return {
@@ -67,139 +88,117 @@ export function createDigestSet(expectedSize: number): DigestSet {
       return digests.size;
     },
     add(digestHex, rawHex) {
-      const { entry, isNew } = digests.add(digestHex);
-      if (!isNew) return;
-      if (entry >= states.length) {
-        const before = states;
-        states = new Uint8Array(2 * entry);
-        states.set(before);
+      readHex(key, digestHex);
+      const entry = addKey();
+      if (entry === absent || rawHex === undefined) return;
+      readHex(key, rawHex);
+      addRawKey(entry);
+    },
+    addPacked(pairs) {
+      for (let at = 0; at < pairs.length; at += 2 * bytesPerKey) {
+        readBytes(key, pairs, at);
+        const entry = addKey();
+        readBytes(key, pairs, at + bytesPerKey);
+        if (entry !== absent && key.some((word) => word !== 0)) addRawKey(entry);
       }
-      if (rawHex !== undefined) addRaw(rawHex, entry);
     },
     show(digestHex) {
-      const entry = digests.find(digestHex);
-      return entry === absent ? 'unknown' : showEntry(entry);
+      readHex(key, digestHex);
+      return show(digests.find(key));
     },
-    showRaw(rawHex, pass) {
-      const owner = ownerOf(rawHex);
-      if (owner < 0) return 'unknown';
-      pass.addWords(digests.word(owner, 0), digests.word(owner, 1));
-      return showEntry(owner);
+    showRaw: (rawHex) => show(knownByBytes(rawHex)),
+    countShown(pass) {
+      for (let entry = 0; entry < digests.size; entry += 1) {
+        if (((notes[entry] ?? 0) & wasShown) !== 0) pass.addWords(digests.word(entry, 0), digests.word(entry, 1));
+      }
     },
     countRaw(rawHex, pass) {
-      const owner = ownerOf(rawHex);
-      if (owner < 0) return false;
-      pass.addWords(digests.word(owner, 0), digests.word(owner, 1));
-      return true;
+      const entry = knownByBytes(rawHex);
+      if (entry !== absent) pass.addWords(digests.word(entry, 0), digests.word(entry, 1));
+      return entry !== absent;
     },
     contradicts(rawHex, digestHex) {
-      const owner = ownerOf(rawHex);
-      return owner >= 0 && digests.find(digestHex) !== owner;
+      const entry = knownByBytes(rawHex);
+      readHex(key, digestHex);
+      return entry !== absent && digests.find(key) !== entry;
     },
     forgetRaw() {
-      raws = createTable(0);
-      owners = new Int32Array(0);
+      raws = createIndex(0);
+      hasRaws = false;
     },
     startOver() {
-      states.fill(held);
+      for (let entry = 0; entry < digests.size; entry += 1) notes[entry] = (notes[entry] ?? 0) & sharesBytes;
     },
     unseen() {
       const unseen: string[] = [];
-      for (let entry = 0; entry < digests.size; entry += 1) if (states[entry] === held) unseen.push(digests.hex(entry));
+      for (let entry = 0; entry < digests.size; entry += 1) {
+        if (((notes[entry] ?? 0) & wasShown) === 0) unseen.push(digests.hex(entry));
+      }
       return unseen;
     },
   };
 }
 
-/** No entry. */
-const absent = -1;
-/** Equal bytes of which the ledger made several things: nothing is known by them. */
-const ofSeveral = -2;
-
-/** The first 128 bits of digests, each once, numbered in the order they were added. */
-interface Table {
+/** Finds the entry of a key of 128 bits. Entries are numbers from 0 on, and need not all have a key here. */
+interface Index {
   readonly size: number;
-  add(hex: string): { readonly entry: number; readonly isNew: boolean };
-  find(hex: string): number;
+  /** Gives the entry this key; answers the entry that has it already and keeps it, else `absent`. */
+  put(key: Uint32Array, entry: number): number;
+  find(key: Uint32Array): number;
   word(entry: number, index: number): number;
   hex(entry: number): string;
 }
 
-const wordsPerEntry = 4;
-/** Open addressing stays short below this load. */
-const loadMax = 0.6;
-
-function createTable(expectedSize: number): Table {
-  let words = new Uint32Array(capacityFor(expectedSize) * wordsPerEntry);
-  /** Entry number and one more, 0 where there is none; an entry's first word says where to look. */
-  let slots = new Int32Array(slotsFor(expectedSize));
+function createIndex(expectedSize: number): Index {
+  let words = new Uint32Array(Math.max(8, expectedSize) * wordsPerKey);
+  /** An entry and one more, 0 where there is none; the first word of a key says where to look. A power of two long. */
+  let slots = new Int32Array(2 ** Math.ceil(Math.log2((Math.max(8, expectedSize) + 1) / loadMax)));
   let size = 0;
-  const key = new Uint32Array(wordsPerEntry);
 
-  function slotOf(): number {
+  function slotOf(key: Uint32Array): number {
     const mask = slots.length - 1;
-    let slot = (key[0] ?? 0) & mask;
-    for (let at = slots[slot] ?? 0; at !== 0 && !matches(at - 1); at = slots[slot] ?? 0) slot = (slot + 1) & mask;
-    return slot;
+    const first = key[0] ?? 0;
+    for (let slot = first & mask; ; slot = (slot + 1) & mask) {
+      const at = ((slots[slot] ?? 0) - 1) * wordsPerKey;
+      if (at < 0) return slot;
+      if (words[at] !== first || words[at + 1] !== key[1]) continue;
+      if (words[at + 2] === key[2] && words[at + 3] === key[3]) return slot;
+    }
   }
 
-  function matches(entry: number): boolean {
-    const at = entry * wordsPerEntry;
-    return words[at] === key[0] && words[at + 1] === key[1] && words[at + 2] === key[2] && words[at + 3] === key[3];
-  }
-
-  function makeRoom(): void {
-    if ((size + 1) * wordsPerEntry > words.length) {
+  function makeRoom(entry: number): void {
+    if ((entry + 1) * wordsPerKey > words.length) {
       const before = words;
-      words = new Uint32Array(2 * before.length);
+      words = new Uint32Array(Math.max(2 * before.length, (entry + 1) * wordsPerKey));
       words.set(before);
     }
     if (size + 1 <= slots.length * loadMax) return;
-    const wanted = key.slice();
+    const entries = slots.filter((slot) => slot !== 0);
     slots = new Int32Array(2 * slots.length);
-    for (let entry = 0; entry < size; entry += 1) {
-      key.set(words.subarray(entry * wordsPerEntry, (entry + 1) * wordsPerEntry));
-      slots[slotOf()] = entry + 1;
-    }
-    key.set(wanted);
+    for (const each of entries) slots[slotOf(words.subarray((each - 1) * wordsPerKey, each * wordsPerKey))] = each;
   }
 
   return {
     get size() {
       return size;
     },
-    add(hex) {
-      readInto(key, hex);
-      const found = slots[slotOf()] ?? 0;
-      if (found !== 0) return { entry: found - 1, isNew: false };
-      makeRoom();
-      slots[slotOf()] = size + 1;
-      words.set(key, size * wordsPerEntry);
+    put(key, entry) {
+      makeRoom(entry);
+      const slot = slotOf(key);
+      const holder = (slots[slot] ?? 0) - 1;
+      if (holder !== absent) return holder;
+      slots[slot] = entry + 1;
+      for (let word = 0; word < wordsPerKey; word += 1) words[entry * wordsPerKey + word] = key[word] ?? 0;
       size += 1;
-      return { entry: size - 1, isNew: true };
+      return absent;
     },
-    find(hex) {
-      readInto(key, hex);
-      return (slots[slotOf()] ?? 0) - 1;
-    },
-    word: (entry, index) => words[entry * wordsPerEntry + index] ?? 0,
+    find: (key) => (slots[slotOf(key)] ?? 0) - 1,
+    word: (entry, index) => words[entry * wordsPerKey + index] ?? 0,
     hex(entry) {
-      let hex = '';
-      for (let at = entry * wordsPerEntry; at < (entry + 1) * wordsPerEntry; at += 1) {
-        hex += (words[at] ?? 0).toString(16).padStart(8, '0');
-      }
-      return hex;
+      const key = words.subarray(entry * wordsPerKey, (entry + 1) * wordsPerKey);
+      return Array.from(key, (word) => word.toString(16).padStart(8, '0')).join('');
     },
   };
-}
-
-function capacityFor(expectedSize: number): number {
-  return Math.max(8, expectedSize);
-}
-
-/** A power of two. */
-function slotsFor(expectedSize: number): number {
-  return 2 ** Math.ceil(Math.log2((capacityFor(expectedSize) + 1) / loadMax));
 }
 
 /** What a hex digit is worth, by its character's code. */
@@ -209,11 +208,17 @@ for (const [value, digit] of [...'0123456789abcdef'].entries()) {
   digitValues[digit.toUpperCase().charCodeAt(0)] = value;
 }
 
-function readInto(key: Uint32Array, hex: string): void {
+function readHex(key: Uint32Array, hex: string): void {
   assert(hex.length >= 32, 'a digest has at least 128 bits');
-  for (let word = 0; word < wordsPerEntry; word += 1) {
+  for (let word = 0; word < wordsPerKey; word += 1) {
     let value = 0;
     for (let at = 8 * word; at < 8 * word + 8; at += 1) value = (value << 4) | (digitValues[hex.charCodeAt(at)] ?? 0);
     key[word] = value;
   }
+}
+
+const bytesPerKey = 4 * wordsPerKey;
+
+function readBytes(key: Uint32Array, bytes: Buffer, at: number): void {
+  for (let word = 0; word < wordsPerKey; word += 1) key[word] = bytes.readUInt32BE(at + 4 * word);
 }

@@ -98,9 +98,8 @@ async function knownOf(run: RunContext, scope: ScopeContext, key: ScopeKey): Pro
     const before = await scopeState(tx, inLedger);
     const isReadAsBefore = rebaselineOf(before, readWith(run), scope.spec.shapedBy) === undefined;
     const known = createDigestSet(await countLive(tx, inLedger));
-    for await (const held of liveDigests(tx, inLedger, scope.window)) {
-      for (const { digest, raw } of held) known.add(digest, isReadAsBefore ? raw : undefined);
-    }
+    for await (const packed of liveDigests(tx, inLedger, scope.window)) known.addPacked(packed);
+    if (!isReadAsBefore) known.forgetRaw();
     return known;
   });
 }
@@ -201,6 +200,7 @@ async function readPages(run: RunContext, reading: Reading, pages: CertifiedPage
     run.log.debug({ kind: scope.spec.kind, page: pages.length, seen: sum.seen }, 'page read');
     await pageRead(run, scope, read.page.count);
   }
+  known.countShown(pass);
   const shown = { ...sum, knownLive: known.size, unseen: known.unseen(), window: windowOf(scope) };
   return { startedAt: beganAt(startedAt, pages), pages, ...shown, pass };
 }

@@ -37,7 +37,7 @@ const breatheItems = 5_000;
  * whether equal bytes mean what they meant. Throws `ProviderError` and `RawDigestsMislead`.
  */
 export async function readPage(run: RunContext, reading: Reading, { items, evidence }: Page): Promise<ReadPage> {
-  const { known, pass, scope } = reading;
+  const { known, scope } = reading;
   const taken = createTaken(run, reading);
   const { inBytes } = items;
   if (inBytes === undefined) {
@@ -50,7 +50,7 @@ export async function readPage(run: RunContext, reading: Reading, { items, evide
   for (let index = 0; index < inBytes.count; index += 1) {
     const raw = rawDigestIn(scope, inBytes.rawDigestAt(index));
     const isEdge = index === 0 || index === inBytes.count - 1;
-    const shown = isEdge ? 'unknown' : known.showRaw(raw, pass);
+    const shown = isEdge ? 'unknown' : known.showRaw(raw);
     if (shown === 'unknown') taken.item(inBytes.readAt(index), raw);
     else taken.known(shown);
     if (taken.wantsRest()) await taken.rest();
@@ -116,12 +116,13 @@ function createTaken(run: RunContext, { scope, key, known, pass }: Reading): Tak
     item(item, raw) {
       const digest = digestOf(item, noise);
       if (raw !== undefined && known.contradicts(raw, digest)) throw new RawDigestsMislead();
-      pass.add(digest);
       const shown = known.show(digest);
       count(shown);
       const { externalId, name } = item;
       ends = { firstId: ends.firstId ?? externalId, lastId: externalId };
+      // What is known is counted in the pass at the end, from what was shown.
       if (shown !== 'unknown') return;
+      pass.add(digest);
       batch.push({ externalId, name, attributes: JSON.stringify(item.attributes), digest, rawDigest: raw ?? null });
     },
     known: count,

@@ -81,7 +81,7 @@ export async function stage(store: Store, { lease, showing }: { lease: RunLease;
   const scope = { connectionId: lease.connectionId, kind, parent };
   const known = createDigestSet(0);
   await store.asDaemon(async (tx) => {
-    for await (const held of liveDigests(tx, scope)) for (const { digest, raw } of held) known.add(digest, raw);
+    for await (const packed of liveDigests(tx, scope)) known.addPacked(packed);
   });
   const noise = new Set(showing.noise ?? []);
   const unknown: StagedItem[] = [];
