@@ -69,11 +69,14 @@ describe('a listing that cannot be believed deletes nothing, says which kind and
     expect((await scenario.sync(name)).kind('inbox')).toMatchObject({ grade: 'proven', unchanged: 30 });
   });
 
-  test('what half the inventory or less lost is still believed', async () => {
+  test('half the inventory is believed to be lost, and held for a person all the same', async () => {
     const sandbox = await stack.connect('half', { seed: 122 });
     await scenario.sync('half');
     await sandbox.change({ do: 'delete', kind: 'inbox', first: 15 });
-    expect((await scenario.sync('half')).kind('inbox')).toMatchObject({ seen: 15, vanished: 15, grade: 'proven' });
+    const run = await scenario.sync('half', 3);
+    expect(run.outcome).toBe('held');
+    expect(run.kind('inbox')).toMatchObject({ seen: 15, vanished: 15, grade: 'proven' });
+    expect(await scenario.inventory('half', '--kind', 'inbox', '--presence', 'live')).toHaveLength(30);
   });
 
   test('another account’s credential applies nothing', async () => {

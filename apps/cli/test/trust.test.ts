@@ -118,7 +118,7 @@ describe('explain', () => {
     );
     expect(sentences.join('\n')).toMatch(/It is suspect as soon as another believed listing does not show it/);
     expect(sentences.find((sentence) => sentence.startsWith('vanished'))).toMatch(
-      /by out_of_band: the listing of .* does not show it/,
+      /by out_of_band( \(\w+\))?: the listing of .* does not show it/,
     );
     await scenario.sync('trusted');
     expect((await explained(id)).sentences.join('\n')).toMatch(/the provider is asked for it by name; it is gone if/);

@@ -1,4 +1,4 @@
-import type { AttributeRule, Explanation, Instant } from '@rollcall/schema';
+import type { AttributeRule, Cause, Explanation, Instant } from '@rollcall/schema';
 import { agreesAfterMs } from './doubt.ts';
 import { goneGraceMs } from './presence.ts';
 
@@ -93,8 +93,12 @@ function changesOf({ changes }: ExplanationFacts): readonly string[] {
       interval?.after == null
         ? `at ${recordedAt}`
         : `between ${interval.after} and ${interval.notAfter}, recorded at ${recordedAt}`;
-    return `${type.replace(/^resource\./, '')} ${when}${cause === null ? '' : `, by ${cause.kind}: ${cause.evidence}`}.`;
+    return `${type.replace(/^resource\./, '')} ${when}${cause === null ? '' : `, by ${causeOf(cause)}`}.`;
   });
+}
+
+function causeOf({ kind, confidence, evidence }: Cause): string {
+  return `${kind}${confidence === undefined ? '' : ` (${confidence})`}: ${evidence}`;
 }
 
 /** What comes next on the ladder, and when. */
