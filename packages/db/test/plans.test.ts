@@ -13,6 +13,7 @@ import {
   listRuns,
   listScopes,
   liveDigests,
+  pastResources,
   readResource,
   readResources,
   type ScopeKey,
@@ -61,6 +62,7 @@ const scopesOfDomains = (tx: Tx) =>
     limit: 51,
     parentKinds: { acme: { dns_record: 'domain' } },
   });
+const moment = { asOf: new Date(Date.now() - 3_600_000), knownAt: new Date() };
 const after = (kind: string, name: string) => [kind, name, one.id, 'e'] as const;
 
 test.each<{ question: string; ask: () => Promise<unknown>; rides: string }>([
@@ -154,6 +156,26 @@ test.each<{ question: string; ask: () => Promise<unknown>; rides: string }>([
     ask: () => asWorkspace((tx) => listRuns(tx, { connectionId: one.id, before: RunId.parse(next), limit: 50 })),
     rides: 'run_by_connection',
   },
+  {
+    question: 'a page of the past, of a connection',
+    ask: () => asWorkspace((tx) => pastResources(tx, { connectionId: one.id, limit: 50 }, moment)),
+    rides: 'resource_version_by_name',
+  },
+  {
+    question: 'a page of the past, of every connection, in the middle',
+    ask: () => asWorkspace((tx) => pastResources(tx, { after: after('inbox', 'n-30000'), limit: 50 }, moment)),
+    rides: 'resource_version_by_name',
+  },
+  {
+    question: 'which version of a page of the past was in force',
+    ask: () => asWorkspace((tx) => pastResources(tx, { connectionId: one.id, kind: 'inbox', limit: 50 }, moment)),
+    rides: 'resource_version_pkey',
+  },
+  {
+    question: 'names of the past that begin so',
+    ask: () => asWorkspace((tx) => pastResources(tx, { namePrefix: 'n-3000', limit: 50 }, moment)),
+    rides: 'resource_version_by_name',
+  },
 ])('$question: rides $rides, under row-level security', async ({ ask, rides }) => {
   asked.length = 0;
   await ask();
@@ -239,8 +261,8 @@ function indexesIn(plan: unknown): { indexes: string[]; scans: string[] } {
   return { indexes, scans };
 }
 
-const large = ['resource', 'audit_event', 'operation', 'run'];
-const tables = /rollcall"?\."?(resource|audit_event|operation|run)\b/;
+const large = ['resource', 'resource_version', 'audit_event', 'operation', 'run'];
+const tables = /rollcall"?\."?(resource|resource_version|audit_event|operation|run)\b/;
 
 async function fill(connectionId: string): Promise<void> {
   await store.owner.query(
@@ -251,6 +273,14 @@ async function fill(connectionId: string): Promise<void> {
         case when n % 500 = 7 then now() end
       from generate_series(1, ${inboxes}) n`,
     [store.mine, connectionId],
+  );
+  await store.owner.query(
+    `insert into rollcall.resource_version (workspace_id, connection_id, kind, external_id, version, name, presence,
+        attributes, recorded_at, run_id, event_id)
+      select workspace_id, connection_id, kind, external_id, v, name, presence, '{}', now() - v * interval '1 day', connection_id,
+        connection_id
+      from rollcall.resource, generate_series(1, 2) v where connection_id = $1`,
+    [connectionId],
   );
   await store.owner.query(
     `insert into rollcall.scope (workspace_id, connection_id, kind, parent)

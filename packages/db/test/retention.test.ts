@@ -177,6 +177,32 @@ test('runs go with their listings, but for those that an answer of the horizon s
   expect(await countOf('run', connection)).toBe(3);
 });
 
+test('a held run takes no believed one’s place, and what a hold or a scope still names stays', async () => {
+  const connection = await givenConnection(store);
+  const hours = async () => {
+    const { rows } = await store.owner.query(
+      `select to_char(l.started_at at time zone 'UTC', 'FMHH24') as hour from rollcall.listing l
+        where l.connection_id = $1 order by l.started_at`,
+      [connection.id],
+    );
+    return rows.map(({ hour }) => hour);
+  };
+  for (const hour of [1, 2, 3, 4]) await list(connection, hour, { items: [item('a', true)] });
+  await store.owner.query(
+    `update rollcall.run r set outcome = 'held' from rollcall.listing l
+      where l.run_id = r.run_id and l.connection_id = $1 and l.started_at >= $2`,
+    [connection.id, at(3)],
+  );
+  // What is believed of the scope is as old as that.
+  await store.owner.query(
+    `update rollcall.scope s set believed_run_id = l.run_id from rollcall.listing l
+      where s.connection_id = $1 and l.connection_id = $1 and l.started_at = $2`,
+    [connection.id, at(1)],
+  );
+  await prune('runs', at(15));
+  expect(await hours()).toEqual(['1', '2', '4']);
+});
+
 test('moments before the horizon are refused, and the horizon never moves back', async () => {
   await store.owner.query('delete from rollcall.retention');
   await prune('versions', at(12));

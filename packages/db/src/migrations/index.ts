@@ -17,6 +17,7 @@ import * as rawDigests from './0015_raw_digests.ts';
 import * as sharing from './0016_sharing.ts';
 import * as watching from './0016_watching.ts';
 import * as increments from './0017_increments.ts';
+import * as keptRuns from './0018_kept_runs.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -38,4 +39,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016_sharing': sharing,
   '0016_watching': watching,
   '0017_increments': increments,
+  '0018_kept_runs': keptRuns,
 };
