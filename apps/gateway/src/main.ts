@@ -9,6 +9,8 @@ import { createServer } from './http/server.ts';
 
 /** A call under way may wait this long for its provider; a stopping gateway waits for it. */
 const stopMsMax = 30_000;
+/** How often it looks for connections whose call has ended. */
+const closeIdleMs = 50;
 
 const environment = readEnvironment(process.env);
 const log = pino({ name: 'gateway', level: environment.ROLLCALL_LOG_LEVEL });
@@ -48,9 +50,11 @@ async function start(): Promise<void> {
     const closed = once(server, 'close');
     leaving.abort();
     server.close();
-    server.closeIdleConnections();
+    // Whoever was answered last keeps its connection, and would ask again on it.
+    const closing = setInterval(() => server.closeIdleConnections(), closeIdleMs);
     setTimeout(() => server.closeAllConnections(), stopMsMax).unref();
     await closed;
+    clearInterval(closing);
     removeGateway(folder);
     await queue.stop(stopMsMax);
     await db.destroy();

@@ -106,7 +106,7 @@ export function scopeMissing(scope: KeyScope): RollcallError {
   });
 }
 
-/** The refusal of a request that broke before any procedure ran: the caller could not be looked up. */
+/** The refusal of what broke outside a procedure: before one ran, or in what it streams. */
 export function refusalOf(error: unknown): TRPCError {
   return trpcError(rollcallErrorOf(getTRPCErrorFromUnknown(error)));
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { budgetStates, connectionNamed, type Tx, type WatchedRun, watchedRuns } from '@rollcall/db';
 import { type ConnectionId, type RateBudget, RunId, type RunProgress } from '@rollcall/schema';
 import { z } from 'zod';
-import { type CallerContext, procedureFor, scopeMissing, unauthenticated } from '../trpc.ts';
+import { type CallerContext, procedureFor, refusalOf, scopeMissing, unauthenticated } from '../trpc.ts';
 import { bucketsOf } from './budgets.ts';
 
 /** How often is looked. Daemons say how far they are once a second at most. */
@@ -31,10 +31,14 @@ const Watched = z.object({
 export const watch = procedureFor('inventory:read')
   .input(Watched)
   .subscription(async function* ({ ctx, input, signal }): AsyncGenerator<Snapshot, void> {
-    const close = ctx.subscriptions.open(ctx.caller.actor.id);
+    let close = (): void => {};
     try {
+      close = ctx.subscriptions.open(ctx.caller.actor.id);
       const ended = AbortSignal.any([...(signal === undefined ? [] : [signal]), ctx.gateway.stopping]);
       yield* snapshots(ctx, input, ended);
+    } catch (error) {
+      // Nobody behind this gives it the code by which a client knows whether to try again. What was aborted is no error.
+      throw error instanceof Error && error.name === 'AbortError' ? error : refusalOf(error);
     } finally {
       close();
     }

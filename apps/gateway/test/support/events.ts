@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { z } from 'zod';
 import type { TestGateway } from './gateway.ts';
 
@@ -50,9 +51,13 @@ export async function subscribe(
 }
 
 const Refusal = z.object({
+  code: z.int(),
   message: z.string(),
   data: z.object({ code: z.string(), httpStatus: z.int(), details: z.unknown() }),
 });
+
+/** tRPC's code for whatever a client tries again. */
+const codeRetried = -32603;
 
 /** The refusal that a stream begins with, as a call would have been answered; undefined when it is let in. */
 export async function refusalOf(stream: Stream) {
@@ -60,7 +65,9 @@ export async function refusalOf(stream: Stream) {
   const first = await stream.next();
   stream.close();
   if (first?.event !== 'serialized-error') return undefined;
-  const { message, data } = Refusal.parse(first.data);
+  const { message, data, ...refused } = Refusal.parse(first.data);
+  // By this a client knows whether to connect again; an internal error and what is away for a moment are the only ones.
+  expect(refused.code === codeRetried).toBe(data.httpStatus >= 500);
   return { status: data.httpStatus, error: { code: data.code, message, details: data.details } };
 }
 
