@@ -33,8 +33,7 @@ export async function* liveDigests(
   { connectionId, kind, parent }: ScopeKey,
   part?: DatedPart,
 ): AsyncGenerator<Buffer> {
-  const isInPart =
-    part === undefined ? sql`true` : sql`rollcall.instant_in(r.attributes ->> ${part.orderedBy}) >= ${part.since}`;
+  const isInPart = part === undefined ? sql`true` : isDated(part);
   const counts = sql`r.presence = 'live' and r.parent = ${parent} and ${isInPart}`;
   let after = '';
   while (true) {
@@ -61,4 +60,14 @@ export async function* liveDigests(
 /** Says what PostgreSQL must know beforehand to take the index of scopes with a parent. */
 function hasParent(parent: string): RawBuilder<boolean> {
   return parent === '' ? sql`true` : sql`r.parent <> ''`;
+}
+
+/**
+ * Whether a resource is of that part. An instant's date stands at its beginning, a day off at most for its offset from
+ * UTC, and three for a 31st of February: nearly all that is older is told by that alone, and need not be read as an instant.
+ */
+function isDated({ orderedBy, since }: DatedPart): RawBuilder<boolean> {
+  const daysBefore = new Date(since.getTime() - 4 * 86_400_000).toISOString().slice(0, 10);
+  return sql`(r.attributes ->> ${orderedBy}) collate "C" >= ${daysBefore}
+    and rollcall.instant_in(r.attributes ->> ${orderedBy}) >= ${since}`;
 }
