@@ -90,7 +90,7 @@ test.each([
 ] as const)('a first run reads $grades', ({ run, resources, grades }) => {
   const whole = Run.parse({
     runId: '01900000-0000-7000-8000-000000000000',
-    ...{ connection: 'x-sandbox', trigger: 'caller', plan: false, state: 'finished', reason: null },
+    ...{ connection: 'x-sandbox', trigger: 'caller', plan: false, full: false, state: 'finished', reason: null },
     ...{ requestedAt: '2026-11-21T07:00:00.000Z', startedAt: null, finishedAt: null },
     ...run,
   });
