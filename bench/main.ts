@@ -8,6 +8,7 @@ import { benchReads } from './reads.ts';
 import { type Stack, startStack } from './stack.ts';
 import { benchSync } from './sync.ts';
 import { benchTypes } from './types.ts';
+import { benchWait } from './wait.ts';
 
 /** What runs without a gateway and a daemon, or starts its own. */
 const alone: Readonly<Record<string, { readonly what: string; readonly run: () => Promise<void> }>> = {
@@ -30,6 +31,7 @@ const benches: Readonly<Record<string, { readonly what: string; readonly run: (s
   },
   providers: { what: 'a sync of all providers, and its requests against the fewest', run: benchAllProviders },
   past: { what: 'reads of the past, of 100,000 resources with ten versions each', run: benchPast },
+  wait: { what: "how long a caller's operation waits during a full sync, with limits on", run: benchWait },
   rate: { what: 'the share of the allowed rate that is used, with limits on', run: benchRate },
 };
 

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-const Log = z.object({ total: z.int(), requests: z.array(z.object({ at: z.string(), status: z.int().nullable() })) });
+const Log = z.object({
+  total: z.int(),
+  requests: z.array(z.object({ at: z.string(), operationId: z.string().nullable(), status: z.int().nullable() })),
+});
 
 /** What a sandbox has received so far: how many requests, and the newest of them. */
 export async function logOf(controlUrl: string): Promise<z.infer<typeof Log>> {

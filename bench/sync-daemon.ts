@@ -23,6 +23,8 @@ const daemon: Daemon = {
 const stopping = new AbortController();
 const queue = await openQueue(url, { supervise: true, onError: (error) => console.error(error) });
 await startWorking(daemon, queue, stopping.signal);
+// A benchmark that was broken off leaves nobody behind.
+process.on('disconnect', () => process.exit(0));
 process.on('SIGTERM', async () => {
   stopping.abort(new Error('the benchmark is over'));
   await queue.stop(8_000);

@@ -1,5 +1,5 @@
 import { loadavg } from 'node:os';
-import { pageItems } from './sync-account.ts';
+import { pageItems, recordCount } from './sync-account.ts';
 import { told } from './sync-lap.ts';
 import { completeRun, connect, type Lap, measured, onRig, type Rig, round } from './sync-rig.ts';
 
@@ -12,6 +12,7 @@ const shares = [0, 0, 0.01, 0.2];
  */
 export async function benchSync(sizes: readonly number[]): Promise<void> {
   for (const size of sizes) await onRig((rig) => benchSize(rig, size));
+  await onRig(benchRefresh);
 }
 
 async function benchSize(rig: Rig, size: number): Promise<void> {
@@ -44,6 +45,27 @@ async function benchSize(rig: Rig, size: number): Promise<void> {
     else printApplied(synced, { unchanged, changes: size * share });
   }
 }
+
+/** What one domain's records cost beyond their listing: the run is asked for, claimed, certified and ended as any other. */
+async function benchRefresh(rig: Rig): Promise<void> {
+  const connection = await connect(rig);
+  await completeRun(rig, connection, ['domain', 'dns_record']);
+  const reading = { baseUrl: rig.baseUrl, path: '/domains/one.example/records', databaseUrl: rig.stack.ownerUrl };
+  const beyond: number[] = [];
+  for (let round = 0; round < refreshes; round += 1) {
+    const listing = (await rig.floor.work(reading)).seconds * 1_000;
+    const { requestedAt, finishedAt } = await completeRun(rig, connection, ['dns_record']);
+    beyond.push(Date.parse(finishedAt ?? '') - Date.parse(requestedAt) - listing);
+  }
+  beyond.sort((a, b) => a - b);
+  const [best, median, worst] = [beyond[0], beyond[Math.floor(refreshes / 2)], beyond.at(-1)].map((ms) =>
+    Math.round(ms ?? 0),
+  );
+  console.log(`\nThe ${recordCount} records of one domain, ${refreshes} times; load ${loadavg()[0]?.toFixed(1)}`);
+  console.log(`a run takes ${median} ms longer than their listing (median; best ${best}, worst ${worst})`);
+}
+
+const refreshes = 25;
 
 interface Contestants {
   floor(): Promise<Lap>;

@@ -80,6 +80,8 @@ function serverArguments(layout: Layout, port: number, unsafe: boolean): readonl
     max_connections: String(connectionsMax),
     // A path to a socket may hold some 100 characters, and nobody promises such a short data folder.
     unix_socket_directories: '',
+    // The first change of a page after a checkpoint logs all of it; few changes scattered over a large ledger log little else.
+    wal_compression: 'on',
     ...(unsafe ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

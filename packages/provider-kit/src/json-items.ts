@@ -107,19 +107,23 @@ function skipValue(bytes: Buffer, index: number): number {
   const first = bytes[index];
   if (first === quote) return skipString(bytes, index);
   if (first !== openBrace && first !== openBracket) return skipScalar(bytes, index);
+  const { length } = bytes;
   let depth = 0;
-  let at = index;
-  while (at < bytes.length) {
+  // Every byte of a listing comes by here: strings are passed over in place.
+  for (let at = index; at < length; at += 1) {
     const byte = bytes[at];
     if (byte === quote) {
-      at = skipString(bytes, at);
-      continue;
+      for (at += 1; bytes[at] !== quote; at += 1) {
+        if (bytes[at] === backslash) at += 1;
+        if (at >= length) throw new JsonItemsError(cutShort);
+      }
+    } else if (byte === openBrace || byte === openBracket) {
+      depth += 1;
+      if (depth > jsonDepthMax) throw new JsonItemsError(`JSON nested deeper than ${jsonDepthMax}`);
+    } else if (byte === closeBrace || byte === closeBracket) {
+      depth -= 1;
+      if (depth === 0) return at + 1;
     }
-    if (byte === openBrace || byte === openBracket) depth += 1;
-    if (depth > jsonDepthMax) throw new JsonItemsError(`JSON nested deeper than ${jsonDepthMax}`);
-    if (byte === closeBrace || byte === closeBracket) depth -= 1;
-    at += 1;
-    if (depth === 0) return at;
   }
   throw new JsonItemsError(cutShort);
 }
