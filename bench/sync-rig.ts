@@ -128,6 +128,7 @@ export async function measured(
   const seconds = (performance.now() - start) / 1_000;
   const postgresCpu = familyCpuSeconds(postmaster) - cpu.postgres;
   const own = (cpuSeconds(pid) ?? Number.NaN) - cpu.own;
+  await sleep(countedMs);
   const after = await written(database);
   return {
     seconds: round(seconds),
@@ -139,9 +140,11 @@ export async function measured(
   };
 }
 
-/** Resource rows and WAL bytes written so far. Statistics reach the view when their session next reports them. */
+/** An idle session of PostgreSQL keeps what it has counted to itself for ten seconds at most. */
+const countedMs = 10_500;
+
+/** Resource rows and WAL bytes written so far. */
 async function written(database: pg.Client): Promise<{ rows: number; wal: number }> {
-  await sleep(1_500);
   const { rows } = await database.query(`
     select pg_current_wal_lsn() - '0/0'::pg_lsn as wal,
       (select sum(n_tup_ins + n_tup_upd + n_tup_del) from pg_stat_user_tables
