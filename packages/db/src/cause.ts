@@ -10,9 +10,9 @@ export function causeJoins(drift: Drift): RawBuilder<unknown> {
   const meaning = (attributes: string, name: string) =>
     sql`(${sql.ref(attributes)} - ${[...noise]}::text[]) || jsonb_build_object('name', ${sql.ref(name)})`;
   const [before, after] = [meaning('c.attributes_before', 'c.name_before'), meaning('c.attributes', 'c.name')];
-  // The names are all that is asked for; where nothing moves by itself, nobody asks.
+  // Where nothing moves by itself, nobody asks. Without the offset, it would be worked out anew wherever it is used.
   const differs = sql`(select case when c.change = 'changed' then
-    rollcall.fields_unlike(${before}, ${after}) || rollcall.fields_unlike(${after}, ${before}) else '{}' end as names)`;
+    rollcall.fields_unlike(${before}, ${after}) || rollcall.fields_unlike(${after}, ${before}) else '{}' end as names offset 0)`;
   return sql`
     ${drift.automatisms.length === 0 ? sql`` : sql`cross join lateral ${differs} d`}
     ${automatismJoin(drift, sql`d.names`)}
@@ -118,7 +118,7 @@ function remark(drift: Drift): RawBuilder<unknown> {
         or (c.change = 'appeared' and ${before.wholeAt === null}), false) as is_doubted
     from (
       select case when c.change = 'appeared' then ${timeOf(times?.made)} end as made,
-        case when c.change = 'changed' then ${timeOf(times?.changed)} end as changed, ${isAnother(drift)} as is_another
+        case when c.change = 'changed' then ${timeOf(times?.changed)} end as changed, ${isAnother(drift)} as is_another offset 0
     ) w`;
 }
 
