@@ -161,8 +161,8 @@ describe('a run that would lose more than is believed', () => {
   test('is decided once: a plan that is not pending any more is refused', async () => {
     await sync();
     const hold = await pending();
-    await decide('rejected', hold);
-    await expect(decide('approved', hold)).rejects.toMatchObject({ code: 'hold_moved' });
+    await decide('approved', hold);
+    await expect(decide('rejected', hold)).rejects.toMatchObject({ code: 'hold_moved' });
     await expect(decide('approved', { ...hold, checksum: 'f'.repeat(64) })).rejects.toMatchObject({
       code: 'not_found',
     });

@@ -94,6 +94,7 @@ const ways: readonly Way[] = [
         scope: { spec: domain, parent: undefined },
         key: { connectionId: connected.id, kind: 'domain', parent: '' },
         startedAt: new Date(),
+        window: null,
       }),
   },
   {

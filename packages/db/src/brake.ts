@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Tx } from './database.ts';
 import { appendEvent } from './events.ts';
 import type { ScopeKey } from './listings.ts';
+import type { RunLease } from './runs.ts';
 
 /** What changed in the last day that nobody asked for: per scope, and over the connection and the workspace. */
 export interface RecentLosses {
@@ -46,8 +47,28 @@ export async function countAllLive(
 ): Promise<{ connection: number; workspace: number }> {
   const { rows } = await sql<{ connection: number; workspace: number }>`
     select (count(*) filter (where r.connection_id = ${connectionId}))::int as connection, count(*)::int as workspace
-    from rollcall.resource r where r.workspace_id = ${tx.workspaceId} and r.presence = 'live'`.execute(tx);
+    from rollcall.resource r
+    join rollcall.connection c on c.workspace_id = r.workspace_id and c.connection_id = r.connection_id
+    where r.workspace_id = ${tx.workspaceId} and r.presence = 'live' and c.state <> 'removed'`.execute(tx);
   return rows[0] ?? { connection: 0, workspace: 0 };
+}
+
+/**
+ * How many staged items of each scope bear the id of a resource that the ledger holds, in whatever scope of the kind: so many
+ * of them at most are changes. One question for a whole run.
+ */
+export async function countStagedKnown(
+  tx: Tx,
+  lease: RunLease,
+): Promise<readonly (Pick<ScopeKey, 'kind' | 'parent'> & { readonly count: number })[]> {
+  const { rows } = await sql<{ kind: string; parent: string; count: number }>`
+    select s.kind, s.parent, count(*)::int as count
+    from rollcall.stage_item s
+    join rollcall.resource r on r.workspace_id = s.workspace_id and r.connection_id = ${lease.connectionId}
+      and r.kind = s.kind and r.external_id = s.external_id
+    where s.workspace_id = ${tx.workspaceId} and s.run_id = ${lease.runId} and s.fence = ${lease.fence}
+    group by 1, 2`.execute(tx);
+  return rows;
 }
 
 /** The limits that somebody set: for the workspace, and for the connection unless none is given. */

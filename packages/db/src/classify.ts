@@ -166,15 +166,23 @@ function renamedOf(tx: Tx, drift: Drift): RawBuilder<unknown> {
 }
 
 /**
- * The condition on a resource `r`: it is live in the ledger, and the listing does not show it. What stands in lists is looked
- * up by hash, whatever the planner takes their length to be: it knows nothing of the stage.
+ * The condition on a resource `r`: it is live in the ledger, and the listing does not show it, nor does one of another scope
+ * of the kind in this run, where it has moved to another parent. What stands in lists is looked up by hash, whatever the
+ * planner takes their length to be: it knows nothing of the stage.
  */
 function unshown(tx: Tx, drift: Drift): RawBuilder<unknown> {
+  const { lease, scope } = drift;
+  const movedTo =
+    scope.parent === ''
+      ? sql``
+      : sql`and r.external_id not in (select s.external_id from rollcall.stage_item s
+          where s.workspace_id = ${tx.workspaceId} and s.run_id = ${lease.runId} and s.kind = ${scope.kind}
+            and s.fence = ${lease.fence} and s.parent <> ${scope.parent})`;
   const isUnseen =
     drift.unseen === 'all' ? sql`true` : sql`substring(r.digest from 1 for 16) in (select u.digest from unseen u)`;
   return sql`
     ${derivesAbsence(drift)} and ${knownAs(tx, drift)} and r.parent = ${drift.scope.parent}
-      and r.presence = 'live' and ${isUnseen} and r.external_id not in (select s.external_id from staged s)`;
+      and r.presence = 'live' and ${isUnseen} and r.external_id not in (select s.external_id from staged s) ${movedTo}`;
 }
 
 function derivesAbsence({ believesAbsence, unseen }: Drift): boolean {

@@ -4,6 +4,7 @@ import { type Selectable, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Db, Tx } from './database.ts';
 import { appendEvent } from './events.ts';
+import { closeHolds } from './holds.ts';
 import { instant, instantOrNull } from './json.ts';
 import type { Tables } from './tables.ts';
 
@@ -246,7 +247,10 @@ export async function setConnectionState(
     })
     .where('connection_id', '=', id)
     .execute();
-  if (state === 'removed') await tx.deleteFrom('credential').where('connection_id', '=', id).execute();
+  if (state === 'removed') {
+    await tx.deleteFrom('credential').where('connection_id', '=', id).execute();
+    await closeHolds(tx, { id, name }, actor);
+  }
   const type = ({ active: 'connection.resumed', paused: 'connection.paused', removed: 'connection.removed' } as const)[
     state
   ];

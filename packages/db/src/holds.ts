@@ -10,18 +10,21 @@ import {
 } from '@rollcall/schema';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
+import { now } from './clock.ts';
 import type { Tx } from './database.ts';
 import { appendEvent } from './events.ts';
 import type { Plan } from './plan.ts';
 import type { RunLease } from './runs.ts';
+import type { HeldScope } from './tables.ts';
 
-/** A hold as runs see it: what was planned, of which kinds, and what a person said of it. */
-export interface OpenHold {
+/** A hold that still decides over runs: it waits for a person, or for the run that applies it, or it was rejected. */
+export interface StandingHold {
   readonly id: HoldId;
-  readonly state: 'pending' | 'approved';
+  readonly state: 'pending' | 'approved' | 'rejected';
   readonly checksum: string;
-  /** The kinds whose changes pass the limits: a run that lists others says nothing of them. */
+  /** The kinds whose changes count: a run that does not list them all says nothing of them. */
   readonly brakedKinds: readonly string[];
+  readonly scopes: readonly HeldScope[];
 }
 
 interface OfRun {
@@ -30,55 +33,43 @@ interface OfRun {
   readonly actor: Actor;
 }
 
-/** The connection's hold that waits for a person or for the run that applies it; undefined when there is none. */
-export async function openHoldOf(tx: Tx, connectionId: ConnectionId): Promise<OpenHold | undefined> {
-  const { rows } = await sql<OpenHold>`
-    select h.hold_id as id, h.state, h.checksum, h.braked_kinds as "brakedKinds" from rollcall.hold h
-    where h.workspace_id = ${tx.workspaceId} and h.connection_id = ${connectionId}
-      and h.state in ('pending', 'approved') for update`.execute(tx);
-  return rows[0];
-}
-
-/** Whether the last thing that a person said of this plan was no. */
-export async function wasRejected(
-  tx: Tx,
-  { connectionId, checksum }: { connectionId: ConnectionId; checksum: string },
-): Promise<boolean> {
-  const { rows } = await sql<{ state: string }>`
-    select h.state from rollcall.hold h
-    where h.workspace_id = ${tx.workspaceId} and h.connection_id = ${connectionId} and h.checksum = ${checksum}
-      and h.state in ('rejected', 'applied') order by h.decided_at desc limit 1`.execute(tx);
-  return rows[0]?.state === 'rejected';
-}
-
 /**
- * Holds a run for its plan: a new hold, or the one that waits for the same plan already. One that waits for another plan is
- * superseded. The caller holds the run.
+ * The connection's holds that still decide over runs. `locked`, they stay as they are until the transaction ends: what a
+ * person says meanwhile is said after it. Rides `hold_standing`.
  */
+export async function standingHolds(
+  tx: Tx,
+  connectionId: ConnectionId,
+  { locked }: { locked: boolean },
+): Promise<readonly StandingHold[]> {
+  const { rows } = await sql<StandingHold>`
+    select h.hold_id as id, h.state, h.checksum, h.braked_kinds as "brakedKinds", h.scopes from rollcall.hold h
+    where h.workspace_id = ${tx.workspaceId} and h.connection_id = ${connectionId}
+      and h.state in ('pending', 'approved', 'rejected') order by h.hold_id
+    ${locked ? sql`for update` : sql``}`.execute(tx);
+  return rows;
+}
+
+/** Holds a run for its plan, or has the hold that waits for the same plan already go on waiting. The caller holds the run. */
 export async function holdFor(
   tx: Tx,
   run: OfRun,
-  {
-    plan,
-    reasons,
-    brakedKinds,
-    open,
-  }: {
-    plan: Plan;
-    reasons: readonly string[];
-    brakedKinds: readonly string[];
-    open: OpenHold | undefined;
+  held: {
+    readonly plan: Plan;
+    readonly reasons: readonly string[];
+    readonly scopes: readonly HeldScope[];
+    readonly same: StandingHold | undefined;
   },
 ): Promise<HoldId> {
-  if (open?.state === 'pending' && open.checksum === plan.checksum) {
+  const { plan, reasons, scopes, same } = held;
+  if (same !== undefined) {
     await tx
       .updateTable('hold')
-      .set({ run_id: run.lease.runId, seen_at: sql<Date>`clock_timestamp()` })
-      .where('hold_id', '=', open.id)
+      .set({ run_id: run.lease.runId, seen_at: now })
+      .where('hold_id', '=', same.id)
       .execute();
-    return open.id;
+    return same.id;
   }
-  if (open !== undefined) await supersede(tx, run, { open, note: 'a later run would change something else' });
   const id = HoldId.parse(uuidv7());
   await tx
     .insertInto('hold')
@@ -92,7 +83,8 @@ export async function holdFor(
       counts: JSON.stringify(plan.counts),
       changes: plan.changes,
       kinds: run.lease.kinds === null ? null : [...run.lease.kinds],
-      braked_kinds: [...brakedKinds],
+      braked_kinds: [...new Set(scopes.map(({ kind }) => kind))],
+      scopes: JSON.stringify(scopes),
       run_id: run.lease.runId,
     })
     .execute();
@@ -106,58 +98,62 @@ export async function holdFor(
   return id;
 }
 
-/** Closes a hold whose plan no run would make any more. */
-export async function supersede(tx: Tx, run: OfRun, { open, note }: { open: OpenHold; note: string }): Promise<void> {
-  await close(tx, { id: open.id, state: 'superseded', note });
-  await tell(tx, { type: 'hold.superseded', id: open.id, run, after: { note, checksum: open.checksum } });
+/** Closes a hold whose plan no run would make any more, and forgets its changes. */
+export async function supersede(
+  tx: Tx,
+  run: OfRun,
+  { hold, note }: { hold: StandingHold; note: string },
+): Promise<void> {
+  if (!(await close(tx, { id: hold.id, state: 'superseded', note }))) return;
+  await tell(tx, { type: 'hold.superseded', id: hold.id, run, after: { note, checksum: hold.checksum } });
 }
 
 /** Says that a run made just the changes that were approved, in the transaction that makes them. */
-export async function applyHold(tx: Tx, run: OfRun, open: OpenHold): Promise<void> {
-  await close(tx, { id: open.id, state: 'applied', note: undefined });
-  await tell(tx, { type: 'hold.applied', id: open.id, run, after: { checksum: open.checksum } });
+export async function applyHold(tx: Tx, run: OfRun, hold: StandingHold): Promise<void> {
+  if (!(await close(tx, { id: hold.id, state: 'applied' }))) throw new Error(`hold ${hold.id} is decided already`);
+  await tell(tx, { type: 'hold.applied', id: hold.id, run, after: { checksum: hold.checksum } });
+}
+
+/** Closes what waits for a connection that is being removed: nobody can apply it any more. */
+export async function closeHolds(
+  tx: Tx,
+  connection: { readonly id: ConnectionId; readonly name: string },
+  actor: Actor,
+): Promise<void> {
+  const note = 'its connection was removed';
+  for (const { id, checksum } of await standingHolds(tx, connection.id, { locked: true })) {
+    if (!(await close(tx, { id, state: 'superseded', note }))) continue;
+    await appendEvent(tx, {
+      type: 'hold.superseded',
+      actor,
+      connectionId: connection.id,
+      subject: { kind: 'hold', externalId: id, name: connection.name },
+      after: { note, checksum },
+    });
+  }
+}
+
+interface Decision {
+  readonly checksum: string;
+  readonly decision: 'approved' | 'rejected';
+  readonly note: string | null;
+  readonly actor: Actor;
 }
 
 /**
- * Approves or rejects the plan of this checksum, or of what it begins with. Throws `not_found` when no plan of the workspace
- * has it, `ambiguous_name` when several have, and `hold_moved` when it is not pending any more. Answers the hold, with the
- * kinds that its run was to list.
+ * Approves or rejects the plan of this checksum, or of what it begins with; one that was rejected may still be approved.
+ * Throws `not_found` when no plan of the workspace has it, `ambiguous_name` when several have, `hold_moved` when it cannot
+ * be decided any more, `connection_not_active` when no run could apply it. Answers the hold, with the kinds that its run
+ * was to list.
  */
 export async function decideHold(
   tx: Tx,
-  {
-    checksum,
-    decision,
-    note,
-    actor,
-  }: { checksum: string; decision: 'approved' | 'rejected'; note: string | null; actor: Actor },
+  { checksum, decision, note, actor }: Decision,
 ): Promise<{ hold: Hold; connectionId: ConnectionId; kinds: readonly string[] | null }> {
-  const { rows } = await sql<{ id: HoldId; connectionId: string; state: string; kinds: string[] | null }>`
-    select h.hold_id as id, h.connection_id as "connectionId", h.state, h.kinds from rollcall.hold h
-    where h.workspace_id = ${tx.workspaceId} and starts_with(h.checksum, ${checksum})
-    order by h.state <> 'pending', h.opened_at desc for update`.execute(tx);
-  const [found, ...others] = rows;
-  if (found === undefined) {
-    throw new RollcallError('not_found', 'No held plan has this checksum: "holds list" shows those there are.');
-  }
-  if (found.state !== 'pending') {
-    throw new RollcallError(
-      'hold_moved',
-      `This plan is ${found.state}, and can be decided no more: "holds list" shows what waits now.`,
-      { details: { state: found.state } },
-    );
-  }
-  if (others.some(({ state }) => state === 'pending')) {
-    throw new RollcallError('ambiguous_name', 'Several held plans have a checksum that begins so: give more of it.');
-  }
+  const found = await undecided(tx, { checksum, decision });
   await tx
     .updateTable('hold')
-    .set({
-      state: decision,
-      decided_at: sql<Date>`clock_timestamp()`,
-      decided_by: JSON.stringify(actor),
-      note,
-    })
+    .set({ state: decision, decided_at: now, decided_by: JSON.stringify(actor), note })
     .where('hold_id', '=', found.id)
     .execute();
   const hold = await holdById(tx, found.id);
@@ -173,13 +169,55 @@ export async function decideHold(
   return { hold, connectionId, kinds: found.kinds };
 }
 
-/** Holds, newest first; unless all are wanted, those that wait. Rides the primary key. */
+interface FoundHold {
+  readonly id: HoldId;
+  readonly connectionId: string;
+  readonly connection: string;
+  readonly connectionState: string;
+  readonly state: string;
+  readonly kinds: string[] | null;
+}
+
+async function undecided(tx: Tx, { checksum, decision }: Pick<Decision, 'checksum' | 'decision'>): Promise<FoundHold> {
+  const open = decision === 'approved' ? ['pending', 'rejected'] : ['pending'];
+  const { rows } = await sql<FoundHold>`
+    select h.hold_id as id, h.connection_id as "connectionId", c.name as connection, c.state as "connectionState", h.state,
+      h.kinds
+    from rollcall.hold h
+    join rollcall.connection c on c.workspace_id = h.workspace_id and c.connection_id = h.connection_id
+    where h.workspace_id = ${tx.workspaceId} and starts_with(h.checksum, ${checksum})
+    order by not h.state = any(${open}::text[]), h.opened_at desc for update of h`.execute(tx);
+  const [found, ...others] = rows;
+  if (found === undefined) {
+    throw new RollcallError('not_found', 'No held plan has this checksum: "holds list" shows those there are.');
+  }
+  if (!open.includes(found.state)) {
+    throw new RollcallError(
+      'hold_moved',
+      `This plan is ${found.state}, and can be decided no more: "holds list" shows what waits now.`,
+      { details: { state: found.state } },
+    );
+  }
+  if (others.some(({ state }) => open.includes(state))) {
+    throw new RollcallError('ambiguous_name', 'Several held plans have a checksum that begins so: give more of it.');
+  }
+  if (decision === 'approved' && found.connectionState !== 'active') {
+    throw new RollcallError(
+      'connection_not_active',
+      `The connection "${found.connection}" is ${found.connectionState}, and no run can apply the plan: "connections resume ${found.connection}" wakes it.`,
+    );
+  }
+  return found;
+}
+
+/** Holds, newest first; unless all are wanted, those that still decide over runs. Rides the primary key. */
 export async function listHolds(
   tx: Tx,
   { all, before, limit }: { all: boolean; before?: HoldId | undefined; limit: number },
 ): Promise<readonly Hold[]> {
   const { rows } = await sql<unknown>`
-    ${holdRows} where h.workspace_id = ${tx.workspaceId} ${all ? sql`` : sql`and h.state in ('pending', 'approved')`}
+    ${holdRows} where h.workspace_id = ${tx.workspaceId}
+      ${all ? sql`` : sql`and h.state in ('pending', 'approved', 'rejected') and c.state <> 'removed'`}
       ${before === undefined ? sql`` : sql`and h.hold_id < ${before}`}
     order by h.hold_id desc limit ${limit}`.execute(tx);
   return Hold.array().parse(rows);
@@ -215,19 +253,23 @@ const holdRows = sql`
   from rollcall.hold h
   join rollcall.connection c on c.workspace_id = h.workspace_id and c.connection_id = h.connection_id`;
 
+/** Closes a hold that nobody has closed yet; false when somebody has. */
 async function close(
   tx: Tx,
-  { id, state, note }: { id: HoldId; state: 'superseded' | 'applied'; note: string | undefined },
-): Promise<void> {
-  await tx
+  { id, state, note }: { id: HoldId; state: 'superseded' | 'applied'; note?: string },
+): Promise<boolean> {
+  const closed = await tx
     .updateTable('hold')
-    .set({
-      state,
-      ...(note === undefined ? {} : { note }),
-      ...(state === 'superseded' ? { decided_at: sql<Date>`clock_timestamp()` } : {}),
-    })
+    .set({ state, ...(note === undefined ? {} : { note, decided_at: now }) })
     .where('hold_id', '=', id)
-    .execute();
+    .where('state', 'in', ['pending', 'approved', 'rejected'])
+    .returning('hold_id')
+    .executeTakeFirst();
+  if (closed !== undefined && state === 'superseded') {
+    await sql`
+      delete from rollcall.hold_item i where i.workspace_id = ${tx.workspaceId} and i.hold_id = ${id}`.execute(tx);
+  }
+  return closed !== undefined;
 }
 
 async function tell(

@@ -4,6 +4,7 @@ export { type BoundKind, bindLate } from './bind-late.ts';
 export {
   brakeOverrides,
   countAllLive,
+  countStagedKnown,
   type RecentLosses,
   recentLosses,
   setBrake,
@@ -52,10 +53,9 @@ export {
   holdFor,
   holdItems,
   listHolds,
-  type OpenHold,
-  openHoldOf,
+  type StandingHold,
+  standingHolds,
   supersede,
-  wasRejected,
 } from './holds.ts';
 export { JsonText } from './json-text.ts';
 export type { LearnedAttributes } from './learned.ts';
@@ -92,6 +92,7 @@ export {
   dropScope,
   type OrphanedScope,
   orphanedScopes,
+  recordLeftOut,
   recordOrphaned,
   recordUnlisted,
   stepsAfterParents,
@@ -113,6 +114,7 @@ export {
   previewChanges,
   previewDrift,
   recordDrift,
+  recordSummed,
   refreshStatistics,
 } from './record.ts';
 export {
@@ -140,5 +142,6 @@ export { listScopes, type ParentKinds, type ScopePosition, scopeAges } from './s
 export { type KeyRing, openCredential, type SealedFor, sealCredential } from './seal.ts';
 export { clearStage, countStaged, type StagedItem, stageItems } from './stage.ts';
 export { lostAttributes, sampleVanishing } from './suspicion.ts';
+export type { HeldScope } from './tables.ts';
 export { type Meant, type Owned, ownedBy, resourcesMeant } from './targets.ts';
 export { newestPart } from './window.ts';

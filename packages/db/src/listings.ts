@@ -154,8 +154,8 @@ async function updateScope(tx: Tx, lease: RunLease, end: ListingEnd): Promise<vo
         ${believed && since === undefined ? startedAt : null}::timestamptz)
       on conflict (workspace_id, connection_id, kind, parent) do update set
         attempted_at = excluded.attempted_at, trouble = excluded.trouble
-        -- What was doubted until now and is held instead is doubted still, until somebody decides.
-        ${certificate === null || held !== undefined ? sql`` : sql`, doubt = excluded.doubt`}
+        -- What later listings have confirmed and is held is not to be doubted anew, until somebody decides.
+        ${certificate === null || (held !== undefined && certificate.doubt?.confirmed === true) ? sql`` : sql`, doubt = excluded.doubt`}
         ${believed ? takenOver : sql``}
         ${believed && since === undefined ? sql`, full_at = excluded.full_at, window_since = null, window_at = null` : sql``}
         ${isWhole && since === undefined ? sql`, whole_at = excluded.whole_at` : sql``}

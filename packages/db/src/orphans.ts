@@ -98,6 +98,33 @@ export async function stepsAfterParents(
 }
 
 /**
+ * Says of the scopes that a run did not list, since what it found of their parents is not recorded, why that is so: what is
+ * known of them grows old. Writes nothing where that stands already.
+ */
+export async function recordLeftOut(
+  tx: Tx,
+  child: ChildKind & { readonly read: readonly string[]; readonly trouble: string },
+  teller: ScopeTeller,
+): Promise<void> {
+  await sql`
+    with left_out as materialized (
+      select s.kind, s.parent, s.believed_at, s.grade, s.trouble as trouble_before, ${child.trouble}::text as trouble
+      from rollcall.scope s
+      join rollcall.resource p on p.workspace_id = s.workspace_id and p.connection_id = s.connection_id
+        and p.kind = ${child.parentKind} and p.external_id = s.parent and p.presence = 'live'
+      where s.workspace_id = ${tx.workspaceId} and s.connection_id = ${child.connectionId} and s.kind = ${child.kind}
+        and s.parent not in (select r from unnest(${[...child.read]}::text[]) r)
+        and s.trouble is distinct from ${child.trouble}
+    ),
+    written as (
+      update rollcall.scope s set trouble = u.trouble from left_out u
+      where s.workspace_id = ${tx.workspaceId} and s.connection_id = ${child.connectionId} and s.kind = u.kind
+        and s.parent = u.parent
+    )
+    ${tellScopes(tx, teller, sql`select * from left_out`)}`.execute(tx);
+}
+
+/**
  * Says of the scopes whose parents the connection's settings do not name any more that they are not listed: what is known
  * of them grows old, and is not gone. Writes nothing where that stands already.
  */

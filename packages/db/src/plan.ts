@@ -4,10 +4,7 @@ import type { Tx } from './database.ts';
 
 /** What a run would change: the audit events that it would append. */
 export interface Plan {
-  /**
-   * SHA-256 over all changes, whatever their order: equal checksums, the same changes of the same connection for the same
-   * sorts of causes.
-   */
+  /** SHA-256 over all changes: equal checksums, the same changes of the same connection for the same sorts of causes. */
   readonly checksum: string;
   readonly changes: number;
   /** By kind, how many changes of each sort. */
@@ -22,40 +19,31 @@ const itemsMax = 10_000;
 /** An event id that no event has that is appended after this, and every one that was appended before is smaller than. */
 export async function eventFloor(tx: Tx): Promise<string> {
   const { rows } = await sql<{ floor: string }>`
-    select (lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
+    select (lpad(to_hex(floor(extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
       || '70008000000000000000')::uuid::text as floor`.execute(tx);
   return rows[0]?.floor ?? '';
 }
 
 /**
- * The changes that this transaction has made for a run since `floor`, to be rolled back or kept. Times are no part of the
- * checksum, nor are attributes of what comes or goes whole: volatile ones stand among them. Rides
+ * The changes that this transaction has made for a run since `floor`, to be rolled back or kept. Rides
  * `audit_event_by_connection`.
  */
 export async function planMade(
   tx: Tx,
   { connectionId, runId, floor }: { connectionId: ConnectionId; runId: RunId; floor: string },
-): Promise<Plan> {
+): Promise<Omit<Plan, 'checksum'>> {
   const made = sql`
     made as materialized (
       select e.* from rollcall.audit_event e
       where e.workspace_id = ${tx.workspaceId} and e.connection_id = ${connectionId} and e.event_id >= ${floor}::uuid
         and e.run_id = ${runId} and e.type like 'resource.%'
     )`;
-  const { rows } = await sql<Pick<Plan, 'checksum' | 'changes' | 'counts'>>`
+  const { rows } = await sql<Pick<Plan, 'changes' | 'counts'>>`
     with ${made},
-    hashed as (
-      select sha256(convert_to(jsonb_build_array(m.connection_id, m.type, m.subject_kind, m.subject_id, m.cause ->> 'kind', m.operation_id,
-        case when m.type in ('resource.changed', 'resource.renamed') then m.before end,
-        case when m.type in ('resource.changed', 'resource.renamed') then m.after end)::text, 'UTF8')) as hash
-      from made m
-    ),
     counted as (
       select m.subject_kind as kind, substring(m.type from 10) as change, count(*)::int as count from made m group by 1, 2
     )
-    select encode(sha256(coalesce((select string_agg(h.hash, ''::bytea order by h.hash) from hashed h), ''::bytea)), 'hex')
-        as checksum,
-      (select count(*)::int from made) as changes,
+    select (select count(*)::int from made) as changes,
       coalesce((select jsonb_object_agg(k.kind, k.counts) from (
         select c.kind, jsonb_object_agg(c.change, c.count) as counts from counted c group by c.kind) k), '{}') as counts`.execute(
     tx,

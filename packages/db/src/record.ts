@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Change } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
 import { classified, vanishedOf } from './classify.ts';
@@ -11,6 +12,17 @@ import { saidOf } from './severity.ts';
  * resources, their versions and the audit events. Writes nothing when nothing changed. The caller holds the run.
  */
 export async function recordDrift(tx: Tx, drift: Drift): Promise<DriftCounts> {
+  return countsOf(await record(tx, drift, countsBy()));
+}
+
+/** Does the same, and answers what it did with a checksum: SHA-256 over all that a person is shown of it, hex. */
+export async function recordSummed(tx: Tx, drift: Drift): Promise<{ counts: DriftCounts; checksum: string }> {
+  const rows = await record(tx, drift, countsBy(sumOf(drift)));
+  const sums = rows.flatMap(({ change, defers, sum }) => (defers || sum === null ? [] : [`${change} ${sum}`]));
+  return { counts: countsOf(rows), checksum: hash('sha256', sums.sort().join('\n'), 'hex') };
+}
+
+async function record(tx: Tx, drift: Drift, counts: RawBuilder<unknown>): Promise<readonly CountRow[]> {
   const said = saidOf(tx, drift);
   const counted = await sql<CountRow>`
     with ${classified(tx, drift)},
@@ -47,7 +59,7 @@ export async function recordDrift(tx: Tx, drift: Drift): Promise<DriftCounts> {
     ${learnedTaken(tx, drift)}
     counted as (${counts})
     select * from counted`.execute(tx);
-  return countsOf(counted.rows);
+  return counted.rows;
 }
 
 /**
@@ -93,7 +105,7 @@ export async function countVanishing(tx: Tx, drift: Drift): Promise<{ vanishing:
 
 /** What `recordDrift` would do. Reads only. */
 export async function previewDrift(tx: Tx, drift: Drift): Promise<DriftCounts> {
-  const counted = await sql<CountRow>`with ${classified(tx, drift)} ${counts}`.execute(tx);
+  const counted = await sql<CountRow>`with ${classified(tx, drift)} ${countsBy()}`.execute(tx);
   return countsOf(counted.rows);
 }
 
@@ -162,13 +174,24 @@ interface CountRow {
   count: number;
   unasked: number;
   young: number;
+  sum: string | null;
 }
 
-const counts = sql`
-  select d.change, d.defers, count(*)::int as count,
-    (count(*) filter (where d.cause ->> 'kind' = 'out_of_band' and not d.explained))::int as unasked,
-    (count(*) filter (where d.is_young))::int as young
-  from explained d group by d.change, d.defers`;
+function countsBy(summed: RawBuilder<unknown> = sql`null::text`): RawBuilder<unknown> {
+  return sql`
+    select d.change, d.defers, count(*)::int as count,
+      (count(*) filter (where d.cause ->> 'kind' = 'out_of_band' and not d.explained))::int as unasked,
+      (count(*) filter (where d.is_young))::int as young, ${summed} as sum
+    from explained d group by d.change, d.defers`;
+}
+
+/** Of what a change is, and what makes it. Times, evidence and attributes that make no drift are no part of it. */
+function sumOf({ noise }: Drift): RawBuilder<unknown> {
+  const meaning = (side: RawBuilder<unknown>) => sql`${side} - ${[...noise]}::text[]`;
+  return sql`encode(sha256(string_agg(sha256(convert_to(jsonb_build_array(d.external_id, d.external_id_before, d.name,
+    ${meaning(sql`d.before`)}, ${meaning(sql`d.after`)}, d.cause ->> 'kind', d.operation_id)::text, 'UTF8')),
+    ''::bytea order by d.external_id)), 'hex')`;
+}
 
 function countsOf(rows: readonly CountRow[]): DriftCounts {
   const sum = { appeared: 0, changed: 0, vanished: 0, reappeared: 0, deferred: 0, young: 0, lost: 0, altered: 0 };

@@ -25,6 +25,13 @@ type Json = Record<string, unknown>;
 type SettingsJson = ColumnType<Json, string | undefined, string>;
 type JsonOrNull<T> = ColumnType<T | null, string | null, string | null>;
 
+/** A scope of a held run whose changes count, and the checksum of these. */
+export interface HeldScope {
+  readonly kind: string;
+  readonly parent: string;
+  readonly checksum: string;
+}
+
 export interface Tables {
   workspace: { workspace_id: string; name: string; created_at: DefaultTime; brake: SettingsJson };
   api_key: {
@@ -138,6 +145,7 @@ export interface Tables {
     changes: number;
     kinds: string[] | null;
     braked_kinds: string[];
+    scopes: JSONColumnType<HeldScope[]>;
     opened_at: DefaultTime;
     run_id: string;
     seen_at: DefaultTime;

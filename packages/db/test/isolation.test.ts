@@ -219,7 +219,7 @@ async function fillEveryTable(): Promise<void> {
     counts: { inbox: { vanished: 1 } },
     items: [{ ...change, cause }],
   };
-  const held = { plan, reasons: ['too many'], brakedKinds: ['inbox'], open: undefined };
+  const held = { plan, reasons: ['too many'], scopes: [], same: undefined };
   await store.asDaemon((tx) => holdFor(tx, { lease, connection: connection.name, actor: daemonActor }, held));
   await stage(store, { lease, showing: { items: [{ externalId: 'mb_2', name: 'eve@one.example', attributes: {} }] } });
   await store.asGateway((tx) =>

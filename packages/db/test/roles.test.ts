@@ -27,7 +27,7 @@ const grants: Readonly<Record<string, Held>> = {
     daemon: 'si decided_at note run_id seen_at state',
     planner: 's',
   },
-  hold_item: { gateway: 's', daemon: 'i', planner: '' },
+  hold_item: { gateway: 'sd', daemon: 'sid', planner: 's' },
   learned: { gateway: 'siu', daemon: 'siud', planner: 's' },
   listing: { gateway: 's', daemon: 'siu', planner: 'siu' },
   operation: { gateway: 'siu', daemon: 's answered_at error idempotency_key settled_at state', planner: 's' },

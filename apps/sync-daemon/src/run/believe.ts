@@ -13,6 +13,7 @@ import {
   previewDrift,
   recordDrift,
   recordListing,
+  recordSummed,
   type ScopeState,
   scopeState,
   type Tx,
@@ -39,6 +40,8 @@ export interface Believed {
   readonly result: KindResult;
   readonly certificate: Certificate;
   readonly unasked: Unasked;
+  /** SHA-256 of its changes, hex, where the run is rehearsed and there were any. */
+  readonly checksum: string | null;
   /** How many of its changes are left to the next run. */
   readonly deferred: number;
 }
@@ -59,9 +62,15 @@ export async function believeListing(
   const { drift, certificate: earned } = await judged(tx, run, read);
   const certificate: Certificate =
     ruling.refused === undefined ? earned : { ...earned, grade: 'refused', reason: ruling.refused };
-  const counts = await countsFor(tx, run, { drift, listed, refused: certificate.grade === 'refused' });
+  const refused = certificate.grade === 'refused';
+  const { counts, checksum } = await recorded(tx, run, {
+    drift,
+    listed,
+    refused,
+    isSummed: ruling.isRehearsed === true,
+  });
   const leaves = counts.deferred > 0 || (listed.unseen.length > 0 && !drift.believesAbsence);
-  if (leaves && drift.rebaseline !== undefined && certificate.grade !== 'refused' && !run.lease.plan) {
+  if (leaves && drift.rebaseline !== undefined && !refused && !run.lease.plan) {
     await forgetRawDigests(tx, { lease: run.lease, scope: key, unseen: listed.unseen });
   }
   const result = resultOf(certificate, { kind: key.kind, listed, drift, counts });
@@ -74,13 +83,15 @@ export async function believeListing(
     ...(ruling.approved === true ? {} : { unasked }),
   });
   if (listed.staged > 0) await clearStage(tx, { lease: run.lease, scope: key });
-  return { result, certificate, unasked, deferred };
+  return { result, certificate, unasked, checksum, deferred };
 }
 
-/** What a person said of the changes of a run. */
+/** What was judged of the changes of a run. */
 export interface Ruling {
   readonly refused?: string;
   readonly approved?: true;
+  /** The run is rehearsed: its changes are summed. */
+  readonly isRehearsed?: true;
 }
 
 /** What a listing that is yet to be recorded brings, takes away and renames. Nothing, if it is refused. Reads only. */
@@ -232,14 +243,16 @@ const none: DriftCounts = {
   altered: 0,
 };
 
-async function countsFor(
+async function recorded(
   tx: Tx,
   run: RunContext,
-  { drift, listed, refused }: { drift: ListedDrift; listed: Listed; refused: boolean },
-): Promise<DriftCounts> {
+  listing: { drift: ListedDrift; listed: Listed; refused: boolean; isSummed: boolean },
+): Promise<{ counts: DriftCounts; checksum: string | null }> {
+  const { drift, listed, refused, isSummed } = listing;
   const nothingNew = listed.staged === 0 && drift.unseen.length === 0 && drift.before.learned !== 'waiting';
-  if (refused || nothingNew) return none;
-  return run.lease.plan ? previewDrift(tx, drift) : recordDrift(tx, drift);
+  if (refused || nothingNew) return { counts: none, checksum: null };
+  if (isSummed) return recordSummed(tx, drift);
+  return { counts: await (run.lease.plan ? previewDrift(tx, drift) : recordDrift(tx, drift)), checksum: null };
 }
 
 function resultOf(

@@ -27,6 +27,8 @@ export interface Parent {
   readonly name: string;
   /** The external id it has in the ledger, where what was read in this run renames it. */
   readonly formerly?: string;
+  /** The ledger does not hold it live under this external id: that it is there, only this run has seen. */
+  readonly isNew?: true;
 }
 
 /** The part of a scope that an incremental listing reads, and how many older ones the ledger holds live. */

@@ -11,19 +11,16 @@ const absentPerRun = 5_000;
 /** Requests a run may spend on asking for absent resources by name. */
 const askedPerRun = 20;
 
+/** A scope whose listing was believed, and the part of it that was listed; null for all of it. */
+export interface Descent extends Pick<ReadListing, 'scope' | 'key' | 'startedAt'> {
+  readonly window: ListingWindow | null;
+}
+
 /**
  * After a believed listing: takes what it still does not show one step down the presence ladder. What is about to be
  * gone is asked for by name first, where the provider answers that.
  */
-export async function descendPresence(
-  run: RunContext,
-  {
-    scope,
-    key,
-    startedAt,
-    window = null,
-  }: Pick<ReadListing, 'scope' | 'key' | 'startedAt'> & { readonly window?: ListingWindow | null },
-): Promise<void> {
+export async function descendPresence(run: RunContext, { scope, key, startedAt, window }: Descent): Promise<void> {
   const { db, actor } = run.daemon;
   const { incremental } = scope.spec;
   // What is older than the window of an incremental listing was not looked for.

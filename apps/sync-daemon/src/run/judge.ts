@@ -1,17 +1,18 @@
 import {
   brakeOverrides,
   countAllLive,
+  countStagedKnown,
+  type HeldScope,
   holdFor,
   inWorkspace,
-  type OpenHold,
-  openHoldOf,
   type RecentLosses,
   recentLosses,
   recordListing,
+  type StandingHold,
+  standingHolds,
   supersede,
   type Tx,
   total,
-  wasRejected,
 } from '@rollcall/db';
 import { brake, brakeLimits, brakeWindowMs, type Loss, type Unasked } from '@rollcall/ledger';
 import type { BrakeLimits } from '@rollcall/schema';
@@ -19,37 +20,50 @@ import type { Ruling } from './believe.ts';
 import type { RunContext } from './context.ts';
 import { asHolder } from './hold.ts';
 import type { ReadListing } from './read.ts';
-import { type Rehearsal, rehearse } from './rehearse.ts';
+import { type Rehearsal, rehearse, sumOf } from './rehearse.ts';
 
 /** What becomes of the listings of a run that show a change. */
 export type Judgement =
-  /** Each is to be recorded, under its ruling. */
-  | { readonly verdict: 'record'; readonly rulingOf: (read: ReadListing) => Ruling }
+  /** Each is to be recorded, under its ruling. `refused` says whether a person's word keeps some of them from that. */
+  | { readonly verdict: 'record'; readonly rulingOf: (read: ReadListing) => Ruling; readonly refused: boolean }
   /** They were recorded, as the plan that a person approved. */
   | { readonly verdict: 'applied'; readonly rehearsal: Rehearsal }
   /** Nothing of the run is recorded: it waits for a person. */
-  | { readonly verdict: 'held'; readonly reason: string };
+  | { readonly verdict: 'held'; readonly reason: string; readonly trouble: string };
 
 /**
  * Judges what a run would change. What passes no limit is recorded. Otherwise it is recorded if a person approved exactly
- * these changes, refused if a person rejected them, and held in all other cases. A hold whose changes this run does not
- * find any more is superseded.
+ * these changes, and held if not. Scopes whose changes a person rejected are refused for as long as they show just these,
+ * and the rest is judged without them. Holds whose changes this run does not find any more are superseded.
  */
 export async function judgeRun(run: RunContext, reads: readonly ReadListing[]): Promise<Judgement> {
   const facts = await inWorkspace(run.daemon.db, run.workspaceId, (tx) => factsOf(tx, run));
-  const open = facts.open !== undefined && speaksOf(run, facts.open) ? facts.open : undefined;
-  const atMost = reads.map((read) => ({ read, unasked: unaskedAtMost(read) }));
-  if ((await passedLimits(run, facts, atMost)).length === 0) return recordAll(run, open);
-  const rehearsal = await rehearse(run, reads, open);
-  if (rehearsal.applied) return { verdict: 'applied', rehearsal };
-  const found = rehearsal.scopes.map(({ read, believed }) => ({ read, unasked: believed.unasked }));
-  const reasons = await passedLimits(run, facts, found);
-  if (reasons.length === 0) return recordAll(run, open);
-  return asHolder(run, (tx) => holdOrRefuse(tx, run, { rehearsal, reasons, open }));
+  const decided = facts.holds.filter((hold) => hold.state !== 'pending' && speaksOf(run, hold));
+  const atMost = decided.length > 0 ? [] : await passedLimits(run, facts, await unaskedAtMost(run, reads));
+  if (decided.length === 0 && atMost.length === 0) return recordAll(run, new Set());
+  const rejected = new Set(
+    decided.filter(({ state }) => state === 'rejected').flatMap(({ scopes }) => scopes.map(keyOf)),
+  );
+  const refused = new Set<ReadListing>();
+  for (;;) {
+    const rulingOf = (read: ReadListing) => rulingFor(run, read, refused);
+    const rehearsal = await rehearse(run, reads, { rulingOf, mayApply: true });
+    if (rehearsal.applied) return { verdict: 'applied', rehearsal };
+    const again = rehearsal.scopes.filter(
+      (scope) => !refused.has(scope.read) && sumOf(scope).some((sum) => rejected.has(keyOf(sum))),
+    );
+    for (const { read } of again) refused.add(read);
+    // What is left is another plan without them: it is rehearsed anew.
+    if (again.length > 0) continue;
+    const found = rehearsal.scopes.map(({ read, believed }) => ({ read, unasked: believed.unasked }));
+    const reasons = await passedLimits(run, facts, found);
+    if (reasons.length === 0) return recordAll(run, refused);
+    return asHolder(run, (tx) => hold(tx, run, { rehearsal, reasons, refused }));
+  }
 }
 
 interface Facts {
-  readonly open: OpenHold | undefined;
+  readonly holds: readonly StandingHold[];
   readonly recent: RecentLosses;
   readonly limits: BrakeLimits;
 }
@@ -58,15 +72,28 @@ async function factsOf(tx: Tx, { connection, daemon }: RunContext): Promise<Fact
   const since = new Date(daemon.now().getTime() - brakeWindowMs);
   const { workspace, connection: own } = await brakeOverrides(tx, connection.id);
   return {
-    open: await openHoldOf(tx, connection.id),
+    holds: await standingHolds(tx, connection.id, { locked: false }),
     recent: await recentLosses(tx, { connectionId: connection.id, since }),
     limits: brakeLimits(workspace, own),
   };
 }
 
 /** Whether the run lists all that the hold is about. */
-function speaksOf({ lease: { kinds } }: RunContext, { brakedKinds }: OpenHold): boolean {
+function speaksOf({ lease: { kinds } }: RunContext, { brakedKinds }: StandingHold): boolean {
   return kinds === null || brakedKinds.every((kind) => kinds.includes(kind));
+}
+
+function keyOf({ kind, parent, checksum }: HeldScope): string {
+  return JSON.stringify([kind, parent, checksum]);
+}
+
+/** What a person rejected is refused, and so is what is listed by parents of which that is true. */
+function rulingFor({ provider }: RunContext, read: ReadListing, refused: ReadonlySet<ReadListing>): Ruling {
+  if (refused.has(read)) return { refused: 'a person rejected these changes' };
+  const parents = new Set([...refused].map(({ key }) => key.kind));
+  const parentKind = provider.kinds.find(({ kind }) => kind === read.key.kind)?.perParent;
+  if (parentKind === undefined || !parents.has(parentKind)) return {};
+  return { refused: `a person rejected what was found of its ${parentKind}s` };
 }
 
 interface Found {
@@ -74,9 +101,24 @@ interface Found {
   readonly unasked: Unasked;
 }
 
-/** What is not shown any more may have vanished, and what is shown otherwise may have changed; no more than that. */
-function unaskedAtMost({ listed }: ReadListing): Unasked {
-  return { lost: listed.unseen.length, altered: Math.min(listed.staged, listed.knownLive) };
+/**
+ * What is not shown any more may have vanished, and what is staged and known in whatever scope may have changed: it cannot be
+ * more than that.
+ */
+async function unaskedAtMost(run: RunContext, reads: readonly ReadListing[]): Promise<readonly Found[]> {
+  const hasStaged = reads.some(({ listed }) => listed.staged > 0);
+  const known = hasStaged
+    ? await inWorkspace(run.daemon.db, run.workspaceId, (tx) => countStagedKnown(tx, run.lease))
+    : [];
+  const counts = new Map(known.map(({ kind, parent, count }) => [scopeName({ kind, parent }), count]));
+  return reads.map((read) => ({
+    read,
+    unasked: { lost: read.listed.unseen.length, altered: counts.get(scopeName(read.key)) ?? 0 },
+  }));
+}
+
+function scopeName({ kind, parent }: { readonly kind: string; readonly parent: string }): string {
+  return JSON.stringify([kind, parent]);
 }
 
 async function passedLimits(
@@ -84,7 +126,7 @@ async function passedLimits(
   { recent, limits }: Facts,
   found: readonly Found[],
 ): Promise<readonly string[]> {
-  const none: Unasked = { lost: 0, altered: 0 };
+  const earlier = new Map(recent.scopes.map((scope) => [scopeName(scope), scope]));
   const now = total(found.map(({ unasked }) => unasked));
   const wide = [
     { extent: 'connection', name: run.connection.name, now, before: recent.connection },
@@ -95,8 +137,10 @@ async function passedLimits(
     : { connection: 0, workspace: 0 };
   const scopes = found.map(({ read: { key, scope, listed }, unasked }): Loss => {
     const name = scope.parent === undefined ? key.kind : `${key.kind} of ${scope.parent.name}`;
-    const before = recent.scopes.find(({ kind, parent }) => kind === key.kind && parent === key.parent) ?? none;
-    return { extent: 'scope', name, live: listed.knownLive, now: unasked, before };
+    const before = earlier.get(scopeName(key)) ?? { lost: 0, altered: 0 };
+    // Of an incremental listing, what it did not look at is live all the same.
+    const live = listed.knownLive + (listed.window?.older ?? 0);
+    return { extent: 'scope', name, live, now: unasked, before };
   });
   return brake([...scopes, ...wide.map((loss) => ({ ...loss, live: live[loss.extent] }))], limits);
 }
@@ -109,39 +153,67 @@ function mayPass({ extent, now, before }: Omit<Loss, 'live'>, limits: BrakeLimit
   });
 }
 
-async function recordAll(run: RunContext, open: OpenHold | undefined): Promise<Judgement> {
-  if (open !== undefined) {
-    const note = 'a later run found no change that passes a limit';
-    await asHolder(run, (tx) => supersede(tx, heldRun(run), { open, note }));
-  }
-  return { verdict: 'record', rulingOf: () => ({}) };
+/** Has all be recorded but what is refused, and closes the holds that the run speaks of and does not find any more. */
+async function recordAll(run: RunContext, refused: ReadonlySet<ReadListing>): Promise<Judgement> {
+  await asHolder(run, async (tx) => {
+    for (const hold of await standingHolds(tx, run.connection.id, { locked: true })) {
+      if (!speaksOf(run, hold)) continue;
+      const stands = hold.state === 'rejected' && standsFor(hold, refused);
+      if (!stands) await supersede(tx, heldRun(run), { hold, note: 'a later run found no change that passes a limit' });
+    }
+  });
+  return { verdict: 'record', rulingOf: (read) => rulingFor(run, read, refused), refused: refused.size > 0 };
 }
 
-async function holdOrRefuse(
+/** Whether some of what was refused is what a person rejected with this hold. */
+function standsFor({ scopes }: StandingHold, refused: ReadonlySet<ReadListing>): boolean {
+  const names = new Set([...refused].map(({ key }) => scopeName(key)));
+  return scopes.some((scope) => names.has(scopeName(scope)));
+}
+
+async function hold(
   tx: Tx,
   run: RunContext,
-  { rehearsal, reasons, open }: { rehearsal: Rehearsal; reasons: readonly string[]; open: OpenHold | undefined },
+  {
+    rehearsal,
+    reasons,
+    refused,
+  }: { rehearsal: Rehearsal; reasons: readonly string[]; refused: ReadonlySet<ReadListing> },
 ): Promise<Judgement> {
-  const { plan, scopes } = rehearsal;
-  const braked = scopes.filter(({ believed: { unasked } }) => unasked.lost + unasked.altered > 0);
-  if (await wasRejected(tx, { connectionId: run.connection.id, checksum: plan.checksum })) {
-    const refused = new Set(braked.map(({ read }) => read));
-    const ruling: Ruling = { refused: `a person rejected these changes (plan ${plan.checksum.slice(0, 12)})` };
-    return { verdict: 'record', rulingOf: (read) => (refused.has(read) ? ruling : {}) };
+  const { plan } = rehearsal;
+  const holds = (await standingHolds(tx, run.connection.id, { locked: true })).filter((one) => speaksOf(run, one));
+  const same = holds.find(({ state, checksum }) => state !== 'rejected' && checksum === plan.checksum);
+  for (const other of holds) {
+    if (other === same || (other.state === 'rejected' && standsFor(other, refused))) continue;
+    await supersede(tx, heldRun(run), { hold: other, note: 'a later run would change something else' });
   }
-  const brakedKinds = [...new Set(braked.map(({ read }) => read.key.kind))];
-  const id = await holdFor(tx, heldRun(run), { plan, reasons, brakedKinds, open });
-  const held = `held: its run awaits a decision ("holds show ${id}")`;
-  for (const { read, believed } of scopes) {
-    const { result, certificate } = believed;
-    const { key: scope, startedAt } = read;
-    const ofScope = { settings: null, deferred: 0, counts: [], actor: run.daemon.actor };
-    await recordListing(tx, run.lease, { scope, startedAt, result, certificate, ...ofScope, held });
-  }
+  const braked = rehearsal.scopes.filter(({ believed: { unasked } }) => unasked.lost + unasked.altered > 0);
+  const id = await holdFor(tx, heldRun(run), { plan, reasons, scopes: braked.flatMap(sumOf), same });
+  const trouble = `held: its run awaits a decision ("holds show ${id}")`;
+  await tellHeld(tx, run, { rehearsal, trouble });
   return {
     verdict: 'held',
     reason: `${reasons.join('; ')}. "holds show ${id}" has the plan; approve it with "holds approve ${plan.checksum.slice(0, 12)}"`,
+    trouble,
   };
+}
+
+/** Keeps what was listed, with its certificate, and says of each scope that it is held; one that nobody would believe says that. */
+async function tellHeld(
+  tx: Tx,
+  run: RunContext,
+  { rehearsal, trouble }: { rehearsal: Rehearsal; trouble: string },
+): Promise<void> {
+  for (const { read, believed } of rehearsal.scopes) {
+    // The ledger knows no such parent yet, and so no such scope.
+    if (read.scope.parent?.isNew === true) continue;
+    const { result, certificate } = believed;
+    const ofScope = { settings: null, deferred: 0, counts: [], actor: run.daemon.actor };
+    await recordListing(tx, run.lease, {
+      ...{ scope: read.key, startedAt: read.startedAt, result, certificate, ...ofScope },
+      ...(result.grade === 'refused' ? {} : { held: trouble }),
+    });
+  }
 }
 
 function heldRun({ lease, connection, daemon }: RunContext) {

@@ -1,12 +1,14 @@
 import {
   type ChildKind,
   dropScope,
+  type HeldScope,
   inWorkspace,
   type OrphanedScope,
   orphanedScopes,
   recordAbsence,
-  recordDrift,
+  recordLeftOut,
   recordOrphaned,
+  recordSummed,
   recordUnlisted,
   scopeState,
   stepsAfterParents,
@@ -57,12 +59,34 @@ async function vanishWithParents(run: RunContext, child: ChildKind): Promise<voi
 
 /**
  * Has all that is listed by parents vanish with parents that are not live, in the transaction of a caller that holds the
- * run.
+ * run. Answers a checksum of what vanished, scope by scope.
  */
-export async function vanishOrphans(tx: Tx, run: RunContext): Promise<void> {
+export async function vanishOrphans(tx: Tx, run: RunContext): Promise<readonly HeldScope[]> {
+  const sums: HeldScope[] = [];
   for (const { child, isConfigured } of childKinds(run)) {
     if (isConfigured) continue;
-    for (const scope of await orphanedScopes(tx, child)) await vanish(tx, run, { child, scope });
+    for (const scope of await orphanedScopes(tx, child)) {
+      sums.push({ kind: child.kind, parent: scope.parent, checksum: await vanish(tx, run, { child, scope }) });
+    }
+  }
+  return sums;
+}
+
+/**
+ * Says of scopes that were not listed, since their parents were found gone by a listing that is not recorded, why they grow
+ * old. `read` are the scopes that were listed.
+ */
+export async function tellLeftOut(
+  tx: Tx,
+  run: RunContext,
+  { read, trouble }: { read: readonly Pick<HeldScope, 'kind' | 'parent'>[]; trouble: string },
+): Promise<void> {
+  const teller = { lease: run.lease, actor: run.daemon.actor };
+  const listed = (kind: string) => run.lease.kinds === null || run.lease.kinds.includes(kind);
+  for (const { child, isConfigured } of childKinds(run)) {
+    if (isConfigured || !listed(child.kind)) continue;
+    const parents = read.filter(({ kind }) => kind === child.kind).map(({ parent }) => parent);
+    await recordLeftOut(tx, { ...child, read: parents, trouble }, teller);
   }
 }
 
@@ -70,10 +94,10 @@ async function vanish(
   tx: Tx,
   run: RunContext,
   { child, scope }: { child: ChildKind; scope: OrphanedScope },
-): Promise<void> {
+): Promise<string> {
   const { daemon, lease } = run;
   const key = { connectionId: child.connectionId, kind: child.kind, parent: scope.parent };
-  const { vanished } = await recordDrift(tx, {
+  const { counts, checksum } = await recordSummed(tx, {
     lease,
     scope: key,
     startedAt: daemon.now(),
@@ -96,9 +120,11 @@ async function vanish(
     gradedBecause: scope.grade,
     actor: daemon.actor,
   });
+  const { vanished } = counts;
   if (vanished > 0) await recordOrphaned(tx, { lease, child, vanished }, scope);
   await dropScope(tx, child, scope.parent);
   run.log.info({ ...key, vanished }, 'a parent is gone');
+  return checksum;
 }
 
 async function stepDown(run: RunContext, child: ChildKind): Promise<void> {

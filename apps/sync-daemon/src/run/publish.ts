@@ -3,37 +3,39 @@ import { certify, type KindEnd, type ListingEvidence } from '@rollcall/ledger';
 import type { Doubt, KindResult } from '@rollcall/schema';
 import { type Believed, believeListing, type Ruling } from './believe.ts';
 import type { RunContext } from './context.ts';
-import { descendPresence } from './descend.ts';
+import type { Descent } from './descend.ts';
 import { asHolder } from './hold.ts';
 import type { FailedRead, ReadListing, ScopeRead } from './read.ts';
+
+/** How a scope ended, and of one that may have taken something down the presence ladder, what is needed for that. */
+export interface Recorded {
+  readonly end: KindEnd;
+  readonly descent: Descent | undefined;
+}
 
 /**
  * Records what reading a scope came to: the drift of a listing that is believed, and what makes one not believed. A scope
  * that failed changes nothing and is said so.
  */
-export async function publishScope(run: RunContext, read: ScopeRead, ruling: Ruling = {}): Promise<KindEnd> {
-  return read.error === undefined ? publishListing(run, read, ruling) : recordFailure(run, read);
+export async function publishScope(run: RunContext, read: ScopeRead, ruling: Ruling = {}): Promise<Recorded> {
+  if (read.error !== undefined) return { end: await recordFailure(run, read), descent: undefined };
+  return recordedAs(run, read, await asHolder(run, (tx) => believeListing(tx, run, { read, ruling })));
 }
 
-async function publishListing(run: RunContext, read: ReadListing, ruling: Ruling): Promise<KindEnd> {
-  return followListing(run, read, await asHolder(run, (tx) => believeListing(tx, run, { read, ruling })));
-}
-
-/** What follows on a listing that is recorded: what it still does not show goes down the presence ladder. */
-export async function followListing(
+/** What follows on a listing that is recorded: what it still does not show is to go down the presence ladder. */
+export async function recordedAs(
   run: RunContext,
-  read: ReadListing,
+  { scope, key, startedAt, listed }: ReadListing,
   { result, deferred }: Pick<Believed, 'result' | 'deferred'>,
-): Promise<KindEnd> {
-  run.log.info({ ...result, parent: read.key.parent }, 'listed');
-  if (result.grade === 'refused') return { end: 'refused' };
+): Promise<Recorded> {
+  run.log.info({ ...result, parent: key.parent }, 'listed');
+  if (result.grade === 'refused') return { end: { end: 'refused' }, descent: undefined };
   if (!run.lease.plan) await refreshStatistics(run.daemon.db, result);
   const believed = result.grade === 'proven' || result.grade === 'corroborated';
   // What our own settings stopped naming was not looked for, and is on no way to be gone. What is left to the next run may
   // be back already.
-  if (believed && deferred === 0 && read.scope.spec.configured !== true && !run.lease.plan)
-    await descendPresence(run, { ...read, window: read.listed.window });
-  return { end: 'believed' };
+  const descends = believed && deferred === 0 && scope.spec.configured !== true && !run.lease.plan;
+  return { end: { end: 'believed' }, descent: descends ? { scope, key, startedAt, window: listed.window } : undefined };
 }
 
 async function recordFailure(run: RunContext, read: FailedRead): Promise<KindEnd> {

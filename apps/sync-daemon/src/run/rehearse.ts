@@ -1,5 +1,6 @@
-import { applyHold, eventFloor, type OpenHold, type Plan, planMade } from '@rollcall/db';
-import { type Believed, believeListing } from './believe.ts';
+import { hash } from 'node:crypto';
+import { applyHold, eventFloor, type HeldScope, type Plan, planMade, standingHolds } from '@rollcall/db';
+import { type Believed, believeListing, type Ruling } from './believe.ts';
 import type { RunContext } from './context.ts';
 import { asHolder } from './hold.ts';
 import { vanishOrphans } from './orphans.ts';
@@ -10,39 +11,62 @@ export interface Rehearsal {
   readonly plan: Plan;
   /** In the order of the listings. */
   readonly scopes: readonly { readonly read: ReadListing; readonly believed: Believed }[];
-  /** Whether it was kept: the plan is the one that was approved. */
+  /** Whether it was kept: the plan is one that was approved. */
   readonly applied: boolean;
 }
 
 /**
  * Records all of these listings, parents before children, in one transaction, and undoes it again: what a run would change
- * is told by making the changes. They are kept when they are exactly those of the hold that a person approved.
+ * is told by making the changes. They are kept when they are exactly those that a person approved.
  */
 export async function rehearse(
   run: RunContext,
   reads: readonly ReadListing[],
-  open: OpenHold | undefined,
+  { rulingOf, mayApply }: { rulingOf: (read: ReadListing) => Ruling; mayApply: boolean },
 ): Promise<Rehearsal> {
-  const { daemon, lease, connection } = run;
   let rehearsal: Rehearsal | undefined;
   try {
     await asHolder(run, async (tx) => {
+      const standing = mayApply ? await standingHolds(tx, run.connection.id, { locked: false }) : [];
+      const approved = standing.find(({ state }) => state === 'approved');
       const floor = await eventFloor(tx);
-      const ruling = open?.state === 'approved' ? { approved: true as const } : {};
-      const scopes = [];
-      for (const read of reads) scopes.push({ read, believed: await believeListing(tx, run, { read, ruling }) });
-      await vanishOrphans(tx, run);
-      const plan = await planMade(tx, { connectionId: connection.id, runId: lease.runId, floor });
-      const applied = open?.state === 'approved' && open.checksum === plan.checksum;
-      rehearsal = { plan, scopes, applied };
-      if (!applied) throw new Undone();
-      await applyHold(tx, { lease, connection: connection.name, actor: daemon.actor }, open);
+      const ruling: Ruling = { isRehearsed: true, ...(approved === undefined ? {} : { approved: true }) };
+      const scopes: Rehearsal['scopes'][number][] = [];
+      for (const read of reads) {
+        const believed = await believeListing(tx, run, { read, ruling: { ...ruling, ...rulingOf(read) } });
+        scopes.push({ read, believed });
+      }
+      const sums = [...scopes.flatMap(sumOf), ...(await vanishOrphans(tx, run))];
+      const ofRun = { connectionId: run.connection.id, runId: run.lease.runId, floor };
+      const plan = { ...(await planMade(tx, ofRun)), checksum: checksumOf(run, sums) };
+      const isApproved = approved !== undefined && approved.checksum === plan.checksum;
+      rehearsal = { plan, scopes, applied: isApproved };
+      // Whoever decided meanwhile is heard: what is not approved any more is not kept.
+      const still = isApproved
+        ? (await standingHolds(tx, run.connection.id, { locked: true })).find(({ id }) => id === approved.id)
+        : undefined;
+      if (still?.state !== 'approved') {
+        rehearsal = { plan, scopes, applied: false };
+        throw new Undone();
+      }
+      await applyHold(tx, { lease: run.lease, connection: run.connection.name, actor: run.daemon.actor }, still);
     });
   } catch (error) {
     if (!(error instanceof Undone)) throw error;
   }
   if (rehearsal === undefined) throw new Error('a rehearsal that was not broken off has come to its end');
   return rehearsal;
+}
+
+/** The checksum of a scope's changes, if it has any. */
+export function sumOf({ read: { key }, believed: { checksum } }: Rehearsal['scopes'][number]): readonly HeldScope[] {
+  return checksum === null ? [] : [{ kind: key.kind, parent: key.parent, checksum }];
+}
+
+/** Of all scopes, in whatever order they were listed. */
+function checksumOf({ connection }: RunContext, sums: readonly HeldScope[]): string {
+  const lines = sums.map((sum) => JSON.stringify([sum.kind, sum.parent, sum.checksum])).sort();
+  return hash('sha256', [connection.id, ...lines].join('\n'), 'hex');
 }
 
 /** Rolls a transaction back that went well. */

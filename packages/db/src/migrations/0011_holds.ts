@@ -32,6 +32,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       -- What the run was to list (null for every kind), and the kinds whose changes pass the limits.
       kinds text[],
       braked_kinds text[] not null,
+      -- The scopes whose changes count: { kind, parent, checksum }, for whoever rejects them.
+      scopes jsonb not null,
       opened_at timestamptz not null default clock_timestamp(),
       run_id uuid not null,
       seen_at timestamptz not null default clock_timestamp(),
@@ -41,8 +43,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (workspace_id, hold_id),
       foreign key (workspace_id, connection_id) references rollcall.connection
     );
-    create unique index hold_one_open on rollcall.hold (workspace_id, connection_id)
-      where state in ('pending', 'approved');
+    create index hold_standing on rollcall.hold (workspace_id, connection_id)
+      where state in ('pending', 'approved', 'rejected');
     ${isolate('hold')}
     grant select on rollcall.hold to rollcall_gateway, rollcall_daemon;
     grant insert on rollcall.hold to rollcall_daemon;
@@ -64,8 +66,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       foreign key (workspace_id, hold_id) references rollcall.hold
     );
     ${isolate('hold_item')}
-    grant select on rollcall.hold_item to rollcall_gateway;
-    grant insert on rollcall.hold_item to rollcall_daemon;
+    grant select on rollcall.hold_item to rollcall_gateway, rollcall_daemon;
+    -- Of a plan that no run would make any more, its changes are of no use.
+    grant insert, delete on rollcall.hold_item to rollcall_daemon;
+    grant delete on rollcall.hold_item to rollcall_gateway;
   `,
   );
 }

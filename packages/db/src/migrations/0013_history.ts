@@ -163,12 +163,14 @@ const retention = `
           and (r.plan or (
             exists (select from rollcall.listing n join rollcall.run o on o.workspace_id = workspace and o.run_id = n.run_id
               where n.workspace_id = workspace and n.connection_id = l.connection_id and n.kind = l.kind
-                and n.parent = l.parent and n.started_at > l.started_at and n.finished_at <= kept_from and not o.plan)
+                and n.parent = l.parent and n.started_at > l.started_at and n.finished_at <= kept_from and not o.plan
+                  and o.outcome is distinct from 'held')
             and (coalesce(l.grade, 'refused') = 'refused'
               or exists (select from rollcall.listing n
                 join rollcall.run o on o.workspace_id = workspace and o.run_id = n.run_id
                 where n.workspace_id = workspace and n.connection_id = l.connection_id and n.kind = l.kind
                   and n.parent = l.parent and n.started_at > l.started_at and n.finished_at <= kept_from and not o.plan
+                  and o.outcome is distinct from 'held'
                   and n.grade <> 'refused'))));
       get diagnostics listings = row_count;
       foreach one in array coalesce(old, '{}') loop
