@@ -17,10 +17,14 @@ Plays random worlds to the sync engine and holds its ledger against them after e
 
   --runs N       sync runs to make (1000)
   --seed S       which worlds (1)
-  --world N      only this world of the seed
+  --world N      begin with this world of the seed
+  --worlds N     no more than so many worlds (1 after --world)
   --script FILE  only this script, as it was printed
   --lanes N      worlds at a time (3)
   --log LEVEL    what the engine logs (silent)
+  --violations N ends at so many (5)
+  --shrink S     seconds to make a violation shorter (30)
+  --template DB  a prepared database of the server to copy
 
 TEST_DATABASE_URL names a server to use instead of one of its own. Ends with 1 when something was violated.`;
 
@@ -29,9 +33,13 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     world: { type: 'string' },
+    worlds: { type: 'string' },
     script: { type: 'string' },
     lanes: { type: 'string', default: '3' },
     log: { type: 'string', default: 'silent' },
+    violations: { type: 'string', default: '5' },
+    shrink: { type: 'string', default: '30' },
+    template: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -48,7 +56,9 @@ async function run(store: Store): Promise<number> {
     seed: Number(values.seed),
     runs: Number(values.runs),
     lanes: Number(values.lanes),
-    ...(values.world === undefined ? {} : { world: Number(values.world), worlds: 1 }),
+    violationsMax: Number(values.violations),
+    shrinkMs: Number(values.shrink) * 1_000,
+    ...(values.world === undefined ? {} : { world: Number(values.world), worlds: Number(values.worlds ?? 1) }),
   };
   if (values.script !== undefined) {
     // What was printed by this very program.
@@ -64,7 +74,7 @@ async function run(store: Store): Promise<number> {
 async function onServer(work: (store: Store) => Promise<number>): Promise<number> {
   const given = process.env['TEST_DATABASE_URL'];
   if (given !== undefined) {
-    await using store = await openStore(given);
+    await using store = await openStore(given, values.template);
     return await work(store);
   }
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-simulation-'));

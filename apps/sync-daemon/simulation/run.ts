@@ -110,11 +110,11 @@ async function sleepThrough(play: Play, { at, ...begun }: Troubled): Promise<num
   const first = begin(play, { ...begun, nth: 0 }, bed.fate);
   if ((await Promise.race([endedWell(first), bed.asleep])) === 'ended') return 0;
   play.tally.count('trouble', 'asleep while another finishes');
-  await endedWell(begin(play, { ...begun, nth: 1 }, nothingHappens));
-  begun.meanwhile.end();
-  const before = await takeSnapshot(play.store.owner, play.home, begun.runId);
-  bed.wake();
-  await first.ended.catch(() => undefined);
+  const before = await whileAsleep(bed, first, async () => {
+    await endedWell(begin(play, { ...begun, nth: 1 }, nothingHappens));
+    begun.meanwhile.end();
+    return takeSnapshot(play.store.owner, play.home, begun.runId);
+  });
   const after = await takeSnapshot(play.store.owner, play.home, begun.runId);
   if (JSON.stringify(after) !== JSON.stringify(before)) {
     throw new Violation(`a stale worker wrote: ${differenceOf(before, after)}`);
@@ -135,11 +135,18 @@ async function workBoth(
       if (nth === wakesAt) bed.wake();
     },
   };
-  const second = begin(play, { ...begun, nth: 1 }, wakes);
-  await endedWell(second);
-  bed.wake();
-  await first.ended.catch(() => undefined);
+  await whileAsleep(bed, first, () => endedWell(begin(play, { ...begun, nth: 1 }, wakes)));
   return 1;
+}
+
+/** Wakes the sleeper after `work`, however that ends: it holds a connection to the database. */
+async function whileAsleep<T>(bed: { wake(): void }, sleeper: Execution, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    bed.wake();
+    await sleeper.ended.catch(() => undefined);
+  }
 }
 
 /** Where a process sleeps, until it is woken. */

@@ -14,6 +14,8 @@ export interface Simulation {
   readonly runs: number;
   /** Begins with this world; 0 when left out. */
   readonly world?: number;
+  /** No new world begins after so many ms. */
+  readonly msMax?: number;
   /** No more than this many worlds. */
   readonly worlds?: number;
   /** Worlds at a time. */
@@ -34,10 +36,17 @@ export interface Found {
 /** Plays worlds, each drawn by the seed and its number, until so many runs were made. */
 export async function simulate(store: Store, simulation: Simulation, means: Means): Promise<readonly Found[]> {
   const { runs, world: first = 0, worlds = Number.POSITIVE_INFINITY, lanes = 3, violationsMax = 5 } = simulation;
+  const { msMax = Number.POSITIVE_INFINITY } = simulation;
+  const until = performance.now() + msMax;
   const found: Found[] = [];
   let next = first;
   const lane = async (): Promise<void> => {
-    while (means.tally.runs < runs && next < first + worlds && found.length < violationsMax) {
+    while (
+      performance.now() < until &&
+      means.tally.runs < runs &&
+      next < first + worlds &&
+      found.length < violationsMax
+    ) {
       const world = next;
       next += 1;
       const violation = await playWorld(store, { ...simulation, world }, means);

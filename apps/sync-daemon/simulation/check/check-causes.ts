@@ -123,7 +123,8 @@ function mayClaim(
 const claims: Readonly<Record<string, readonly string[]>> = {
   'resource.appeared': ['present', 'more'],
   'resource.reappeared': ['present', 'more'],
-  'resource.changed': ['changed', 'present', 'more'],
+  // With its owner.
+  'resource.changed': ['changed', 'present', 'more', 'absent'],
   'resource.renamed': ['absent', 'present', 'changed'],
   'resource.vanished': ['absent'],
 };

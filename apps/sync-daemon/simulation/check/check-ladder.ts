@@ -10,6 +10,7 @@ const graceMs = 24 * 3_600_000;
 /** What is absent goes down the ladder by one rung a run, on time, and asked for by name before it is gone. */
 export function checkLadder(play: Play, played: Played): void {
   const before = new Map(play.beliefs.before?.resources.map((resource) => [keyOf(resource), resource]));
+  checkOrphans(played);
   const listings = new Map(played.after.listings.map((listing) => [`${listing.kind} ${listing.parent}`, listing]));
   for (const resource of played.after.resources) {
     const was = before.get(keyOf(resource));
@@ -20,6 +21,15 @@ export function checkLadder(play: Play, played: Played): void {
     if (was.presence === 'live' && resource.presence === 'missing') checkSince(play, played, { resource, listing });
     if (was.presence === 'suspect' && resource.presence === 'gone') checkGone(play, played, was);
     if (listing !== undefined && isBelieved(listing)) checkDescent(play, played, { was, resource, listing });
+  }
+}
+
+/** What is listed by a parent goes with it. */
+function checkOrphans({ after }: Played): void {
+  if (after.run?.outcome !== 'complete') return;
+  const gone = new Set(after.resources.flatMap((one) => (one.presence === 'live' ? [] : [one.id])));
+  for (const { parent, presence, ...resource } of after.resources) {
+    if (presence === 'live' && gone.has(parent)) throw new Violation(`${keyOf(resource)} is left behind by ${parent}`);
   }
 }
 

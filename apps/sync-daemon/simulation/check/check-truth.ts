@@ -1,9 +1,10 @@
+import { creationGraceMs } from '@rollcall/ledger';
 import { type Play, Violation } from '../play.ts';
 import type { Played } from '../run.ts';
 import type { HeldListing, HeldResource } from '../snapshot.ts';
 import { keyOf, type Thing } from '../world.ts';
 import { isDeferred } from './in-flight.ts';
-import { isBelieved, isFaulty, isRecorded, isTrueOf, statesDuring, throughout } from './truth.ts';
+import { isBelieved, isFaulty, isRecorded, isSpoilt, isTrueOf, statesDuring, throughout } from './truth.ts';
 
 /**
  * What a run says happened was true at some moment of it; and what a listing that is believed has shown, or not shown, is
@@ -31,6 +32,13 @@ function checkVersions(play: Play, played: Played): void {
   }
 }
 
+/** What one of our operations made a moment ago may be absent for a moment: a documented grace. */
+function isNew(play: Play, key: string, { startedAt }: HeldListing): boolean {
+  return play.world
+    .momentsOf(key, startedAt - creationGraceMs - 60_000)
+    .some(({ thing, author }) => thing !== null && author !== 'somebody');
+}
+
 interface Believed {
   readonly listing: HeldListing;
   readonly resources: ReadonlyMap<string, HeldResource>;
@@ -45,6 +53,7 @@ function checkScope(play: Play, played: Played, { listing, resources }: Believed
     if (thing === undefined || isDeferred(play, played, { listing, key, thing })) continue;
     if (thing !== null && thing.parent === parent) assertHeld(play, { listing, thing, held });
     else if (thing === null && held?.parent === parent && held.presence === 'live' && isBelieved(listing)) {
+      if (isNew(play, key, listing)) continue;
       throw new Violation(`missed deletion: ${key} is live, and a ${listing.grade} listing did not show it`);
     }
   }
@@ -89,7 +98,7 @@ const wanted = { counted: 'proven', whole: 'proven', overlapping: 'corroborated'
 function checkGrade(play: Play, { step, takeovers }: Played, listing: HeldListing): void {
   const kind = play.world.kinds.find(({ spec }) => spec.kind === listing.kind);
   if (kind === undefined || kind.style === 'forbidden' || kind.style === 'doubtful') return;
-  if (isFaulty(play, listing.kind) || step.meanwhile.length > 0 || takeovers > 0 || !listing.isListed) return;
+  if (isSpoilt(play, listing.kind) || step.meanwhile.length > 0 || takeovers > 0 || !listing.isListed) return;
   // A parent that is gone, and whose own listing was not believed, is asked for in vain.
   if (listing.reason.startsWith('not_found')) return;
   const isFall = listing.grade === 'refused' && /below half|is empty/.test(listing.reason);

@@ -37,6 +37,14 @@ export function isRecorded({ grade, isListed }: HeldListing): boolean {
   return isListed && grade !== null && grade !== 'refused';
 }
 
+/** Whether a listing of this kind met a fault that cannot be waited out. */
+export function isSpoilt({ account, world }: Play, kind: string): boolean {
+  return account.faults.some(({ met, fault, kind: nth }) => {
+    const passes = fault.fault === 'status' && fault.status !== 403;
+    return met && !passes && world.kinds[nth % world.kinds.length]?.spec.kind === kind;
+  });
+}
+
 /** Whether a listing of this kind met a fault in the run. */
 export function isFaulty({ account, world }: Play, kind: string): boolean {
   return account.faults.some(({ met, kind: nth }) => met && world.kinds[nth % world.kinds.length]?.spec.kind === kind);

@@ -6,6 +6,7 @@ import { testErrors } from './test-errors.ts';
 import { testListings } from './test-listings.ts';
 import { testOperations } from './test-operations.ts';
 import { testSecrecy } from './test-secrecy.ts';
+import { testWithstanding } from './test-withstanding.ts';
 
 /**
  * The contract that every provider keeps, tested against its own sandbox. It knows nothing of any one provider: what it
@@ -16,6 +17,7 @@ export function describeProvider(provider: Provider): void {
   describe(provider.name, () => {
     describe('declares itself consistently', () => testDeclarations(provider));
     describe('lists', () => testListings(provider));
+    describe('withstands, of its listings:', () => testWithstanding(provider));
     describe('turns into the right error', () => testErrors(provider));
     describe('keeps secret', () => testSecrecy(provider));
     describe('carries out its operations', () => testOperations(provider));

@@ -1,0 +1,26 @@
+import { pino } from 'pino';
+import { expect, inject, test } from 'vitest';
+import { reportOf } from '../simulation/report.ts';
+import { simulate } from '../simulation/simulate.ts';
+import { openStore } from '../simulation/store.ts';
+import { createTally } from '../simulation/tally.ts';
+
+/** A few hundred runs in all; as many as fit into this time on a machine that does much else besides. */
+const runs = 250;
+const msMax = 15_000;
+
+test.each([
+  { because: 'a fixed one', seed: 1 },
+  // Printed, so that what it finds can be played again.
+  { because: 'that of the day', seed: Number(new Date().toISOString().slice(0, 10).replaceAll('-', '')) },
+])('the ledger holds what is true in the worlds of seed $seed, $because', { timeout: 120_000 }, async ({ seed }) => {
+  await using store = await openStore(inject('adminUrl'), 'rollcall_template');
+  const tally = createTally();
+  const startedAt = performance.now();
+  const simulation = { seed, runs, msMax, lanes: 2 };
+  const found = await simulate(store, simulation, { tally, log: pino({ level: 'silent' }) });
+  const report = reportOf(simulation, { tally, found, ms: performance.now() - startedAt });
+  process.stdout.write(`${report}\n`);
+  expect(found, report).toEqual([]);
+  expect(tally.runs).toBeGreaterThan(0);
+});
