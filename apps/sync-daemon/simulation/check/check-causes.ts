@@ -68,7 +68,11 @@ function allowedCauses(play: Play, played: Played, judged: Judged): ReadonlySet<
     ({ kind, parent, believedAt }) => `${kind} ${parent}` === scope && believedAt !== null,
   );
   const allowed = new Set<string>(isFirst && event.type === 'resource.appeared' ? ['first_sight'] : []);
-  if (!isFirst || played.takeovers > 0 || event.type !== 'resource.appeared') {
+  // A scope follows its parent when that is renamed: it was believed under another name.
+  const isMoved = played.after.events.some(
+    ({ type, id }) => type === 'resource.renamed' && scope === `${event.kind} ${id}`,
+  );
+  if (!isFirst || isMoved || played.takeovers > 0 || event.type !== 'resource.appeared') {
     for (const author of authors) allowed.add(authorNamed(play, author));
   }
   if (isRead(play, { event, scope })) allowed.add('rollcall');

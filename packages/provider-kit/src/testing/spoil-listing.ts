@@ -87,12 +87,9 @@ function turnOf(page: Read, { fault, at, before }: Place): Turn {
     case 'duplicate_item':
       return { pages: [{ items: [...items, ...items.slice(-1)], evidence }] };
     case 'shifted_up':
-      // Nothing stands before the first page.
-      return before === undefined ? { pages: [page] } : { pages: [shiftedUp(page)] };
+      return { pages: [isSeam(page, before) ? shiftedUp(page) : page] };
     case 'shifted_down':
-      return before === undefined
-        ? { pages: [page] }
-        : { pages: [{ items: [before, ...items], evidence: shifted(evidence) }] };
+      return { pages: [isSeam(page, before) ? shiftedDown(page, before) : page] };
     case 'reordered_items':
       return { pages: [{ items: items.toReversed(), evidence }] };
     case 'wrong_total':
@@ -127,8 +124,17 @@ function shortened({ items, evidence }: Read): Turn {
   return { pages: [{ items: kept, evidence: { ...evidence, end: 'short_page' } }], isLast: true };
 }
 
+/** Nothing stands before the first page, and an answer that is documented to hold everything goes on from no other. */
+function isSeam({ evidence }: Read, before: Item | undefined): before is Item {
+  return before !== undefined && evidence.end !== 'whole_document';
+}
+
 function shiftedUp({ items, evidence }: Read): Read {
   return { items: items.slice(1), evidence: shifted(evidence) };
+}
+
+function shiftedDown({ items, evidence }: Read, before: Item): Read {
+  return { items: [before, ...items], evidence: shifted(evidence) };
 }
 
 /** What a client that has its pages overlap sees of it. */
