@@ -44,6 +44,9 @@ const { values } = parseArgs({
   },
 });
 
+/** A long simulation says now and then how far it is. */
+const progressMs = 60_000;
+
 if (values.help) process.stdout.write(`${help}\n`);
 else process.exitCode = await onServer(run);
 
@@ -66,7 +69,12 @@ async function run(store: Store): Promise<number> {
     await playScript(store, script, { tally, log });
     return 0;
   }
+  const said = setInterval(() => {
+    const minutes = ((performance.now() - startedAt) / 60_000).toFixed(0);
+    process.stderr.write(`${tally.runs} runs in ${tally.worlds} worlds after ${minutes} min\n`);
+  }, progressMs);
   const found: readonly Found[] = await simulate(store, simulation, { tally, log });
+  clearInterval(said);
   process.stdout.write(`${reportOf(simulation, { tally, found, ms: performance.now() - startedAt })}\n`);
   return found.length === 0 ? 0 : 1;
 }

@@ -77,6 +77,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     says: /has no version/,
   },
   {
+    bug: 'what a parent took along stays',
+    file: 'apps/sync-daemon/src/run/execute.ts',
+    find: 'if (!lease.plan) await followParents(run);',
+    replace: '',
+    says: /is left behind by/,
+    world: 46,
+  },
+  {
     bug: 'what vanishes has been missing for two days',
     file: 'packages/db/src/record.ts',
     find: '::timestamptz end, d.true_from',
