@@ -81,13 +81,21 @@ export async function forgetRawDigests(
             and s.parent = ${scope.parent} and s.fence = ${lease.fence} and s.digest <> r.digest))`.execute(tx);
 }
 
-/** So many changed rows make the planner's statistics worthless; fewer are left to autovacuum. */
-const statisticsAfter = 5_000;
+/**
+ * So many changed rows make the planner's statistics worthless; fewer are left to autovacuum, unless they are a tenth of all:
+ * of a table that was never looked at, the planner thinks that it has a handful of rows, and compares each with each.
+ */
+const statisticsAfter = { rows: 5_000, rowsOfFew: 200 };
 
 /** Brings the planner's statistics up to date after a large change. To be called once it is committed. */
 export async function refreshStatistics(db: Db, counts: { appeared: number; changed: number }): Promise<void> {
-  if (counts.appeared + counts.changed < statisticsAfter) return;
-  await sql`select rollcall.refresh_statistics()`.execute(db);
+  const rows = counts.appeared + counts.changed;
+  if (rows < statisticsAfter.rowsOfFew) return;
+  await sql`
+    select rollcall.refresh_statistics() from pg_class c
+    where c.oid = 'rollcall.resource'::regclass and (${rows}::int >= ${statisticsAfter.rows}::int or ${rows}::int * 10 >= c.reltuples)`.execute(
+    db,
+  );
 }
 
 /**
