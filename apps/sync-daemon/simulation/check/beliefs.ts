@@ -18,6 +18,8 @@ export interface Beliefs {
   readonly renamedAway: Set<string>;
   /** When the ledger was last seen to hold what was true, by `kind id`. */
   readonly matchedAt: Map<string, number>;
+  /** The mapping that a resource was last seen to be true by, by `kind id`. */
+  readonly readWith: Map<string, number>;
   /** The cause of the newest vanishing, by `kind id`. */
   readonly vanishedBy: Map<string, Cause | null>;
   /** The mapping that a scope was last believed with, by `kind parent`. */
@@ -31,6 +33,7 @@ export function noBeliefs(): Beliefs {
     rebuilt: new Map(),
     renamedAway: new Set(),
     matchedAt: new Map(),
+    readWith: new Map(),
     vanishedBy: new Map(),
     mappings: new Map(),
     before: undefined,

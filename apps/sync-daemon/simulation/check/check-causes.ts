@@ -77,10 +77,30 @@ function allowedCauses(play: Play, played: Played, judged: Judged): ReadonlySet<
   }
   if (isRead(play, { event, scope })) allowed.add('rollcall');
   for (const operation of operations) if (mayClaim(play, operation, { keys, event })) allowed.add(nameOf(operation));
+  if (isKnownGap(play, played, { event, keys, since })) allowed.add('out_of_band');
   // An order explains so many of what came, whoever made them.
   const isCounted = operations.some((operation) => mayClaim(play, operation, { keys, event, counted: true }));
   if (isCounted) allowed.add('out_of_band');
   return allowed;
+}
+
+/**
+ * Where the engine is known to put a change down to somebody else: what a listing that may not be whole left out was read
+ * with an older mapping than its scope; and what one of our operations took, another brought back under the same id.
+ */
+function isKnownGap(
+  { world, beliefs, account }: Play,
+  { to }: Played,
+  { event, keys, since }: { event: HeldEvent; keys: readonly string[]; since: number },
+): boolean {
+  if (event.type !== 'resource.changed') return false;
+  const isReadAnew = keys.some(
+    (key) => (beliefs.readWith.get(key) ?? account.mappingVersion) !== account.mappingVersion,
+  );
+  const wentAndCame = keys.some((key) =>
+    world.momentsOf(key, since).some(({ at, thing }) => at <= to && thing === null),
+  );
+  return isReadAnew || wentAndCame;
 }
 
 /** What a thing belongs to, as it is or was: what happened to that happened to it. */

@@ -72,7 +72,9 @@ export function rememberMatches(play: Play, played: Played): void {
   for (const key of play.world.keys()) {
     const thing = throughout(play, played, key);
     if (thing === undefined || !recorded.has(key.split(' ')[0] ?? '')) continue;
-    if (matches(play, thing, resources.get(key))) play.beliefs.matchedAt.set(key, played.from);
+    if (!matches(play, thing, resources.get(key))) continue;
+    play.beliefs.matchedAt.set(key, played.from);
+    play.beliefs.readWith.set(key, play.account.mappingVersion);
   }
 }
 
