@@ -250,7 +250,7 @@ describe('lists', () => {
     const { data } = await stack.ask(args, answers.history);
     expect(data).toMatchObject([{ version: 1, eventType: 'resource.appeared', cause: { kind: 'first_sight' } }]);
     expect((await stack.cli(args)).stdout).toMatch(
-      /^v1 {2}.* resource\.appeared {2}.*\n {4}happened by .*\n {4}first_sight: .*/,
+      /^v1 {2}.* resource\.appeared {2}.*\n {4}happened by .*\n {4}first_sight \(certain\): .*/,
     );
   });
 });
