@@ -2,8 +2,8 @@ import { type AbsentResource, inWorkspace, listAbsent, recordAbsence } from '@ro
 import { type ByName, goneGraceMs, nextPresence, type PresenceStep } from '@rollcall/ledger';
 import { ProviderError } from '@rollcall/provider-kit';
 import type { ListingWindow } from '@rollcall/schema';
+import { asHolder } from './as-holder.ts';
 import type { RunContext, ScopeContext } from './context.ts';
-import { asHolder } from './hold.ts';
 import type { ReadListing } from './read.ts';
 
 /** Absent resources of one step that a run takes further; the rest wait for the next. */

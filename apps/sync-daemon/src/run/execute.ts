@@ -18,9 +18,9 @@ import { budgetTermsOf, type KindSpec, ProviderError, patientBudget } from '@rol
 import { type Connection, RollcallError, type RunOutcome, type WorkspaceId } from '@rollcall/schema';
 import type { Daemon } from '../daemon.ts';
 import { type Access, watchAccess } from './access.ts';
+import { asHolder } from './as-holder.ts';
 import type { RunContext } from './context.ts';
 import { type Heartbeat, RunInterrupted, startHeartbeat } from './heartbeat.ts';
-import { asHolder } from './hold.ts';
 import { noteAccess } from './note-access.ts';
 import { followParents } from './orphans.ts';
 import { createProgress, type Progress } from './progress.ts';

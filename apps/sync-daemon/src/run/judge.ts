@@ -16,9 +16,9 @@ import {
 } from '@rollcall/db';
 import { brake, brakeLimits, brakeWindowMs, type Loss, type Unasked } from '@rollcall/ledger';
 import type { BrakeLimits } from '@rollcall/schema';
+import { asHolder } from './as-holder.ts';
 import type { Ruling } from './believe.ts';
 import type { RunContext } from './context.ts';
-import { asHolder } from './hold.ts';
 import type { ReadListing } from './read.ts';
 import { type Rehearsal, rehearse, sumOf } from './rehearse.ts';
 

@@ -1,8 +1,8 @@
 import { countRefusal, forgetRefusals } from '@rollcall/db';
 import type { Access } from './access.ts';
+import { asHolder } from './as-holder.ts';
 import type { RunContext } from './context.ts';
 import { RunInterrupted } from './heartbeat.ts';
-import { asHolder } from './hold.ts';
 
 /**
  * Counts a run whose credential the provider refused: the third in a row opens the connection's circuit. One that was

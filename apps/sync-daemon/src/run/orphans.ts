@@ -14,8 +14,8 @@ import {
   stepsAfterParents,
   type Tx,
 } from '@rollcall/db';
+import { asHolder } from './as-holder.ts';
 import type { RunContext } from './context.ts';
-import { asHolder } from './hold.ts';
 
 /** Resources that a run takes down the ladder after their parents, of one kind; the rest wait for the next. */
 const stepsPerRun = 5_000;

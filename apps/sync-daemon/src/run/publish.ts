@@ -1,10 +1,10 @@
 import { recordListing, refreshStatistics, scopeState } from '@rollcall/db';
 import { certify, type KindEnd, type ListingEvidence } from '@rollcall/ledger';
 import type { Doubt, KindResult } from '@rollcall/schema';
+import { asHolder } from './as-holder.ts';
 import { type Believed, believeListing, type Ruling } from './believe.ts';
 import type { RunContext } from './context.ts';
 import type { Descent } from './descend.ts';
-import { asHolder } from './hold.ts';
 import type { FailedRead, ReadListing, ScopeRead } from './read.ts';
 
 /** How a scope ended, and of one that may have taken something down the presence ladder, what is needed for that. */

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { applyHold, eventFloor, type HeldScope, type Plan, planMade, standingHolds } from '@rollcall/db';
+import { asHolder } from './as-holder.ts';
 import { type Believed, believeListing, type Ruling } from './believe.ts';
 import type { RunContext } from './context.ts';
-import { asHolder } from './hold.ts';
 import { vanishOrphans } from './orphans.ts';
 import type { ReadListing } from './read.ts';
 

@@ -1,10 +1,10 @@
 import { inWorkspace, liveParents, wasBelieved } from '@rollcall/db';
 import type { KindEnd } from '@rollcall/ledger';
 import type { KindSpec } from '@rollcall/provider-kit';
+import { asHolder } from './as-holder.ts';
 import { changesToCome, isUnchanged } from './believe.ts';
 import type { Parent, RunContext } from './context.ts';
 import { descendPresence } from './descend.ts';
-import { asHolder } from './hold.ts';
 import { type Judgement, judgeRun } from './judge.ts';
 import { type Reception, readKinds } from './kinds.ts';
 import { tellLeftOut } from './orphans.ts';

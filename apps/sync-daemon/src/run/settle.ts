@@ -1,8 +1,8 @@
 import { bindLate, inWorkspace, operationsOnRecord, settleOperation, sightingsOf } from '@rollcall/db';
 import { settle } from '@rollcall/ledger';
 import type { OperationState } from '@rollcall/schema';
+import { asHolder } from './as-holder.ts';
 import type { RunContext } from './context.ts';
-import { asHolder } from './hold.ts';
 
 /** What was contradicted may still turn out to have come late. */
 const openStates: ReadonlySet<OperationState> = new Set(['succeeded', 'unknown', 'contradicted']);
