@@ -100,11 +100,14 @@ function isKnownGap(
   const wentAndCame = keys.some((key) =>
     world.momentsOf(key, since).some(({ at, thing }) => at <= to && thing === null),
   );
-  return isReadAnew || wentAndCame;
+  // The owner of something may not have been recorded yet when it was renamed.
+  const owners = aboveOf({ world }, keys);
+  const isOwnerNew = owners.some((owner) => !beliefs.before?.resources.some((held) => keyOf(held) === owner));
+  return isReadAnew || wentAndCame || isOwnerNew;
 }
 
 /** What a thing belongs to, as it is or was: what happened to that happened to it. */
-function aboveOf({ world }: Play, keys: readonly string[]): readonly string[] {
+function aboveOf({ world }: Pick<Play, 'world'>, keys: readonly string[]): readonly string[] {
   return keys.flatMap((key) =>
     world.momentsOf(key, 0).flatMap(({ thing }) => {
       const spec = world.kinds.find(({ spec: { kind } }) => kind === thing?.kind)?.spec;
@@ -122,7 +125,8 @@ function aboveOf({ world }: Play, keys: readonly string[]): readonly string[] {
 
 /** Whether it was read otherwise than before. */
 function isRead({ beliefs, account }: Play, { event, scope }: { event: HeldEvent; scope: string }): boolean {
-  const mapping = beliefs.mappings.get(scope);
+  // A scope that followed its renamed parent is not known by its new name.
+  const mapping = beliefs.readWith.get(keyOf(event)) ?? beliefs.mappings.get(scope);
   const changes = event.type === 'resource.changed' || event.type === 'resource.renamed';
   return changes && mapping !== undefined && mapping !== account.mappingVersion;
 }

@@ -55,7 +55,7 @@ function checkScope(play: Play, played: Played, { listing, resources }: Believed
     const thing = throughout(play, played, key);
     const held = resources.get(key);
     if (thing === undefined || isDeferred(play, played, { listing, key, thing })) continue;
-    if (thing !== null && thing.parent === parent) assertHeld(play, { listing, thing, held });
+    if (thing !== null && thing.parent === parent) assertHeld(play, played, { listing, thing, held });
     else if (thing === null && held?.parent === parent && held.presence === 'live' && isBelieved(listing)) {
       // A rename is left to the next run as a whole when an operation under way may have brought its new name.
       const isLeft = /left to the next run/.test(listing.reason) && isNamed(play, kind);
@@ -80,11 +80,13 @@ export function rememberMatches(play: Play, played: Played): void {
 
 function assertHeld(
   play: Play,
+  { step }: Played,
   { listing, thing, held }: { listing: HeldListing; thing: Thing; held: HeldResource | undefined },
 ): void {
   // A listing that is not taken for whole may lack what a fault hid; and where nothing but a short page tells the end, it
   // may hide what is new, which then comes later.
-  if (isFaulty(play, thing.kind) && (!isBelieved(listing) || isNewAndUncounted(play, thing))) return;
+  const isSteady = !isFaulty(play, thing.kind) && step.meanwhile.length === 0;
+  if (!isSteady && (!isBelieved(listing) || isNewAndUncounted(play, thing))) return;
   if (matches(play, thing, held) && held?.parent === thing.parent) return;
   throw new Violation(`a ${listing.grade} listing shows ${JSON.stringify(thing)}, and it is ${JSON.stringify(held)}`);
 }
