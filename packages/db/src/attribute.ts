@@ -41,10 +41,14 @@ export function claimed(tx: Tx, drift: Drift): RawBuilder<unknown> {
     ${countsSome ? boundByNumber(tx, drift) : sql`claimed as (select * from named)`}`;
 }
 
-/** What bears a name that it did not bear before, or is another one than bore it before. */
+/**
+ * What bears a name that it did not bear before, is another one than bore it before, or was deleted by an operation before
+ * claim `n` was sent, so that nobody saw it gone.
+ */
 function cameToItsName(drift: Drift): RawBuilder<boolean> {
   return sql`(c.change in ('appeared', 'reappeared', 'renamed') or ${isAnother(drift)}
-        or (c.change = 'changed' and c.name <> c.name_before))`;
+        or (c.change = 'changed' and (c.name <> c.name_before
+          or exists (select from by_id t where t."externalId" = c.external_id and t.nth < n.nth))))`;
 }
 
 /** The newest claim on its name whose attributes it has; where a claim names none, the name will do. */

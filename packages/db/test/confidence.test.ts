@@ -1,4 +1,4 @@
-import type { Meaning } from '@rollcall/ledger';
+import type { Claim, Meaning } from '@rollcall/ledger';
 import { type Automatism, Cause, OperationId } from '@rollcall/schema';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type GivenConnection, givenConnection } from './support/given.ts';
@@ -237,24 +237,38 @@ describe('another resource under the same external id', () => {
 
   test('is what an operation made that was to make one of that name', async () => {
     await roll(store, connection, { items: [made('2026-01-01'), inbox('b')], identity });
-    const claims = ['a', 'b'].map((id) => ({
-      ...({ operationId: operation, change: 'appeared', externalId: null, name: `${id}@one.example` } as const),
-      ...({
-        ownerExternalId: null,
-        attributes: null,
-        count: 0,
-        defers: false,
-        evidence: 'sent',
-        confidence: 'certain',
-      } as const),
-    }));
+    const claims = ['a', 'b'].map((id) => claim({ change: 'appeared', name: `${id}@one.example` }));
     const items = [made('2026-02-01'), inbox('b', { size: 1 })];
     expect(await kinds(await roll(store, connection, { items, identity, claims }))).toEqual({
       'changed a': 'operation',
       'changed b': 'out_of_band',
     });
   });
+
+  test('or the same again: what one operation took, and a later one brought back before anybody looked', async () => {
+    const [taken, made] = [
+      claim({ change: 'vanished', externalId: 'a' }),
+      claim({ change: 'appeared', name: 'a@one.example' }),
+    ];
+    for (const [size, claims, kind] of [
+      [1, [taken, made], 'operation'],
+      [2, [made, taken], 'out_of_band'],
+      [3, [made], 'out_of_band'],
+    ] as const) {
+      await roll(store, connection, { items: [inbox('a')] });
+      const rolled = await roll(store, connection, { items: [inbox('a', { size })], claims });
+      expect(await kinds(rolled)).toEqual({ 'changed a': kind });
+    }
+  });
 });
+
+function claim(given: Pick<Claim, 'change'> & Partial<Claim>): Claim {
+  return {
+    ...{ operationId: operation, externalId: null, name: null, ownerExternalId: null, attributes: null, count: 0 },
+    ...{ defers: false, evidence: 'sent', confidence: 'certain' },
+    ...given,
+  };
+}
 
 const operation = OperationId.parse('018f0000-0000-7000-8000-000000000001');
 

@@ -77,7 +77,7 @@ function allowedCauses(play: Play, played: Played, judged: Judged): ReadonlySet<
   }
   if (isRead(play, { event, scope })) allowed.add('rollcall');
   for (const operation of operations) if (mayClaim(play, operation, { keys, event })) allowed.add(nameOf(operation));
-  if (isKnownGap(play, played, { event, keys, since })) allowed.add('out_of_band');
+  if (isKnownGap(play, { event, keys })) allowed.add('out_of_band');
   // An order explains so many of what came, whoever made them.
   const isCounted = operations.some((operation) => mayClaim(play, operation, { keys, event, counted: true }));
   if (isCounted) allowed.add('out_of_band');
@@ -86,24 +86,20 @@ function allowedCauses(play: Play, played: Played, judged: Judged): ReadonlySet<
 
 /**
  * Where the engine is known to put a change down to somebody else: what a listing that may not be whole left out was read
- * with an older mapping than its scope; and what one of our operations took, another brought back under the same id.
+ * with an older mapping than its scope; and what follows an owner that was not on record yet.
  */
 function isKnownGap(
   { world, beliefs, account }: Play,
-  { to }: Played,
-  { event, keys, since }: { event: HeldEvent; keys: readonly string[]; since: number },
+  { event, keys }: { event: HeldEvent; keys: readonly string[] },
 ): boolean {
   if (event.type !== 'resource.changed') return false;
   const isReadAnew = keys.some(
     (key) => (beliefs.readWith.get(key) ?? account.mappingVersion) !== account.mappingVersion,
   );
-  const wentAndCame = keys.some((key) =>
-    world.momentsOf(key, since).some(({ at, thing }) => at <= to && thing === null),
-  );
   // The owner of something may not have been recorded yet when it was renamed.
   const owners = aboveOf({ world }, keys);
   const isOwnerNew = owners.some((owner) => !beliefs.before?.resources.some((held) => keyOf(held) === owner));
-  return isReadAnew || wentAndCame || isOwnerNew;
+  return isReadAnew || isOwnerNew;
 }
 
 /** What a thing belongs to, as it is or was: what happened to that happened to it. */
