@@ -54,15 +54,16 @@ export async function countAllLive(
 }
 
 /**
- * How many staged items of each scope bear the id of a resource that the ledger holds, in whatever scope of the kind: so many
- * of them at most are changes. One question for a whole run.
+ * Of each scope, how many staged items bear the id of a resource that the ledger holds in whatever scope of the kind: so many of
+ * them at most are changes; and of how many it holds live in this one: these have not vanished. One question for a whole run.
  */
 export async function countStagedKnown(
   tx: Tx,
   lease: RunLease,
-): Promise<readonly (Pick<ScopeKey, 'kind' | 'parent'> & { readonly count: number })[]> {
-  const { rows } = await sql<{ kind: string; parent: string; count: number }>`
-    select s.kind, s.parent, count(*)::int as count
+): Promise<readonly (Pick<ScopeKey, 'kind' | 'parent'> & { readonly known: number; readonly liveHere: number })[]> {
+  const { rows } = await sql<{ kind: string; parent: string; known: number; liveHere: number }>`
+    select s.kind, s.parent, count(*)::int as known,
+      (count(*) filter (where r.presence = 'live' and r.parent = s.parent))::int as "liveHere"
     from rollcall.stage_item s
     join rollcall.resource r on r.workspace_id = s.workspace_id and r.connection_id = ${lease.connectionId}
       and r.kind = s.kind and r.external_id = s.external_id

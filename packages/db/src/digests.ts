@@ -9,15 +9,6 @@ const digestBytes = 16;
 /** Stands in the place of a raw digest that is not known. */
 const unknownRaw = Buffer.alloc(digestBytes);
 
-/** How many resources the ledger holds live in a scope. */
-export async function countLive(tx: Tx, { connectionId, kind, parent }: ScopeKey): Promise<number> {
-  const counted = await sql<{ count: number }>`
-    select count(*)::int as count from rollcall.resource r
-    where r.workspace_id = ${tx.workspaceId} and r.connection_id = ${connectionId} and r.kind = ${kind}
-      and r.parent = ${parent} and r.presence = 'live' and ${hasParent(parent)}`.execute(tx);
-  return counted.rows[0]?.count ?? 0;
-}
-
 /** The part of a scope whose items are dated `since` or later. */
 export interface DatedPart {
   readonly orderedBy: string;

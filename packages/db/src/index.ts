@@ -38,7 +38,7 @@ export {
 } from './connections.ts';
 export { countPastResources, countResources } from './counts.ts';
 export { asPlanner, type Db, databaseError, inWorkspace, openDatabase, type Tx } from './database.ts';
-export { countLive, type DatedPart, liveDigests } from './digests.ts';
+export { type DatedPart, liveDigests } from './digests.ts';
 export type { Drift, DriftCounts } from './drift.ts';
 export { dueConnections, queueDueRun } from './due.ts';
 export { appendEvent, type EventFilter, listEvents, type NewEvent } from './events.ts';

@@ -139,15 +139,20 @@ export async function beatRun(tx: Tx, lease: RunLease, doing?: RunDoing): Promis
   return connection.state === 'active';
 }
 
-/** Locks the run for the rest of the transaction; false when another worker holds it now. */
+/**
+ * Holds the run for the rest of the transaction; false when another worker holds it now. Nobody takes it over or closes it
+ * meanwhile, and of its own transactions that hold it, one goes on at a time; its beats go on beside them: what is recorded
+ * may take minutes.
+ */
 export async function holdRun(tx: Tx, lease: RunLease): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${lease.runId}, 0))`.execute(tx);
   const held = await tx
     .selectFrom('run')
     .select('run_id')
     .where('run_id', '=', lease.runId)
     .where('fence', '=', lease.fence)
     .where('state', '=', 'running')
-    .forUpdate()
+    .forKeyShare()
     .executeTakeFirst();
   return held !== undefined;
 }
@@ -238,7 +243,23 @@ export async function insertRun(
 }
 
 async function closeAbandoned(tx: Tx, run: { connectionId: string; except: RunId }): Promise<void> {
-  const closed = await tx
+  // Locked before it is judged: whoever holds it is waited for, and has beaten meanwhile if it lives.
+  const abandoned = await tx
+    .selectFrom('run')
+    .select('run_id')
+    .where('connection_id', '=', run.connectionId)
+    .where('run_id', '<>', run.except)
+    .where((old) =>
+      old.or([
+        old.and([old('state', '=', 'running'), old('heartbeat_at', '<', ago(runSilenceMsMax))]),
+        old.and([old('state', '=', 'queued'), old('requested_at', '<', ago(queuedMsMax))]),
+      ]),
+    )
+    .forUpdate()
+    .execute();
+  if (abandoned.length === 0) return;
+  const ids = abandoned.map(({ run_id }) => run_id);
+  await tx
     .updateTable('run')
     .set((old) => ({
       state: 'finished',
@@ -251,17 +272,9 @@ async function closeAbandoned(tx: Tx, run: { connectionId: string; except: RunId
         .end(),
       finished_at: now,
     }))
-    .where('connection_id', '=', run.connectionId)
-    .where('run_id', '<>', run.except)
-    .where((old) =>
-      old.or([
-        old.and([old('state', '=', 'running'), old('heartbeat_at', '<', ago(runSilenceMsMax))]),
-        old.and([old('state', '=', 'queued'), old('requested_at', '<', ago(queuedMsMax))]),
-      ]),
-    )
-    .returning('run_id')
+    .where('run_id', 'in', ids)
     .execute();
-  for (const { run_id } of closed) await tx.deleteFrom('stage_item').where('run_id', '=', run_id).execute();
+  for (const id of ids) await tx.deleteFrom('stage_item').where('run_id', '=', id).execute();
 }
 
 function progressOf(doing: RunDoing | undefined) {

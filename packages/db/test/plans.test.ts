@@ -4,7 +4,6 @@ import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
-  countLive,
   type Db,
   inWorkspace,
   listAbsent,
@@ -113,11 +112,6 @@ test.each<{ question: string; ask: () => Promise<unknown>; rides: string }>([
   {
     question: 'the digests of a scope with a parent',
     ask: () => asWorkspace((tx) => liveDigests(tx, { ...scope, parent: 'p' }).next()),
-    rides: 'resource_of_parent',
-  },
-  {
-    question: 'how many a scope with a parent holds',
-    ask: () => asWorkspace((tx) => countLive(tx, { ...scope, parent: 'p' })),
     rides: 'resource_of_parent',
   },
   {

@@ -140,6 +140,18 @@ describe('of two workers that took the same run', () => {
 });
 
 describe('beating', () => {
+  test('goes on while what it tells of is recorded, however long that takes, and no other run is begun for it', async () => {
+    const lease = await givenRun(store, connection);
+    await age(lease.runId, 'heartbeat_at', 10 * runSilenceMsMax);
+    let claiming: Promise<unknown> = Promise.resolve();
+    await store.asDaemon(async (tx) => {
+      expect(await holdRun(tx, lease)).toBe(true);
+      claiming = givenQueuedRun(store, connection).then(claim);
+      expect(await store.asDaemon((other) => beatRun(other, lease))).toBe(true);
+    });
+    expect(await claiming).toBe('busy');
+  });
+
   test('keeps a run from counting as silent', async () => {
     const lease = await givenRun(store, connection);
     await age(lease.runId, 'heartbeat_at', 10 * runSilenceMsMax);

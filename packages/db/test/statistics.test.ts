@@ -32,7 +32,7 @@ test('a table that nobody has looked at is looked at once it has a few hundred r
   const lease = await givenRun(store, connection);
   await stage(store, { lease, showing: { items: items(2) } });
   const counted = await store.asDaemon((tx) => countStagedKnown(tx, lease));
-  expect(counted).toEqual([{ kind: 'inbox', parent: '', count: 2_000 }]);
+  expect(counted).toEqual([{ kind: 'inbox', parent: '', known: 2_000, liveHere: 2_000 }]);
   const { rows } = await store.owner.query(
     `explain select from rollcall.stage_item s join rollcall.resource r on r.workspace_id = s.workspace_id
       and r.connection_id = $1 and r.kind = s.kind and r.external_id = s.external_id where s.run_id = $2`,

@@ -102,19 +102,19 @@ interface Found {
 }
 
 /**
- * What is not shown any more may have vanished, and what is staged and known in whatever scope may have changed: it cannot be
- * more than that.
+ * What is not shown any more may have vanished, unless it is shown otherwise, and what is staged and known in whatever scope may
+ * have changed: it cannot be more than that.
  */
 async function unaskedAtMost(run: RunContext, reads: readonly ReadListing[]): Promise<readonly Found[]> {
   const hasStaged = reads.some(({ listed }) => listed.staged > 0);
   const known = hasStaged
     ? await inWorkspace(run.daemon.db, run.workspaceId, (tx) => countStagedKnown(tx, run.lease))
     : [];
-  const counts = new Map(known.map(({ kind, parent, count }) => [scopeName({ kind, parent }), count]));
-  return reads.map((read) => ({
-    read,
-    unasked: { lost: read.listed.unseen.length, altered: counts.get(scopeName(read.key)) ?? 0 },
-  }));
+  const counts = new Map(known.map((scope) => [scopeName(scope), scope]));
+  return reads.map((read) => {
+    const { known: altered, liveHere } = counts.get(scopeName(read.key)) ?? { known: 0, liveHere: 0 };
+    return { read, unasked: { lost: Math.max(0, read.listed.unseen.length - liveHere), altered } };
+  });
 }
 
 function scopeName({ kind, parent }: { readonly kind: string; readonly parent: string }): string {

@@ -1,4 +1,4 @@
-import { clearStage, countLive, countUnshown, inWorkspace, liveDigests, type ScopeKey, scopeState } from '@rollcall/db';
+import { clearStage, countUnshown, inWorkspace, liveDigests, type ScopeKey, scopeState } from '@rollcall/db';
 import {
   createDigestSet,
   createPass,
@@ -97,7 +97,8 @@ async function knownOf(run: RunContext, scope: ScopeContext, key: ScopeKey): Pro
   return inWorkspace(run.daemon.db, run.workspaceId, async (tx) => {
     const before = await scopeState(tx, inLedger);
     const isReadAsBefore = rebaselineOf(before, readWith(run), scope.spec.shapedBy) === undefined;
-    const known = createDigestSet(await countLive(tx, inLedger));
+    // As many as were shown last, about; it grows when there are more.
+    const known = createDigestSet(scope.window === undefined ? (before.counts.at(-1) ?? 0) : 0);
     for await (const packed of liveDigests(tx, inLedger, scope.window)) known.addPacked(packed);
     if (!isReadAsBefore) known.forgetRaw();
     return known;
