@@ -53,6 +53,7 @@ const retention = `
     end if;
   end $$;
   grant usage on schema rollcall to rollcall_retention;
+  grant select on rollcall.scope, rollcall.hold to rollcall_retention;
 
   -- From when on the past of a workspace is kept; null: all of it. Written before anything is deleted.
   create table rollcall.retention (
@@ -137,7 +138,8 @@ const retention = `
 
   -- Looks through the runs that follow the given one, \`most\` of them, and deletes of those that ended before \`kept_from\`
   -- the listings with their certificates, and the runs that have none left. The newest listing of a scope before that
-  -- time stays, and its newest believed one: what an answer of then stands on. So does a run that something else names.
+  -- time stays, and its newest believed one: what an answer of then stands on; of a held run, nothing was believed. So does a
+  -- run that something else names, a hold or the newest belief in a scope among them.
   create function rollcall.prune_runs(kept_from timestamptz, after_run uuid, most integer)
     returns table (looked_at integer, deleted integer, run_id uuid)
     language plpgsql security definer set search_path = '' as $$
@@ -158,20 +160,21 @@ const retention = `
         from (select r.run_id, r.finished_at from rollcall.run r
           where r.workspace_id = workspace and (after_run is null or r.run_id > after_run)
           order by r.run_id limit most) p;
+      select array_agg(o.run_id) into old from unnest(old) o(run_id)
+        where not exists (select from rollcall.hold h where h.workspace_id = workspace and h.run_id = o.run_id)
+          and not exists (select from rollcall.scope s where s.workspace_id = workspace and s.believed_run_id = o.run_id);
       delete from rollcall.listing l using rollcall.run r
         where l.workspace_id = workspace and l.run_id = any(old) and r.workspace_id = workspace and r.run_id = l.run_id
           and (r.plan or (
             exists (select from rollcall.listing n join rollcall.run o on o.workspace_id = workspace and o.run_id = n.run_id
               where n.workspace_id = workspace and n.connection_id = l.connection_id and n.kind = l.kind
-                and n.parent = l.parent and n.started_at > l.started_at and n.finished_at <= kept_from and not o.plan
-                  and o.outcome is distinct from 'held')
-            and (coalesce(l.grade, 'refused') = 'refused'
+                and n.parent = l.parent and n.started_at > l.started_at and n.finished_at <= kept_from and not o.plan)
+            and (coalesce(l.grade, 'refused') = 'refused' or r.outcome is not distinct from 'held'
               or exists (select from rollcall.listing n
                 join rollcall.run o on o.workspace_id = workspace and o.run_id = n.run_id
                 where n.workspace_id = workspace and n.connection_id = l.connection_id and n.kind = l.kind
                   and n.parent = l.parent and n.started_at > l.started_at and n.finished_at <= kept_from and not o.plan
-                  and o.outcome is distinct from 'held'
-                  and n.grade <> 'refused'))));
+                  and n.grade <> 'refused' and o.outcome is distinct from 'held'))));
       get diagnostics listings = row_count;
       foreach one in array coalesce(old, '{}') loop
         begin

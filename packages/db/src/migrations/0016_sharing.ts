@@ -14,6 +14,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     `
     -- Written with the beat, never page by page.
     alter table rollcall.run add column progress jsonb;
+    -- Queued or under way: few among all that there were, and asked for every second while somebody watches.
+    create index run_open on rollcall.run (workspace_id, connection_id, run_id) where state <> 'finished';
 
     do $$
     declare readable text;

@@ -15,9 +15,7 @@ import * as history from './0013_history.ts';
 import * as causes from './0014_causes.ts';
 import * as rawDigests from './0015_raw_digests.ts';
 import * as sharing from './0016_sharing.ts';
-import * as watching from './0016_watching.ts';
 import * as increments from './0017_increments.ts';
-import * as keptRuns from './0018_kept_runs.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -37,7 +35,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014_causes': causes,
   '0015_raw_digests': rawDigests,
   '0016_sharing': sharing,
-  '0016_watching': watching,
   '0017_increments': increments,
-  '0018_kept_runs': keptRuns,
 };
