@@ -85,7 +85,6 @@ export {
   type Replay,
   replayOf,
   settleOperation,
-  sightingsOf,
 } from './operations.ts';
 export {
   type ChildKind,
@@ -140,6 +139,7 @@ export {
 } from './runs.ts';
 export { listScopes, type ParentKinds, type ScopePosition, scopeAges } from './scopes.ts';
 export { type KeyRing, openCredential, type SealedFor, sealCredential } from './seal.ts';
+export { sightingsOf } from './sightings.ts';
 export { clearStage, countStaged, type StagedItem, stageItems } from './stage.ts';
 export { lostAttributes, sampleVanishing } from './suspicion.ts';
 export type { HeldScope } from './tables.ts';

@@ -1,4 +1,4 @@
-import type { OperationOnRecord, Settlement, Sighted } from '@rollcall/ledger';
+import type { OperationOnRecord, Settlement } from '@rollcall/ledger';
 import {
   type Actor,
   ConnectionId,
@@ -16,7 +16,6 @@ import type { Tx } from './database.ts';
 import { appendEvent } from './events.ts';
 import { instant, instantOrNull } from './json.ts';
 import { type LearnedAttributes, storeLearned } from './learned.ts';
-import { isAs } from './meaning.ts';
 import type { Tables } from './tables.ts';
 
 /** A write that a caller asks for, validated and redacted. */
@@ -201,58 +200,6 @@ export async function operationsOnRecord(
     answeredAt: instantOrNull(row.answered_at),
     actor: row.actor,
   }));
-}
-
-/**
- * What believed listings that began after the answer say of each expectation. Of a resource that is live, those of its own
- * scope alone: what was listed of other parents tells nothing of it, and what may not be whole not that it is there still.
- */
-export async function sightingsOf(
-  tx: Tx,
-  connectionId: ConnectionId,
-  operation: OpenOperation,
-): Promise<readonly Sighted[]> {
-  const since = operation.answeredAt ?? operation.dispatchedAt;
-  const scopes = sql`rollcall.scope s where s.workspace_id = ${tx.workspaceId} and s.connection_id = ${connectionId}
-    and s.believed_at >= ${since}`;
-  const seen = await sql<{ looked_at: Date | null; met: boolean }>`
-    with newest as materialized (select s.kind, max(s.believed_at) as at from ${scopes} group by s.kind)
-    select
-      case when own.parent is null then (select n.at from newest n where n.kind = x.kind)
-        else (select s.believed_at from ${scopes} and s.kind = x.kind and s.parent = own.parent and (x.becomes <> 'absent' or s.grade <> 'plausible')) end as looked_at,
-      case x.becomes
-        when 'present' then exists (select from rollcall.resource r where r.workspace_id = ${tx.workspaceId}
-          and r.connection_id = ${connectionId} and r.kind = x.kind and r.name = x.name and r.presence = 'live'
-          and (x.attributes is null or ${isAs(sql`r.attributes`, sql`x.attributes`)}))
-        when 'absent' then not exists (select from rollcall.resource r where r.workspace_id = ${tx.workspaceId}
-          and r.connection_id = ${connectionId} and r.kind = x.kind and r.external_id = x."externalId"
-          and r.presence = 'live')
-        when 'more' then x.count <= (select count(*) from rollcall.audit_event e
-          where e.workspace_id = ${tx.workspaceId} and e.connection_id = ${connectionId}
-            and e.operation_id = ${operation.id} and e.type = 'resource.appeared' and e.subject_kind = x.kind
-            and (x.attributes is null or exists (select from rollcall.resource r where r.workspace_id = ${tx.workspaceId}
-              and r.connection_id = ${connectionId} and r.kind = x.kind and r.external_id = e.subject_id
-              and ${isAs(sql`r.attributes`, sql`x.attributes`)})))
-        when 'changed' then case when x.attributes is null
-          then exists (select from rollcall.audit_event e where e.workspace_id = ${tx.workspaceId}
-            and e.connection_id = ${connectionId} and e.operation_id = ${operation.id} and e.type like 'resource.%'
-            and e.subject_kind = x.kind and e.subject_id = x."externalId")
-          else exists (select from rollcall.resource r where r.workspace_id = ${tx.workspaceId}
-            and r.connection_id = ${connectionId} and r.kind = x.kind and r.external_id = x."externalId"
-            and r.presence = 'live' and ${isAs(sql`r.attributes`, sql`x.attributes`)}) end
-        else false end as met
-    from rows from (jsonb_to_recordset(${JSON.stringify(operation.expectations)}::jsonb)
-      as (becomes text, kind text, name text, "externalId" text, count int, attributes jsonb)) with ordinality
-      as x(becomes, kind, name, "externalId", count, attributes, nth)
-    left join rollcall.resource own on own.workspace_id = ${tx.workspaceId} and own.connection_id = ${connectionId}
-      and own.kind = x.kind and own.external_id = x."externalId" and own.presence = 'live'
-    order by x.nth`.execute(tx);
-  return operation.expectations.map((expectation, nth) => {
-    const row = seen.rows[nth];
-    const lookedAt = instantOrNull(row?.looked_at ?? null);
-    const sighting = lookedAt === null ? 'not_looked' : row?.met === true ? 'met' : 'not_met';
-    return { expectation, lookedAt, sighting };
-  });
 }
 
 /** Settles an operation by what listings showed. */

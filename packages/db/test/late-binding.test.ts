@@ -145,7 +145,7 @@ async function settled(id: OperationId): Promise<void> {
   await store.asDaemon(async (tx) => {
     const operation = await onRecord(store, connection, id);
     if (operation?.dispatchedAt == null) throw new Error('it was not sent');
-    const sightings = await sightingsOf(tx, connection.id, operation);
+    const sightings = await sightingsOf(tx, { connectionId: connection.id }, operation);
     const settlement = settle({ sightings, dispatchedAt: operation.dispatchedAt });
     if (settlement?.state !== 'confirmed') throw new Error('it is not confirmed');
     await settleOperation(tx, { connection, operation, actor: daemonActor }, settlement);

@@ -247,7 +247,7 @@ describe('what listings show of an operation', () => {
   const ada: Meaning = { externalId: 'mb_1', name: 'ada@one.example', attributes: {} };
   const list = (items: Meaning[], kind = 'inbox') => roll(store, connection, { items, kind });
   const sightings = async ({ id }: { id: OperationId }) => {
-    const found = await store.asDaemon(async (tx) => sightingsOf(tx, connection.id, await open(id)));
+    const found = await store.asDaemon(async (tx) => sightingsOf(tx, { connectionId: connection.id }, await open(id)));
     return found.map(({ sighting }) => sighting);
   };
 
@@ -323,7 +323,7 @@ describe('what listings show of an operation', () => {
     const operation = await sent(asked(), lost);
     await list([ada]);
     const onRecord = await open(operation.id);
-    const found = await store.asDaemon((tx) => sightingsOf(tx, connection.id, onRecord));
+    const found = await store.asDaemon((tx) => sightingsOf(tx, { connectionId: connection.id }, onRecord));
     const settlement = settle({ sightings: found, dispatchedAt: onRecord.dispatchedAt ?? '' });
     if (settlement === undefined) throw new Error('it is seen');
     for (const _daemon of [1, 2]) {

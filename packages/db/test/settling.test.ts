@@ -136,7 +136,7 @@ describe('an operation that was contradicted', () => {
     const operation = await onRecord(store, connection, id);
     if (operation?.dispatchedAt == null) throw new Error('it was sent');
     const { dispatchedAt } = operation;
-    const sightings = await store.asDaemon((tx) => sightingsOf(tx, connection.id, operation));
+    const sightings = await store.asDaemon((tx) => sightingsOf(tx, { connectionId: connection.id }, operation));
     const settlement = settle({ sightings, dispatchedAt });
     if (settlement === undefined) return (await byId(id))?.state;
     await store.asDaemon((tx) => settleOperation(tx, { connection, operation, actor: daemonActor }, settlement));
@@ -165,7 +165,7 @@ test('however many expectations there are, one statement says of each in its pla
   }).withSchema('rollcall');
   const found = await inWorkspace(listening, store.mine, async (tx) => {
     asked.length = 0;
-    const sightings = await sightingsOf(tx, connection.id, operation);
+    const sightings = await sightingsOf(tx, { connectionId: connection.id }, operation);
     expect(asked).toHaveLength(1);
     return sightings;
   });
@@ -204,7 +204,7 @@ test('an addition whose answer was lost is not confirmed by what bore the name b
     );
     const operation = await onRecord(store, connection, id);
     if (operation === undefined) throw new Error('it is open');
-    const sightings = await store.asDaemon((tx) => sightingsOf(tx, connection.id, operation));
+    const sightings = await store.asDaemon((tx) => sightingsOf(tx, { connectionId: connection.id }, operation));
     return [...rows.map(({ subject, cause }) => `${subject} ${cause}`), ...sightings.map((one) => one.sighting)];
   };
   expect(await seen()).toEqual(['not_met']);
@@ -221,7 +221,9 @@ test('what is to be absent is not said to be there by a listing that may not be 
   const sighting = async () => {
     const operation = await onRecord(store, connection, id);
     if (operation === undefined) throw new Error('it is open');
-    return (await store.asDaemon((tx) => sightingsOf(tx, connection.id, operation))).map((one) => one.sighting);
+    return (await store.asDaemon((tx) => sightingsOf(tx, { connectionId: connection.id }, operation))).map(
+      (one) => one.sighting,
+    );
   };
   await roll(store, connection, { items: [], believed: false });
   expect(await sighting()).toEqual(['not_looked']);
@@ -239,7 +241,7 @@ test('a resource that is listed by a parent is looked at by its own listing alon
   const sighting = async () => {
     const operation = await onRecord(store, connection, id);
     if (operation === undefined) throw new Error('it is open');
-    const sightings = await store.asDaemon((tx) => sightingsOf(tx, connection.id, operation));
+    const sightings = await store.asDaemon((tx) => sightingsOf(tx, { connectionId: connection.id }, operation));
     return sightings.map((one) => one.sighting);
   };
   await list('two', []);
@@ -248,4 +250,48 @@ test('a resource that is listed by a parent is looked at by its own listing alon
   expect(await sighting()).toEqual(['not_met']);
   await list('one', []);
   expect(await sighting()).toEqual(['met']);
+});
+
+describe('what is to be present', () => {
+  const sighting = async (id: OperationId, neverWhole: readonly string[] = []) => {
+    const operation = await onRecord(store, connection, id);
+    if (operation === undefined) throw new Error('it is open');
+    const found = await store.asDaemon((tx) => sightingsOf(tx, { connectionId: connection.id, neverWhole }, operation));
+    return found.map((one) => one.sighting);
+  };
+
+  test('is not said to be wanting by a listing that may not be whole, unless no other is to be had', async () => {
+    const more: Expectation = { becomes: 'more', kind: 'inbox', count: 1 };
+    const changed: Expectation = { becomes: 'changed', kind: 'inbox', externalId: 'mb_2', attributes: { size: 1 } };
+    await roll(store, connection, { items: [{ ...ada, externalId: 'mb_2', name: 'eve@one.example' }] });
+    const { id } = await givenOperation(store, connection, {
+      ...{ expectations: [present, more, changed], outcome: succeeded },
+    });
+    await roll(store, connection, { items: [], believed: false });
+    expect(await sighting(id)).toEqual(['not_looked', 'not_looked', 'not_looked']);
+    expect(await sighting(id, ['inbox'])).toEqual(['not_met', 'not_met', 'not_met']);
+    await roll(store, connection, { items: [] });
+    expect(await sighting(id)).toEqual(['not_met', 'not_met', 'not_met']);
+  });
+
+  test('is not met by what was there before, where a listing may not be whole', async () => {
+    await roll(store, connection, { items: [ada] });
+    const { id } = await givenOperation(store, connection, { expectations: [present], outcome: lost });
+    await roll(store, connection, { items: [], believed: false });
+    expect(await sighting(id, ['inbox'])).toEqual(['not_looked']);
+    await roll(store, connection, { items: [{ ...ada, attributes: { size: 1 } }], believed: false });
+    expect(await sighting(id, ['inbox']), 'it changed since').toEqual(['met']);
+  });
+
+  test('is not met by what stays only because an operation on it is under way', async () => {
+    await roll(store, connection, { items: [ada] });
+    const expectations: Expectation[] = [{ becomes: 'absent', kind: 'inbox', externalId: ada.externalId }];
+    await givenOperation(store, connection, { expectations });
+    const { id } = await givenOperation(store, connection, { expectations: [present], outcome: lost });
+    const { counts } = await roll(store, connection, { items: [], claims: await claimsNow(store, connection) });
+    expect(counts).toMatchObject({ vanished: 0, deferred: 1 });
+    expect(await sighting(id)).toEqual(['not_looked']);
+    await roll(store, connection, { items: [ada] });
+    expect(await sighting(id)).toEqual(['met']);
+  });
 });

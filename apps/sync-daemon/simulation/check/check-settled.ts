@@ -26,9 +26,6 @@ export function checkSettled(play: Play, played: Played): void {
 
 function assertWasSeen(play: Play, played: Played, { sent }: OnRecord): void {
   for (const expectation of sent.record.expectations) {
-    // What the ledger held by that name before, and holds still, is taken for what was to come: a known gap.
-    const held = play.beliefs.before?.resources ?? [];
-    if (expectation.becomes === 'present' && held.some(({ name }) => name === expectation.name)) continue;
     if (!isTold(expectation) || meets(play, expectation, { from: sent.dispatchedAt, to: played.to, always: false }))
       continue;
     throw new Violation(`${sent.record.procedure} is confirmed, and ${JSON.stringify(expectation)} never was`);
@@ -39,9 +36,6 @@ function assertWasNot(play: Play, played: Played, { sent }: OnRecord): void {
   const age = played.to - sent.dispatchedAt;
   const skew = Math.max(...play.script.skews.map(Math.abs));
   if (age < settleWithinMs - skew) throw new Violation(`${sent.record.procedure} is contradicted after ${age} ms`);
-  // A listing that may not be whole contradicts what it does not show: a known gap, closed by the next one.
-  const kinds = sent.record.expectations.map(({ kind }) => kind);
-  if (played.after.listings.some(({ kind, grade }) => kinds.includes(kind) && grade === 'plausible')) return;
   const wasThere = sent.record.expectations.every(
     (expectation) =>
       isTold(expectation) && meets(play, expectation, { from: sent.dispatchedAt + 1, to: played.to, always: true }),

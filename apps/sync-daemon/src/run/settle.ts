@@ -13,11 +13,12 @@ export async function settleOperations(run: RunContext): Promise<void> {
   const open = await inWorkspace(daemon.db, run.workspaceId, (tx) =>
     operationsOnRecord(tx, connection.id, daemon.now()),
   );
+  const neverWhole = run.provider.kinds.flatMap(({ kind, bestGrade }) => (bestGrade === 'plausible' ? [kind] : []));
   for (const operation of open) {
     const { dispatchedAt, state } = operation;
     if (dispatchedAt === null || !openStates.has(state)) continue;
     await asHolder(run, async (tx) => {
-      const sightings = await sightingsOf(tx, connection.id, operation);
+      const sightings = await sightingsOf(tx, { connectionId: connection.id, neverWhole }, operation);
       const settlement = settle({ sightings, dispatchedAt });
       if (settlement === undefined || settlement.state === state) return;
       await settleOperation(tx, { connection, operation, actor: daemon.actor }, settlement);

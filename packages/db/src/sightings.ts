@@ -1,0 +1,87 @@
+import type { Sighted } from '@rollcall/ledger';
+import type { ConnectionId } from '@rollcall/schema';
+import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from './database.ts';
+import { instantOrNull } from './json.ts';
+import { isAs } from './meaning.ts';
+import type { OpenOperation } from './operations.ts';
+
+/** Where it is looked for what operations were to bring about. */
+interface Looked {
+  readonly connectionId: ConnectionId;
+  /** The kinds of which no listing is ever more than plausible: what theirs do not show is all that can be known. */
+  readonly neverWhole?: readonly string[];
+}
+
+/**
+ * What believed listings that began after the answer say of each expectation. Of a resource that is live, those of its own
+ * scope alone: what was listed of other parents tells nothing of it. What may not be whole says neither that something did not
+ * come about nor that what was there before is there still.
+ */
+export async function sightingsOf(
+  tx: Tx,
+  { connectionId, neverWhole = [] }: Looked,
+  operation: OpenOperation,
+): Promise<readonly Sighted[]> {
+  const since = operation.answeredAt ?? operation.dispatchedAt;
+  const scopes = sql`rollcall.scope s where s.workspace_id = ${tx.workspaceId} and s.connection_id = ${connectionId}
+    and s.believed_at >= ${since}`;
+  const isPartial = sql`(s.grade = 'plausible' and (x.becomes = 'absent' or x.kind <> all(${[...neverWhole]}::text[])))`;
+  const seen = await sql<{ looked_at: Date | null; met: boolean; tells: boolean }>`
+    with looked as materialized (select s.kind, s.parent, s.believed_at, s.grade from ${scopes})
+    select l.at as looked_at, ${isMet(tx, { connectionId, operation })} as met,
+      not l.is_partial and not (x.becomes = 'present' and exists (${bearer(tx, connectionId)})) as tells
+    from rows from (jsonb_to_recordset(${JSON.stringify(operation.expectations)}::jsonb)
+      as (becomes text, kind text, name text, "externalId" text, count int, attributes jsonb)) with ordinality
+      as x(becomes, kind, name, "externalId", count, attributes, nth)
+    left join rollcall.resource own on own.workspace_id = ${tx.workspaceId} and own.connection_id = ${connectionId}
+      and own.kind = x.kind and own.external_id = x."externalId" and own.presence = 'live'
+    cross join lateral (select max(s.believed_at) as at, coalesce(bool_or(${isPartial}), false) as is_partial
+      from looked s where s.kind = x.kind and s.parent = coalesce(own.parent, s.parent)) l
+    order by x.nth`.execute(tx);
+  return operation.expectations.map((expectation, nth) => {
+    const row = seen.rows[nth];
+    const lookedAt = instantOrNull(row?.looked_at ?? null);
+    if (row === undefined || lookedAt === null) return { expectation, lookedAt, sighting: 'not_looked' };
+    if (row.met) return { expectation, lookedAt, sighting: 'met' };
+    return { expectation, lookedAt, sighting: row.tells ? 'not_met' : 'not_looked' };
+  });
+}
+
+/** The live resource `r` of the name and attributes of an expectation `x` that something is to be present. */
+function bearer(tx: Tx, connectionId: ConnectionId): RawBuilder<unknown> {
+  return sql`select from rollcall.resource r where r.workspace_id = ${tx.workspaceId}
+    and r.connection_id = ${connectionId} and r.kind = x.kind and r.name = x.name and r.presence = 'live'
+    and (x.attributes is null or ${isAs(sql`r.attributes`, sql`x.attributes`)})`;
+}
+
+/** Whether the ledger holds what an expectation `x` says, by what was seen since the operation was sent. */
+function isMet(
+  tx: Tx,
+  { connectionId, operation }: { connectionId: ConnectionId; operation: OpenOperation },
+): RawBuilder<boolean> {
+  const since = operation.answeredAt ?? operation.dispatchedAt;
+  // What was there before counts where a listing would have told that it is not there any more.
+  const isSeen = sql`(coalesce(r.true_from, r.last_changed_at) >= ${operation.dispatchedAt}
+    or exists (select from rollcall.scope s where s.workspace_id = r.workspace_id and s.connection_id = r.connection_id
+      and s.kind = r.kind and s.parent = r.parent and s.grade <> 'plausible' and s.whole_at >= ${since}))`;
+  return sql`case x.becomes
+    when 'present' then exists (${bearer(tx, connectionId)} and ${isSeen})
+    when 'absent' then not exists (select from rollcall.resource r where r.workspace_id = ${tx.workspaceId}
+      and r.connection_id = ${connectionId} and r.kind = x.kind and r.external_id = x."externalId"
+      and r.presence = 'live')
+    when 'more' then x.count <= (select count(*) from rollcall.audit_event e
+      where e.workspace_id = ${tx.workspaceId} and e.connection_id = ${connectionId}
+        and e.operation_id = ${operation.id} and e.type = 'resource.appeared' and e.subject_kind = x.kind
+        and (x.attributes is null or exists (select from rollcall.resource r where r.workspace_id = ${tx.workspaceId}
+          and r.connection_id = ${connectionId} and r.kind = x.kind and r.external_id = e.subject_id
+          and ${isAs(sql`r.attributes`, sql`x.attributes`)})))
+    when 'changed' then case when x.attributes is null
+      then exists (select from rollcall.audit_event e where e.workspace_id = ${tx.workspaceId}
+        and e.connection_id = ${connectionId} and e.operation_id = ${operation.id} and e.type like 'resource.%'
+        and e.subject_kind = x.kind and e.subject_id = x."externalId")
+      else exists (select from rollcall.resource r where r.workspace_id = ${tx.workspaceId}
+        and r.connection_id = ${connectionId} and r.kind = x.kind and r.external_id = x."externalId"
+        and r.presence = 'live' and ${isAs(sql`r.attributes`, sql`x.attributes`)}) end
+    else false end`;
+}
