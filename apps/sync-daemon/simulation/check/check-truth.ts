@@ -55,10 +55,12 @@ function checkScope(play: Play, played: Played, { listing, resources }: Believed
     const thing = throughout(play, played, key);
     const held = resources.get(key);
     if (thing === undefined || isDeferred(play, played, { listing, key, thing })) continue;
-    if (thing !== null && thing.parent === parent) assertHeld(play, played, { listing, thing, held });
-    else if (thing === null && held?.parent === parent && held.presence === 'live' && isBelieved(listing)) {
-      // A rename is left to the next run as a whole when an operation under way may have brought its new name.
-      const isLeft = /left to the next run/.test(listing.reason) && isNamed(play, kind);
+    // A rename is left to the next run as a whole, both its names, when an operation under way is about one of them.
+    const isLeft = /left to the next run/.test(listing.reason) && isNamed(play, kind);
+    if (thing !== null && thing.parent === parent) {
+      if (isLeft && held === undefined) continue;
+      assertHeld(play, played, { listing, thing, held });
+    } else if (thing === null && held?.parent === parent && held.presence === 'live' && isBelieved(listing)) {
       if (isNew(play, key, listing) || isLeft) continue;
       throw new Violation(`missed deletion: ${key} is live, and a ${listing.grade} listing did not show it`);
     }
