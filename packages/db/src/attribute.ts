@@ -105,7 +105,7 @@ function boundByNumber(tx: Tx, { scope }: Drift): RawBuilder<unknown> {
     claimed as (
       select n.external_id, n.external_id_before, n.name, n.attributes, n.digest, n.raw_digest, n.name_before, n.attributes_before,
         n.version_before, n.version, n.presence, n.change, n.missing_since, n.true_from_before,
-        n.learned_operation_id, n.learned_evidence, n.raw_digest_before,
+        n.learned_operation_id, n.learned_evidence, n.raw_digest_before, n.parent_before,
         coalesce(n.operation_id, p."operationId") as operation_id,
         coalesce(n.claim_evidence, p.evidence) as claim_evidence,
         coalesce(n.claim_confidence, p.confidence) as claim_confidence, n.owner_operation_id, n.owner_evidence,

@@ -40,12 +40,12 @@ export function classified(tx: Tx, drift: Drift, changes = changesOf): RawBuilde
         rollcall.uuid_v7() as event_id, clock_timestamp() as recorded_at, ${trueAfter(drift)} as true_after,
         ${trueFrom(tx, drift)} as true_from,
         case c.change
-          when 'changed' then rollcall.fields_unlike(${meaning.before}, ${meaning.after})
+          when 'changed' then rollcall.fields_unlike(${meaning.before}, ${meaning.after}) || ${itsParent(drift, sql`c.parent_before`)}
           when 'renamed' then rollcall.fields_unlike(${meaning.before}, ${meaning.after})
             || jsonb_build_object('externalId', c.external_id_before, 'name', c.name_before)
           when 'appeared' then null else c.attributes_before end as before,
         case c.change
-          when 'changed' then rollcall.fields_unlike(${meaning.after}, ${meaning.before})
+          when 'changed' then rollcall.fields_unlike(${meaning.after}, ${meaning.before}) || ${itsParent(drift, sql`${scope.parent}::text`)}
           when 'renamed' then rollcall.fields_unlike(${meaning.after}, ${meaning.before})
             || jsonb_build_object('externalId', c.external_id, 'name', c.name)
           when 'vanished' then null else c.attributes end as after,
@@ -53,6 +53,11 @@ export function classified(tx: Tx, drift: Drift, changes = changesOf): RawBuilde
       from claimed c ${ownerJoin(tx, drift)} ${causeJoins(drift)}
       cross join lateral (select coalesce(${isInGrace(tx, drift)}, false) as is_young) y
     )`;
+}
+
+/** What is listed under another parent than before tells each by its external id; the parent is none of its attributes. */
+function itsParent({ scope }: Drift, parent: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`case when c.parent_before <> ${scope.parent} then jsonb_build_object('parent', ${parent}) else '{}' end`;
 }
 
 /**
@@ -87,7 +92,8 @@ export function vanishedOf(tx: Tx, drift: Drift): RawBuilder<unknown> {
     select r.external_id, r.name, r.attributes, r.digest, r.raw_digest, r.name as name_before, r.attributes as attributes_before,
       r.version as version_before, r.version + 1 as version, 'missing' as presence, 'vanished' as change,
       null::text as external_id_before, r.missing_since, r.true_from as true_from_before,
-      r.raw_digest as raw_digest_before, null::uuid as learned_operation_id, null::text as learned_evidence
+      r.raw_digest as raw_digest_before, r.parent as parent_before, null::uuid as learned_operation_id,
+      null::text as learned_evidence
     from rollcall.resource r
     where ${unshown(tx, drift)} and r.external_id not in (select x.external_id_before from renamed x)`;
 }
@@ -104,7 +110,7 @@ function changesOf(tx: Tx, drift: Drift): RawBuilder<unknown> {
       case when r.external_id is null then 'appeared' when r.presence <> 'live' then 'reappeared' else 'changed' end
         as change,
       null::text as external_id_before, r.missing_since, r.true_from as true_from_before,
-      r.raw_digest as raw_digest_before, ${learned.operation}
+      r.raw_digest as raw_digest_before, r.parent as parent_before, ${learned.operation}
     from staged s
     left join rollcall.resource r on ${knownAs(tx, drift)} and r.external_id = s.external_id
     ${learned.join}
@@ -112,7 +118,7 @@ function changesOf(tx: Tx, drift: Drift): RawBuilder<unknown> {
     union all
     select s.external_id, s.name, ${learned.attributesOfRenamed}, s.digest, s.raw_digest, r.name, r.attributes, r.version,
       greatest(r.version, ${past}) + 1, 'live', 'renamed', s.external_id_before, null, r.true_from,
-      r.raw_digest, ${learned.operation}
+      r.raw_digest, r.parent, ${learned.operation}
     from renamed s
     join rollcall.resource r on ${knownAs(tx, drift)} and r.external_id = s.external_id_before
     ${learned.join}

@@ -72,7 +72,8 @@ export function learnedSql(tx: Tx, drift: Drift): LearnedSql {
     changes: sql`
       union all
       select r.external_id, r.name, r.attributes || l.attributes, r.digest, r.raw_digest, r.name, r.attributes, r.version, r.version + 1,
-        'live', 'changed', null, r.missing_since, r.true_from, r.raw_digest, lo.operation_id, ${told}
+        'live', 'changed', null, r.missing_since, r.true_from, r.raw_digest, r.parent,
+        lo.operation_id, ${told}
       from rollcall.learned l
       join rollcall.operation lo on lo.workspace_id = l.workspace_id and lo.operation_id = l.operation_id
       join rollcall.resource r on r.workspace_id = l.workspace_id and r.connection_id = l.connection_id

@@ -122,3 +122,20 @@ describe('ids that are made in SQL', () => {
     for (const { id } of events) expect(String(id) > String(runId)).toBe(true);
   });
 });
+
+test('what is listed under another parent than before says so, beside what else of it changed', async () => {
+  const list = async (parent: string, ttl: number) => {
+    const items = [{ externalId: 'rec_1', name: 'www.one.example', attributes: { ttl } }];
+    const { runId } = await roll(store, connection, { kind: 'dns_record', parent, items });
+    const { rows } = await store.owner.query(
+      `select type, before, after from rollcall.audit_event where run_id = $1 and type like 'resource.%'`,
+      [runId],
+    );
+    return rows;
+  };
+  await list('one', 300);
+  expect(await list('two', 300)).toEqual([
+    { type: 'resource.changed', before: { parent: 'one' }, after: { parent: 'two' } },
+  ]);
+  expect(await list('two', 60)).toEqual([{ type: 'resource.changed', before: { ttl: 300 }, after: { ttl: 60 } }]);
+});
