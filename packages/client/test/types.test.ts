@@ -9,8 +9,6 @@ import { missingMailboxes, orderMailbox, rotateKey } from './small-app.ts';
 const root = join(import.meta.dirname, '..', '..', '..');
 const compiler = join(root, 'node_modules', '.bin', 'tsc');
 
-/** Apps import the router's whole type. On two cores it takes two to three seconds; here, tests run beside it. */
-const checkSecondsMax = 15;
 /**
  * What the compiler does is the same on every machine, and takes time in proportion: `pnpm bench types` stays under three
  * seconds on two idle cores with this many.
@@ -24,7 +22,7 @@ test('a result has the type of the operation it came from', () => {
   expectTypeOf(mistakes).parameter(0).toEqualTypeOf<Rollcall>();
 });
 
-test('an app that uses the client compiles in little time, and its mistakes do not compile', {
+test('an app that uses the client compiles with little work, and its mistakes do not compile', {
   timeout: 60_000,
 }, async () => {
   const project = join(import.meta.dirname, '..', 'tsconfig.json');
@@ -33,9 +31,6 @@ test('an app that uses the client compiles in little time, and its mistakes do n
   );
   const errors = stdout.split('\n').filter((line) => line.includes('error TS'));
   expect(errors).toEqual([]);
-  const seconds = Number(/^Total time:\s+([\d.]+)s/m.exec(stdout)?.[1]);
-  expect(seconds).toBeGreaterThan(0);
-  expect(seconds).toBeLessThan(checkSecondsMax);
   const instantiations = Number(/^Instantiations:\s+(\d+)/m.exec(stdout)?.[1]);
   expect(instantiations).toBeGreaterThan(0);
   expect(instantiations).toBeLessThan(instantiationsMax);
