@@ -30,11 +30,21 @@ interface SyncOptions {
   readonly kinds?: readonly string[];
   /** The parent whose children are answered last. */
   readonly slow?: string;
+  /** Whether a process that had the run before it died has recorded something, by a clock that was ahead. */
+  readonly tookOver?: boolean;
 }
 
 /** Lists these scopes in one run; the others are empty. */
 async function sync(readings: Readonly<Record<string, Readings[string][number]>>, options: SyncOptions = {}) {
   const lease = await installation.lease(connected, options.kinds === undefined ? {} : { kinds: options.kinds });
+  if (options.tookOver === true) {
+    await installation.owner.query(
+      `insert into rollcall.audit_event select (jsonb_populate_record(e, jsonb_build_object('run_id', $2::text,
+        'event_id', 'ffffffff-ffff-7fff-bfff-ffffffffffff'))).* from rollcall.audit_event e
+        where e.connection_id = $1 and e.type = 'resource.appeared' limit 1`,
+      [connected.id, lease.runId],
+    );
+  }
   const once = Object.fromEntries(Object.entries(readings).map(([scope, reading]) => [scope, [reading]]));
   const scripted = await scriptedRun(installation, { lease, connected, readings: once });
   const run = {
@@ -251,6 +261,14 @@ test('a usual listing of a held run ends a doubt', async () => {
   expect(await doubts()).toEqual([{ doubted: true }]);
   expect((await sync({ domain: domains('abcdefghijklmnopqrstu'), inbox: fewer })).held).toBeDefined();
   expect(await doubts()).toEqual([{ doubted: false }]);
+});
+
+test('what was recorded before its run was taken over is no part of a plan, whatever the clock says', async () => {
+  await sync({ inbox: all });
+  expect((await sync({ inbox: fewer }, { tookOver: true })).held).toBeDefined();
+  expect((await holds()).map(({ changes, counts }) => ({ changes, counts }))).toEqual([
+    { changes: 12, counts: { inbox: { vanished: 12 } } },
+  ]);
 });
 
 test('the hold of a connection that is removed waits for nobody', async () => {

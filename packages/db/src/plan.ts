@@ -25,7 +25,8 @@ export async function eventFloor(tx: Tx): Promise<string> {
 }
 
 /**
- * The changes that this transaction has made for a run since `floor`, to be rolled back or kept. Rides
+ * The changes that this transaction has made for a run since `floor`, to be rolled back or kept. What a process that died
+ * had recorded for the run is none of them, even if the database's clock was put back since. Rides
  * `audit_event_by_connection`.
  */
 export async function planMade(
@@ -36,7 +37,7 @@ export async function planMade(
     made as materialized (
       select e.* from rollcall.audit_event e
       where e.workspace_id = ${tx.workspaceId} and e.connection_id = ${connectionId} and e.event_id >= ${floor}::uuid
-        and e.run_id = ${runId} and e.type like 'resource.%'
+        and e.run_id = ${runId} and e.type like 'resource.%' and e.xmin = pg_current_xact_id()::xid
     )`;
   const { rows } = await sql<Pick<Plan, 'changes' | 'counts'>>`
     with ${made},
