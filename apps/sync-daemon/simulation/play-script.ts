@@ -1,5 +1,7 @@
+import { brakeLimits } from '@rollcall/ledger';
 import { noBeliefs } from './check/beliefs.ts';
 import { checkRun } from './check/check-run.ts';
+import { decide, setLimits } from './holds.ts';
 import { shapes } from './kinds.ts';
 import { answer, makeChange } from './operations.ts';
 import { type Play, Violation } from './play.ts';
@@ -23,7 +25,12 @@ export async function playScript(
   const beliefs = noBeliefs();
   const expected: Account['expected'] = (kind, parent) => expectedOf(play, kind, parent);
   const account: Account = { world, mappingVersion: 1, faults: [], denied: new Set(), looks: 0, expected };
-  const play: Play = { ...{ store, script, world, home, account, beliefs, tally, log }, sent: [], unanswered: [] };
+  const limits = brakeLimits();
+  const play: Play = {
+    ...{ store, script, world, home, account, beliefs, tally, log, limits },
+    sent: [],
+    unanswered: [],
+  };
   furnish(play);
   tally.worlds += 1;
   for (const [nth, step] of script.steps.entries()) {
@@ -71,6 +78,10 @@ async function playStep(play: Play, step: Step): Promise<void> {
     case 'upgrade':
       play.account.mappingVersion += 1;
       return;
+    case 'limits':
+      return setLimits(play, step.limits);
+    case 'decide':
+      return decide(play, step);
     case 'run':
       return playAndCheck(play, step);
     default:

@@ -1,5 +1,5 @@
 import type { NewOperation } from '@rollcall/db';
-import type { OperationId } from '@rollcall/schema';
+import type { BrakeLimits, OperationId } from '@rollcall/schema';
 import type { Daemon } from '../src/daemon.ts';
 import type { Beliefs } from './check/beliefs.ts';
 import type { Account } from './provider.ts';
@@ -21,6 +21,8 @@ export interface Play {
   readonly beliefs: Beliefs;
   readonly tally: Tally;
   readonly log: Daemon['log'];
+  /** The limits of the brake now. */
+  limits: BrakeLimits;
 }
 
 /** Something that must never be, with the step after which it was. */

@@ -3,6 +3,7 @@ import type { RunId } from '@rollcall/schema';
 import type { Daemon } from '../src/daemon.ts';
 import { executeRun } from '../src/run/execute.ts';
 import { oneHidingEach } from './hiding-faults.ts';
+import { type KeptHold, takeHolds } from './holds.ts';
 import { Crash, type Fate, type Process, startProcess } from './hooks.ts';
 import { makeChange } from './operations.ts';
 import { type Play, Violation } from './play.ts';
@@ -21,6 +22,8 @@ export interface Played {
   /** How often another process began it anew. */
   readonly takeovers: number;
   readonly after: Snapshot;
+  /** The holds before it and after it, where the world has any. */
+  readonly holds: { readonly before: readonly KeptHold[]; readonly after: readonly KeptHold[] };
 }
 
 /** Asks for a run and has it executed, whatever befalls those who do. */
@@ -36,11 +39,13 @@ export async function playRun(play: Play, step: RunStep): Promise<Played> {
   account.denied.clear();
   const request = { connection: home.connection, trigger: 'caller', plan: step.plan, kinds: null } as const;
   const runId = await home.asGateway((tx) => requestRun(tx, store.queue, { ...request, actor: gatewayActor }));
+  const before = await takeHolds(play);
   const from = world.now();
   const takeovers = await executeAmidTrouble(play, step, runId);
   const after = await takeSnapshot(store.owner, home, runId);
   if (after.isCircuitOpen) await home.asGateway((tx) => closeCircuit(tx, home.connection, gatewayActor));
-  return { step, runId, from, to: world.now(), takeovers, after };
+  const holds = { before, after: await takeHolds(play) };
+  return { step, runId, from, to: world.now(), takeovers, after, holds };
 }
 
 /** Answers how many processes took the run over. */

@@ -2,16 +2,99 @@ import { type ListingFault, listingFaults } from '@rollcall/provider-kit/faults'
 import fc from 'fast-check';
 import { hidingFaults } from './hiding-faults.ts';
 import { shapes } from './kinds.ts';
-import type { By, Change, PlannedFault, RunStep, Script, Step, Trouble } from './steps.ts';
+import type { By, Change, Limits, PlannedFault, RunStep, Script, Step, Trouble } from './steps.ts';
 
 /** Any script: what fast-check draws of it by a seed, it can make shorter again. */
 export function scripts(): fc.Arbitrary<Script> {
-  return fc.record({
-    shape: fc.integer({ min: 0, max: shapes.length - 1 }),
-    skews: fc.tuple(skew, skew),
-    size: fc.integer({ min: 0, max: 9 }),
-    steps: fc.array(step(), { maxLength: 40, size: 'max' }),
+  return fc
+    .record({
+      shape: fc.integer({ min: 0, max: shapes.length - 1 }),
+      skews: fc.tuple(skew, skew),
+      size: fc.integer({ min: 0, max: 9 }),
+      steps: fc.array(step(), { maxLength: 40, size: 'max' }),
+      // Drawn last, so that the worlds without limits of their own are what they were before there were any.
+      brake: braked(),
+    })
+    .map(({ brake, ...script }) => (brake === null ? script : { ...script, steps: withBrake(script.steps, brake) }));
+}
+
+interface Braked {
+  readonly limits: Limits;
+  readonly episodes: readonly { readonly at: number; readonly steps: readonly Step[] }[];
+}
+
+/** In a third of the worlds runs are held. */
+function braked(): fc.Arbitrary<Braked | null> {
+  const limits = fc.constantFrom<Limits>('lost', 'altered', 'both');
+  const episodes = fc.array(fc.record({ at: fc.nat(15), steps: episode() }), {
+    minLength: 2,
+    maxLength: 5,
+    size: 'max',
   });
+  return fc.oneof(
+    { weight: 2, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.record({ limits, episodes }) },
+  );
+}
+
+/** Much goes or changes at once, a run sees it, somebody says a word about that, and perhaps the world moves on meanwhile. */
+function episode(): fc.Arbitrary<readonly Step[]> {
+  const many = fc.tuple(
+    nth,
+    fc.constantFrom('delete' as const, 'edit' as const),
+    fc.integer({ min: 2, max: 5 }),
+    value,
+  );
+  const sweep = many.map(([kind, what, count, changed]) =>
+    Array.from({ length: count }, (_, place): Step => {
+      const about = { kind, nth: place, by: 'somebody' as const };
+      return {
+        step: 'change',
+        change: what === 'edit' ? { ...about, do: what, value: changed } : { ...about, do: what },
+      };
+    }),
+  );
+  const few = fc.array(step(), { maxLength: 2, size: 'max' });
+  const seldom = fc.oneof({ weight: 2, arbitrary: fc.constant<readonly Step[]>([]) }, { weight: 1, arbitrary: few });
+  const seen = fc.oneof({ weight: 3, arbitrary: fc.constant<Step>(plainRun) }, run());
+  return fc
+    .tuple(sweep, seen, seldom, word, seldom, seen, word, seen)
+    .map(([swept, first, moved, said, movedThen, second, saidThen, third]): readonly Step[] => [
+      ...swept,
+      first,
+      ...moved,
+      said,
+      ...movedThen,
+      second,
+      saidThen,
+      third,
+    ]);
+}
+
+const plainRun: RunStep = { step: 'run', plan: false, faults: [], meanwhile: [], trouble: { trouble: 'none' } };
+
+/** What was rejected can only be approved after all. */
+const word = fc.constantFrom<Step>(
+  { step: 'decide', decision: 'approved', of: 'pending' },
+  { step: 'decide', decision: 'approved', of: 'pending' },
+  { step: 'decide', decision: 'rejected', of: 'pending' },
+  { step: 'decide', decision: 'approved', of: 'rejected' },
+);
+
+/** Tight limits from the beginning, episodes in between, and in the end wide limits, under which all comes to light. */
+function withBrake(steps: readonly Step[], { limits, episodes }: Braked): readonly Step[] {
+  const amid = steps.flatMap((one, place) => [
+    ...episodes.flatMap(({ at, steps }) => (at === place ? steps : [])),
+    one,
+  ]);
+  const end: readonly Step[] = [
+    { step: 'limits', limits: 'wide' },
+    { step: 'decide', decision: 'approved', of: 'rejected' },
+    plainRun,
+    { step: 'wait', minutes: 30 },
+    plainRun,
+  ];
+  return [{ step: 'limits', limits }, ...amid, ...end];
 }
 
 /** Of most daemons the clock is right. */

@@ -38,6 +38,7 @@ export interface HeldEvent {
   readonly type: string;
   readonly kind: string;
   readonly id: string;
+  readonly name: string;
   readonly cause: Cause | null;
   readonly before: Readonly<Record<string, unknown>> | null;
   readonly after: Readonly<Record<string, unknown>> | null;
@@ -98,7 +99,7 @@ const snapshotSql = `
         'missingSince', ${ms('r.missing_since')}) order by r.kind, r.external_id), '[]')
       from rollcall.resource r where r.workspace_id = c.workspace_id and r.connection_id = c.connection_id),
     'events', (select coalesce(json_agg(json_build_object('eventId', e.event_id, 'type', e.type,
-        'kind', e.subject_kind, 'id', e.subject_id, 'cause', e.cause, 'before', e.before, 'after', e.after,
+        'kind', e.subject_kind, 'id', e.subject_id, 'name', e.subject_name, 'cause', e.cause, 'before', e.before, 'after', e.after,
         'operationId', e.operation_id) order by e.event_id), '[]')
       from rollcall.audit_event e
       where e.workspace_id = c.workspace_id and e.connection_id = c.connection_id and e.run_id = $2),

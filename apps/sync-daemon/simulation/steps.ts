@@ -59,7 +59,14 @@ export type Step =
   | { readonly step: 'wait'; readonly minutes: number }
   /** A new version of our mapping gives the same things other attributes. */
   | { readonly step: 'upgrade' }
+  /** Other limits of the brake for the connection. */
+  | { readonly step: 'limits'; readonly limits: Limits }
+  /** A person's word about the newest hold that waits for one, or about all that were rejected. */
+  | { readonly step: 'decide'; readonly decision: 'approved' | 'rejected'; readonly of: 'pending' | 'rejected' }
   | RunStep;
+
+/** Limits that somebody sets: that a few things pass, of those that vanish, of those that change or of both; or that none do. */
+export type Limits = 'lost' | 'altered' | 'both' | 'wide';
 
 /** A world from its beginning: what kinds it has, how its clocks differ, what happens in it. */
 export interface Script {

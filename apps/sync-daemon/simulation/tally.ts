@@ -6,7 +6,17 @@ export interface Tally {
   counted(group: Group): ReadonlyMap<string, number>;
 }
 
-export const groups = ['fault', 'trouble', 'meanwhile', 'grade', 'outcome', 'event', 'cause', 'operation'] as const;
+export const groups = [
+  'fault',
+  'trouble',
+  'meanwhile',
+  'grade',
+  'outcome',
+  'event',
+  'cause',
+  'operation',
+  'hold',
+] as const;
 type Group = (typeof groups)[number];
 
 export function createTally(): Tally {

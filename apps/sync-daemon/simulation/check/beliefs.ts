@@ -24,6 +24,8 @@ export interface Beliefs {
   readonly vanishedBy: Map<string, Cause | null>;
   /** The mapping that a scope was last believed with, by `kind parent`. */
   readonly mappings: Map<string, number>;
+  /** What runs recorded that nobody asked for, and when. */
+  readonly unasked: { readonly at: number; readonly lost: number; readonly altered: number }[];
   /** After the run before; undefined before the first. */
   before: Snapshot | undefined;
 }
@@ -36,6 +38,7 @@ export function noBeliefs(): Beliefs {
     readWith: new Map(),
     vanishedBy: new Map(),
     mappings: new Map(),
+    unasked: [],
     before: undefined,
   };
 }

@@ -2,6 +2,7 @@ import { type Play, Violation } from '../play.ts';
 import type { Played } from '../run.ts';
 import type { HeldListing, HeldResource } from '../snapshot.ts';
 import { keyOf } from '../world.ts';
+import { isHeld } from './check-brake.ts';
 import { isBelieved, isFaulty, throughout } from './truth.ts';
 
 const rungs = ['live', 'missing', 'suspect', 'gone'];
@@ -11,6 +12,7 @@ const graceMs = 24 * 3_600_000;
 export function checkLadder(play: Play, played: Played): void {
   const before = new Map(play.beliefs.before?.resources.map((resource) => [keyOf(resource), resource]));
   checkOrphans(played);
+  if (isHeld(played)) return;
   const listings = new Map(played.after.listings.map((listing) => [`${listing.kind} ${listing.parent}`, listing]));
   for (const resource of played.after.resources) {
     const was = before.get(keyOf(resource));

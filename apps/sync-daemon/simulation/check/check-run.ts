@@ -1,6 +1,7 @@
 import { type Play, Violation } from '../play.ts';
 import type { Played } from '../run.ts';
 import type { HeldListing, Snapshot } from '../snapshot.ts';
+import { checkBrake, isHeld } from './check-brake.ts';
 import { checkCauses } from './check-causes.ts';
 import { checkChain } from './check-chain.ts';
 import { checkLadder } from './check-ladder.ts';
@@ -12,6 +13,7 @@ export function checkRun(play: Play, played: Played): void {
   tell(play, played);
   const { step, after } = played;
   checkEnd(played);
+  checkBrake(play, played);
   if (step.plan) {
     checkPlan(play, after);
     return;
@@ -72,10 +74,11 @@ function checkPlan({ beliefs }: Play, after: Snapshot): void {
 
 /** What the next run is judged by. */
 function remember({ beliefs, account }: Play, { after }: Played): void {
+  beliefs.before = after;
+  if (isHeld({ after })) return;
   for (const { kind, parent, grade, isListed } of after.listings) {
     if (isListed && grade !== null && grade !== 'refused') {
       beliefs.mappings.set(`${kind} ${parent}`, account.mappingVersion);
     }
   }
-  beliefs.before = after;
 }

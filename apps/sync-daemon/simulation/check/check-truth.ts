@@ -3,6 +3,7 @@ import { type Play, Violation } from '../play.ts';
 import type { Played } from '../run.ts';
 import type { HeldListing, HeldResource } from '../snapshot.ts';
 import { keyOf, type Thing } from '../world.ts';
+import { isHeld } from './check-brake.ts';
 import { isDeferred } from './in-flight.ts';
 import { isBelieved, isFaulty, isRecorded, isSpoilt, isTrueOf, statesDuring, throughout } from './truth.ts';
 
@@ -15,7 +16,7 @@ export function checkTruth(play: Play, played: Played): void {
   const resources = new Map(played.after.resources.map((resource) => [keyOf(resource), resource]));
   for (const listing of played.after.listings) {
     checkGrade(play, played, listing);
-    if (isRecorded(listing)) checkScope(play, played, { listing, resources });
+    if (isRecorded(listing) && !isHeld(played)) checkScope(play, played, { listing, resources });
   }
 }
 
@@ -69,6 +70,7 @@ function checkScope(play: Play, played: Played, { listing, resources }: Believed
 
 /** Notes which keys the ledger holds as they are, for the next run to begin from. */
 export function rememberMatches(play: Play, played: Played): void {
+  if (isHeld(played)) return;
   const resources = new Map(played.after.resources.map((resource) => [keyOf(resource), resource]));
   const recorded = new Set(played.after.listings.filter(isRecorded).map(({ kind }) => kind));
   for (const key of play.world.keys()) {
@@ -113,6 +115,7 @@ function checkGrade(play: Play, { step, takeovers }: Played, listing: HeldListin
   if (isSpoilt(play, listing.kind) || step.meanwhile.length > 0 || takeovers > 0 || !listing.isListed) return;
   // A parent that is gone, and whose own listing was not believed, is asked for in vain.
   if (listing.reason.startsWith('not_found')) return;
+  if (listing.reason.startsWith('a person rejected')) return;
   const isFall = listing.grade === 'refused' && /below half|is empty/.test(listing.reason);
   // Of one page there is nothing that could overlap.
   const isFine = listing.grade === wanted[kind.style];

@@ -82,7 +82,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: 'if (!lease.plan) await followParents(run);',
     replace: '',
     says: /is left behind by/,
-    world: 46,
+    world: 57,
   },
   {
     bug: 'what vanishes has been missing for two days',
@@ -118,5 +118,27 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: 'if (unmet.length === 0) {',
     replace: 'if (unmet.length <= 1) {',
     says: /is confirmed, and/,
+  },
+  {
+    bug: 'what a held run would change is published all the same',
+    file: 'apps/sync-daemon/src/run/rehearse.ts',
+    find: 'throw new Undone();',
+    replace: 'return;',
+    says: /a held run (changed|wrote)/,
+  },
+  {
+    bug: 'an approval is of whatever is found',
+    file: 'apps/sync-daemon/src/run/rehearse.ts',
+    find: 'approved !== undefined && approved.checksum === plan.checksum',
+    replace: 'approved !== undefined',
+    says: /an applied plan was recorded with/,
+    world: 9,
+  },
+  {
+    bug: 'no limit is passed by what is found in the end',
+    file: 'apps/sync-daemon/src/run/judge.ts',
+    find: 'if (reasons.length === 0) return recordAll(run, refused);',
+    replace: 'return recordAll(run, refused);',
+    says: /a run was recorded that passes a limit/,
   },
 ];
