@@ -263,6 +263,17 @@ test('a usual listing of a held run ends a doubt', async () => {
   expect(await doubts()).toEqual([{ doubted: false }]);
 });
 
+test('what another plan waits for is superseded when one is applied', async () => {
+  await sync({ domain: domains('abcdefghijklmnopqrst'), inbox: all });
+  await sync({ domain: domains('abcdefghijklmnopqrst'), inbox: fewer });
+  await decide('rejected');
+  // The inboxes stay refused, and the domains that go are another plan.
+  await sync({ domain: domains('klmnopqrst'), inbox: fewer });
+  await decide('approved', 'rejected');
+  await sync({ domain: domains('abcdefghijklmnopqrst'), inbox: fewer });
+  expect(await states()).toEqual(['superseded', 'applied']);
+});
+
 test('what was recorded before its run was taken over is no part of a plan, whatever the clock says', async () => {
   await sync({ inbox: all });
   expect((await sync({ inbox: fewer }, { tookOver: true })).held).toBeDefined();

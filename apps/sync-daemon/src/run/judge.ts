@@ -20,7 +20,7 @@ import { asHolder } from './as-holder.ts';
 import type { Ruling } from './believe.ts';
 import type { RunContext } from './context.ts';
 import type { ReadListing } from './read.ts';
-import { type Rehearsal, rehearse, sumOf } from './rehearse.ts';
+import { type Rehearsal, rehearse, speaksOf, sumOf } from './rehearse.ts';
 
 /** What becomes of the listings of a run that show a change. */
 export type Judgement =
@@ -76,11 +76,6 @@ async function factsOf(tx: Tx, { connection, daemon }: RunContext): Promise<Fact
     recent: await recentLosses(tx, { connectionId: connection.id, since }),
     limits: brakeLimits(workspace, own),
   };
-}
-
-/** Whether the run lists all that the hold is about. */
-function speaksOf({ lease: { kinds } }: RunContext, { brakedKinds }: StandingHold): boolean {
-  return kinds === null || brakedKinds.every((kind) => kinds.includes(kind));
 }
 
 function keyOf({ kind, parent, checksum }: HeldScope): string {

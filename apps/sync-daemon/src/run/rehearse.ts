@@ -1,5 +1,14 @@
 import { hash } from 'node:crypto';
-import { applyHold, eventFloor, type HeldScope, type Plan, planMade, standingHolds } from '@rollcall/db';
+import {
+  applyHold,
+  eventFloor,
+  type HeldScope,
+  type Plan,
+  planMade,
+  type StandingHold,
+  standingHolds,
+  supersede,
+} from '@rollcall/db';
 import { asHolder } from './as-holder.ts';
 import { type Believed, believeListing, type Ruling } from './believe.ts';
 import type { RunContext } from './context.ts';
@@ -49,13 +58,24 @@ export async function rehearse(
         rehearsal = { plan, scopes, applied: false };
         throw new Undone();
       }
-      await applyHold(tx, { lease: run.lease, connection: run.connection.name, actor: run.daemon.actor }, still);
+      const ofHold = { lease: run.lease, connection: run.connection.name, actor: run.daemon.actor };
+      await applyHold(tx, ofHold, still);
+      // What another hold waits for is not what the ledger would come to from here.
+      for (const hold of await standingHolds(tx, run.connection.id, { locked: true })) {
+        if (hold.state === 'rejected' || !speaksOf(run, hold)) continue;
+        await supersede(tx, ofHold, { hold, note: 'a run applied another plan' });
+      }
     });
   } catch (error) {
     if (!(error instanceof Undone)) throw error;
   }
   if (rehearsal === undefined) throw new Error('a rehearsal that was not broken off has come to its end');
   return rehearsal;
+}
+
+/** Whether the run lists all that the hold is about. */
+export function speaksOf({ lease: { kinds } }: RunContext, { brakedKinds }: StandingHold): boolean {
+  return kinds === null || brakedKinds.every((kind) => kinds.includes(kind));
 }
 
 /** The checksum of a scope's changes, if it has any. */

@@ -35,8 +35,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     bug: 'a worker that lost its run may write',
     file: 'packages/db/src/runs.ts',
-    find: ".where('fence', '=', lease.fence)\n    .where('state', '=', 'running')\n    .forUpdate()",
-    replace: '.forUpdate()',
+    find: ".where('fence', '=', lease.fence)\n    .where('state', '=', 'running')\n    .forKeyShare()",
+    replace: '.forKeyShare()',
     says: /stale worker|finished|fell by|broke off/,
   },
   {
