@@ -9,11 +9,8 @@ import { createTally } from '../simulation/tally.ts';
 const runs = 250;
 const msMax = 15_000;
 
-test.each([
-  { because: 'a fixed one', seed: 1 },
-  // Printed, so that what it finds can be played again.
-  { because: 'that of the day', seed: Number(new Date().toISOString().slice(0, 10).replaceAll('-', '')) },
-])('the ledger holds what is true in the worlds of seed $seed, $because', { timeout: 120_000 }, async ({ seed }) => {
+// The same worlds at every check: what is new is looked for on demand, by longer simulations of other seeds.
+test.each([1, 101])('the ledger holds what is true in the worlds of seed %i', { timeout: 120_000 }, async (seed) => {
   await using store = await openStore(inject('adminUrl'), 'rollcall_template');
   const tally = createTally();
   const startedAt = performance.now();
