@@ -144,6 +144,12 @@ describe('a rejection', () => {
     expect(await states()).toEqual(['pending', 'superseded']);
   });
 
+  test('outlasts a run that could not list what it is about', async () => {
+    const away = [new ProviderError('rejected', 'not now')];
+    expect((await sync({ domain: domains('ab'), inbox: away })).held).toBeUndefined();
+    expect(await states()).toEqual(['rejected']);
+  });
+
   test('may be taken back: the plan is approved, and applied if it is still the same', async () => {
     await decide('approved', 'rejected');
     expect((await sync({ domain: domains('ab'), inbox: fewer })).held).toBeUndefined();

@@ -8,6 +8,7 @@ import {
   type RecentLosses,
   recentLosses,
   recordListing,
+  type ScopeKey,
   type StandingHold,
   standingHolds,
   supersede,
@@ -20,7 +21,8 @@ import { asHolder } from './as-holder.ts';
 import type { Ruling } from './believe.ts';
 import type { RunContext } from './context.ts';
 import type { ReadListing } from './read.ts';
-import { type Rehearsal, rehearse, speaksOf, sumOf } from './rehearse.ts';
+import { type Rehearsal, rehearse, sumOf } from './rehearse.ts';
+import { type Speaks, speaker } from './speaker.ts';
 
 /** What becomes of the listings of a run that show a change. */
 export type Judgement =
@@ -36,18 +38,22 @@ export type Judgement =
  * these changes, and held if not. Scopes whose changes a person rejected are refused for as long as they show just these,
  * and the rest is judged without them. Holds whose changes this run does not find any more are superseded.
  */
-export async function judgeRun(run: RunContext, reads: readonly ReadListing[]): Promise<Judgement> {
+export async function judgeRun(
+  run: RunContext,
+  { reads, failed }: { reads: readonly ReadListing[]; failed: readonly ScopeKey[] },
+): Promise<Judgement> {
+  const speaks = speaker(run, failed);
   const facts = await inWorkspace(run.daemon.db, run.workspaceId, (tx) => factsOf(tx, run));
-  const decided = facts.holds.filter((hold) => hold.state !== 'pending' && speaksOf(run, hold));
+  const decided = facts.holds.filter((hold) => hold.state !== 'pending' && speaks(hold));
   const atMost = decided.length > 0 ? [] : await passedLimits(run, facts, await unaskedAtMost(run, reads));
-  if (decided.length === 0 && atMost.length === 0) return recordAll(run, new Set());
+  if (decided.length === 0 && atMost.length === 0) return recordAll(run, { refused: new Set(), speaks });
   const rejected = new Set(
     decided.filter(({ state }) => state === 'rejected').flatMap(({ scopes }) => scopes.map(keyOf)),
   );
   const refused = new Set<ReadListing>();
   for (;;) {
     const rulingOf = (read: ReadListing) => rulingFor(run, read, refused);
-    const rehearsal = await rehearse(run, reads, { rulingOf, mayApply: true });
+    const rehearsal = await rehearse(run, reads, { rulingOf, speaks });
     if (rehearsal.applied) return { verdict: 'applied', rehearsal };
     const again = rehearsal.scopes.filter(
       (scope) => !refused.has(scope.read) && sumOf(scope).some((sum) => rejected.has(keyOf(sum))),
@@ -57,9 +63,15 @@ export async function judgeRun(run: RunContext, reads: readonly ReadListing[]): 
     if (again.length > 0) continue;
     const found = rehearsal.scopes.map(({ read, believed }) => ({ read, unasked: believed.unasked }));
     const reasons = await passedLimits(run, facts, found);
-    if (reasons.length === 0) return recordAll(run, refused);
-    return asHolder(run, (tx) => hold(tx, run, { rehearsal, reasons, refused }));
+    if (reasons.length === 0) return recordAll(run, { refused, speaks });
+    return asHolder(run, (tx) => hold(tx, run, { rehearsal, reasons, refused, speaks }));
   }
+}
+
+/** What a person rejected and the run found again, and over which holds it decides. */
+interface Decided {
+  readonly refused: ReadonlySet<ReadListing>;
+  readonly speaks: Speaks;
 }
 
 interface Facts {
@@ -149,10 +161,10 @@ function mayPass({ extent, now, before }: Omit<Loss, 'live'>, limits: BrakeLimit
 }
 
 /** Has all be recorded but what is refused, and closes the holds that the run speaks of and does not find any more. */
-async function recordAll(run: RunContext, refused: ReadonlySet<ReadListing>): Promise<Judgement> {
+async function recordAll(run: RunContext, { refused, speaks }: Decided): Promise<Judgement> {
   await asHolder(run, async (tx) => {
     for (const hold of await standingHolds(tx, run.connection.id, { locked: true })) {
-      if (!speaksOf(run, hold)) continue;
+      if (!speaks(hold)) continue;
       const stands = hold.state === 'rejected' && standsFor(hold, refused);
       if (!stands) await supersede(tx, heldRun(run), { hold, note: 'a later run found no change that passes a limit' });
     }
@@ -169,14 +181,10 @@ function standsFor({ scopes }: StandingHold, refused: ReadonlySet<ReadListing>):
 async function hold(
   tx: Tx,
   run: RunContext,
-  {
-    rehearsal,
-    reasons,
-    refused,
-  }: { rehearsal: Rehearsal; reasons: readonly string[]; refused: ReadonlySet<ReadListing> },
+  { rehearsal, reasons, refused, speaks }: Decided & { rehearsal: Rehearsal; reasons: readonly string[] },
 ): Promise<Judgement> {
   const { plan } = rehearsal;
-  const holds = (await standingHolds(tx, run.connection.id, { locked: true })).filter((one) => speaksOf(run, one));
+  const holds = (await standingHolds(tx, run.connection.id, { locked: true })).filter(speaks);
   const same = holds.find(({ state, checksum }) => state !== 'rejected' && checksum === plan.checksum);
   for (const other of holds) {
     if (other === same || (other.state === 'rejected' && standsFor(other, refused))) continue;

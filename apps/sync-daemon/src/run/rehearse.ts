@@ -1,19 +1,11 @@
 import { hash } from 'node:crypto';
-import {
-  applyHold,
-  eventFloor,
-  type HeldScope,
-  type Plan,
-  planMade,
-  type StandingHold,
-  standingHolds,
-  supersede,
-} from '@rollcall/db';
+import { applyHold, eventFloor, type HeldScope, type Plan, planMade, standingHolds, supersede } from '@rollcall/db';
 import { asHolder } from './as-holder.ts';
 import { type Believed, believeListing, type Ruling } from './believe.ts';
 import type { RunContext } from './context.ts';
 import { vanishOrphans } from './orphans.ts';
 import type { ReadListing } from './read.ts';
+import type { Speaks } from './speaker.ts';
 
 /** What recording the listings of a run comes to, whether it was kept or undone. */
 export interface Rehearsal {
@@ -31,12 +23,12 @@ export interface Rehearsal {
 export async function rehearse(
   run: RunContext,
   reads: readonly ReadListing[],
-  { rulingOf, mayApply }: { rulingOf: (read: ReadListing) => Ruling; mayApply: boolean },
+  { rulingOf, speaks }: { rulingOf: (read: ReadListing) => Ruling; speaks: Speaks },
 ): Promise<Rehearsal> {
   let rehearsal: Rehearsal | undefined;
   try {
     await asHolder(run, async (tx) => {
-      const standing = mayApply ? await standingHolds(tx, run.connection.id, { locked: false }) : [];
+      const standing = await standingHolds(tx, run.connection.id, { locked: false });
       const approved = standing.find(({ state }) => state === 'approved');
       const floor = await eventFloor(tx);
       const ruling: Ruling = { isRehearsed: true, ...(approved === undefined ? {} : { approved: true }) };
@@ -62,7 +54,7 @@ export async function rehearse(
       await applyHold(tx, ofHold, still);
       // What another hold waits for is not what the ledger would come to from here.
       for (const hold of await standingHolds(tx, run.connection.id, { locked: true })) {
-        if (hold.state === 'rejected' || !speaksOf(run, hold)) continue;
+        if (hold.state === 'rejected' || !speaks(hold)) continue;
         await supersede(tx, ofHold, { hold, note: 'a run applied another plan' });
       }
     });
@@ -71,11 +63,6 @@ export async function rehearse(
   }
   if (rehearsal === undefined) throw new Error('a rehearsal that was not broken off has come to its end');
   return rehearsal;
-}
-
-/** Whether the run lists all that the hold is about. */
-export function speaksOf({ lease: { kinds } }: RunContext, { brakedKinds }: StandingHold): boolean {
-  return kinds === null || brakedKinds.every((kind) => kinds.includes(kind));
 }
 
 /** The checksum of a scope's changes, if it has any. */

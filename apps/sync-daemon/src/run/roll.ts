@@ -48,13 +48,12 @@ async function callAndJudge(
 ): Promise<string | undefined> {
   const waiting: ScopeRead[] = [];
   const read: ScopeRead['key'][] = [];
-  await readKinds(run, specs, received(run, { waiting, read, recorded }));
+  const failed: ScopeRead['key'][] = [];
+  await readKinds(run, specs, received(run, { waiting, read, failed, recorded }));
   run.progress.enter('recording');
   const inOrder = specs.flatMap(({ kind }) => waiting.filter(({ key }) => key.kind === kind).sort(byParent));
-  const judgement = await judgeRun(
-    run,
-    inOrder.filter((one): one is ReadListing => one.error === undefined),
-  );
+  const reads = inOrder.filter((one): one is ReadListing => one.error === undefined);
+  const judgement = await judgeRun(run, { reads, failed });
   if (judgement.verdict === 'held') {
     await asHolder(run, (tx) => tellLeftOut(tx, run, { read, trouble: judgement.trouble }));
     return judgement.reason;
@@ -99,15 +98,17 @@ interface Received {
   readonly waiting: ScopeRead[];
   /** Every scope that was read, whatever came of it. */
   readonly read: ScopeRead['key'][];
+  readonly failed: ScopeRead['key'][];
   readonly recorded: Recorded[];
 }
 
 /** Records at once what changes nothing, and has the rest wait; also what is listed by a parent that is only seen to come. */
-function received(run: RunContext, { waiting, read, recorded }: Received): Reception {
+function received(run: RunContext, { waiting, read, failed, recorded }: Received): Reception {
   return {
     parentsOf: (kind) => parentsOf(run, { kind, waiting }),
     async take(one) {
       read.push(one.key);
+      if (one.error !== undefined) failed.push(one.key);
       if (one.scope.parent?.isNew === true || (await isToWait(run, one))) waiting.push(one);
       else recorded.push(await publishScope(run, one));
     },
