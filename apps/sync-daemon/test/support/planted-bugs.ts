@@ -137,8 +137,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     bug: 'no limit is passed by what is found in the end',
     file: 'apps/sync-daemon/src/run/judge.ts',
-    find: 'if (reasons.length === 0) return recordAll(run, refused);',
-    replace: 'return recordAll(run, refused);',
+    find: 'if (reasons.length === 0) return recordAll(run, { refused, speaks });',
+    replace: 'return recordAll(run, { refused, speaks });',
     says: /a run was recorded that passes a limit/,
   },
 ];
