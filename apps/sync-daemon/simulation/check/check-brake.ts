@@ -78,7 +78,9 @@ function checkRecorded(play: Play, played: Played): void {
   const isJudged = after.run?.outcome === 'complete' || after.run?.outcome === 'partial';
   if (!isJudged || takeovers > 0) return;
   const left = holds.after.find(({ state }) => state === 'approved' || state === 'pending');
-  if (left !== undefined) throw new Violation(`a hold stays ${left.state} after a run that was recorded`);
+  // A run that could not list something decides over no hold that may be about it.
+  const hasFailed = after.listings.some(({ grade }) => grade === null);
+  if (left !== undefined && !hasFailed) throw new Violation(`a hold stays ${left.state} after a run that was recorded`);
   if (applied.length === 0) checkLimits(play, played);
 }
 
