@@ -1,7 +1,8 @@
-import { type Connection, ConnectionId, ProviderName, RunId, type RunProgress } from '@rollcall/schema';
+import { type Connection, ConnectionId, ProviderName, type RunId, type RunProgress } from '@rollcall/schema';
 import { now } from './clock.ts';
 import type { Tx } from './database.ts';
 import { instant, instantOrNull } from './json.ts';
+import { runFacts } from './runs.ts';
 
 /** A run that is watched, and what says how fast its connection may ask. */
 export interface WatchedRun {
@@ -43,17 +44,8 @@ export async function watchedRuns(
   const clock = await tx.selectNoFrom(now.as('at')).executeTakeFirstOrThrow();
   const runs = rows.map((row) => ({
     run: {
-      runId: RunId.parse(row.run_id),
+      ...runFacts(row),
       connection: row.name,
-      trigger: row.trigger,
-      plan: row.plan,
-      full: row.full,
-      state: row.state,
-      outcome: row.outcome,
-      reason: row.reason,
-      requestedAt: instant(row.requested_at),
-      startedAt: instantOrNull(row.started_at),
-      finishedAt: instantOrNull(row.finished_at),
       beatAt: instantOrNull(row.heartbeat_at),
       doing: row.progress,
     },

@@ -304,8 +304,16 @@ async function withKinds(
     rows.map((row) => row.run_id),
   );
   return rows.map((row) => ({
-    runId: RunId.parse(row.run_id),
+    ...runFacts(row),
     connection: row.connection_name,
+    kinds: kinds.filter(({ runId }) => runId === row.run_id).map(({ result }) => result),
+  }));
+}
+
+/** What a run's own row tells of it. */
+export function runFacts(row: Selectable<Tables['run']>): Omit<Run, 'connection' | 'kinds'> {
+  return {
+    runId: RunId.parse(row.run_id),
     trigger: row.trigger,
     plan: row.plan,
     full: row.full,
@@ -315,8 +323,7 @@ async function withKinds(
     requestedAt: instant(row.requested_at),
     startedAt: instantOrNull(row.started_at),
     finishedAt: instantOrNull(row.finished_at),
-    kinds: kinds.filter(({ runId }) => runId === row.run_id).map(({ result }) => result),
-  }));
+  };
 }
 
 /**
