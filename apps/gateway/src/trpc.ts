@@ -19,10 +19,20 @@ export interface Context {
   readonly subscriptions: Subscriptions;
 }
 
-/** Every procedure declares the scope it needs. */
+/** What every procedure declares of itself: who may call it, what a call costs its key, and what it leaves on record. */
 export interface Meta {
   readonly scope: KeyScope;
+  readonly cost: Cost;
+  readonly audit: AuditRule;
 }
+
+/** What a call costs, in the units that a key may spend: looking at one thing, a page of them, a change, asking a provider. */
+export const costUnits = { read: 1, page: 2, change: 5, call: 10 } as const;
+type Cost = keyof typeof costUnits;
+
+/** `none`: nothing; `change`: an event for each change it makes; `access`: an event for each call, also one that only reads. */
+export const auditRules = ['none', 'change', 'access'] as const;
+type AuditRule = (typeof auditRules)[number];
 
 const pingMs = 10_000;
 /** A subscription is opened anew after this long: whoever went away without a word is not served for ever. */
@@ -57,8 +67,9 @@ const t = initTRPC
 export const router = t.router;
 
 /** A procedure for callers whose key has `scope`. Its context has the caller and a way into the caller's workspace. */
-export function procedureFor(scope: KeyScope) {
-  return t.procedure.meta({ scope }).use(async ({ ctx, next, getRawInput }) => {
+export function procedureFor(meta: Meta) {
+  const { scope } = meta;
+  return t.procedure.meta(meta).use(async ({ ctx, next, getRawInput }) => {
     const { caller, gateway } = ctx;
     if (caller === undefined) {
       throw trpcError(unauthenticated());

@@ -1,6 +1,7 @@
 import { KeyScope } from '@rollcall/schema';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { appRouter } from '../src/router.ts';
+import { auditRules, costUnits, type Meta } from '../src/trpc.ts';
 import { connect, small } from './support/connect.ts';
 import { refusalOf, subscribe } from './support/events.ts';
 import { useGateway } from './support/gateway.ts';
@@ -13,13 +14,15 @@ interface Procedure {
   readonly path: string;
   readonly type: string;
   readonly scope: unknown;
+  readonly cost: unknown;
+  readonly audit: unknown;
 }
 
 /** Every procedure there is, from the router itself: one that is added tomorrow is tested tomorrow. */
 const procedures: readonly Procedure[] = Object.entries<unknown>(appRouter._def.procedures).map(([path, procedure]) => {
   // tRPC types this record by its own procedures; what is read here is the same for all.
-  const { type, meta } = (procedure as { _def: { type: string; meta?: { scope?: unknown } } })._def;
-  return { path, type, scope: meta?.scope };
+  const { type, meta } = (procedure as { _def: { type: string; meta?: Partial<Meta> } })._def;
+  return { path, type, scope: meta?.scope, cost: meta?.cost, audit: meta?.audit };
 });
 
 async function ask({ path, type }: Procedure, key: string | null) {
@@ -28,9 +31,14 @@ async function ask({ path, type }: Procedure, key: string | null) {
   return (await refusalOf(await subscribe(gateway, path, { key }))) ?? { status: 200, error: undefined };
 }
 
-test('every procedure declares the scope that it needs', () => {
+test('every procedure declares the scope that it needs, what it costs and what it leaves on record', () => {
   expect(procedures.length).toBeGreaterThan(30);
   expect(procedures.filter(({ scope }) => !KeyScope.safeParse(scope).success)).toEqual([]);
+  expect(procedures.filter(({ cost }) => !Object.keys(costUnits).includes(String(cost)))).toEqual([]);
+  expect(procedures.filter(({ audit }) => !auditRules.some((rule) => rule === audit))).toEqual([]);
+  // What changes something of ours says so; what a provider is asked is a mutation on the wire, reads too.
+  const ours = procedures.filter(({ path, type }) => type === 'mutation' && !path.startsWith('providers.'));
+  expect(ours.filter(({ audit }) => audit === 'none')).toEqual([]);
 });
 
 test('reading and changing need scopes of their own', () => {

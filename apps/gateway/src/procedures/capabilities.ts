@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { procedureFor } from '../trpc.ts';
 
 /** What each provider can do: needs no connection, and asks nobody. */
-export const capabilities = procedureFor('inventory:read')
+export const capabilities = procedureFor({ scope: 'inventory:read', cost: 'read', audit: 'none' })
   .input(z.object({ provider: z.string().optional() }))
   .query(({ input: { provider } }) => ({
     data: (provider === undefined ? Object.values(providers) : [providerNamed(provider)]).map(capabilitiesOf),

@@ -11,7 +11,7 @@ const Position = z.tuple([z.int(), z.string(), z.string()]);
 /** Why each listing of a run is believed or not. */
 export const certificates = router({
   /** The worst first: what failed, what was refused, and so on. */
-  list: procedureFor('inventory:read')
+  list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
     .input(
       z.object({
         runId: RunId,

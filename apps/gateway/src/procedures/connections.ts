@@ -32,7 +32,7 @@ const named = z.object({ name: z.string() });
 /** The workspace's accounts at providers. */
 export const connections = router({
   /** Stores nothing unless the credential opened an account, or `verify` is false. */
-  add: procedureFor('connections:admin')
+  add: procedureFor({ scope: 'connections:admin', cost: 'call', audit: 'change' })
     .input(AddInput)
     .mutation(async ({ ctx, input }) => {
       const provider = providerNamed(input.provider);
@@ -56,7 +56,7 @@ export const connections = router({
       });
     }),
 
-  list: procedureFor('inventory:read').query(({ ctx }) =>
+  list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' }).query(({ ctx }) =>
     ctx.inWorkspace(async (tx) => ({
       data: (await listConnections(tx)).map(scheduled),
       ...(await freshnessOf(tx, {})),
@@ -65,7 +65,7 @@ export const connections = router({
   ),
 
   /** Asks the provider, now, whose account the stored credential opens. A circuit that is open closes when it does. */
-  test: procedureFor('connections:admin')
+  test: procedureFor({ scope: 'connections:admin', cost: 'call', audit: 'change' })
     .input(named)
     .mutation(async ({ ctx, input }) => {
       const { connection, credential } = await opened(ctx, input.name);
@@ -77,20 +77,20 @@ export const connections = router({
     }),
 
   /** Changes settings, the credential, or both. A new credential must open the same account. */
-  update: procedureFor('connections:admin')
+  update: procedureFor({ scope: 'connections:admin', cost: 'call', audit: 'change' })
     .input(UpdateInput)
     .mutation(({ ctx, input }) => update(ctx, input)),
 
-  pause: procedureFor('connections:admin')
+  pause: procedureFor({ scope: 'connections:admin', cost: 'change', audit: 'change' })
     .input(named)
     .mutation(({ ctx, input }) => become(ctx, input.name, 'paused')),
 
-  resume: procedureFor('connections:admin')
+  resume: procedureFor({ scope: 'connections:admin', cost: 'change', audit: 'change' })
     .input(named)
     .mutation(({ ctx, input }) => become(ctx, input.name, 'active')),
 
   /** Destroys the credential and stops syncing; what the ledger knows stays. */
-  remove: procedureFor('connections:admin')
+  remove: procedureFor({ scope: 'connections:admin', cost: 'change', audit: 'change' })
     .input(named)
     .mutation(({ ctx, input }) => become(ctx, input.name, 'removed')),
 });

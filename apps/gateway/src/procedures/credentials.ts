@@ -9,14 +9,16 @@ export const credentials = router({
    * with are dropped, but for the one before: a connection that is being added may have sealed with it a moment ago, so it
    * goes at the next rotation. A credential that cannot be opened keeps its seal and is named.
    */
-  rotateMaster: procedureFor('connections:admin').mutation(async ({ ctx }) => {
-    const { ring, db } = ctx.gateway;
-    const before = await ring.current();
-    const masterKeyId = ring.turn();
-    const { resealed, unreadable } = await resealAll(ctx, masterKeyId);
-    ring.dropUnused(new Set([...(await masterKeysInUse(db)), before.id]));
-    return { data: { masterKeyId, resealed, unreadable } };
-  }),
+  rotateMaster: procedureFor({ scope: 'connections:admin', cost: 'change', audit: 'change' }).mutation(
+    async ({ ctx }) => {
+      const { ring, db } = ctx.gateway;
+      const before = await ring.current();
+      const masterKeyId = ring.turn();
+      const { resealed, unreadable } = await resealAll(ctx, masterKeyId);
+      ring.dropUnused(new Set([...(await masterKeysInUse(db)), before.id]));
+      return { data: { masterKeyId, resealed, unreadable } };
+    },
+  ),
 });
 
 async function resealAll(

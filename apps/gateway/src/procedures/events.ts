@@ -7,7 +7,7 @@ import { procedureFor, router } from '../trpc.ts';
 
 /** The audit log, newest first. */
 export const events = router({
-  list: procedureFor('audit:read')
+  list: procedureFor({ scope: 'audit:read', cost: 'page', audit: 'none' })
     .input(
       z.object({
         type: EventType.optional(),

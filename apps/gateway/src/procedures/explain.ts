@@ -8,7 +8,7 @@ import { procedureFor } from '../trpc.ts';
 import { assertKind } from './kinds.ts';
 
 /** What the ledger holds of one resource, why, and what comes next; with `attribute`, by which rule it is compared. */
-export const explainResource = procedureFor('inventory:read')
+export const explainResource = procedureFor({ scope: 'inventory:read', cost: 'read', audit: 'none' })
   .input(
     z.object({
       connection: z.string(),

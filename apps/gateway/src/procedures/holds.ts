@@ -13,7 +13,7 @@ const decision = z.object({ checksum: Checksum, note: z.string().max(1_000).null
 /** Runs that were held, and what a person says of them. */
 export const holds = router({
   /** Unless `every` one is wanted, those that wait. */
-  list: procedureFor('inventory:read')
+  list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
     .input(z.object({ every: z.boolean().default(false), ...pageInput }))
     .query(({ ctx, input }) => {
       const { cursor, limit, ...filter } = input;
@@ -25,7 +25,7 @@ export const holds = router({
     }),
 
   /** A hold, with a page of the changes of its plan. */
-  get: procedureFor('inventory:read')
+  get: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
     .input(z.object({ id: HoldId, ...pageInput }))
     .query(({ ctx, input }) => {
       const { cursor, limit, ...filter } = input;
@@ -38,7 +38,7 @@ export const holds = router({
     }),
 
   /** Approves exactly this plan, and asks for the run that applies it, if it still finds the same. */
-  approve: procedureFor('connections:admin')
+  approve: procedureFor({ scope: 'connections:admin', cost: 'change', audit: 'change' })
     .input(decision)
     .mutation(({ ctx, input }) =>
       ctx.inWorkspace(async (tx) => {
@@ -51,7 +51,7 @@ export const holds = router({
     ),
 
   /** Rejects a plan by its checksum, or by the id of its hold: what it is about is not believed while it stays the same. */
-  reject: procedureFor('connections:admin')
+  reject: procedureFor({ scope: 'connections:admin', cost: 'change', audit: 'change' })
     .input(z.union([decision, decision.omit({ checksum: true }).extend({ id: HoldId })]))
     .mutation(({ ctx, input }) =>
       ctx.inWorkspace(async (tx) => {

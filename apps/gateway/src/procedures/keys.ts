@@ -6,7 +6,7 @@ import { procedureFor, router, scopeMissing } from '../trpc.ts';
 /** The gateway's own API keys. */
 export const keys = router({
   /** The token is in this answer and nowhere else. Nobody gives a scope that they do not have. */
-  create: procedureFor('keys:admin')
+  create: procedureFor({ scope: 'keys:admin', cost: 'change', audit: 'change' })
     .input(z.object({ name: z.string().min(1).max(100), scopes: z.array(KeyScope).min(1) }))
     .mutation(({ ctx, input }) => {
       const beyond = input.scopes.find((scope) => !ctx.caller.scopes.includes(scope));
@@ -16,11 +16,11 @@ export const keys = router({
       return ctx.inWorkspace((tx) => createApiKey(tx, { ...input, scopes: [...new Set(input.scopes)], actor, pepper }));
     }),
 
-  list: procedureFor('keys:admin').query(({ ctx }) =>
+  list: procedureFor({ scope: 'keys:admin', cost: 'page', audit: 'none' }).query(({ ctx }) =>
     ctx.inWorkspace(async (tx) => ({ data: [...(await listApiKeys(tx))], nextCursor: null })),
   ),
 
-  revoke: procedureFor('keys:admin')
+  revoke: procedureFor({ scope: 'keys:admin', cost: 'change', audit: 'change' })
     .input(z.object({ id: ApiKeyId }))
     .mutation(async ({ ctx, input }) => {
       const key = await ctx.inWorkspace((tx) => revokeApiKey(tx, input.id, ctx.caller.actor));

@@ -7,7 +7,7 @@ import { procedureFor, router } from '../trpc.ts';
 
 /** Writes that callers asked for, and what became of them. */
 export const operations = router({
-  list: procedureFor('inventory:read')
+  list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
     .input(z.object({ connection: z.string().optional(), state: OperationState.optional(), ...pageInput }))
     .query(({ ctx, input }) => {
       const { cursor, limit, ...filter } = input;
@@ -21,7 +21,7 @@ export const operations = router({
       });
     }),
 
-  get: procedureFor('inventory:read')
+  get: procedureFor({ scope: 'inventory:read', cost: 'read', audit: 'none' })
     .input(z.object({ id: OperationId }))
     .query(({ ctx, input }) =>
       ctx.inWorkspace(async (tx) => {

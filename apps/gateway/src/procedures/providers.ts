@@ -45,7 +45,11 @@ function proceduresOf(provider: Provider) {
     Object.entries(provider.operations).map(([name, spec]) => [
       name,
       // By what it does at the least; a read that its input makes a write asks for more in `perform`.
-      procedureFor(spec.effect({}) === 'read' ? 'inventory:read' : 'operations:write')
+      procedureFor(
+        spec.effect({}) === 'read'
+          ? { scope: 'inventory:read', cost: 'call', audit: 'none' }
+          : { scope: 'operations:write', cost: 'call', audit: 'change' },
+      )
         .input(CallInput)
         .mutation(({ ctx, input }) => perform(ctx, { provider, spec, ...input, idempotencyKey: input.idempotencyKey })),
     ]),

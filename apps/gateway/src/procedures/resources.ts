@@ -34,7 +34,7 @@ export const resources = router({
   explain: explainResource,
   scopes,
 
-  list: procedureFor('inventory:read')
+  list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
     .input(
       z.object({
         connection: z.string().optional(),
@@ -66,7 +66,7 @@ export const resources = router({
       );
     }),
 
-  get: procedureFor('inventory:read')
+  get: procedureFor({ scope: 'inventory:read', cost: 'read', audit: 'none' })
     .input(one)
     .query(async ({ ctx, input }) => {
       const moment = momentOf(input, new Date());
@@ -82,7 +82,7 @@ export const resources = router({
       return answered<{ data: Resource }>({ data, freshness });
     }),
 
-  history: procedureFor('inventory:read')
+  history: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
     .input(one)
     .query(({ ctx, input }) =>
       ctx.inWorkspace(async (tx) => {
@@ -104,7 +104,7 @@ export const resources = router({
       }),
     ),
 
-  counts: procedureFor('inventory:read')
+  counts: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
     .input(z.object({ connection: z.string().optional(), kind: Kind.optional(), ...momentInput }))
     .query(({ ctx, input }) =>
       ctx.inWorkspace(async (tx) => {

@@ -11,7 +11,7 @@ const Position = z.tuple([z.uuid(), z.string(), z.string()]);
 const filters = { connection: z.string().optional(), kind: Kind.optional() };
 
 /** Each scope by itself: how old what the ledger says of it is, and when it is listed next. */
-export const scopes = procedureFor('inventory:read')
+export const scopes = procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
   .input(z.object({ ...filters, ...pageInput }))
   .query(({ ctx, input }) => {
     const { cursor, limit, ...filter } = input;
@@ -26,7 +26,7 @@ export const scopes = procedureFor('inventory:read')
   });
 
 /** Each kind of each connection, the oldest first, and how many were left out: what a list of resources stands on. */
-export const ages = procedureFor('inventory:read')
+export const ages = procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
   .input(z.object({ ...filters, limit: z.int().min(1).max(resourcePageMax).default(resourcePageMax) }))
   .query(({ ctx, input }) => {
     const { limit, ...filter } = input;

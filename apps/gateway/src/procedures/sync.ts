@@ -21,7 +21,7 @@ const connectionsMax = 1_000;
 
 /** Asking for runs and following them. */
 export const sync = router({
-  request: procedureFor('connections:admin')
+  request: procedureFor({ scope: 'connections:admin', cost: 'change', audit: 'change' })
     .input(
       z.object({
         /** Null for every active connection; those whose circuit is open are left out, and said to be. */
@@ -53,7 +53,7 @@ export const sync = router({
     ),
 
   /** The runs of these ids, as far as they are this workspace's. */
-  get: procedureFor('inventory:read')
+  get: procedureFor({ scope: 'inventory:read', cost: 'read', audit: 'none' })
     .input(z.object({ runIds: z.array(RunId).max(connectionsMax) }))
     .query(({ ctx, input }) => ctx.inWorkspace(async (tx) => ({ data: [...(await runsById(tx, input.runIds))] }))),
 });
@@ -61,7 +61,7 @@ export const sync = router({
 /** Past runs, and present ones. */
 export const runs = router({
   watch,
-  list: procedureFor('inventory:read')
+  list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
     .input(z.object({ connection: z.string().optional(), ...pageInput }))
     .query(({ ctx, input }) => {
       const { cursor, limit, ...filter } = input;

@@ -28,7 +28,7 @@ const Watched = z.object({
  * What runs do, whenever something of it changes: those that are queued or under way, and each that ends once more. Ends
  * by itself only when told so; the key is looked at again and again.
  */
-export const watch = procedureFor('inventory:read')
+export const watch = procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
   .input(Watched)
   .subscription(async function* ({ ctx, input, signal }): AsyncGenerator<Snapshot, void> {
     let close = (): void => {};
