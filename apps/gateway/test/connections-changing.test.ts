@@ -234,7 +234,7 @@ describe('turning the master key', () => {
   const turn = async () => {
     const { data } = await gateway.mutate('credentials.rotateMaster');
     // Held to its shape by the expectations below.
-    return (data as { data: { masterKeyId: string; resealed: number; unreadable: string[] } }).data;
+    return (data as { data: { masterKeyId: string; resealed: number; unreadable: string[]; secrets: number } }).data;
   };
   const kept = () => Object.keys(readSecrets(dataFolderAt(gateway.dataDir)).masterKeys.keys);
   const sealedWith = async (): Promise<string[]> => {
@@ -249,7 +249,7 @@ describe('turning the master key', () => {
     const { ring } = gateway.gateway;
     const first = await ring.current();
     const turned = await turn();
-    expect(turned).toEqual({ masterKeyId: (await ring.current()).id, resealed: expect.any(Number), unreadable: [] });
+    expect(turned).toEqual({ masterKeyId: (await ring.current()).id, resealed: expect.any(Number), unreadable: [], secrets: 0 });
     expect(turned.masterKeyId).not.toBe(first.id);
     expect(await sealedWith()).toEqual([turned.masterKeyId]);
     expect(kept(), 'a connection that is being added may have sealed with the one before').toContain(first.id);

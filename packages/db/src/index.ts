@@ -138,7 +138,23 @@ export {
   runsById,
 } from './runs.ts';
 export { listScopes, type ParentKinds, type ScopePosition, scopeAges } from './scopes.ts';
-export { type KeyRing, openCredential, type SealedFor, sealCredential } from './seal.ts';
+export {
+  type KeyRing,
+  openCredential,
+  openSealed,
+  type SealedFor,
+  type SealOwner,
+  sealCredential,
+  sealFor,
+} from './seal.ts';
+export {
+  destroySealed,
+  keepSealed,
+  replaceSeal,
+  type SecretOwner,
+  sealedOf,
+  sealedWithOthers,
+} from './sealed-secrets.ts';
 export { sightingsOf } from './sightings.ts';
 export { clearStage, countStaged, type StagedItem, stageItems } from './stage.ts';
 export { lostAttributes, sampleVanishing } from './suspicion.ts';

@@ -8,6 +8,7 @@ import type {
   Grade,
   HoldState,
   Operation,
+  OperationSecrets,
   OperationState,
   Presence,
   RunDoing,
@@ -16,6 +17,7 @@ import type {
   Severity,
 } from '@rollcall/schema';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { SealPurpose } from './seal.ts';
 
 /** A time column: read as a Date, written as a Date or left to its default. */
 type Time = ColumnType<Date, Date, Date>;
@@ -262,6 +264,15 @@ export interface Tables {
     recorded_at: Date | null;
     identity: JsonOrNull<unknown>;
   };
+  sealed_secret: {
+    workspace_id: string;
+    purpose: SealPurpose;
+    owner_id: string;
+    sealed: string;
+    master_key_id: string;
+    sealed_at: DefaultTime;
+    expires_at: Date | null;
+  };
   operation: {
     workspace_id: string;
     operation_id: string;
@@ -280,5 +291,6 @@ export interface Tables {
     answered_at: Date | null;
     settled_at: Date | null;
     deadline_at: Time;
+    secrets: Generated<OperationSecrets>;
   };
 }

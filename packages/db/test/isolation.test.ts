@@ -8,6 +8,7 @@ import {
   type Db,
   holdFor,
   inWorkspace,
+  keepSealed,
   openBudget,
   openDatabase,
 } from '../src/index.ts';
@@ -172,6 +173,7 @@ test('functions that run as their owner are few, hold their search path, and are
     { name: 'prune_versions', config, everybody: false, gateway: false, daemon: true },
     { name: 'refresh_statistics', config, everybody: false, gateway: false, daemon: true },
     { name: 'workspace_ids', config, everybody: false, gateway: false, daemon: true },
+    { name: 'workspaces_with_expired_secrets', config, everybody: false, gateway: false, daemon: true },
   ]);
 });
 
@@ -202,6 +204,9 @@ async function fillEveryTable(): Promise<void> {
   }
   const learned = [{ kind: 'inbox', externalId: 'mb_1', attributes: { ending: 'xyz' } }];
   await givenOperation(store, connection, { expectations: [], outcome: { state: 'succeeded', result: null, learned } });
+  await store.asGateway((tx) =>
+    keepSealed(tx, [{ purpose: 'input', id: 'item', sealed: 'x', masterKeyId: 'key-1', ttlMs: null }]),
+  );
   const lease = await givenRun(store, connection);
   const change = {
     nth: 1,

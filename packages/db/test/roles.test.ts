@@ -30,7 +30,7 @@ const grants: Readonly<Record<string, Held>> = {
   hold_item: { gateway: 'sd', daemon: 'sid', planner: 's' },
   learned: { gateway: 'siu', daemon: 'siud', planner: 's' },
   listing: { gateway: 's', daemon: 'siu', planner: 'siu' },
-  operation: { gateway: 'siu', daemon: 's answered_at error idempotency_key settled_at state', planner: 's' },
+  operation: { gateway: 'siu', daemon: 's answered_at error idempotency_key secrets settled_at state', planner: 's' },
   rate_budget: { gateway: 'siu', daemon: 'siu', planner: 'siu' },
   rate_waiter: { gateway: 'siud', daemon: 'siud', planner: 'siud' },
   resource: { gateway: 's', daemon: 'siu', planner: 's' },
@@ -40,6 +40,7 @@ const grants: Readonly<Record<string, Held>> = {
   run: { gateway: 'si', daemon: 'siu', planner: 's finished_at heartbeat_at outcome progress reason state' },
   scope: { gateway: 's', daemon: 'siud', planner: 's' },
   stage_item: { gateway: '', daemon: 'sid', planner: 'sid' },
+  sealed_secret: { gateway: 'siud', daemon: 'd', planner: '' },
   workspace: { gateway: 's brake', daemon: 's', planner: 's' },
 };
 
@@ -114,6 +115,8 @@ test.each([
   { process: 'daemon', statement: `update rollcall.operation set result = '{}'` },
   { process: 'daemon', statement: `update rollcall.operation set expectations = '[]'` },
   { process: 'daemon', statement: `delete from rollcall.operation` },
+  { process: 'daemon', statement: `select sealed from rollcall.sealed_secret` },
+  { process: 'daemon', statement: `insert into rollcall.sealed_secret default values` },
   { process: 'daemon', statement: `insert into rollcall.credential default values` },
   { process: 'daemon', statement: `update rollcall.credential set sealed = ''` },
   { process: 'daemon', statement: `delete from rollcall.credential` },

@@ -2,8 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { ConnectionId, RollcallError, WorkspaceId } from '@rollcall/schema';
 import { decodeProtectedHeader } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
-import { expect, test } from 'vitest';
-import { type KeyRing, openCredential, type SealedFor, sealCredential } from '../src/index.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  type KeyRing,
+  openCredential,
+  openSealed,
+  type SealedFor,
+  type SealOwner,
+  sealCredential,
+  sealFor,
+} from '../src/index.ts';
 
 const credential = { apiKey: 'acme_live_canary-Ωmega', nested: { password: 'p w' } };
 const owner: SealedFor = { workspaceId: WorkspaceId.parse(uuidv7()), connectionId: ConnectionId.parse(uuidv7()) };
@@ -106,6 +114,50 @@ test('after a rotation the new key seals, and the old one still opens until it i
   keys.delete('old');
   expect(await openCredential(after.sealed, { ring: ringAt('new'), owner })).toEqual(credential);
   await expect(openCredential(before.sealed, { ring: ringAt('new'), owner })).rejects.toThrow(/master key old is not/);
+});
+
+describe('any JSON', () => {
+  const ring = ringOf('one');
+  const item: SealOwner = { workspaceId: owner.workspaceId, purpose: 'input', id: 'bulk/17' };
+
+  test.each([{ password: 'canary' }, 'canary', 7, null, ['a', { b: 'Ω' }]])(
+    'opens again as it was: %j',
+    async (value) => {
+      const { sealed, masterKeyId } = await sealFor(value, { ring, owner: item });
+      expect(masterKeyId).toBe('one');
+      expect(await openSealed(sealed, { ring, owner: item })).toEqual(value);
+    },
+  );
+
+  test('says in its header what it is for, and nothing of itself', async () => {
+    const { sealed } = await sealFor({ password: 'canary' }, { ring, owner: item });
+    expect(decodeProtectedHeader(sealed)).toMatchObject({ kid: 'one', sub: `${owner.workspaceId}/input/bulk/17` });
+    const everything = sealed.split('.').map((part) => Buffer.from(part, 'base64url').toString('latin1'));
+    expect(everything.join('')).not.toContain('canary');
+  });
+
+  test.each<{ of: string; given: SealOwner }>([
+    { of: 'another workspace', given: { ...item, workspaceId: WorkspaceId.parse(uuidv7()) } },
+    { of: 'another purpose', given: { ...item, purpose: 'result' } },
+    { of: 'another owner', given: { ...item, id: 'bulk/18' } },
+  ])('does not open as that of $of', async ({ given }) => {
+    const { sealed } = await sealFor({ password: 'canary' }, { ring, owner: item });
+    const opening = openSealed(sealed, { ring, owner: given });
+    await expect(opening).rejects.toMatchObject({ code: 'secret_unreadable' });
+    await expect(opening).rejects.toThrow(/sealed for another owner/);
+  });
+
+  test('does not open as a credential, nor a credential as it', async () => {
+    const { sealed } = await sealFor(credential, { ring, owner: { ...item, id: owner.connectionId } });
+    await expect(openCredential(sealed, { ring, owner })).rejects.toMatchObject({ code: 'credential_unreadable' });
+    const other = await sealCredential(credential, { ring, owner });
+    for (const purpose of ['input', 'result'] as const) {
+      const asItem = { ...item, purpose, id: owner.connectionId };
+      await expect(openSealed(other.sealed, { ring, owner: asItem })).rejects.toMatchObject({
+        code: 'secret_unreadable',
+      });
+    }
+  });
 });
 
 /** A ring of one key, a new one each time. */

@@ -33,6 +33,7 @@ export const errorCodes = {
   operation_unknown: { http: 502 },
   provider_error: { http: 502 },
   credential_unreadable: { http: 500 },
+  secret_unreadable: { http: 500 },
   data_folder_unusable: { http: 500 },
   internal: { http: 500 },
   database_full: { http: 503 },

@@ -31,7 +31,7 @@ export { Hold, HoldState, PlannedChange } from './hold.ts';
 export { ApiKeyId, ConnectionId, EventId, HoldId, Instant, OperationId, RunId, WorkspaceId } from './ids.ts';
 export { Interval } from './interval.ts';
 export { ApiKey, KeyScope } from './key.ts';
-export { Expectation, Operation, OperationState } from './operation.ts';
+export { Expectation, Operation, OperationSecrets, OperationState } from './operation.ts';
 export { ProviderErrorKind } from './provider-error-kind.ts';
 export { RateBudget } from './rate-budget.ts';
 export { Change, Kind, Presence, Resource, ResourceCount, ResourceVersion, resourcePageMax } from './resource.ts';

@@ -18,6 +18,13 @@ export const OperationState = z.enum([
 export type OperationState = z.infer<typeof OperationState>;
 
 /**
+ * What became of the secrets in an operation's answer. `awaited`: it may hold some, and has not come. `shown`: they went to
+ * the caller, once. `sealed`: they wait to be taken, once. `lost`: the answer came to nobody.
+ */
+export const OperationSecrets = z.enum(['none', 'awaited', 'shown', 'sealed', 'taken', 'expired', 'lost']);
+export type OperationSecrets = z.infer<typeof OperationSecrets>;
+
+/**
  * What a listing must show once an operation has taken effect. Declared by the provider, checked by the engine:
  * it explains drift and settles operations whose outcome is not known.
  */

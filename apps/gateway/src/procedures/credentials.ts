@@ -1,29 +1,43 @@
-import { appendEvent, listSealed, masterKeysInUse, openCredential, putCredential, sealCredential } from '@rollcall/db';
+import {
+  appendEvent,
+  listSealed,
+  masterKeysInUse,
+  openCredential,
+  openSealed,
+  putCredential,
+  replaceSeal,
+  type SecretOwner,
+  sealCredential,
+  sealedWithOthers,
+  sealFor,
+} from '@rollcall/db';
 import { type ConnectionId, RollcallError } from '@rollcall/schema';
 import { type CallerContext, procedureFor, router } from '../trpc.ts';
 
-/** The seals of the workspace's credentials. */
+/** The seals of the workspace's credentials and of the secrets that wait. */
 export const credentials = router({
   /**
-   * Makes a new master key and seals every credential of the workspace again under it. Older keys that nothing is sealed
-   * with are dropped, but for the one before: a connection that is being added may have sealed with it a moment ago, so it
-   * goes at the next rotation. A credential that cannot be opened keeps its seal and is named.
+   * Makes a new master key and seals every credential of the workspace again under it, and every secret that waits to be
+   * taken. Older keys that nothing is sealed with are dropped, but for the one before: a connection that is being added may
+   * have sealed with it a moment ago, so it goes at the next rotation. A credential that cannot be opened keeps its seal and
+   * is named; a secret keeps its seal, too, and whoever takes it is told.
    */
   rotateMaster: procedureFor({ scope: 'connections:admin', cost: 'change', audit: 'change' }).mutation(
     async ({ ctx }) => {
       const { ring, db } = ctx.gateway;
       const before = await ring.current();
       const masterKeyId = ring.turn();
-      const { resealed, unreadable } = await resealAll(ctx, masterKeyId);
+      const secrets = await resealSecrets(ctx, masterKeyId);
+      const { resealed, unreadable } = await resealAll(ctx, { masterKeyId, secrets });
       ring.dropUnused(new Set([...(await masterKeysInUse(db)), before.id]));
-      return { data: { masterKeyId, resealed, unreadable } };
+      return { data: { masterKeyId, resealed, unreadable, secrets } };
     },
   ),
 });
 
 async function resealAll(
   ctx: CallerContext,
-  masterKeyId: string,
+  { masterKeyId, secrets }: { masterKeyId: string; secrets: number },
 ): Promise<{ resealed: number; unreadable: readonly ConnectionId[] }> {
   const { ring } = ctx.gateway;
   const { workspaceId, actor } = ctx.caller;
@@ -45,8 +59,36 @@ async function resealAll(
       type: 'credential.master_rotated',
       actor,
       subject: { kind: 'credential', externalId: masterKeyId, name: 'master key' },
-      after: { masterKeyId, resealed, unreadable },
+      after: { masterKeyId, resealed, unreadable, secrets },
     });
     return { resealed, unreadable };
   });
+}
+
+/** Seals the secrets that wait again, batch by batch; answers how many. What breaks off here goes on at the next rotation. */
+async function resealSecrets(ctx: CallerContext, masterKeyId: string): Promise<number> {
+  const { workspaceId } = ctx.caller;
+  const { ring } = ctx.gateway;
+  let resealed = 0;
+  let after: SecretOwner | undefined;
+  do {
+    const position = after;
+    after = await ctx.inWorkspace(async (tx) => {
+      const batch = await sealedWithOthers(tx, { masterKeyId, after: position });
+      for (const { purpose, id, sealed } of batch) {
+        const owner = { workspaceId, purpose, id };
+        const value = await openSealed(sealed, { ring, owner }).catch(unlessUnreadable);
+        if (value === undefined) continue;
+        await replaceSeal(tx, { purpose, id, ...(await sealFor(value, { ring, owner })) });
+        resealed += 1;
+      }
+      return batch.at(-1);
+    });
+  } while (after !== undefined);
+  return resealed;
+}
+
+function unlessUnreadable(error: unknown): undefined {
+  if (error instanceof RollcallError && error.code === 'secret_unreadable') return undefined;
+  throw error;
 }

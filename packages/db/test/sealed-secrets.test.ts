@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import {
+  destroySealed,
+  inWorkspace,
+  keepSealed,
+  masterKeysInUse,
+  replaceSeal,
+  type SecretOwner,
+  sealedOf,
+  sealedWithOthers,
+} from '../src/index.ts';
+import { useStore } from './support/store.ts';
+
+const store = useStore();
+
+const keep = (id: string, { masterKeyId = 'key-1', ttlMs = null as number | null, sealed = `seal of ${id}` } = {}) =>
+  store.asGateway((tx) => keepSealed(tx, [{ purpose: 'input', id, sealed, masterKeyId, ttlMs }]));
+const read = (id: string) => store.asGateway((tx) => sealedOf(tx, { purpose: 'input', id }));
+
+test('a secret waits until it is destroyed, and the one of another purpose does not come in its stead', async () => {
+  await keep('a');
+  await keep('b');
+  expect(await read('a')).toBe('seal of a');
+  expect(await store.asGateway((tx) => sealedOf(tx, { purpose: 'result', id: 'a' }))).toBeUndefined();
+  await store.asGateway((tx) => destroySealed(tx, { purpose: 'result', ids: ['a'] }));
+  expect(await read('a')).toBe('seal of a');
+  await store.asGateway((tx) => destroySealed(tx, { purpose: 'input', ids: ['a', 'never there'] }));
+  expect([await read('a'), await read('b')]).toEqual([undefined, 'seal of b']);
+});
+
+test('a second one of the same owner takes the place of the first', async () => {
+  await keep('twice');
+  await keep('twice', { sealed: 'another' });
+  expect(await read('twice')).toBe('another');
+});
+
+test('one whose time is over is not read, though nobody has destroyed it yet', async () => {
+  await keep('late', { ttlMs: 60_000 });
+  expect(await read('late')).toBe('seal of late');
+  await store.owner.query(`update rollcall.sealed_secret set expires_at = clock_timestamp() where owner_id = 'late'`);
+  expect(await read('late')).toBeUndefined();
+});
+
+test('the master keys in use are those of credentials and of secrets that wait, of every workspace', async () => {
+  await keep('mine', { masterKeyId: 'key-mine' });
+  await inWorkspace(store.gateway, store.theirs, (tx) =>
+    keepSealed(tx, [{ purpose: 'result', id: 'theirs', sealed: 's', masterKeyId: 'key-theirs', ttlMs: 60_000 }]),
+  );
+  const inUse = await masterKeysInUse(store.gateway);
+  expect([inUse.has('key-mine'), inUse.has('key-theirs'), inUse.has('key-none')]).toEqual([true, true, false]);
+});
+
+test('what another key seals is sealed again batch by batch, each once', async () => {
+  await store.owner.query('delete from rollcall.sealed_secret');
+  const ids = Array.from({ length: 1_100 }, (_, nth) => `n${nth}`);
+  await store.asGateway((tx) =>
+    keepSealed(
+      tx,
+      ids.map((id) => ({ purpose: 'input', id, sealed: 'old', masterKeyId: 'old', ttlMs: null }) as const),
+    ),
+  );
+  await keep('new already', { masterKeyId: 'new' });
+  const sizes: number[] = [];
+  let after: SecretOwner | undefined;
+  do {
+    const position = after;
+    after = await store.asGateway(async (tx) => {
+      const batch = await sealedWithOthers(tx, { masterKeyId: 'new', after: position });
+      for (const { purpose, id } of batch) {
+        // One that cannot be opened stays as it is, and keeps none of the others.
+        if (id !== 'n500') await replaceSeal(tx, { purpose, id, sealed: 'again', masterKeyId: 'new' });
+      }
+      sizes.push(batch.length);
+      return batch.at(-1);
+    });
+  } while (after !== undefined);
+  expect(sizes).toEqual([500, 500, 100, 0]);
+  const { rows } = await store.owner.query(
+    'select master_key_id as key, sealed, count(*)::int as count from rollcall.sealed_secret group by 1, 2 order by 3',
+  );
+  expect(rows).toEqual([
+    expect.objectContaining({ count: 1 }),
+    expect.objectContaining({ count: 1 }),
+    { key: 'new', sealed: 'again', count: 1_099 },
+  ]);
+});
