@@ -11,41 +11,64 @@ interface Looked {
   readonly connectionId: ConnectionId;
   /** The kinds of which no listing is ever more than plausible: what theirs do not show is all that can be known. */
   readonly neverWhole?: readonly string[];
+  /** The kind by whose resources a kind is listed, where it is. */
+  readonly parentOf?: Readonly<Record<string, string>>;
 }
 
 /**
  * What believed listings that began after the answer say of each expectation. Of a resource that is live, those of its own
- * scope alone: what was listed of other parents tells nothing of it. What may not be whole says neither that something did not
- * come about nor that what was there before is there still.
+ * scope alone: what was listed of other parents tells nothing of it. That something did not come about, or is there still,
+ * is said by listings that were whole and left nothing to a later one: of every scope in which it could be, and of the
+ * parents by which these are listed, since one that nobody has seen yet may hold it.
  */
 export async function sightingsOf(
   tx: Tx,
-  { connectionId, neverWhole = [] }: Looked,
+  { connectionId, neverWhole = [], parentOf = {} }: Looked,
   operation: OpenOperation,
 ): Promise<readonly Sighted[]> {
   const since = operation.answeredAt ?? operation.dispatchedAt;
-  const scopes = sql`rollcall.scope s where s.workspace_id = ${tx.workspaceId} and s.connection_id = ${connectionId}
-    and s.believed_at >= ${since}`;
-  const isPartial = sql`(s.grade = 'plausible' and (x.becomes = 'absent' or x.kind <> all(${[...neverWhole]}::text[])))`;
-  const seen = await sql<{ looked_at: Date | null; met: boolean; tells: boolean }>`
-    with looked as materialized (select s.kind, s.parent, s.believed_at, s.grade from ${scopes})
-    select l.at as looked_at, ${isMet(tx, { connectionId, operation })} as met,
-      not l.is_partial and not (x.becomes = 'present' and exists (${bearer(tx, connectionId)})) as tells
-    from rows from (jsonb_to_recordset(${JSON.stringify(operation.expectations)}::jsonb)
-      as (becomes text, kind text, name text, "externalId" text, count int, attributes jsonb)) with ordinality
-      as x(becomes, kind, name, "externalId", count, attributes, nth)
+  const wanted = operation.expectations.map((expectation) => ({
+    ...expectation,
+    above: ancestorsOf(expectation.kind, parentOf),
+  }));
+  const seen = await sql<{ looked_at: Date | null; whole_at: Date | null; met: boolean; tells: boolean }>`
+    with scopes as materialized (
+      select s.kind, s.parent, s.believed_at, s.whole_at, s.window_at,
+        case when s.kind = any(${[...neverWhole]}::text[]) then s.believed_at end as only_at
+      from rollcall.scope s where s.workspace_id = ${tx.workspaceId} and s.connection_id = ${connectionId}
+    )
+    select case when x.becomes <> 'absent' or own.external_id is not null or l.whole_at >= ${since} then l.looked_at end
+        as looked_at,
+      l.whole_at, ${isMet(tx, { connectionId, operation })} as met,
+      l.whole_at >= ${since} and not (x.becomes = 'present' and exists (${bearer(tx, connectionId)})) as tells
+    from rows from (jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb)
+      as (becomes text, kind text, name text, "externalId" text, count int, attributes jsonb, above text[]))
+      with ordinality as x(becomes, kind, name, "externalId", count, attributes, above, nth)
     left join rollcall.resource own on own.workspace_id = ${tx.workspaceId} and own.connection_id = ${connectionId}
-      and own.kind = x.kind and own.external_id = x."externalId" and own.presence = 'live'
-    cross join lateral (select max(s.believed_at) as at, coalesce(bool_or(${isPartial}), false) as is_partial
-      from looked s where s.kind = x.kind and s.parent = coalesce(own.parent, s.parent)) l
+      and own.kind = x.kind and own.external_id = x."externalId"
+    cross join lateral (
+      select max(s.believed_at) filter (where s.kind = x.kind and s.believed_at >= ${since}) as looked_at,
+        case when bool_and(t.at is not null) then min(t.at) end as whole_at
+      from scopes s
+      cross join lateral (select greatest(s.whole_at, case when x.becomes in ('present', 'more') then s.window_at end,
+        case when x.becomes <> 'absent' or s.kind <> x.kind then s.only_at end) as at) t
+      where case when own.presence = 'live' then s.kind = x.kind and s.parent = own.parent
+        else s.kind = x.kind or s.kind = any(x.above) end) l
     order by x.nth`.execute(tx);
   return operation.expectations.map((expectation, nth) => {
     const row = seen.rows[nth];
     const lookedAt = instantOrNull(row?.looked_at ?? null);
-    if (row === undefined || lookedAt === null) return { expectation, lookedAt, sighting: 'not_looked' };
+    if (row === undefined || lookedAt === null) return { expectation, lookedAt: null, sighting: 'not_looked' };
     if (row.met) return { expectation, lookedAt, sighting: 'met' };
-    return { expectation, lookedAt, sighting: row.tells ? 'not_met' : 'not_looked' };
+    if (!row.tells) return { expectation, lookedAt, sighting: 'not_looked' };
+    return { expectation, lookedAt: instantOrNull(row.whole_at), sighting: 'not_met' };
   });
+}
+
+/** The kinds that a kind is listed by, the nearest first. */
+function ancestorsOf(kind: string, parentOf: Readonly<Record<string, string>>): readonly string[] {
+  const parent = parentOf[kind];
+  return parent === undefined ? [] : [parent, ...ancestorsOf(parent, parentOf)];
 }
 
 /** The live resource `r` of the name and attributes of an expectation `x` that something is to be present. */

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
   acceptOperation,
+  finishOperation,
   inWorkspace,
   type OperationOutcome,
   operationById,
@@ -250,6 +251,80 @@ test('a resource that is listed by a parent is looked at by its own listing alon
   expect(await sighting()).toEqual(['not_met']);
   await list('one', []);
   expect(await sighting()).toEqual(['met']);
+});
+
+describe('what nobody has seen is not said to be wanting', () => {
+  const parentOf = { dns_record: 'domain' };
+  const one = { externalId: 'one', name: 'one.example', attributes: {} };
+  const two = { externalId: 'two', name: 'two.example', attributes: {} };
+  const record: Expectation = { becomes: 'present', kind: 'dns_record', name: 'www.two.example' };
+  const listed = (kind: string, items: readonly (typeof one)[], parent = '') =>
+    roll(store, connection, { kind, parent, items });
+  const seen = async (id: OperationId) => {
+    const operation = await onRecord(store, connection, id);
+    if (operation === undefined) throw new Error('it is open');
+    const looked = { connectionId: connection.id, parentOf };
+    const [found] = await store.asDaemon((tx) => sightingsOf(tx, looked, operation));
+    return found;
+  };
+
+  test('where a parent may hold it that no listing has shown yet, or one that was not listed since', async () => {
+    await listed('domain', [one]);
+    await listed('dns_record', [], 'one');
+    const { id } = await givenOperation(store, connection, { expectations: [record], outcome: lost });
+    await listed('dns_record', [], 'one');
+    expect(await seen(id), 'the domains are not listed').toMatchObject({ sighting: 'not_looked' });
+    await listed('domain', [one, two]);
+    const { startedAt } = await listed('dns_record', [], 'one');
+    await roll(store, connection, { kind: 'dns_record', parent: 'two', items: [], believed: false });
+    expect(await seen(id), 'that of the second domain may not be whole').toMatchObject({ sighting: 'not_looked' });
+    await listed('dns_record', [], 'two');
+    const wanting = await seen(id);
+    expect(wanting?.sighting).toBe('not_met');
+    expect(Date.parse(wanting?.lookedAt ?? ''), 'as old as what is looked at longest ago').toBeLessThan(
+      startedAt.getTime(),
+    );
+    await listed('dns_record', [{ externalId: 'rec_1', name: 'www.two.example', attributes: {} }], 'two');
+    expect(await seen(id)).toMatchObject({ sighting: 'met' });
+  });
+
+  test('of what was never listed, that it is absent is believed of listings of all that could hold it', async () => {
+    const expectations: Expectation[] = [{ becomes: 'absent', kind: 'dns_record', externalId: 'rec_9' }];
+    await listed('domain', [one, two]);
+    for (const parent of ['one', 'two']) await listed('dns_record', [], parent);
+    const { id } = await givenOperation(store, connection, { expectations, outcome: succeeded });
+    await listed('domain', [one, two]);
+    await listed('dns_record', [], 'one');
+    expect(await seen(id)).toMatchObject({ sighting: 'not_looked' });
+    await listed('dns_record', [], 'two');
+    expect(await seen(id)).toMatchObject({ sighting: 'met' });
+  });
+
+  test.each<{ becomes: string; expectation: Expectation; items: readonly (typeof ada)[] }>([
+    {
+      becomes: 'absent',
+      expectation: { becomes: 'absent', kind: 'inbox', externalId: ada.externalId },
+      items: [],
+    },
+    {
+      becomes: 'changed',
+      expectation: { becomes: 'changed', kind: 'inbox', externalId: ada.externalId, attributes: { size: 1 } },
+      items: [{ ...ada, attributes: { size: 1 } }],
+    },
+  ])('where it was left to a later listing, as another operation on it was under way: $becomes', async (given) => {
+    await listed('inbox', [ada]);
+    const { id } = await givenOperation(store, connection, { expectations: [given.expectation], outcome: succeeded });
+    const other = await givenOperation(store, connection, { expectations: [given.expectation] });
+    const { counts } = await roll(store, connection, {
+      items: given.items,
+      claims: await claimsNow(store, connection),
+    });
+    expect(counts.deferred).toBe(1);
+    expect(await seen(id)).toMatchObject({ sighting: 'not_looked' });
+    await store.asGateway((tx) => finishOperation(tx, other, succeeded));
+    await listed('inbox', given.items);
+    expect(await seen(id)).toMatchObject({ sighting: 'met' });
+  });
 });
 
 describe('what is to be present', () => {

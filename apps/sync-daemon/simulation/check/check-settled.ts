@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Expectation } from '@rollcall/schema';
 import { type Play, Violation } from '../play.ts';
 import type { Played } from '../run.ts';
-import { type OnRecord, operationsOf } from './in-flight.ts';
+import { keyOf, type Thing } from '../world.ts';
+import { isDeferred, type OnRecord, operationsOf } from './in-flight.ts';
 import { isRecorded } from './truth.ts';
 
 const settleWithinMs = 15 * 60_000;
@@ -53,8 +54,28 @@ function couldBeSeen(play: Play, played: Played, { sent, held }: OnRecord): bool
     const isLooked = listings.length > 0 && listings.every((listing) => isRecorded(listing));
     if (!isLooked || listings.some(({ startedAt }) => startedAt < (held.answeredAt ?? 0))) return false;
     if (listings.some(({ grade }) => grade === 'plausible')) return false;
+    const isLeft = keysOf(play, expectation).some((key) =>
+      listings.some((listing) => isDeferred(play, played, { listing, key, thing: thingAt(play, key) })),
+    );
+    // What another operation was to do to it meanwhile has the listing say nothing of it.
+    if (isLeft) return false;
     return meets(play, expectation, { from: played.from, to: played.to, always: true });
   });
+}
+
+/** The keys that an expectation is about. */
+function keysOf({ world }: Play, expectation: Expectation): readonly string[] {
+  if ('externalId' in expectation) return [`${expectation.kind} ${expectation.externalId}`];
+  if (expectation.becomes !== 'present') return [];
+  return world
+    .live(expectation.kind)
+    .filter(({ name }) => name === expectation.name)
+    .map(keyOf);
+}
+
+function thingAt({ world }: Play, key: string): Thing | null {
+  const [kind = '', id = ''] = key.split(' ');
+  return world.find(kind, id) ?? null;
 }
 
 /** What can be told from the world alone. */

@@ -13,12 +13,17 @@ export async function settleOperations(run: RunContext): Promise<void> {
   const open = await inWorkspace(daemon.db, run.workspaceId, (tx) =>
     operationsOnRecord(tx, connection.id, daemon.now()),
   );
-  const neverWhole = run.provider.kinds.flatMap(({ kind, bestGrade }) => (bestGrade === 'plausible' ? [kind] : []));
+  const { kinds } = run.provider;
+  const looked = {
+    connectionId: connection.id,
+    neverWhole: kinds.flatMap(({ kind, bestGrade }) => (bestGrade === 'plausible' ? [kind] : [])),
+    parentOf: Object.fromEntries(kinds.flatMap(({ kind, perParent }) => (perParent ? [[kind, perParent]] : []))),
+  };
   for (const operation of open) {
     const { dispatchedAt, state } = operation;
     if (dispatchedAt === null || !openStates.has(state)) continue;
     await asHolder(run, async (tx) => {
-      const sightings = await sightingsOf(tx, { connectionId: connection.id, neverWhole }, operation);
+      const sightings = await sightingsOf(tx, looked, operation);
       const settlement = settle({ sightings, dispatchedAt });
       if (settlement === undefined || settlement.state === state) return;
       await settleOperation(tx, { connection, operation, actor: daemon.actor }, settlement);
