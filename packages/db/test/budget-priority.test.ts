@@ -67,10 +67,10 @@ test('background that has waited for ten seconds stands in line like a caller', 
         .take('default', stopping.signal)
         .catch(() => {});
   });
-  await waitingIs(2);
   const clock = vi.spyOn(performance, 'now');
   onTestFinished(() => clock.mockRestore());
   try {
+    await waitingIs(2);
     await expect(open('background').take('default', AbortSignal.timeout(20 * stepMs))).rejects.toThrow();
     const waiting = open('background').take('default', patience());
     clock.mockReturnValue(performance.now() + 11_000);
