@@ -27,6 +27,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Com
       ? (await import('./commands/call.ts')).callCommand()
       : (await import('./commands/call-outline.ts')).callOutline(),
   keys: async () => (await import('./commands/keys.ts')).keysCommand(),
+  workspaces: async () => (await import('./commands/workspaces.ts')).workspacesCommand(),
   credentials: async () => (await import('./commands/credentials.ts')).credentialsCommand(),
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
   sandbox: async () => (await import('./commands/sandbox.ts')).sandboxCommand(),

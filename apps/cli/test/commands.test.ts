@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { eventTypes } from '@rollcall/schema';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -337,35 +336,6 @@ describe('call', () => {
     const result = await stack.cli(args, { stdin: input });
     expect(ErrorDocument.parse(result.json).error.code).toBe('request_too_large');
     expect(result.code).toBe(1);
-  });
-});
-
-describe('keys', () => {
-  test('a key does what its scopes allow until it is revoked', async () => {
-    const { data: made } = await stack.ask(
-      ['keys', 'create', '--scopes', 'inventory:read,audit:read', '--name', hostname()],
-      answers.newKey,
-    );
-    const env = { ROLLCALL_API_KEY: made.token };
-    expect(await stack.cli(['resources'], { env })).toMatchObject({ code: 0 });
-    for (const args of [['sync'], ['keys', 'list'], ['doctor'], ['connections', 'pause', 'demo']]) {
-      const refused = await stack.cli([...args, '--json'], { env });
-      expect(ErrorDocument.parse(refused.json).error.code, args.join(' ')).toBe('scope_missing');
-      expect(refused.code).toBe(1);
-    }
-    const listed = await stack.ask(['keys', 'list'], answers.keys);
-    expect(listed.data.map(({ id }) => id)).toContain(made.id);
-    expect(JSON.stringify(listed)).not.toContain(made.token);
-
-    await stack.cli(['keys', 'revoke', made.id]);
-    const revoked = await stack.cli(['resources', '--json'], { env });
-    expect(ErrorDocument.parse(revoked.json).error.code).toBe('unauthenticated');
-  });
-
-  test('the token alone is on stdout, for a pipe', async () => {
-    const { stdout, stderr } = await stack.cli(['keys', 'create', '--scopes', 'reports:read']);
-    expect(stdout).toMatch(/^rc_live_\S+\n$/);
-    expect(stderr).toMatch(/it is not shown again/);
   });
 });
 

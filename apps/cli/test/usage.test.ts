@@ -58,6 +58,7 @@ describe.concurrent('wrong usage ends with 2 and one sentence on stderr', () => 
     },
     { args: ['keys', 'create'], says: /--scopes/ },
     { args: ['keys', 'create', '--scopes', 'inventory:read,everything'], says: /--scopes takes these/ },
+    { args: ['workspaces', 'create', ' '], says: /The name of a workspace has 1 to 100 characters/ },
     { args: ['keys', 'revoke', 'rc_live_x'], says: /a token is not an id/ },
     { args: ['sandbox', 'state'], says: /--control/ },
   ])('rollcall $args', async ({ args, says }) => {
@@ -99,7 +100,7 @@ describe.concurrent('help', () => {
   test('lists every command, and ends well', async () => {
     const { code, stdout, stderr } = await cli(['--help']);
     const names = ['connections', 'credentials', 'sync', 'resources', 'history', 'runs', 'events', 'operations'];
-    for (const name of [...names, 'call', 'keys', 'doctor', 'sandbox']) {
+    for (const name of [...names, 'call', 'keys', 'workspaces', 'doctor', 'sandbox']) {
       expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
     }
     expect(stderr).toBe('');

@@ -13,6 +13,7 @@ import { operations } from './procedures/operations.ts';
 import { providers } from './procedures/providers.ts';
 import { resources } from './procedures/resources.ts';
 import { runs, sync } from './procedures/sync.ts';
+import { workspaces } from './procedures/workspaces.ts';
 import { router } from './trpc.ts';
 
 /** Everything that can be asked of the gateway. */
@@ -37,6 +38,7 @@ export const appRouter = router({
   resources,
   runs,
   sync,
+  workspaces,
 });
 
 export type AppRouter = typeof appRouter;

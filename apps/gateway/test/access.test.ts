@@ -96,6 +96,8 @@ test('reading and changing need scopes of their own', () => {
     'runs.watch': 'inventory:read',
     'sync.get': 'inventory:read',
     'sync.request': 'connections:admin',
+    'workspaces.create': 'workspaces:admin',
+    'workspaces.list': 'workspaces:admin',
   });
 });
 

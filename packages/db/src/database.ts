@@ -76,6 +76,17 @@ export async function inWorkspace<T>(db: Db, workspaceId: WorkspaceId, work: (tx
   }
 }
 
+/**
+ * Does part of a transaction's work in another workspace: what makes one writes its first rows in it. What throws must end
+ * the transaction, which is still in the other one then.
+ */
+export async function asWorkspace<T>(tx: Tx, workspaceId: WorkspaceId, work: (own: Tx) => Promise<T>): Promise<T> {
+  await sql`select set_config('rollcall.workspace_id', ${workspaceId}, true)`.execute(tx);
+  const done = await work(Object.assign(tx.$extendTables<Record<never, never>>(), { workspaceId }));
+  await sql`select set_config('rollcall.workspace_id', ${tx.workspaceId}, true)`.execute(tx);
+  return done;
+}
+
 /** A question of sub-selects: `with` may name some first, `select` answers one row of them. */
 export interface Question {
   readonly with?: RawBuilder<unknown>;

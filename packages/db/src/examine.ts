@@ -31,6 +31,8 @@ export async function examine(tx: Tx): Promise<readonly Check[]> {
       query: sql`select i.indexrelid::regclass::text as found from pg_index i join pg_class c on c.oid = i.indrelid
         where c.relnamespace = 'rollcall'::regnamespace and c.relname not like 'kysely_%' and i.indisunique
           and c.relname <> 'address_slots'
+          -- Names of workspaces are told apart over all of them, and only the first may make one.
+          and i.indexrelid <> 'rollcall.workspace_name'::regclass
           and (select a.attname from pg_attribute a where a.attrelid = c.oid and a.attnum = i.indkey[0])
             is distinct from 'workspace_id'`,
       remedy: 'such an index tells one workspace what another holds',

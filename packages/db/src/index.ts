@@ -161,3 +161,4 @@ export { lostAttributes, sampleVanishing } from './suspicion.ts';
 export type { HeldScope } from './tables.ts';
 export { type Meant, type Owned, ownedBy, resourcesMeant } from './targets.ts';
 export { newestPart } from './window.ts';
+export { createWorkspace, firstKeyScopes, listWorkspaces } from './workspaces.ts';

@@ -168,11 +168,13 @@ test('functions that run as their owner are few, hold their search path, and are
     { name: 'due_connections', config, everybody: false, gateway: false, daemon: true },
     { name: 'find_api_key', config, everybody: false, gateway: true, daemon: false },
     { name: 'find_workspace', config, everybody: false, gateway: false, daemon: false },
+    { name: 'found_workspace', config, everybody: false, gateway: true, daemon: false },
     { name: 'master_keys_in_use', config, everybody: false, gateway: true, daemon: false },
     { name: 'prune_runs', config, everybody: false, gateway: false, daemon: true },
     { name: 'prune_versions', config, everybody: false, gateway: false, daemon: true },
     { name: 'refresh_statistics', config, everybody: false, gateway: false, daemon: true },
     { name: 'workspace_ids', config, everybody: false, gateway: false, daemon: true },
+    { name: 'workspaces_after', config, everybody: false, gateway: true, daemon: false },
     { name: 'workspaces_with_expired_secrets', config, everybody: false, gateway: false, daemon: true },
   ]);
 });

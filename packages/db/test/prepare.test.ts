@@ -76,6 +76,34 @@ describe('preparing a database', () => {
     ]);
   });
 
+  test('the keys that could do everything may make workspaces now, and it is on record; others stay as they were', async () => {
+    const database = await emptyDatabase('landlord');
+    const ownerUrl = server.url(database, { user: 'landlord', password: 'landlord-only' });
+    await migrateTo('0017_increments', ownerUrl);
+    const all = '{inventory:read,operations:write,secrets:read,reports:read,audit:read,connections:admin,keys:admin}';
+    await server.query(
+      `insert into rollcall.workspace (workspace_id, name) values ('00000000-0000-7000-8000-000000000001', 'other');
+      insert into rollcall.api_key (workspace_id, key_id, name, secret_hmac, scopes, revoked_at)
+        select w.workspace_id, w.name || k.id, k.id, '', k.scopes::text[], k.revoked_at from rollcall.workspace w,
+          (values ('admin', '${all}', null), ('some', '{keys:admin}', null), ('revoked', '${all}', now())) k(id, scopes, revoked_at)`,
+      database,
+    );
+    await prepareAgain(database, { ownerUrl });
+    const { rows } = await server.query(
+      `select key_id from rollcall.api_key where 'workspaces:admin' = any (scopes) and cardinality(scopes) = 8`,
+      database,
+    );
+    expect(rows).toEqual([{ key_id: 'defaultadmin' }]);
+    const events = await server.query(
+      `select type, subject_id, after->'scopes'->>-1 as given, jsonb_array_length(before->'scopes') as before
+      from rollcall.audit_event`,
+      database,
+    );
+    expect(events.rows).toEqual([
+      { type: 'key.changed', subject_id: 'defaultadmin', given: 'workspaces:admin', before: 7 },
+    ]);
+  });
+
   test('a second time changes nothing, and is safe while the processes run', async () => {
     await server.query('alter role landlord nocreaterole');
     const database = await emptyDatabase();

@@ -19,6 +19,7 @@ export const errorCodes = {
   not_found: { http: 404 },
   connection_not_found: { http: 404 },
   connection_exists: { http: 409 },
+  workspace_exists: { http: 409 },
   ambiguous_name: { http: 409 },
   connection_not_active: { http: 409 },
   not_listed_yet: { http: 409 },

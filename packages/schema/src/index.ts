@@ -37,3 +37,4 @@ export { RateBudget } from './rate-budget.ts';
 export { Change, Kind, Presence, Resource, ResourceCount, ResourceVersion, resourcePageMax } from './resource.ts';
 export { KindResult, Run, RunDoing, RunOutcome, RunPhase, RunProgress, RunState } from './run.ts';
 export { Scope, ScopeAge } from './scope.ts';
+export { Workspace, WorkspaceName } from './workspace.ts';

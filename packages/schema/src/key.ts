@@ -10,6 +10,8 @@ export const KeyScope = z.enum([
   'audit:read',
   'connections:admin',
   'keys:admin',
+  // Of the first workspace only: to make others, and to see what they are called.
+  'workspaces:admin',
 ]);
 export type KeyScope = z.infer<typeof KeyScope>;
 

@@ -23,6 +23,7 @@ import {
   ScheduledConnection,
   Scope,
   ScopeAge,
+  Workspace,
 } from '@rollcall/schema';
 import { z } from 'zod';
 
@@ -119,5 +120,9 @@ export const answers = {
   }),
   connection: z.strictObject({ data: z.strictObject(ScheduledConnection.shape) }),
   connectionState: z.strictObject({ data: z.strictObject({ name: z.string(), state: z.string() }) }),
+  workspaces: z.strictObject({ data: z.array(z.strictObject(Workspace.shape)), nextCursor: z.string().nullable() }),
+  newWorkspace: z.strictObject({
+    data: z.strictObject({ ...Workspace.shape, key: z.strictObject(ApiKey.shape), token: z.string() }),
+  }),
   newKey: z.strictObject({ data: z.strictObject({ ...ApiKey.shape, token: z.string() }) }),
 };

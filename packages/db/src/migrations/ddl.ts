@@ -39,9 +39,16 @@ export function acrossWorkspaces(question: {
       begin atomic
         ${query};
       end;
-    grant create on schema rollcall to rollcall_lookup;
-    alter function rollcall.${signature} owner to rollcall_lookup;
-    revoke create on schema rollcall from rollcall_lookup;
+    ${runsAs('rollcall_lookup', signature)}
+  `;
+}
+
+/** Has a function run as `role`, and takes it from everybody. */
+export function runsAs(role: string, signature: string): string {
+  return `
+    grant create on schema rollcall to ${role};
+    alter function rollcall.${signature} owner to ${role};
+    revoke create on schema rollcall from ${role};
     revoke all on function rollcall.${signature} from public;
   `;
 }

@@ -16,6 +16,7 @@ import * as causes from './0014_causes.ts';
 import * as rawDigests from './0015_raw_digests.ts';
 import * as sharing from './0016_sharing.ts';
 import * as increments from './0017_increments.ts';
+import * as firstWorkspace from './0018_first_workspace.ts';
 import * as secrets from './0020_secrets.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
@@ -37,5 +38,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0015_raw_digests': rawDigests,
   '0016_sharing': sharing,
   '0017_increments': increments,
+  '0018_first_workspace': firstWorkspace,
   '0020_secrets': secrets,
 };

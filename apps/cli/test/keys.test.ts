@@ -1,0 +1,64 @@
+import { hostname } from 'node:os';
+import { describe, expect, test } from 'vitest';
+import { answers } from './support/answers.ts';
+import { ErrorDocument } from './support/cli.ts';
+import { useStack } from './support/stack.ts';
+
+const stack = useStack();
+
+describe('keys', () => {
+  test('a key does what its scopes allow until it is revoked', async () => {
+    const { data: made } = await stack.ask(
+      ['keys', 'create', '--scopes', 'inventory:read,audit:read', '--name', hostname()],
+      answers.newKey,
+    );
+    const env = { ROLLCALL_API_KEY: made.token };
+    expect(await stack.cli(['resources'], { env })).toMatchObject({ code: 0 });
+    for (const args of [['sync'], ['keys', 'list'], ['doctor'], ['connections', 'pause', 'demo']]) {
+      const refused = await stack.cli([...args, '--json'], { env });
+      expect(ErrorDocument.parse(refused.json).error.code, args.join(' ')).toBe('scope_missing');
+      expect(refused.code).toBe(1);
+    }
+    const listed = await stack.ask(['keys', 'list'], answers.keys);
+    expect(listed.data.map(({ id }) => id)).toContain(made.id);
+    expect(JSON.stringify(listed)).not.toContain(made.token);
+
+    await stack.cli(['keys', 'revoke', made.id]);
+    const revoked = await stack.cli(['resources', '--json'], { env });
+    expect(ErrorDocument.parse(revoked.json).error.code).toBe('unauthenticated');
+  });
+
+  test('the token alone is on stdout, for a pipe', async () => {
+    const { stdout, stderr } = await stack.cli(['keys', 'create', '--scopes', 'reports:read']);
+    expect(stdout).toMatch(/^rc_live_\S+\n$/);
+    expect(stderr).toMatch(/it is not shown again/);
+  });
+});
+
+describe('workspaces', () => {
+  test('one that is made is listed, and its key works in it: by ROLLCALL_API_KEY', async () => {
+    const { data: made } = await stack.ask(['workspaces', 'create', ' Big Client '], answers.newWorkspace);
+    expect(made).toMatchObject({ name: 'Big Client', key: { name: 'admin' } });
+    const listed = await stack.ask(['workspaces', 'list', '--all'], answers.workspaces);
+    expect(listed.data.map(({ name }) => name)).toEqual(['default', 'Big Client']);
+    expect((await stack.cli(['workspaces', 'list', '--limit', '1'])).stdout).toMatch(
+      /^name +made +id\ndefault .*\nmore follow: /,
+    );
+    const env = { ROLLCALL_API_KEY: made.token };
+    const inside = await stack.cli(['connections', 'list', '--json'], { env });
+    expect(answers.connections.parse(inside.json).data).toEqual([]);
+    const refused = await stack.cli(['workspaces', 'list', '--json'], { env });
+    expect(ErrorDocument.parse(refused.json).error.code).toBe('scope_missing');
+  });
+
+  test('the token alone is on stdout, and a name is given once', async () => {
+    const { stdout, stderr } = await stack.cli(['workspaces', 'create', 'Second Client']);
+    expect(stdout).toMatch(/^rc_live_\S+\n$/);
+    expect(stderr).toMatch(
+      /^The workspace Second Client is made\. .* it is not shown again\. Set ROLLCALL_API_KEY to it/,
+    );
+    const again = await stack.cli(['workspaces', 'create', 'Second Client', '--json']);
+    expect(ErrorDocument.parse(again.json).error.code).toBe('workspace_exists');
+    expect(again.code).toBe(1);
+  });
+});
