@@ -1,10 +1,9 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { workersMax } from './vitest.project.ts';
 
 export default defineConfig({
   test: {
-    // Two at least, on two processors as well: a test waits for servers, processes and rates half of the time.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    maxWorkers: workersMax,
     globalSetup: ['./packages/db/src/testing/global-setup.ts'],
     projects: [
       'packages/*/vitest.config.ts',

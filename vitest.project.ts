@@ -1,4 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { defineProject } from 'vitest/config';
+
+/** Two at least, on two processors as well: a test waits for servers, processes and rates half of the time. */
+export const workersMax = Math.max(2, availableParallelism() - 1);
 
 /** Where the tests of a package differ from those of the others. */
 interface Project {
@@ -12,6 +16,10 @@ interface Project {
  * another, and with the servers that both of them talk to.
  */
 export function project(name: string, { isolate = true, timeoutMs = 30_000 }: Project = {}) {
-  const test = { name, include: ['test/**/*.test.ts'], isolate, testTimeout: timeoutMs, hookTimeout: timeoutMs };
+  const test = {
+    ...{ name, include: ['test/**/*.test.ts'], isolate, testTimeout: timeoutMs, hookTimeout: timeoutMs },
+    // A project does not take this over from the root, and has one worker on two processors unless told.
+    maxWorkers: workersMax,
+  };
   return defineProject({ test });
 }
