@@ -1,10 +1,9 @@
 import { parseArgs } from 'node:util';
 import { benchAllProviders } from './all-providers.ts';
 import { benchCommands } from './commands.ts';
-import { fillInventory } from './inventory.ts';
+import { benchGateway } from './gateway.ts';
 import { benchPast } from './past.ts';
 import { benchRate } from './rate.ts';
-import { benchReads } from './reads.ts';
 import { type Stack, startStack } from './stack.ts';
 import { benchSync } from './sync.ts';
 import { benchTypes } from './types.ts';
@@ -14,7 +13,7 @@ import { benchWait } from './wait.ts';
 const alone: Readonly<Record<string, { readonly what: string; readonly run: () => Promise<void> }>> = {
   sync: {
     what: 'syncs against the floor and against plain upserts; of --resources N each, 100000 and 1000000 if left out',
-    run: () => benchSync(sizes()),
+    run: () => benchSync(sizes([100_000, 1_000_000])),
   },
   types: { what: 'the type check of an app that imports the client', run: benchTypes },
   commands: { what: 'how long the command line takes to start', run: benchCommands },
@@ -22,12 +21,9 @@ const alone: Readonly<Record<string, { readonly what: string; readonly run: () =
 
 /** Each on a stack of its own. */
 const benches: Readonly<Record<string, { readonly what: string; readonly run: (stack: Stack) => Promise<void> }>> = {
-  reads: {
-    what: 'reads against a bare server, out of 100,000 mailboxes',
-    run: async (stack) => {
-      await fillInventory(stack);
-      await benchReads(stack);
-    },
+  gateway: {
+    what: 'the gateway against plain servers, out of --resources N (1000000 if left out), its memory, and writes',
+    run: (stack) => benchGateway(stack, sizes([1_000_000])[0] ?? 0),
   },
   providers: { what: 'a sync of all providers, and its requests against the fewest', run: benchAllProviders },
   past: { what: 'reads of the past, of 100,000 resources with ten versions each', run: benchPast },
@@ -38,7 +34,7 @@ const benches: Readonly<Record<string, { readonly what: string; readonly run: (s
 const { values, positionals } = parseArgs({
   options: {
     help: { type: 'boolean', default: false },
-    resources: { type: 'string', multiple: true, default: ['100000', '1000000'] },
+    resources: { type: 'string', multiple: true },
   },
   allowPositionals: true,
 });
@@ -63,10 +59,10 @@ for (const name of wanted) {
   }
 }
 
-function sizes(): readonly number[] {
-  const given = values.resources.map(Number);
+function sizes(usual: readonly number[]): readonly number[] {
+  const given = values.resources?.map(Number) ?? usual;
   const isSize = (size: number) => Number.isInteger(size) && size > 0 && size <= sizeMax;
   if (given.every(isSize)) return given;
-  console.error(`--resources takes whole numbers up to ${sizeMax}, not ${values.resources.join(', ')}`);
+  console.error(`--resources takes whole numbers up to ${sizeMax}, not ${given.join(', ')}`);
   process.exit(2);
 }

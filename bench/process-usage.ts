@@ -2,9 +2,18 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 /** The peak resident memory of a process so far, in MB; undefined where /proc does not tell. */
 export function peakMb(pid: number | undefined): number | undefined {
+  return statusMb(pid, 'VmHWM');
+}
+
+/** Its resident memory now, in MB; undefined likewise. */
+export function residentMb(pid: number | undefined): number | undefined {
+  return statusMb(pid, 'VmRSS');
+}
+
+function statusMb(pid: number | undefined, field: string): number | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024);
+    return Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024);
   } catch {
     return undefined;
   }

@@ -15,6 +15,7 @@ export interface Stack {
   /** Where the secrets of the processes are kept. */
   readonly dataDir: string;
   readonly daemonPid: number;
+  readonly gatewayPid: number;
   readonly gatewayDatabaseUrl: string;
   readonly url: string;
   readonly apiKey: string;
@@ -55,6 +56,7 @@ export async function startStack({
     ownerUrl,
     dataDir: folder.path,
     daemonPid: daemon.pid ?? 0,
+    gatewayPid: gateway.pid ?? 0,
     gatewayDatabaseUrl: gatewayUrl,
     url,
     apiKey,
