@@ -1,3 +1,7 @@
+import type { GatewayError } from '@rollcall/client';
+
+type Told = Pick<GatewayError, 'operationId' | 'issues' | 'provider'>;
+
 /** Why a command could not do what it was asked. Its message is a sentence that says what to do next. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
@@ -7,6 +11,8 @@ export class CommandError extends Error {
   readonly exitCode: 1 | 2;
   /** The gateway's log has the request under this id. */
   readonly requestId: string | null;
+  /** What a gateway tells beside its message. */
+  readonly told: Told;
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(
@@ -15,6 +21,7 @@ export class CommandError extends Error {
     facts: {
       exitCode?: 1 | 2;
       requestId?: string | null;
+      told?: Told;
       details?: Readonly<Record<string, unknown>>;
       cause?: unknown;
     } = {},
@@ -23,6 +30,7 @@ export class CommandError extends Error {
     this.code = code;
     this.exitCode = facts.exitCode ?? 1;
     this.requestId = facts.requestId ?? null;
+    this.told = facts.told ?? {};
     this.details = facts.details ?? {};
   }
 }

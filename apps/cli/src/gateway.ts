@@ -78,10 +78,11 @@ function isOnThisMachine(url: string): boolean {
 function failureOf(error: unknown, url: string): unknown {
   const known = gatewayErrorOf(error);
   if (known === undefined) return error;
-  const { code, requestId, details } = known;
+  const { code, requestId, details, operationId, issues, provider } = known;
   const message =
     code === 'gateway_unreachable'
       ? `No gateway answers at ${url}: start one with "pnpm start", or set ROLLCALL_URL to one that runs.`
       : known.message;
-  return new CommandError(code, message, { requestId, details, cause: error });
+  const told = { operationId, issues, provider };
+  return new CommandError(code, message, { requestId, told, details, cause: error });
 }

@@ -96,7 +96,7 @@ describe('connections', () => {
     const wrong = await stack.cli([...update, '--json'], { stdin: '{"apiKey":"adbtd_live_of_nobody"}' });
     expect(ErrorDocument.parse(wrong.json).error).toMatchObject({
       code: 'provider_error',
-      details: { kind: 'unauthorized' },
+      provider: { kind: 'unauthorized' },
     });
     expect(wrong.code).toBe(1);
     expect(await stack.cli(['connections', 'test', 'changing'])).toMatchObject({ code: 0 });

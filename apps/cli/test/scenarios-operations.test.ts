@@ -54,9 +54,9 @@ describe('an operation of ours', () => {
     const lost = await scenario.call('lost', 'addDomain', { name: 'lost-and-found.example' });
     expect(lost.code).toBe(1);
     const { error } = ErrorDocument.parse(lost.json);
-    expect(error).toMatchObject({ code: 'operation_unknown', details: { operationId: expect.any(String) } });
+    expect(error).toMatchObject({ code: 'operation_unknown', operationId: expect.any(String) });
     expect(first(await scenario.operations('lost'))).toMatchObject({
-      id: error.details['operationId'],
+      id: error.operationId,
       state: 'unknown',
     });
     expect(await sandbox.received('addDomain')).toBe(1);
@@ -65,7 +65,7 @@ describe('an operation of ours', () => {
     expect(first(await scenario.operations('lost'))).toMatchObject({ state: 'confirmed' });
     expect(first(await scenario.events('lost', '--type', 'resource.appeared'))).toMatchObject({
       subject: { name: 'lost-and-found.example' },
-      cause: { kind: 'operation', operationId: error.details['operationId'] },
+      cause: { kind: 'operation', operationId: error.operationId },
     });
     expect(await sandbox.received('addDomain')).toBe(1);
   });
@@ -99,7 +99,7 @@ describe('an operation of ours', () => {
     const other = await scenario.call('idempotent', 'addDomain', { name: 'twice.example' }, ...key);
     expect(ErrorDocument.parse(other.json).error).toMatchObject({
       code: 'idempotency_mismatch',
-      details: { operationId: one.operation?.id },
+      operationId: one.operation?.id,
     });
     expect(other.code).toBe(1);
     expect(await sandbox.received('addDomain')).toBe(1);
@@ -181,7 +181,7 @@ describe('an operation of ours', () => {
       errors.push(ErrorDocument.parse(json).error);
     }
     const [one, again] = errors;
-    expect(one).toMatchObject({ code: 'provider_error', details: { kind: 'conflict', providerCode: 'conflict' } });
+    expect(one).toMatchObject({ code: 'provider_error', provider: { kind: 'conflict', code: 'conflict' } });
     expect(again).toEqual({ ...one, requestId: expect.any(String) });
     expect(await scenario.operations('conflict')).toMatchObject([{ state: 'failed', error: { kind: 'conflict' } }]);
   });

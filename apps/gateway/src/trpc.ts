@@ -1,9 +1,10 @@
-import { type Caller, databaseError, inWorkspace, type Tx } from '@rollcall/db';
+import { type Caller, inWorkspace, type Tx } from '@rollcall/db';
 import { isStorable } from '@rollcall/provider-kit';
-import { type ErrorCode, errorCodes, type KeyScope, RollcallError } from '@rollcall/schema';
-import { getTRPCErrorFromUnknown, initTRPC, TRPCError } from '@trpc/server';
-import { ZodError } from 'zod';
+import { type KeyScope, RollcallError } from '@rollcall/schema';
+import { initTRPC, type TRPCError } from '@trpc/server';
+import { envelopeOf, logRefusal, rollcallErrorOf, trpcError } from './error.ts';
 import type { Gateway } from './gateway.ts';
+import { presentRequestId } from './http/request-id.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 /** What a procedure knows of its request. */
@@ -12,6 +13,8 @@ export interface Context {
   readonly requestId: string;
   /** Undefined for a request without a good key: every procedure refuses it. */
   readonly caller: Caller | undefined;
+  /** Why nobody could look whose request this is. */
+  readonly callerTrouble: RollcallError | undefined;
   /** Forgets remembered keys: one was revoked. */
   readonly forgetCallers: () => void;
   /** Looks once more whose request this is: one that goes on for minutes may outlive its key. */
@@ -49,19 +52,8 @@ const t = initTRPC
       client: { reconnectAfterInactivityMs: 3 * pingMs },
       maxDurationMs: subscriptionMsMax,
     },
-    errorFormatter: ({ shape, error, ctx }) => {
-      const known = rollcallErrorOf(error);
-      return {
-        code: shape.code,
-        message: known.message,
-        data: {
-          code: known.code,
-          httpStatus: errorCodes[known.code].http,
-          requestId: ctx?.requestId ?? null,
-          details: known.details,
-        },
-      };
-    },
+    errorFormatter: ({ error, path, ctx }) =>
+      envelopeOf(rollcallErrorOf(error, path), ctx?.requestId ?? presentRequestId()),
   });
 
 export const router = t.router;
@@ -70,10 +62,9 @@ export const router = t.router;
 export function procedureFor(meta: Meta) {
   const { scope } = meta;
   return t.procedure.meta(meta).use(async ({ ctx, next, getRawInput }) => {
-    const { caller, gateway } = ctx;
-    if (caller === undefined) {
-      throw trpcError(unauthenticated());
-    }
+    const { caller, callerTrouble, gateway } = ctx;
+    if (callerTrouble !== undefined) throw refused(ctx, trpcError(callerTrouble));
+    if (caller === undefined) throw trpcError(unauthenticated());
     if (!caller.scopes.includes(scope)) throw trpcError(scopeMissing(scope));
     if (!isStorable(await getRawInput())) {
       const message = 'The input is not valid: it holds U+0000 or half of a character, which no text may hold.';
@@ -82,20 +73,16 @@ export function procedureFor(meta: Meta) {
     const inCallersWorkspace = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
       inWorkspace(gateway.db, caller.workspaceId, work);
     const result = await next({ ctx: { ...ctx, caller, inWorkspace: inCallersWorkspace } });
-    if (!result.ok) {
-      const known = rollcallErrorOf(result.error);
-      if (known.code === 'internal') {
-        gateway.log.error({ err: result.error.cause ?? result.error, requestId: ctx.requestId }, 'request failed');
-      }
-      throw trpcError(known);
-    }
+    if (!result.ok) throw refused(ctx, result.error);
     return result;
   });
 }
 
-/** Whether an error is a fault of ours: one for the log, of which a caller is told only that it happened. */
-export function isFault(error: TRPCError): boolean {
-  return rollcallErrorOf(error).code === 'internal';
+/** What a caller is told of what a procedure threw; the log has it under the id that the caller is told. */
+function refused({ gateway, requestId }: Context, error: TRPCError): TRPCError {
+  const known = rollcallErrorOf(error);
+  logRefusal(gateway.log, { known, error, requestId });
+  return trpcError(known);
 }
 
 /** The context behind `procedureFor`. */
@@ -115,59 +102,4 @@ export function scopeMissing(scope: KeyScope): RollcallError {
   return new RollcallError('scope_missing', `This key lacks the scope ${scope}: use one that has it.`, {
     details: { scope },
   });
-}
-
-/** The refusal of what broke outside a procedure: before one ran, or in what it streams. */
-export function refusalOf(error: unknown): TRPCError {
-  return trpcError(rollcallErrorOf(getTRPCErrorFromUnknown(error)));
-}
-
-/** What a caller may see of an error: ours as it is, an input's issues, and of everything else only that it happened. */
-function rollcallErrorOf(error: TRPCError): RollcallError {
-  const cause = databaseError(error.cause ?? error);
-  if (cause instanceof RollcallError) return cause;
-  if (cause instanceof ZodError) {
-    const issues = cause.issues.map((issue) => ({ path: issue.path.join('.'), message: messageOf(issue) }));
-    const first = issues.map(({ path, message }) => `${path || 'input'}: ${message}`).join('; ');
-    return new RollcallError('invalid_input', `The input is not valid: ${first}.`, { details: { issues } });
-  }
-  const code = codeOfTrpc[error.code];
-  if (code === undefined)
-    return new RollcallError('internal', 'Something went wrong here: the log has it under this request id.', { cause });
-  return new RollcallError(code, error.message, { cause });
-}
-
-/** Zod's words for what is missing and what is too much speak of types; a caller looks for the field. */
-function messageOf(issue: ZodError['issues'][number]): string {
-  if (issue.code === 'unrecognized_keys') return `there is no field ${issue.keys.join(', ')}`;
-  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'is missing';
-  return issue.message;
-}
-
-/** tRPC's own refusals, made before a procedure runs. */
-const codeOfTrpc: Partial<Record<TRPCError['code'], ErrorCode>> = {
-  BAD_REQUEST: 'bad_request',
-  PARSE_ERROR: 'bad_request',
-  NOT_FOUND: 'not_found',
-  METHOD_NOT_SUPPORTED: 'bad_request',
-  UNSUPPORTED_MEDIA_TYPE: 'bad_request',
-  PAYLOAD_TOO_LARGE: 'request_too_large',
-};
-
-const trpcCodeOf: Readonly<Record<(typeof errorCodes)[ErrorCode]['http'], TRPCError['code']>> = {
-  400: 'BAD_REQUEST',
-  401: 'UNAUTHORIZED',
-  403: 'FORBIDDEN',
-  404: 'NOT_FOUND',
-  409: 'CONFLICT',
-  413: 'PAYLOAD_TOO_LARGE',
-  422: 'UNPROCESSABLE_CONTENT',
-  429: 'TOO_MANY_REQUESTS',
-  500: 'INTERNAL_SERVER_ERROR',
-  502: 'BAD_GATEWAY',
-  503: 'SERVICE_UNAVAILABLE',
-};
-
-function trpcError(error: RollcallError): TRPCError {
-  return new TRPCError({ code: trpcCodeOf[errorCodes[error.code].http], message: error.message, cause: error });
 }

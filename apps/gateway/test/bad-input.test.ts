@@ -80,7 +80,7 @@ describe('a base URL that', () => {
       const { settings: config, credential } = sandboxOf(provider);
       const input = connectionTo({ baseUrl, credential }, { name: 'html', provider, config });
       const { error, text } = await gateway.mutate('connections.add', input);
-      expect(error).toMatchObject({ code: 'provider_error', details: { status } });
+      expect(error).toMatchObject({ code: 'provider_error', provider: { status } });
       expect(error?.message).toMatch(/something that is not JSON \(text\/html, \d+ bytes\) — check the base URL/);
       expect(error?.message).toContain(`The base URL is ${baseUrl}.`);
       expect(text).not.toContain('Canary');
@@ -92,7 +92,7 @@ describe('a base URL that', () => {
     const elsewhere = `${new URL(baseUrl).origin}/elsewhere`;
     const input = connectionTo({ baseUrl: elsewhere, credential }, { name: 'elsewhere', provider, config });
     const { error } = await gateway.mutate('connections.add', input);
-    expect(error).toMatchObject({ code: 'provider_error', details: { status: 404 } });
+    expect(error).toMatchObject({ code: 'provider_error', provider: { status: 404 } });
     expect(error?.message).toContain(`The base URL is ${elsewhere}.`);
   });
 });
@@ -107,7 +107,7 @@ test.each(['connections.add', 'connections.update'])(
         ? connectionTo(sandbox, { name: 'no-host', provider: 'inframail', config })
         : { name: 'inframail', provider: 'inframail', config };
     const { error } = await gateway.mutate(procedure, input);
-    expect(error).toMatchObject({ code: 'provider_error', details: { kind: 'not_found' } });
+    expect(error).toMatchObject({ code: 'provider_error', provider: { kind: 'not_found' } });
     expect(error?.message).toContain('host 1234567890123: ');
     expect(error?.message).toContain('Host order 1234567890123 not found');
   },
@@ -228,7 +228,7 @@ describe('a call is refused', () => {
     const { answer, methods } = await requestsOf('elastic-email', () =>
       gateway.mutate('providers.elastic-email.createApiKey', { connection: 'elastic-email', input }),
     );
-    expect(answer.error).toMatchObject({ code: 'provider_error', details: { kind: 'conflict' } });
+    expect(answer.error).toMatchObject({ code: 'provider_error', provider: { kind: 'conflict' } });
     expect(answer.error?.message).toMatch(/The account has \d+ API keys, and the provider allows 15: delete one first/);
     expect(methods).toEqual(['GET']);
   });
@@ -240,7 +240,7 @@ describe('a call is refused', () => {
     const { answer, methods } = await requestsOf('inframail', call);
     expect(answer.error).toMatchObject({
       code: 'provider_error',
-      details: { kind: 'rejected', providerCode: 'bad_request', status: 400 },
+      provider: { kind: 'rejected', code: 'bad_request', status: 400 },
     });
     expect(answer.error?.message).toContain('The password must have at least 8 characters — correct the input');
     expect(answer.text).not.toContain('"short"');

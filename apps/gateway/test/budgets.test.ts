@@ -104,7 +104,7 @@ test('a write that cannot be recorded is not sent, and leaves nothing under way'
   const asked = (await sandbox.log()).length;
   const write = { connection: 'unrecorded', input: { email: 'ada@one.example' } };
   const { error } = await gateway.mutate(`providers.${capped.name}.deleteSuppression`, write);
-  expect(error?.details).toMatchObject({ kind: 'unavailable' });
+  expect(error?.provider).toMatchObject({ kind: 'unavailable' });
   expect(await sandbox.log()).toHaveLength(asked);
   expect((await budgets({ connection: 'unrecorded' }))[0]?.slots).toMatchObject({ inUse: 0 });
 });

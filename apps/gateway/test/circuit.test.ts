@@ -41,7 +41,7 @@ async function openCircuit(): Promise<void> {
   for (let refused = 0; refused < 3; refused += 1) {
     expect((await call('listDomains')).error).toMatchObject({
       code: 'provider_error',
-      details: { kind: 'unauthorized' },
+      provider: { kind: 'unauthorized' },
     });
   }
 }
@@ -92,7 +92,7 @@ describe('an open circuit', () => {
   test('closes when a test succeeds, and not when it fails', async () => {
     await openCircuit();
     const failed = await gateway.mutate('connections.test', { name });
-    expect(failed.error?.details).toMatchObject({ kind: 'unauthorized' });
+    expect(failed.error?.provider).toMatchObject({ kind: 'unauthorized' });
     expect(await circuit()).not.toBeNull();
     await sandbox.clearFaults();
     expect((await gateway.mutate('connections.test', { name })).status).toBe(200);

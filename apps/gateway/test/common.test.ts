@@ -201,7 +201,7 @@ describe('is told to be impossible before any request, with the provider’s rea
       expect({ connection, operation, status, code: error?.code }).toEqual({
         ...{ connection, operation, status: 422, code: 'not_supported' },
       });
-      expect(error?.details).toEqual({ operation, provider: connection, reason });
+      expect(error?.details).toEqual({ operation, providerName: connection, reason });
     }
     expect(await Promise.all(Object.keys(providers).map(requestsOf))).toEqual(before);
   });
@@ -293,7 +293,7 @@ describe('what it is about', () => {
   test('may be gone by now: whoever asks once more hears it from the provider', async () => {
     await resource('gone@a.example', 'gone', 'mb_gone');
     const { error } = await remove('gone@a.example', 'gone@a.example');
-    expect(error).toMatchObject({ code: 'provider_error', details: { kind: 'not_found' } });
+    expect(error).toMatchObject({ code: 'provider_error', provider: { kind: 'not_found' } });
   });
 
   test('is in the ledger, or nothing is done', async () => {
@@ -374,7 +374,7 @@ describe('on record', () => {
     await at('adbtd').fault({ operation: 'addDomain', fault: 'status', status: 409 });
     const first = await ask('adbtd', 'domains.add', { domain: 'taken.example' }, 'refused');
     await at('adbtd').clearFaults();
-    expect(first.error).toMatchObject({ code: 'provider_error', details: { kind: 'conflict' } });
+    expect(first.error).toMatchObject({ code: 'provider_error', provider: { kind: 'conflict' } });
     const again = await ask('adbtd', 'domains.add', { domain: 'taken.example' }, 'refused');
     expect(again.error).toMatchObject({ code: 'provider_error', message: first.error?.message });
   });

@@ -141,7 +141,7 @@ describe('changing a connection', () => {
     ];
     for (const { change, kind } of changes) {
       const { status, error } = await update(connection.name, change);
-      expect({ status, code: error?.code, kind: error?.details['kind'] }).toEqual({
+      expect({ status, code: error?.code, kind: error?.provider?.kind }).toEqual({
         status: 502,
         code: 'provider_error',
         kind,

@@ -219,7 +219,7 @@ describe('adding a connection', () => {
       Object.entries(given).map(([key, value]) => [key, typeof value === 'function' ? value() : value]),
     );
     const { status, error, text } = await add(resolved);
-    expect({ status, code: error?.code, kind: error?.details['kind'] }).toEqual({
+    expect({ status, code: error?.code, kind: error?.provider?.kind }).toEqual({
       status: 502,
       code: 'provider_error',
       kind,
@@ -232,7 +232,7 @@ describe('adding a connection', () => {
   test('stores nothing when nobody answers, and says so', async () => {
     const before = await written();
     const { status, error } = await add({ baseUrl: `http://127.0.0.1:${await freePort()}` });
-    expect({ status, kind: error?.details['kind'] }).toEqual({ status: 502, kind: 'unavailable' });
+    expect({ status, kind: error?.provider?.kind }).toEqual({ status: 502, kind: 'unavailable' });
     expect(error?.message).toMatch(/did not reach the provider/);
     expect(await written()).toEqual(before);
   });

@@ -146,11 +146,11 @@ describe('a write', () => {
       status: 502,
       code: state === 'unknown' ? 'operation_unknown' : 'provider_error',
     });
-    expect(error?.details).toMatchObject({ operationId: operation?.id, kind });
+    expect(error).toMatchObject({ operationId: operation?.id, provider: { kind } });
     expect(operation).toMatchObject({ state, input: { id }, result: null, error: { kind } });
     if (state === 'failed') {
       expect(operation?.error?.providerCode).toBe(providerCode);
-      expect(error?.details['providerCode']).toBe(providerCode);
+      expect(error?.provider?.code).toBe(providerCode);
       expect(error?.message).toMatch(new RegExp(`^${kind}: .* — .+\\.$`));
     } else {
       expect(error?.message).toMatch(/the operation is unknown, and the next sync settles it\. Do not send it again/);
@@ -166,7 +166,7 @@ describe('a write', () => {
     const { id } = await nextInbox();
     await sandbox.fault({ operation: 'deleteMailbox', fault: 'apply_then_hang' });
     const { error } = await call('deleteMailbox', { id });
-    expect(error).toMatchObject({ code: 'operation_unknown', details: { kind: 'unavailable' } });
+    expect(error).toMatchObject({ code: 'operation_unknown', provider: { kind: 'unavailable' } });
     expect(await newest()).toMatchObject({
       state: 'unknown',
       error: { message: expect.stringMatching(/no whole answer within 30 s/) },
@@ -180,7 +180,8 @@ describe('a write', () => {
     await sandbox.change({ do: 'payment', required: false });
     expect(error).toMatchObject({
       code: 'provider_error',
-      details: { kind: 'payment_required', checkoutUrl: expect.stringMatching(/^https:/) },
+      provider: { kind: 'payment_required' },
+      details: { extras: { checkoutUrl: expect.stringMatching(/^https:/) } },
     });
   });
 
@@ -227,8 +228,8 @@ describe('an idempotency key', () => {
     const sent = await deletions();
     const second = await call('deleteMailbox', { id }, `failed ${code}`);
     expect([first.error?.code, second.error?.code]).toEqual([code, code]);
-    expect(second.error?.details['operationId']).toBe(first.error?.details['operationId']);
-    expect(second.error?.details['kind']).toBe(first.error?.details['kind']);
+    expect(second.error?.operationId).toBe(first.error?.operationId);
+    expect(second.error?.provider?.kind).toBe(first.error?.provider?.kind);
     expect(await deletions()).toBe(sent);
     if (code === 'operation_unknown') inboxes -= 1;
   });
@@ -275,7 +276,7 @@ describe('an idempotency key', () => {
     expect(await deletions()).toBe(sent + 1);
     const codes = answers.map(({ status, error }) => (status === 200 ? 'done' : error?.code)).sort();
     expect(codes).toEqual(['done', ...Array.from({ length: 9 }, () => 'idempotency_in_flight')]);
-    const ids = new Set(answers.map((answer) => answer.error?.details['operationId'] ?? operationIn(answer)?.id));
+    const ids = new Set(answers.map((answer) => answer.error?.operationId ?? operationIn(answer)?.id));
     expect(ids.size).toBe(1);
   });
 });

@@ -94,7 +94,7 @@ describe('a read', () => {
     expect(error).toMatchObject({
       code: 'provider_error',
       message: expect.stringMatching(/^rate_limited: .* — wait, then try again\.$/),
-      details: { kind: 'rate_limited', providerCode: 'rate_limited', status: 429, retryAfterMs: 3_000 },
+      provider: { kind: 'rate_limited', code: 'rate_limited', status: 429, retryAfterMs: 3_000 },
     });
   });
 });

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes } from '@rollcall/schema';
+import { type ErrorCode, type ErrorIssue, ErrorShape, errorCodes, type ProviderAnswer } from '@rollcall/schema';
 import { TRPCClientError } from '@trpc/client';
 
 /** A gateway's refusal, or the reason that it could not be asked. */
@@ -9,26 +9,28 @@ export interface GatewayError {
   readonly message: string;
   /** The gateway's log has the request under this id. */
   readonly requestId: string | null;
+  /** The operation that was recorded, where one was. */
+  readonly operationId?: string | undefined;
+  /** Which fields of the input are wrong, and how. */
+  readonly issues?: readonly ErrorIssue[] | undefined;
+  /** What the provider itself answered. */
+  readonly provider?: ProviderAnswer | undefined;
+  /** What else there is to say, by the code: docs/API.md lists it. */
   readonly details: Readonly<Record<string, unknown>>;
 }
 
 /** What a failed call says; undefined for an error that no call made. */
 export function gatewayErrorOf(error: unknown): GatewayError | undefined {
   if (!(error instanceof TRPCClientError)) return undefined;
-  const data: unknown = error.data;
-  if (typeof data !== 'object' || data === null || !('code' in data) || !isErrorCode(data.code)) {
+  const shape = ErrorShape.safeParse(error.data).data;
+  if (shape === undefined || !isErrorCode(shape.code)) {
     const message = `No gateway answers as one (${error.message}): check its URL, and that it runs.`;
     return { code: 'gateway_unreachable', message, requestId: null, details: {} };
   }
-  const requestId = 'requestId' in data && typeof data.requestId === 'string' ? data.requestId : null;
-  const details = 'details' in data && isRecord(data.details) ? data.details : {};
-  return { code: data.code, message: error.message, requestId, details };
+  const { details = {}, ...told } = shape;
+  return { ...told, code: shape.code, details };
 }
 
-function isErrorCode(code: unknown): code is ErrorCode {
-  return typeof code === 'string' && Object.hasOwn(errorCodes, code);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCodes, code);
 }

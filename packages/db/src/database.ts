@@ -134,6 +134,20 @@ export function databaseError(error: unknown): unknown {
       cause: error,
     });
   }
+  if (code === '57014') {
+    return new RollcallError(
+      'deadline_exceeded',
+      'The database took too long over this and was told to stop: ask for less of it, or try again later.',
+      { cause: error },
+    );
+  }
+  if (contentionCodes.has(code)) {
+    return new RollcallError(
+      'overloaded',
+      'The database was busy with another change of the same: nothing of this one was kept. Try again.',
+      { cause: error, details: { retryAfterMs: contentionRetryMs } },
+    );
+  }
   if (
     unavailableCodes.has(code) ||
     code.startsWith('08') ||
@@ -147,6 +161,10 @@ export function databaseError(error: unknown): unknown {
   }
   return error;
 }
+
+/** Two transactions that waited for each other, or one that waited for another for too long. */
+const contentionCodes: ReadonlySet<string> = new Set(['40001', '40P01', '55P03']);
+const contentionRetryMs = 1_000;
 
 /** Node's connection errors, and PostgreSQL's for starting, stopping and refusing logins. */
 const unavailableCodes: ReadonlySet<string> = new Set([

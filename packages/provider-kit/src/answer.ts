@@ -1,5 +1,6 @@
 import type { ProviderErrorKind } from '@rollcall/schema';
 import { type Applied, ProviderError } from './provider-error.ts';
+import { scrubbed } from './scrub.ts';
 
 /** A provider's answer with the connection's secrets taken out. */
 export interface Answer {
@@ -41,10 +42,10 @@ export function refusalByStatus(status: number): Refusal {
   return { kind: 'unrecognised', applied: 'maybe' };
 }
 
-/** The error for a refusal. Text from the provider is cut to one line of bounded length. */
+/** The error for a refusal. Text from the provider is scrubbed, and cut to one line of bounded length. */
 export function refusalError(refusal: Refusal, exchange: Exchange): ProviderError {
-  const code = oneLine(refusal.providerCode, providerCodeLengthMax);
-  const said = oneLine(refusal.providerMessage, providerMessageLengthMax);
+  const code = oneLine(scrubbed(oneLine(refusal.providerCode, providerCodeLengthMax)), providerCodeLengthMax);
+  const said = oneLine(scrubbed(oneLine(refusal.providerMessage, scrubbedLengthMax)), providerMessageLengthMax);
   const extras = Object.entries(refusal.extras ?? {}).map(([name, value]) => [name, oneLine(value, extraLengthMax)]);
   const came = refusal.came === undefined ? '' : ` with ${refusal.came}`;
   const sentence = `${exchange.request}: the provider answered ${exchange.status}${code ? ` (${code})` : ''}${came}`;
@@ -92,6 +93,8 @@ const kindsByStatus: Readonly<Record<number, ProviderErrorKind>> = {
 const providerCodeLengthMax = 100;
 const providerMessageLengthMax = 500;
 const extraLengthMax = 2000;
+/** A secret that is cut in two is no longer known for one: more is looked at than is shown. */
+const scrubbedLengthMax = 10_000;
 const contentTypeLengthMax = 80;
 
 function oneLine(text: string | undefined, lengthMax: number): string {

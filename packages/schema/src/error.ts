@@ -1,46 +1,54 @@
 /**
- * Every error a caller can meet, by its stable code. `http` is the status the gateway answers with.
- * A new code does not compile until it has one.
+ * Every error a caller can meet, by its stable code. `http` is the status the gateway answers with; `shows` are the fields of
+ * an error's `details` that a caller may see, beside those that every error may have (`ErrorShape`): what is not named here
+ * stays inside. A new code does not compile until it has both.
  */
 export const errorCodes = {
-  bad_request: { http: 400 },
-  invalid_base_url: { http: 400 },
-  invalid_config: { http: 400 },
-  invalid_credential: { http: 400 },
-  invalid_cursor: { http: 400 },
-  invalid_input: { http: 400 },
-  invalid_schedule: { http: 400 },
-  invalid_time: { http: 400 },
-  unknown_kind: { http: 400 },
-  unknown_operation: { http: 400 },
-  unknown_provider: { http: 400 },
-  unauthenticated: { http: 401 },
-  scope_missing: { http: 403 },
-  not_found: { http: 404 },
-  connection_not_found: { http: 404 },
-  connection_exists: { http: 409 },
-  workspace_exists: { http: 409 },
-  ambiguous_name: { http: 409 },
-  connection_not_active: { http: 409 },
-  not_listed_yet: { http: 409 },
-  circuit_open: { http: 409 },
-  hold_moved: { http: 409 },
-  idempotency_in_flight: { http: 409 },
-  idempotency_mismatch: { http: 422 },
-  history_not_kept: { http: 422 },
-  not_supported: { http: 422 },
-  request_too_large: { http: 413 },
-  too_many_subscriptions: { http: 429 },
-  operation_unknown: { http: 502 },
-  provider_error: { http: 502 },
-  credential_unreadable: { http: 500 },
-  secret_unreadable: { http: 500 },
-  data_folder_unusable: { http: 500 },
-  internal: { http: 500 },
-  database_full: { http: 503 },
-  database_unavailable: { http: 503 },
-  database_newer: { http: 503 },
-} as const satisfies Record<string, { readonly http: number }>;
+  bad_request: { http: 400, shows: [] },
+  invalid_base_url: { http: 400, shows: [] },
+  invalid_config: { http: 400, shows: ['fields'] },
+  invalid_credential: { http: 400, shows: ['fields'] },
+  invalid_cursor: { http: 400, shows: [] },
+  invalid_input: { http: 400, shows: ['takes'] },
+  invalid_schedule: { http: 400, shows: [] },
+  invalid_time: { http: 400, shows: [] },
+  unknown_kind: { http: 400, shows: [] },
+  unknown_operation: { http: 400, shows: ['operations'] },
+  unknown_provider: { http: 400, shows: [] },
+  unauthenticated: { http: 401, shows: [] },
+  scope_missing: { http: 403, shows: ['scope'] },
+  not_found: { http: 404, shows: ['kind', 'name'] },
+  connection_not_found: { http: 404, shows: [] },
+  connection_exists: { http: 409, shows: [] },
+  workspace_exists: { http: 409, shows: [] },
+  ambiguous_name: { http: 409, shows: ['candidates'] },
+  connection_not_active: { http: 409, shows: [] },
+  not_listed_yet: { http: 409, shows: ['kind', 'name'] },
+  circuit_open: { http: 409, shows: ['connection', 'openedAt', 'reason'] },
+  hold_moved: { http: 409, shows: ['state'] },
+  idempotency_in_flight: { http: 409, shows: [] },
+  idempotency_mismatch: { http: 422, shows: [] },
+  history_not_kept: { http: 422, shows: ['keptFrom'] },
+  not_supported: { http: 422, shows: ['operation', 'providerName', 'reason'] },
+  method_not_allowed: { http: 405, shows: ['allowed'] },
+  request_timeout: { http: 408, shows: [] },
+  request_too_large: { http: 413, shows: [] },
+  address_too_long: { http: 414, shows: [] },
+  unsupported_media_type: { http: 415, shows: [] },
+  headers_too_large: { http: 431, shows: [] },
+  too_many_subscriptions: { http: 429, shows: ['max'] },
+  operation_unknown: { http: 502, shows: [] },
+  provider_error: { http: 502, shows: ['extras'] },
+  credential_unreadable: { http: 500, shows: [] },
+  secret_unreadable: { http: 500, shows: [] },
+  data_folder_unusable: { http: 500, shows: [] },
+  internal: { http: 500, shows: [] },
+  database_full: { http: 503, shows: [] },
+  database_unavailable: { http: 503, shows: [] },
+  database_newer: { http: 503, shows: [] },
+  overloaded: { http: 503, shows: ['retryAfterMs'] },
+  deadline_exceeded: { http: 504, shows: [] },
+} as const satisfies Record<string, { readonly http: number; readonly shows: readonly string[] }>;
 
 export type ErrorCode = keyof typeof errorCodes;
 
@@ -48,7 +56,7 @@ export type ErrorCode = keyof typeof errorCodes;
 export class RollcallError extends Error {
   override readonly name = 'RollcallError';
   readonly code: ErrorCode;
-  /** Facts beside the message: the provider's own code, the operation's id. Never a secret. */
+  /** Facts beside the message, never a secret. A caller sees `operationId`, `issues`, `provider`, and what its code `shows`. */
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(code: ErrorCode, message: string, options: { cause?: unknown; details?: Record<string, unknown> } = {}) {

@@ -25,6 +25,7 @@ export {
 } from './connection.ts';
 export { Coverage, Freshness, Past } from './coverage.ts';
 export { type ErrorCode, errorCodes, RollcallError } from './error.ts';
+export { ErrorIssue, ErrorShape, ProviderAnswer, shownError } from './error-shape.ts';
 export { Actor, AuditEvent, EventType, eventTypes, Severity, Subject } from './event.ts';
 export { AttributeRule, Explanation } from './explanation.ts';
 export { Hold, HoldState, PlannedChange } from './hold.ts';

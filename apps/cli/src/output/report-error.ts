@@ -10,9 +10,9 @@ import { jsonText } from './show.ts';
  */
 export function reportError(error: unknown, { json }: { json: boolean }): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  const { code, message, requestId, details, exitCode } = commandErrorOf(error);
+  const { code, message, requestId, told, details, exitCode } = commandErrorOf(error);
   if (message !== '') notice(`${code}: ${message}${code === 'internal' && requestId ? ` (request ${requestId})` : ''}`);
-  if (json) process.stdout.write(`${jsonText({ error: { code, message, requestId, details } })}\n`);
+  if (json) process.stdout.write(`${jsonText({ error: { code, message, requestId, ...told, details } })}\n`);
   return exitCode;
 }
 

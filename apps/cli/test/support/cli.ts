@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ErrorIssue, ProviderAnswer } from '@rollcall/schema';
 import { z } from 'zod';
 import { bareEnvironment, run } from './child.ts';
 
@@ -36,6 +37,9 @@ export const ErrorDocument = z.strictObject({
     code: z.string(),
     message: z.string(),
     requestId: z.string().nullable(),
+    operationId: z.string().optional(),
+    issues: z.array(ErrorIssue).optional(),
+    provider: ProviderAnswer.optional(),
     details: z.record(z.string(), z.unknown()),
   }),
 });

@@ -1,20 +1,24 @@
 import { type Caller, JsonText } from '@rollcall/db';
+import { RollcallError } from '@rollcall/schema';
 import {
   type AnyTRPCProcedure,
   type AnyTRPCRouter,
   callTRPCProcedure,
-  getTRPCErrorFromUnknown,
   getTRPCErrorShape,
-  TRPCError,
+  type TRPCError,
   type TRPCErrorShape,
 } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import type { NextFunction, Request, Response } from 'express';
+import { trpcError, trpcErrorFrom } from '../error.ts';
+import type { HttpLimits } from './limits.ts';
+import { refuse } from './refuse.ts';
+import { problemOfJson } from './scan-json.ts';
 
 /** How the answers of a router are made: which context a request gets, and how many calls it may carry. */
 interface Answering<Context> {
   readonly router: AnyTRPCRouter;
-  readonly batchMax: number;
+  readonly limits: HttpLimits;
   createContext(request: Request, response: Response): Promise<Context>;
 }
 
@@ -24,24 +28,28 @@ interface Answering<Context> {
  * out as it is. Mutations and everything streamed stay with the adapter. See docs/decisions/0003.
  */
 export function createQueryHandler<Context extends { caller: Caller | undefined }>(answering: Answering<Context>) {
+  const { batchMax } = answering.limits;
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     const paths = decodeURIComponent(request.path.slice(1)).split(',');
-    if (paths.length === 1 && isSubscription(answering.router, paths[0])) return next();
     const isBatch = request.query['batch'] === '1';
+    if (paths.length === 1 && isSubscription(answering.router, paths[0])) {
+      const problem = problemOfInput(request.query['input'], answering.limits);
+      return problem === undefined ? next() : refuse(response, problem);
+    }
     let context: Context | undefined;
     const answers: Answer[] = [];
     try {
-      if (!isBatch && paths.length > 1) throw badRequest('Several procedures need batch=1.');
-      if (paths.length > answering.batchMax) throw badRequest(`A request carries at most ${answering.batchMax} calls.`);
-      const inputs = inputsOf(request.query['input'], isBatch);
       context = await answering.createContext(request, response);
+      if (!isBatch && paths.length > 1) throw badRequest('Several procedures need batch=1.');
+      if (paths.length > batchMax) throw badRequest(`A request carries at most ${batchMax} calls.`);
+      const inputs = inputsOf(request.query['input'], { isBatch, limits: answering.limits });
       const ctx = context;
       answers.push(
         ...(await Promise.all(paths.map((path, at) => answer(answering.router, { path, input: inputs(at), ctx })))),
       );
     } catch (error) {
       // A client of a batch waits for an answer to each of its calls.
-      const refused = paths.slice(0, isBatch ? answering.batchMax : 1);
+      const refused = paths.slice(0, isBatch ? batchMax : 1);
       const ctx = context;
       answers.push(...refused.map((path) => refusal(answering.router, { error, path, input: undefined, ctx })));
     }
@@ -89,7 +97,7 @@ async function answer(router: AnyTRPCRouter, { path, input, ctx }: Query): Promi
 }
 
 function refusal(router: AnyTRPCRouter, { error, path, input, ctx }: Query & { error: unknown }): Answer {
-  const known = getTRPCErrorFromUnknown(error);
+  const known = trpcErrorFrom(error);
   const shape: TRPCErrorShape = getTRPCErrorShape({
     config: router._def._config,
     error: known,
@@ -109,22 +117,37 @@ function statusOf(answers: readonly Answer[]): number {
 }
 
 /** The input of each call, by its place: the whole `input` of a single call, its entry in a batch. */
-function inputsOf(input: unknown, isBatch: boolean): (at: number) => unknown {
+function inputsOf(
+  input: unknown,
+  { isBatch, limits }: { isBatch: boolean; limits: HttpLimits },
+): (at: number) => unknown {
   if (input === undefined) return () => undefined;
-  const value = parse(input);
+  const problem = problemOfInput(input, limits);
+  if (problem !== undefined) throw trpcError(problem);
+  const value = parse(String(input));
   if (!isBatch) return () => value;
   if (typeof value !== 'object' || value === null) throw badRequest('The input of a batch is an object.');
   return (at) => Reflect.get(value, String(at));
 }
 
-function parse(input: unknown): unknown {
+/** Why the input of an address is not even parsed; undefined where it may be. */
+function problemOfInput(input: unknown, { jsonDepthMax, jsonKeysMax }: HttpLimits): RollcallError | undefined {
+  if (input === undefined) return undefined;
+  if (typeof input !== 'string') return new RollcallError('bad_request', 'The input is given once.');
+  const problem = problemOfJson(input, { depthMax: jsonDepthMax, keysMax: jsonKeysMax });
+  return problem === undefined
+    ? undefined
+    : new RollcallError('invalid_input', `The input is not valid: it ${problem}.`);
+}
+
+function parse(input: string): unknown {
   try {
-    return JSON.parse(String(input));
+    return JSON.parse(input);
   } catch (error) {
     throw badRequest('The input is not JSON.', error);
   }
 }
 
 function badRequest(message: string, cause?: unknown): TRPCError {
-  return new TRPCError({ code: 'BAD_REQUEST', message, cause });
+  return trpcError(new RollcallError('bad_request', message, { cause }));
 }

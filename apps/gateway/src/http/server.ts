@@ -1,24 +1,27 @@
-import { randomUUID } from 'node:crypto';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { assertReady } from '@rollcall/db';
 import { RollcallError } from '@rollcall/schema';
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
+import { isFault, logRefusal, rollcallErrorOf, trpcErrorFrom } from '../error.ts';
 import type { Gateway } from '../gateway.ts';
 import { appRouter } from '../router.ts';
 import { createSubscriptions } from '../subscriptions.ts';
-import { type Context, isFault, refusalOf } from '../trpc.ts';
+import type { Context } from '../trpc.ts';
 import { createQueryHandler } from './answer-query.ts';
 import { createAuthenticate } from './authenticate.ts';
-
-/** The largest request: a bulk input of ten thousand addresses fits in it. */
-const bodyBytesMax = 1_048_576;
-/** Calls that one HTTP request may carry. */
-const batchMax = 20;
+import { type HttpLimits, httpLimits } from './limits.ts';
+import { createBodyReader } from './read-body.ts';
+import { refuse } from './refuse.ts';
+import { giveRequestId, requestIdOf, withRequestId } from './request-id.ts';
 
 /** The gateway's HTTP server, not yet listening: tRPC under `/trpc`, and two pages for whoever watches it. */
-export function createServer(gateway: Gateway): Server {
+export function createServer(gateway: Gateway, limits: HttpLimits = httpLimits): Server {
   const app = express().disable('x-powered-by').disable('etag');
+  app.use((request, response, next) => {
+    giveRequestId(request, response);
+    next();
+  });
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
@@ -26,46 +29,47 @@ export function createServer(gateway: Gateway): Server {
     const trouble = await assertReady(gateway.db).then(() => undefined, troubleOf);
     response.status(trouble === undefined ? 200 : 503).json({ status: trouble ?? 'ok' });
   });
-  app.use('/trpc', trpcRoutes(gateway));
+  app.use('/trpc', trpcRoutes(gateway, limits));
   app.use((request, response) => {
-    refuse(response, {
-      code: 'not_found',
-      http: 404,
-      message: `There is nothing at ${request.path}: the API is under /trpc.`,
-    });
+    const message = `There is nothing at ${request.path}: the API is under /trpc.`;
+    refuse(response, new RollcallError('not_found', message));
   });
   app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(error);
     if (error instanceof URIError) {
-      refuse(response, { code: 'bad_request', http: 400, message: 'The path cannot be decoded: check its % signs.' });
-      return;
+      const message = 'The path cannot be decoded: check its % signs.';
+      return refuse(response, new RollcallError('bad_request', message));
     }
-    gateway.log.error({ err: error }, 'request broke off');
-    refuse(response, { code: 'internal', http: 500, message: 'Something went wrong here: the log has it.' });
+    const thrown = trpcErrorFrom(error);
+    const known = rollcallErrorOf(thrown);
+    logRefusal(gateway.log, { known, error: thrown, requestId: requestIdOf(response) });
+    refuse(response, known);
   });
   return createHttpServer(app);
 }
 
 /** tRPC, with its queries answered on the short way. */
-function trpcRoutes(gateway: Gateway): Router {
+function trpcRoutes(gateway: Gateway, limits: HttpLimits): Router {
   const authenticate = createAuthenticate(gateway);
   const subscriptions = createSubscriptions();
   const createContext = async (request: Request, response: Response): Promise<Context> => {
-    const requestId = randomUUID();
-    response.setHeader('x-request-id', requestId);
-    const caller = await authenticate(request.headers.authorization).catch((error: unknown) => {
-      throw refusalOf(error);
-    });
+    const requestId = requestIdOf(response);
     const callerNow = () => authenticate(request.headers.authorization);
-    return { gateway, requestId, caller, forgetCallers: authenticate.forget, callerNow, subscriptions };
+    const [caller, callerTrouble] = await callerNow().then(
+      (found) => [found, undefined] as const,
+      (error: unknown) => [undefined, rollcallErrorOf(trpcErrorFrom(error))] as const,
+    );
+    return { gateway, requestId, caller, callerTrouble, forgetCallers: authenticate.forget, callerNow, subscriptions };
   };
   const routes = express.Router();
-  routes.get('/*path', createQueryHandler({ router: appRouter, batchMax, createContext }));
+  routes.get('/*path', createQueryHandler({ router: appRouter, limits, createContext }));
+  routes.use(createBodyReader(limits));
+  routes.use((_request, response, next) => withRequestId(response, next));
   routes.use(
     createExpressMiddleware({
       router: appRouter,
-      maxBodySize: bodyBytesMax,
-      maxBatchSize: batchMax,
+      maxBodySize: limits.bodyBytesMax,
+      maxBatchSize: limits.batchMax,
       createContext: ({ req, res }) => createContext(req, res),
       // What breaks in a subscription breaks after its procedure has answered, which looks at all others.
       onError: ({ error, type, ctx }) => {
@@ -79,8 +83,4 @@ function trpcRoutes(gateway: Gateway): Router {
 
 function troubleOf(error: unknown): string {
   return error instanceof RollcallError ? error.message : 'the database refuses: the log of PostgreSQL says why';
-}
-
-function refuse(response: Response, { code, http, message }: { code: string; http: number; message: string }): void {
-  response.status(http).json({ error: { code, message } });
 }

@@ -28,7 +28,14 @@ import { openSession } from '@rollcall/provider-registry';
 import { type Connection, type Expectation, type Operation, type OperationId, RollcallError } from '@rollcall/schema';
 import canonicalize from 'canonicalize';
 import { type CallerContext, scopeMissing } from '../trpc.ts';
-import { failureOf, providerFailure, storedFailure } from './provider-failure.ts';
+import {
+  answerOf,
+  failureOf,
+  noAnswer,
+  providerFailure,
+  type StoredFailure,
+  storedFailure,
+} from './provider-failure.ts';
 import { type Watched, watchCredential } from './watch-credential.ts';
 
 export interface Call {
@@ -222,7 +229,7 @@ async function refusalOf(ctx: CallerContext, recorded: Recorded, error: unknown)
     if (!(error instanceof ProviderError))
       ctx.gateway.log.error({ err: error, operationId: recorded.id }, 'call broke');
     await record(ctx, recorded, { state: 'unknown', error: failure });
-    return unknownOutcome(recorded, failure.kind);
+    return unknownOutcome(recorded, failure);
   }
   const failure = storedFailure(error);
   // Without a status nobody has answered: with `applied: no`, nothing was sent.
@@ -244,7 +251,7 @@ async function record(ctx: CallerContext, recorded: Recorded, outcome: Operation
         { err: error, operationId: recorded.id, state: outcome.state },
         'could not record an outcome',
       );
-      if (attempt === recordTries) throw unknownOutcome(recorded, 'unavailable');
+      if (attempt === recordTries) throw unknownOutcome(recorded, noAnswer);
       await sleep(recordPauseMs * attempt);
     }
   }
@@ -253,14 +260,14 @@ async function record(ctx: CallerContext, recorded: Recorded, outcome: Operation
 /** The same key and the same input: the same answer, an error included. */
 export function replayed({ operation: earlier, expectations }: Replay): Performed {
   const { id, state, error, result } = earlier;
-  if (state === 'unknown') throw unknownOutcome({ id, expectations }, error?.kind ?? 'unavailable');
+  if (state === 'unknown') throw unknownOutcome({ id, expectations }, error ?? noAnswer);
   if (state === 'failed' && error !== null) throw failureOf(error, { operationId: id });
   return { result, operation: { id, state }, replayed: true };
 }
 
 function unknownOutcome(
   { id, expectations }: { readonly id: string; readonly expectations: NewOperation['expectations'] },
-  kind: string,
+  failure: StoredFailure,
 ): RollcallError {
   const next =
     expectations.length > 0
@@ -268,7 +275,7 @@ function unknownOutcome(
       : 'nothing in the inventory will tell. Look at the provider before you send it again';
   return new RollcallError(
     'operation_unknown',
-    `The request was sent and no answer that can be trusted came back (${kind}): the operation is unknown, and ${next}.`,
-    { details: { operationId: id, kind } },
+    `The request was sent and no answer that can be trusted came back (${failure.kind}): the operation is unknown, and ${next}.`,
+    { details: { operationId: id, provider: answerOf(failure) } },
   );
 }

@@ -1,5 +1,5 @@
 import type { ProviderError } from '@rollcall/provider-kit';
-import { type Operation, ProviderErrorKind, RollcallError } from '@rollcall/schema';
+import { type Operation, type ProviderAnswer, ProviderErrorKind, RollcallError } from '@rollcall/schema';
 
 /** What a caller can do about each kind of failure. */
 const advice: Readonly<Record<ProviderErrorKind, string>> = {
@@ -32,14 +32,40 @@ export function providerFailure(error: ProviderError): RollcallError {
 
 /** The same from what was stored, and of which operation. */
 export function failureOf(
-  { kind, message, providerCode, details }: StoredFailure,
+  failure: StoredFailure,
   about: { cause?: unknown; operationId?: string } = {},
 ): RollcallError {
+  const { kind, message, details } = failure;
   const known = ProviderErrorKind.safeParse(kind);
   const what = known.success ? ` — ${advice[known.data]}` : '';
   const { cause, ...operation } = about;
+  const { providerMessage: _1, status: _2, retryAfterMs: _3, ...extras } = details;
   return new RollcallError('provider_error', `${kind}: ${message.replace(/\.$/, '')}${what}.`, {
     cause,
-    details: { kind, providerCode, ...details, ...operation },
+    details: {
+      provider: answerOf(failure),
+      ...(Object.keys(extras).length === 0 ? {} : { extras }),
+      ...operation,
+    },
   });
 }
+
+/** What the provider answered, from what was kept of it. */
+export function answerOf({ kind, providerCode, details }: Omit<StoredFailure, 'message'>): ProviderAnswer {
+  const { providerMessage, status, retryAfterMs } = details;
+  return {
+    kind,
+    code: providerCode,
+    message: typeof providerMessage === 'string' ? providerMessage : null,
+    status: typeof status === 'number' ? status : null,
+    retryAfterMs: typeof retryAfterMs === 'number' ? retryAfterMs : null,
+  };
+}
+
+/** The failure of a request that nobody answered. */
+export const noAnswer: StoredFailure = {
+  kind: 'unavailable',
+  message: 'no answer came',
+  providerCode: null,
+  details: {},
+};

@@ -25,6 +25,7 @@ import { type Account, accountOf, assertShape, baseUrlOf, identified } from '../
 import { AddInput, UpdateInput } from '../connections/input.ts';
 import { changedRates } from '../connections/rates.ts';
 import { changedOverrides, dueTimes, scheduled } from '../connections/schedules.ts';
+import { answerOf } from '../operations/provider-failure.ts';
 import { type CallerContext, procedureFor, router } from '../trpc.ts';
 
 const named = z.object({ name: z.string() });
@@ -187,6 +188,6 @@ function assertSameAccount(connection: Connection, account: Account | null): voi
   throw new RollcallError(
     'provider_error',
     `account_changed: the credential opens account ${account.id}, and "${connection.name}" is for ${connection.account.id}: give its own credential, or add another connection.`,
-    { details: { kind: 'account_changed' } },
+    { details: { provider: answerOf({ kind: 'account_changed', providerCode: null, details: {} }) } },
   );
 }

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { budgetStates, connectionNamed, type Tx, type WatchedRun, watchedRuns } from '@rollcall/db';
 import { type ConnectionId, type RateBudget, RunId, type RunProgress } from '@rollcall/schema';
 import { z } from 'zod';
-import { type CallerContext, procedureFor, refusalOf, scopeMissing, unauthenticated } from '../trpc.ts';
+import { refusalOf } from '../error.ts';
+import { type CallerContext, procedureFor, scopeMissing, unauthenticated } from '../trpc.ts';
 import { bucketsOf } from './budgets.ts';
 
 /** How often is looked. Daemons say how far they are once a second at most. */

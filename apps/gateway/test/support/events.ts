@@ -1,3 +1,4 @@
+import { ErrorShape } from '@rollcall/schema';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import type { TestGateway } from './gateway.ts';
@@ -53,7 +54,7 @@ export async function subscribe(
 const Refusal = z.object({
   code: z.int(),
   message: z.string(),
-  data: z.object({ code: z.string(), httpStatus: z.int(), details: z.unknown() }),
+  data: ErrorShape.extend({ httpStatus: z.int() }),
 });
 
 /** tRPC's code for whatever a client tries again. */
@@ -68,7 +69,7 @@ export async function refusalOf(stream: Stream) {
   const { message, data, ...refused } = Refusal.parse(first.data);
   // By this a client knows whether to connect again; an internal error and what is away for a moment are the only ones.
   expect(refused.code === codeRetried).toBe(data.httpStatus >= 500);
-  return { status: data.httpStatus, error: { code: data.code, message, details: data.details } };
+  return { status: data.httpStatus, error: { code: data.code, message, details: data.details ?? {} } };
 }
 
 async function* eventsIn(response: Response): AsyncGenerator<StreamEvent, void> {

@@ -7,9 +7,11 @@ import { join } from 'node:path';
 import { dataFolderAt, ensureSecrets, openDataFolder, processSecrets } from '@rollcall/data-folder';
 import { ensureAdminKey, openDatabase, openQueue } from '@rollcall/db';
 import { type TestDatabase, useDatabase } from '@rollcall/db/testing';
+import { ErrorShape } from '@rollcall/schema';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { z } from 'zod';
 import type { Gateway } from '../../src/gateway.ts';
 import { createServer } from '../../src/http/server.ts';
 
@@ -22,7 +24,9 @@ export interface Answer {
   readonly data: unknown;
   /** Of a refusal. */
   readonly error:
-    | { readonly code: string; readonly message: string; readonly details: Record<string, unknown> }
+    | (Pick<z.infer<typeof ErrorShape>, 'code' | 'message' | 'operationId' | 'issues' | 'provider'> & {
+        readonly details: Readonly<Record<string, unknown>>;
+      })
     | undefined;
 }
 
@@ -145,20 +149,27 @@ function bodyOf(text: string): Pick<Answer, 'data' | 'error'> {
   } catch {
     return { data: undefined, error: undefined };
   }
-  // A refusal is an `error` with `data`; a success a `result` with `data`. Everything else shows as undefined.
-  const { result, error } = body as {
-    result?: { data: unknown };
-    error?: { message: string; code?: string; data?: { code: string; details: Record<string, unknown> } };
-  };
-  return {
-    data: result?.data,
-    error: error && {
-      code: error.data?.code ?? error.code ?? '',
-      message: error.message,
-      details: error.data?.details ?? {},
-    },
-  };
+  if (typeof body !== 'object' || body === null) return { data: undefined, error: undefined };
+  if ('error' in body) {
+    const { message, data } = Envelope.parse(body).error;
+    const { httpStatus: _status, requestId: _requestId, details = {}, ...shown } = data;
+    // Where tRPC's own clients read it, and in the shape.
+    expect(shown.message).toBe(message);
+    return { data: undefined, error: { ...shown, details } };
+  }
+  // A success is a `result` with `data`. Everything else shows as undefined.
+  const { result } = body as { result?: { data: unknown } };
+  return { data: result?.data, error: undefined };
 }
+
+/** Every refusal, wherever it comes from: nothing else is in it. */
+const Envelope = z.strictObject({
+  error: z.strictObject({
+    code: z.int(),
+    message: z.string(),
+    data: z.strictObject({ ...ErrorShape.shape, requestId: z.string(), httpStatus: z.int() }),
+  }),
+});
 
 /** What betrays how the gateway is made, or what it holds. */
 const betrayals: readonly RegExp[] = [

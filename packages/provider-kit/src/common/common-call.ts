@@ -35,9 +35,9 @@ export function commonCall(
   }
 }
 
-function refusal({ name: provider, title }: Provider, { name, reason }: { name: CommonName; reason: string }) {
+function refusal({ name: providerName, title }: Provider, { name, reason }: { name: CommonName; reason: string }) {
   return new RollcallError('not_supported', `${name} is not possible at ${title}: ${reason}`, {
-    details: { operation: name, provider, reason },
+    details: { operation: name, providerName, reason },
   });
 }
 

@@ -44,5 +44,6 @@ function misfit(
       ? (['invalid_credential', 'credential'] as const)
       : (['invalid_config', 'configuration'] as const);
   const message = `The ${name} does not fit ${provider.title}: ${wrong}. ${known}.`;
-  return new RollcallError(code, message, { details: { faults: [...faults], fields: [...fields] } });
+  const issues = faults.map(({ field, message }) => ({ path: field, message }));
+  return new RollcallError(code, message, { details: { issues, fields } });
 }

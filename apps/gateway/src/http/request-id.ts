@@ -1,0 +1,31 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+const header = 'x-request-id';
+
+/** What load balancers and tracing make: UUIDs, hexadecimal, base64url. It goes into logs, so it is nothing else. */
+const wellFormed = /^[A-Za-z0-9._-]{8,64}$/;
+
+/** Gives the request its id: the caller's own, where that is well-formed, or else a new one. The answer has it in a header. */
+export function giveRequestId(request: IncomingMessage, response: ServerResponse): void {
+  const own = request.headers[header];
+  response.setHeader(header, typeof own === 'string' && wellFormed.test(own) ? own : randomUUID());
+}
+
+/** The id under which the log has the request that is answered here. */
+export function requestIdOf(response: ServerResponse): string {
+  return String(response.getHeader(header));
+}
+
+const present = new AsyncLocalStorage<string>();
+
+/** Does something for a request that has no context yet by which its id would be known. */
+export function withRequestId(response: ServerResponse, work: () => void): void {
+  present.run(requestIdOf(response), work);
+}
+
+/** The id of the request that is being answered `withRequestId`; null outside of it. */
+export function presentRequestId(): string | null {
+  return present.getStore() ?? null;
+}
