@@ -79,8 +79,8 @@ async function callEverything(): Promise<void> {
   await passOn('addDomain', { name: 'new-canary-free.example' });
   await passOn('createMailboxes', { emails: [`new.person@${name}`] });
   await passOn('orderIps', { count: 1 });
-  await passOn('deleteMailbox', { id: inbox.id });
-  expect((await scenario.call('canary', 'releaseIp', { id: host.id })).code).toBe(1);
+  await passOn('deleteMailbox', { id: inbox.id, confirm: inbox.id });
+  expect((await scenario.call('canary', 'releaseIp', { id: host.id, confirm: host.id })).code).toBe(1);
   expect((await scenario.sync('canary')).outcome).toBe('complete');
 }
 

@@ -33,7 +33,7 @@ describe('a common operation', () => {
   });
 
   test('says why it is not possible, and what is missing', async () => {
-    const refused = await stack.cli([...args('dns.remove', { record: 'a' }), '--json']);
+    const refused = await stack.cli([...args('dns.remove', { record: 'a', confirm: 'a' }), '--json']);
     expect(ErrorDocument.parse(refused.json).error).toMatchObject({
       code: 'not_supported',
       message: expect.stringMatching(/DNS records/),

@@ -14,7 +14,7 @@ describe('an operation of ours', () => {
     await scenario.sync('deleting');
     const mailbox = first(await sandbox.items('inbox'));
     const { operation, result, replayed } = answers.call.parse(
-      (await scenario.call('deleting', 'deleteMailbox', { id: mailbox.id })).json,
+      (await scenario.call('deleting', 'deleteMailbox', { id: mailbox.id, confirm: mailbox.id })).json,
     );
     expect({ result, replayed, state: operation?.state }).toEqual({
       result: { deleted: mailbox.name },
@@ -31,7 +31,7 @@ describe('an operation of ours', () => {
       id: operation?.id,
       state: 'confirmed',
       operation: `${providerName}.deleteMailbox`,
-      input: { id: mailbox.id },
+      input: { id: mailbox.id, confirm: mailbox.id },
     });
   });
 
@@ -39,7 +39,7 @@ describe('an operation of ours', () => {
     const sandbox = await stack.connect('cascade', { seed: 112 });
     await scenario.sync('cascade');
     const domain = first(await sandbox.items('domain'));
-    await scenario.call('cascade', 'deleteDomain', { id: domain.id });
+    await scenario.call('cascade', 'deleteDomain', { id: domain.id, confirm: domain.id });
     const run = await scenario.sync('cascade');
     expect(run.kind('domain')).toMatchObject({ vanished: 1 });
     expect(run.kind('inbox')).toMatchObject({ vanished: 3 });
@@ -139,7 +139,7 @@ describe('an operation of ours', () => {
     await sandbox.fault({ operation: 'listMailboxes', fault: 'delay', ms: 3_000 });
     const running = scenario.sync('meanwhile');
     await expect.poll(() => sandbox.received('listMailboxes'), { timeout: 10_000 }).toBe(2);
-    await scenario.call('meanwhile', 'deleteMailbox', { id: mailbox.id });
+    await scenario.call('meanwhile', 'deleteMailbox', { id: mailbox.id, confirm: mailbox.id });
     expect((await running).kind('inbox')).toMatchObject({
       seen: 29,
       vanished: 0,

@@ -144,7 +144,7 @@ describe('a call that writes', () => {
   test.each([
     { operation: 'listDomains', input: {}, want: 200 },
     { operation: 'addDomain', input: { name: 'new.example' }, want: 403 },
-    { operation: 'deleteDomain', input: { id: 'dom_1' }, want: 403 },
+    { operation: 'deleteDomain', input: { id: 'dom_1', confirm: 'dom_1' }, want: 403 },
     { operation: 'getMessage', input: { id: 'mb_1', uid: 1 }, want: 502 },
     { operation: 'getMessage', input: { id: 'mb_1', uid: 1, markSeen: '1' }, want: 403 },
   ])(

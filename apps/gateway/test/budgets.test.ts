@@ -63,7 +63,10 @@ describe('budgets.list', () => {
 
 test('a call may take as long as its provider does, and its record holds the deadline', async () => {
   await connect(gateway, 'timed', await startSandbox(small));
-  await gateway.mutate(`providers.${providerName}.deleteMailbox`, { connection: 'timed', input: { id: 'mb_1' } });
+  await gateway.mutate(`providers.${providerName}.deleteMailbox`, {
+    connection: 'timed',
+    input: { id: 'mb_1', confirm: 'mb_1' },
+  });
   const { rows } = await gateway.owner.query(
     `select extract(epoch from deadline_at - accepted_at)::float8 * 1000 as ms from rollcall.operation
       where procedure like '%.deleteMailbox'`,
@@ -102,7 +105,7 @@ test('a write that cannot be recorded is not sent, and leaves nothing under way'
       execute function rollcall.refuse_dispatch()`);
   onTestFinished(async () => void (await gateway.owner.query('drop function rollcall.refuse_dispatch cascade')));
   const asked = (await sandbox.log()).length;
-  const write = { connection: 'unrecorded', input: { email: 'ada@one.example' } };
+  const write = { connection: 'unrecorded', input: { email: 'ada@one.example', confirm: 'ada@one.example' } };
   const { error } = await gateway.mutate(`providers.${capped.name}.deleteSuppression`, write);
   expect(error?.provider).toMatchObject({ kind: 'unavailable' });
   expect(await sandbox.log()).toHaveLength(asked);

@@ -50,7 +50,7 @@ describe('three calls in a row that are answered "unauthorized"', () => {
   test('open the circuit: nothing more is asked, and everybody is told why and what to do', async () => {
     await openCircuit();
     const asked = (await sandbox.log()).length;
-    for (const refused of [await call('listDomains'), await call('deleteMailbox', { id: 'mb_1' })]) {
+    for (const refused of [await call('listDomains'), await call('deleteMailbox', { id: 'mb_1', confirm: 'mb_1' })]) {
       expect(refused).toMatchObject({ status: 409, error: { code: 'circuit_open' } });
       expect(refused.error?.message).toMatch(
         new RegExp(`"${name}": since 20.* refuses its credential \\(unauthorized: .*401.*connections test ${name}`),

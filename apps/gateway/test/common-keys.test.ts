@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 const keys = async () => (await listed(sandbox)).filter(({ kind }) => kind === 'api_key');
-const revoke = (key: string) => gateway.mutate('providerKeys.revoke', { connection, input: { key } });
+const revoke = (key: string) => gateway.mutate('providerKeys.revoke', { connection, input: { key, confirm: key } });
 
 test('a key that is called otherwise by its case alone is another one, and is not revoked in its stead', async () => {
   const name = String((await keys()).at(-1)?.name);

@@ -120,7 +120,9 @@ describe('is carried out by an operation of the provider, and shows in its next 
     }
     for (const madeAs of ['list', 'mailbox_address']) {
       const alias = before.find((item) => item.attributes['madeAs'] === madeAs);
-      expect(await ask('mailbux', 'aliases.remove', { alias: alias?.name })).toMatchObject({ status: 200 });
+      expect(await ask('mailbux', 'aliases.remove', { alias: alias?.name, confirm: alias?.name })).toMatchObject({
+        status: 200,
+      });
       expect(await names('mailbux', 'alias')).not.toContain(alias?.name);
     }
   });
@@ -131,7 +133,10 @@ describe('is carried out by an operation of the provider, and shows in its next 
     const input = { domain, type: 'txt', name: 'canary', content: 'v=1', ttl: 300 };
     expect(await ask('simple-inboxes', 'dns.add', input)).toMatchObject(done('simple-inboxes.addDnsRecord'));
     expect(await names('simple-inboxes', 'dns_record')).toContain(`canary.${domain}`);
-    const removed = await ask('simple-inboxes', 'dns.remove', { record: record.externalId });
+    const unsure = await ask('simple-inboxes', 'dns.remove', { record: record.externalId, confirm: domain });
+    expect(unsure.error).toMatchObject({ code: 'invalid_input', message: expect.stringContaining(record.name) });
+    const removal = { record: record.externalId, confirm: record.name };
+    const removed = await ask('simple-inboxes', 'dns.remove', removal);
     expect(removed).toMatchObject(done('simple-inboxes.deleteDnsRecord'));
     const ids = (await items('simple-inboxes', 'dns_record')).map(({ externalId }) => externalId);
     expect(ids).not.toContain(record.externalId);
@@ -161,7 +166,7 @@ describe('is carried out by an operation of the provider, and shows in its next 
     const again = await ask('elastic-email', 'providerKeys.rotate', rotation, 'rotate-once');
     expect(again).toMatchObject({ status: 200, data: { replayed: true, next: expect.stringContaining('revoke') } });
     expect(JSON.stringify(again.data)).not.toMatch(/[0-9A-F]{60}/i);
-    const revoked = await ask('elastic-email', 'providerKeys.revoke', { key: old.externalId });
+    const revoked = await ask('elastic-email', 'providerKeys.revoke', { key: old.externalId, confirm: old.name });
     expect(revoked).toMatchObject(done('elastic-email.deleteApiKey'));
     const keys = await names('elastic-email', 'api_key');
     expect(keys).toContain('second');
@@ -183,14 +188,14 @@ describe('is told to be impossible before any request, with the provider’s rea
     'domains.add': { domain: 'a.example' },
     'domains.remove': { domain: 'a', confirm: 'a' },
     'dns.add': { domain: 'a', type: 'A', name: '@', content: '203.0.113.1' },
-    'dns.remove': { record: 'a' },
+    'dns.remove': { record: 'a', confirm: 'a' },
     'dns.replace': { record: 'a', content: 'b' },
     'aliases.add': { alias: 'a@a.example', inbox: 'a' },
-    'aliases.remove': { alias: 'a' },
+    'aliases.remove': { alias: 'a', confirm: 'a' },
     'providerKeys.create': { name: 'a' },
     'providerKeys.restrict': { key: 'a', networks: [] },
     'providerKeys.rotate': { key: 'a', name: 'b' },
-    'providerKeys.revoke': { key: 'a' },
+    'providerKeys.revoke': { key: 'a', confirm: 'a' },
   };
 
   test('every operation that a provider says it cannot do', async () => {

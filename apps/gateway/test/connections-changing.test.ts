@@ -220,7 +220,7 @@ describe('pausing, resuming and removing', () => {
     const before = (await sandbox.log()).length;
     for (const [operation, input] of [
       ['listDomains', {}],
-      ['deleteMailbox', { id: 'mb_1' }],
+      ['deleteMailbox', { id: 'mb_1', confirm: 'mb_1' }],
     ]) {
       expect(await gateway.mutate(`providers.adbtd.${operation}`, { connection: paused.name, input })).toMatchObject(
         says,
@@ -249,7 +249,12 @@ describe('turning the master key', () => {
     const { ring } = gateway.gateway;
     const first = await ring.current();
     const turned = await turn();
-    expect(turned).toEqual({ masterKeyId: (await ring.current()).id, resealed: expect.any(Number), unreadable: [], secrets: 0 });
+    expect(turned).toEqual({
+      masterKeyId: (await ring.current()).id,
+      resealed: expect.any(Number),
+      unreadable: [],
+      secrets: 0,
+    });
     expect(turned.masterKeyId).not.toBe(first.id);
     expect(await sealedWith()).toEqual([turned.masterKeyId]);
     expect(kept(), 'a connection that is being added may have sealed with the one before').toContain(first.id);

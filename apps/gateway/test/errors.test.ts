@@ -118,11 +118,17 @@ const mutations: readonly Case[] = [
   },
   {
     ask: `${provider}.deleteMailbox`,
-    input: { connection: 'acme', input: { id: '..' } },
+    input: { connection: 'acme', input: { id: '..', confirm: '..' } },
     code: 'invalid_input',
     says: /deleteMailbox: .*must not be empty/,
   },
   { ask: `${provider}.deleteMailbox`, input: { connection: 'acme', input: {} }, code: 'invalid_input', says: /id/ },
+  {
+    ask: `${provider}.deleteMailbox`,
+    input: { connection: 'acme', input: { id: 'mb_1', confirm: 'mb_2' } },
+    code: 'invalid_input',
+    says: /"confirm" must repeat "id"/,
+  },
   {
     ask: `${provider}.deleteMailbox`,
     input: { connection: 'acme', input: { id: 'mb_1' }, idempotencyKey: '' },

@@ -56,7 +56,7 @@ const nextInbox = async () => {
 describe('a write', () => {
   test('that the provider took has succeeded, and is recorded step by step', async () => {
     const { id, name } = await nextInbox();
-    const answer = await call('deleteMailbox', { id });
+    const answer = await call('deleteMailbox', { id, confirm: id });
     const operation = await newest();
     expect(answer).toMatchObject({
       status: 200,
@@ -66,7 +66,7 @@ describe('a write', () => {
       state: 'succeeded',
       connection: 'acme',
       operation: `${providerName}.deleteMailbox`,
-      input: { id },
+      input: { id, confirm: id },
       result: { deleted: name },
       error: null,
       settledAt: null,
@@ -140,14 +140,14 @@ describe('a write', () => {
   ])('that is answered by $what is $state ($kind)', async ({ fault, state, kind, providerCode = null, applied }) => {
     const { id } = await nextInbox();
     await sandbox.fault({ operation: 'deleteMailbox', ...fault });
-    const { status, error } = await call('deleteMailbox', { id });
+    const { status, error } = await call('deleteMailbox', { id, confirm: id });
     const operation = await newest();
     expect({ status, code: error?.code }).toEqual({
       status: 502,
       code: state === 'unknown' ? 'operation_unknown' : 'provider_error',
     });
     expect(error).toMatchObject({ operationId: operation?.id, provider: { kind } });
-    expect(operation).toMatchObject({ state, input: { id }, result: null, error: { kind } });
+    expect(operation).toMatchObject({ state, input: { id, confirm: id }, result: null, error: { kind } });
     if (state === 'failed') {
       expect(operation?.error?.providerCode).toBe(providerCode);
       expect(error?.provider?.code).toBe(providerCode);
@@ -165,7 +165,7 @@ describe('a write', () => {
   test('that waits for its answer longer than anybody would is unknown', async () => {
     const { id } = await nextInbox();
     await sandbox.fault({ operation: 'deleteMailbox', fault: 'apply_then_hang' });
-    const { error } = await call('deleteMailbox', { id });
+    const { error } = await call('deleteMailbox', { id, confirm: id });
     expect(error).toMatchObject({ code: 'operation_unknown', provider: { kind: 'unavailable' } });
     expect(await newest()).toMatchObject({
       state: 'unknown',
@@ -197,7 +197,7 @@ describe('a write', () => {
     const before = await newest();
     const { error } = await gateway.mutate(`providers.${providerName}.deleteMailbox`, {
       connection: 'nobody',
-      input: { id: 'mb_1' },
+      input: { id: 'mb_1', confirm: 'mb_1' },
     });
     expect(error?.code).toBe('connection_not_found');
     expect(await newest()).toEqual(before);
@@ -210,9 +210,9 @@ describe('an idempotency key', () => {
 
   test('answers the second call as the first, without asking the provider', async () => {
     const { id, name } = await nextInbox();
-    const first = await call('deleteMailbox', { id }, 'again');
+    const first = await call('deleteMailbox', { id, confirm: id }, 'again');
     const sent = await deletions();
-    const second = await call('deleteMailbox', { id }, 'again');
+    const second = await call('deleteMailbox', { id, confirm: id }, 'again');
     expect(second).toMatchObject({ status: 200, data: { result: { deleted: name }, replayed: true } });
     expect(operationIn(second)).toEqual(operationIn(first));
     expect(await deletions()).toBe(sent);
@@ -224,9 +224,9 @@ describe('an idempotency key', () => {
   ])('answers the second call with the same failure: $code', async ({ fault, code }) => {
     const { id } = await nextInbox();
     await sandbox.fault({ operation: 'deleteMailbox', ...fault });
-    const first = await call('deleteMailbox', { id }, `failed ${code}`);
+    const first = await call('deleteMailbox', { id, confirm: id }, `failed ${code}`);
     const sent = await deletions();
-    const second = await call('deleteMailbox', { id }, `failed ${code}`);
+    const second = await call('deleteMailbox', { id, confirm: id }, `failed ${code}`);
     expect([first.error?.code, second.error?.code]).toEqual([code, code]);
     expect(second.error?.operationId).toBe(first.error?.operationId);
     expect(second.error?.provider?.kind).toBe(first.error?.provider?.kind);
@@ -236,11 +236,11 @@ describe('an idempotency key', () => {
 
   test('is refused for another input, and for another operation', async () => {
     const { id } = await nextInbox();
-    await call('deleteMailbox', { id }, 'taken');
+    await call('deleteMailbox', { id, confirm: id }, 'taken');
     const other = await nextInbox();
     for (const answer of [
-      await call('deleteMailbox', { id: other.id }, 'taken'),
-      await call('releaseIp', { id }, 'taken'),
+      await call('deleteMailbox', { id: other.id, confirm: other.id }, 'taken'),
+      await call('releaseIp', { id, confirm: id }, 'taken'),
     ]) {
       expect(answer).toMatchObject({ status: 422, error: { code: 'idempotency_mismatch' } });
     }
@@ -258,7 +258,7 @@ describe('an idempotency key', () => {
   test('is not used up by what is refused before it is sent', async () => {
     const { id } = await nextInbox();
     const { token } = await gateway.key(['inventory:read']);
-    const request = { connection: 'acme', input: { id }, idempotencyKey: 'kept' };
+    const request = { connection: 'acme', input: { id, confirm: id }, idempotencyKey: 'kept' };
     const path = `providers.${providerName}.deleteMailbox`;
     expect((await gateway.mutate(path, request, token)).status).toBe(403);
     expect((await gateway.mutate(path, { ...request, input: { id: '' } })).status).toBe(400);
@@ -272,7 +272,9 @@ describe('an idempotency key', () => {
     const { id } = await nextInbox();
     await sandbox.fault({ operation: 'deleteMailbox', fault: 'delay', ms: 500 });
     const sent = await deletions();
-    const answers = await Promise.all(Array.from({ length: 10 }, () => call('deleteMailbox', { id }, 'stampede')));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => call('deleteMailbox', { id, confirm: id }, 'stampede')),
+    );
     expect(await deletions()).toBe(sent + 1);
     const codes = answers.map(({ status, error }) => (status === 200 ? 'done' : error?.code)).sort();
     expect(codes).toEqual(['done', ...Array.from({ length: 9 }, () => 'idempotency_in_flight')]);
@@ -283,7 +285,7 @@ describe('an idempotency key', () => {
 
 test('without the key, ten calls at once are ten requests', async () => {
   const sent = (await sandbox.log()).length;
-  await Promise.all(Array.from({ length: 10 }, () => call('deleteMailbox', { id: 'mb_nobody' })));
+  await Promise.all(Array.from({ length: 10 }, () => call('deleteMailbox', { id: 'mb_nobody', confirm: 'mb_nobody' })));
   expect((await sandbox.log()).length - sent).toBe(10);
 });
 

@@ -42,7 +42,9 @@ export async function mistakes(rollcall: Rollcall): Promise<void> {
   // @ts-expect-error The provider documents two modes, and this is neither.
   await adbtd.addDomain.mutate({ connection: 'demo', input: { name: 'a.example', mode: 'rent' } });
   // @ts-expect-error The operation needs the mailbox's id.
-  await adbtd.deleteMailbox.mutate({ connection: 'demo', input: {} });
+  await adbtd.deleteMailbox.mutate({ connection: 'demo', input: { confirm: 'mb_1' } });
+  // @ts-expect-error What cannot be undone is said twice.
+  await adbtd.deleteMailbox.mutate({ connection: 'demo', input: { id: 'mb_1' } });
   // @ts-expect-error A call names its connection.
   await adbtd.listDomains.mutate({ input: {} });
 
@@ -57,7 +59,7 @@ export async function mistakes(rollcall: Rollcall): Promise<void> {
   // @ts-expect-error The input is the same at every provider, and so is what it does not take.
   await rollcall.domains.add.mutate({ connection: 'demo', input: { domain: 'acme.example', mode: 'byo' } });
   // @ts-expect-error There are two sorts of key.
-  await rollcall.providerKeys.revoke.mutate({ connection: 'demo', input: { key: 'shop', kind: 'password' } });
+  await rollcall.providerKeys.revoke.mutate({ connection: 'demo', input: { key: 'a', confirm: 'a', kind: 'pin' } });
   const { next } = await rollcall.providerKeys.rotate.mutate({ connection: 'demo', input: { key: 'a', name: 'b' } });
   // @ts-expect-error There may be nothing left to do.
   next.trim();

@@ -34,6 +34,9 @@ function* markProblems(operation: DocumentedOperation): Iterable<string> {
   if (operation.confirms !== undefined && !names.includes(operation.confirms)) {
     yield `names "${operation.confirms}" in x-rollcall-confirm, which is no field of its input.`;
   }
+  if (operation.effect === 'destroy' && operation.confirms === undefined) {
+    yield 'destroys, and needs x-rollcall-confirm: the field whose value callers repeat.';
+  }
   for (const field of Object.keys(operation.writeWhen)) {
     if (!names.includes(field)) yield `names "${field}" in x-rollcall-write-when, which is no field of its input.`;
   }

@@ -70,6 +70,13 @@ test.each([
   expect(messageOf(input)).toContain(says);
 });
 
+test('a document that destroys without having callers confirm what is refused', () => {
+  const careless = JSON.parse(JSON.stringify(document).replace('"x-rollcall-confirm":"name",', ''));
+  expect(documentProblems(careless)).toEqual([
+    'DELETE /boxes destroys, and needs x-rollcall-confirm: the field whose value callers repeat.',
+  ]);
+});
+
 test('a document that has callers confirm a field it does not have is refused', () => {
   const spoilt = JSON.parse(
     JSON.stringify(document).replace('"x-rollcall-confirm":"name"', '"x-rollcall-confirm":"id"'),

@@ -43,7 +43,7 @@ export const things: OpenApiDocument = {
     '/names': {
       put: {
         operationId: 'renameAll',
-        'x-rollcall-effect': 'destroy',
+        'x-rollcall-effect': 'write',
         'x-rollcall-bucket': 'default',
         requestBody: {
           required: true,

@@ -101,11 +101,12 @@ export const commonOperations = {
     target: domain,
   },
   'dns.remove': {
-    summary: 'Removes a DNS record.',
+    summary: 'Removes a DNS record, for good.',
     verb: 'delete',
     kinds: ['dns_record'],
-    input: z.strictObject({ record: Named }),
+    input: z.strictObject({ record: Named, confirm: Named }),
     target: record,
+    confirms: true,
   },
   'dns.replace': {
     summary: 'Has a DNS record say something else.',
@@ -125,8 +126,9 @@ export const commonOperations = {
     summary: 'Ends a further address of an inbox; the inbox stays.',
     verb: 'delete',
     kinds: ['alias'],
-    input: z.strictObject({ alias: Named }),
+    input: z.strictObject({ alias: Named, confirm: Named }),
     target: { field: 'alias', kinds: ['alias'] },
+    confirms: true,
   },
   'providerKeys.create': {
     summary: "Creates a key to the provider's own API, or an SMTP credential. Its secret is in the answer, once.",
@@ -173,8 +175,9 @@ export const commonOperations = {
     summary: 'Ends a key, for good.',
     verb: 'delete',
     kinds: ['api_key', 'smtp_credential'],
-    input: z.strictObject({ key: Named, kind: KeyKind }),
+    input: z.strictObject({ key: Named, kind: KeyKind, confirm: Named }),
     target: key,
+    confirms: true,
   },
 } as const satisfies Readonly<Record<string, CommonOperation>>;
 

@@ -2,7 +2,7 @@ import { type CallsOf, type CommonMappings, ProviderError } from '@rollcall/prov
 import type { operations } from './generated/types.ts';
 
 /** What the operations that all providers share are here. The reasons are those of the provider's API page (2026-11-20). */
-export const common: CommonMappings<CallsOf<operations, 'data'>> = {
+export const common: CommonMappings<CallsOf<operations, 'data', never, Confirmed>> = {
   'inboxes.create': {
     operations: ['createMailboxes'],
     call: ({ address, password, displayName }) => {
@@ -15,7 +15,7 @@ export const common: CommonMappings<CallsOf<operations, 'data'>> = {
   'inboxes.rename': { notSupported: 'its API changes nothing in place. Create another inbox, and delete this one.' },
   'inboxes.delete': {
     operations: ['deleteMailbox'],
-    call: (_input, { externalId: id }) => ({ operationId: 'deleteMailbox', input: { id } }),
+    call: (_input, { externalId: id }) => ({ operationId: 'deleteMailbox', input: { id, confirm: id } }),
   },
   'domains.add': {
     operations: ['addDomain'],
@@ -23,13 +23,16 @@ export const common: CommonMappings<CallsOf<operations, 'data'>> = {
   },
   'domains.remove': {
     operations: ['deleteDomain'],
-    call: (_input, { externalId: id }) => ({ operationId: 'deleteDomain', input: { id } }),
+    call: (_input, { externalId: id }) => ({ operationId: 'deleteDomain', input: { id, confirm: id } }),
   },
   ...withoutDns(),
   'aliases.add': { notSupported: 'its API has no aliases.' },
   'aliases.remove': { notSupported: 'its API has no aliases.' },
   ...withoutKeys(),
 };
+
+/** What cannot be undone. */
+export type Confirmed = 'deleteDomain' | 'deleteMailbox' | 'releaseIp';
 
 function withoutDns() {
   const notSupported = 'its API has no DNS records. It shows whether they are right; publish them where the domain is.';

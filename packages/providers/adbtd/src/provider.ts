@@ -15,7 +15,7 @@ import {
 import type { Expectation } from '@rollcall/schema';
 import { z } from 'zod';
 import { type AdbtdClient, Credential, classify, createAdbtdClient, Settings } from './client.ts';
-import { common } from './common.ts';
+import { type Confirmed, common } from './common.ts';
 import { document } from './generated/document.ts';
 import type { operations as Operations } from './generated/types.ts';
 import { kinds } from './kinds.ts';
@@ -25,7 +25,7 @@ import { sandbox } from './sandbox.ts';
 import { Domain, Ip, Mailbox, Workspace } from './wire.ts';
 
 /** Input and output of every documented operation. */
-export type Calls = CallsOf<Operations, 'data'>;
+export type Calls = CallsOf<Operations, 'data', never, Confirmed>;
 
 /** adbtd: domains, dedicated IPs and mailboxes of one workspace. Its README lists its quirks and their sources. */
 export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<typeof Settings>> = {

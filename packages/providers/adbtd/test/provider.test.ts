@@ -86,7 +86,9 @@ test('domains, mailboxes and IPs can be ordered and given back', async () => {
   await expect.poll(async () => (await names(session, 'host')).length).toBe(before + 2);
 
   const domain = (await call(session, 'listDomains', {})).find(({ name }) => name.toLowerCase() === 'new.example');
-  expect(await call(session, 'deleteDomain', { id: domain?.id ?? '' })).toEqual({ deletedMailboxes: 2 });
+  expect(await call(session, 'deleteDomain', { id: domain?.id ?? '', confirm: domain?.id ?? '' })).toEqual({
+    deletedMailboxes: 2,
+  });
   expect(await names(session, 'domain')).not.toContain('new.example');
   expect(await names(session, 'inbox')).not.toContain('ada@new.example');
 });

@@ -13,7 +13,7 @@ export const common: AnyCommonMappings = {
   },
   'domains.remove': {
     operations: ['deleteDomain'],
-    call: (_input, { name: domain }) => ({ operationId: 'deleteDomain', input: { domain } }),
+    call: (_input, { name: domain }) => ({ operationId: 'deleteDomain', input: { domain, confirm: domain } }),
   },
   ...withoutDns(),
   'providerKeys.create': {
@@ -47,7 +47,7 @@ export const common: AnyCommonMappings = {
     operations: ['deleteApiKey', 'deleteSmtpCredential'],
     call: ({ kind }, key) => ({
       operationId: kind === 'api_key' ? 'deleteApiKey' : 'deleteSmtpCredential',
-      input: { name: key.name, ...ofSubaccount(key) },
+      input: { name: key.name, confirm: key.name, ...ofSubaccount(key) },
     }),
   },
 };

@@ -23,7 +23,17 @@ import { read } from './read.ts';
 import { sandbox } from './sandbox.ts';
 
 /** Input and output of every documented operation. */
-export type Calls = CallsOf<Operations>;
+export type Calls = CallsOf<
+  Operations,
+  undefined,
+  never,
+  | 'deleteApiKey'
+  | 'deleteDomain'
+  | 'deleteInboundRoute'
+  | 'deleteSmtpCredential'
+  | 'deleteSubaccount'
+  | 'deleteSuppression'
+>;
 
 /** Elastic Email: keys, sub-accounts, domains, suppressions and routes of one account. Its README lists its quirks. */
 export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<typeof Settings>> = {

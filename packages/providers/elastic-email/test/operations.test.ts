@@ -77,7 +77,7 @@ describe('domain names', () => {
     { given: '_dmarc.acme.example', want: '_dmarc.acme.example' },
   ])('$given is sent as $want', ({ given, want }) => {
     expect(parse('addDomain', { Domain: given })).toEqual({ Domain: want });
-    expect(parse('deleteDomain', { domain: given })).toEqual({ domain: want });
+    expect(parse('deleteDomain', { domain: given, confirm: given })).toEqual({ domain: want, confirm: given });
     expect(parse('updateDomain', { domain: given, CustomBouncesDomain: given })).toEqual({
       domain: want,
       CustomBouncesDomain: want,

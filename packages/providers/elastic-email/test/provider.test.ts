@@ -15,7 +15,7 @@ describe('a sixteenth key', () => {
       message: 'createApiKey: The account has 15 API keys, and the provider allows 15: delete one first.',
     });
     expect(await requested(sandbox)).toEqual(['listApiKeys']);
-    await call(session, 'deleteApiKey', { name: 'tests' });
+    await call(session, 'deleteApiKey', { name: 'tests', confirm: 'tests' });
     expect(await call(session, 'createApiKey', key)).toMatchObject({ Name: 'shop' });
   });
 

@@ -214,7 +214,7 @@ describe('sub-accounts', () => {
     const input = { Name: 'billing', AccessLevel: ['ViewReports' as const], Subaccount: 'alder@agency.example' };
     const session = openAt(sandbox);
     await call(session, 'createApiKey', input);
-    await call(session, 'deleteApiKey', { name: 'billing', subaccount: 'alder@agency.example' });
+    await call(session, 'deleteApiKey', { name: 'billing', confirm: 'billing', subaccount: 'alder@agency.example' });
     expect(await session.read('api_key', 'billing', signal)).toBeDefined();
   });
 });
@@ -224,9 +224,13 @@ describe('domains', () => {
     const sandbox = await start();
     const session = openAt(sandbox);
     await control(sandbox, 'POST /change', { do: 'deletion', delayMs: 200 });
-    expect(await call(session, 'deleteDomain', { domain: 'birch-news.example' })).toBeNull();
+    expect(
+      await call(session, 'deleteDomain', { domain: 'birch-news.example', confirm: 'birch-news.example' }),
+    ).toBeNull();
     expect((await itemOf(session, 'domain', 'birch-news.example')).attributes['state']).toBe('deleting');
-    await expect(call(session, 'deleteDomain', { domain: 'birch-news.example' })).rejects.toMatchObject({
+    await expect(
+      call(session, 'deleteDomain', { domain: 'birch-news.example', confirm: 'birch-news.example' }),
+    ).rejects.toMatchObject({
       kind: 'not_found',
     });
     await expect.poll(() => session.read('domain', 'birch-news.example', signal)).toBeUndefined();
@@ -321,7 +325,7 @@ test('inbound routes are created behind the others, moved, and close the gap whe
   ]);
   const change = { id: made.PublicId, Name: 'second', FilterType: 'Subject', Filter: 'y', ActionType: 'Stop' } as const;
   expect(await call(session, 'updateInboundRoute', change)).toMatchObject({ Name: 'second', ActionParameter: null });
-  await call(session, 'deleteInboundRoute', { id: made.PublicId });
+  await call(session, 'deleteInboundRoute', { id: made.PublicId, confirm: made.PublicId });
   expect((await order()).map(({ SortOrder }) => SortOrder)).toEqual([1, 2, 3]);
 });
 

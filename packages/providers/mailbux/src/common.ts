@@ -4,7 +4,7 @@ import type { operations } from './generated/types.ts';
 import { domainOf } from './map.ts';
 
 /** What the operations that all providers share are here. The reasons are those of the provider's guide (2026-11-20). */
-export const common: CommonMappings<CallsOf<operations, 'data'>> = {
+export const common: CommonMappings<CallsOf<operations, 'data', never, Confirmed>> = {
   'inboxes.create': {
     operations: ['createPrincipal'],
     call: ({ address, password, displayName }) => {
@@ -32,7 +32,7 @@ export const common: CommonMappings<CallsOf<operations, 'data'>> = {
   },
   'inboxes.delete': {
     operations: ['deletePrincipal'],
-    call: (_input, { name }) => ({ operationId: 'deletePrincipal', input: { name } }),
+    call: (_input, { name }) => ({ operationId: 'deletePrincipal', input: { name, confirm: name } }),
   },
   'domains.add': {
     operations: ['createPrincipal'],
@@ -40,7 +40,7 @@ export const common: CommonMappings<CallsOf<operations, 'data'>> = {
   },
   'domains.remove': {
     operations: ['deletePrincipal'],
-    call: ({ cascade }, { name }) => ({ operationId: 'deletePrincipal', input: { name, cascade } }),
+    call: ({ cascade }, { name }) => ({ operationId: 'deletePrincipal', input: { name, cascade, confirm: name } }),
   },
   ...withoutDns(),
   'aliases.add': {
@@ -82,7 +82,7 @@ function withAlias(inbox: string, alias: string) {
 /** An alias is a list of its own, or a further address of a mailbox. */
 function withoutAlias({ name, attributes }: Target) {
   const { madeAs, targets } = Alias.parse(attributes);
-  if (madeAs === 'list') return { operationId: 'deletePrincipal' as const, input: { name } };
+  if (madeAs === 'list') return { operationId: 'deletePrincipal' as const, input: { name, confirm: name } };
   const removal = { action: 'removeItem' as const, field: 'emails' as const, value: name };
   return { operationId: 'updatePrincipal' as const, input: { name: targets[0], body: [removal] } };
 }
@@ -93,6 +93,9 @@ const Alias = z.object({
   madeAs: z.enum(['list', 'mailbox_address']),
   targets: z.tuple([z.string()], z.string()),
 });
+
+/** What cannot be undone. */
+export type Confirmed = 'deletePrincipal' | 'deleteForwarder';
 
 function withoutDns() {
   const notSupported = 'it says which records a domain needs; publish them where the domain is.';

@@ -9,7 +9,7 @@ import {
 } from '@rollcall/provider-kit';
 import { z } from 'zod';
 import { Credential, createMailbuxClient, envelope, type MailbuxClient, operations, Settings } from './client.ts';
-import { common } from './common.ts';
+import { type Confirmed, common } from './common.ts';
 import { expectations } from './expectations.ts';
 import { forwarderNamed } from './forwarders.ts';
 import { document } from './generated/document.ts';
@@ -22,7 +22,7 @@ import { sandbox } from './sandbox.ts';
 import { Principal } from './wire.ts';
 
 /** Input and output of every documented operation. */
-export type Calls = CallsOf<Operations, 'data'>;
+export type Calls = CallsOf<Operations, 'data', never, Confirmed>;
 
 /** Mailbux: the domains, mailboxes, aliases, forwarders and DKIM keys of one tenant. Its README lists its quirks. */
 export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<typeof Settings>> = {

@@ -138,7 +138,7 @@ describe('a DKIM key', () => {
 describe('deleting a domain', () => {
   test('that has members takes a word for it: what would go with it is told, and nothing is sent', async () => {
     const sandbox = await start({ sizes: { domain: 2, inbox: 24, alias: 2, forwarder: 1 } });
-    const error = call(connect(sandbox), 'deletePrincipal', { name: domain });
+    const error = call(connect(sandbox), 'deletePrincipal', { name: domain, confirm: domain });
     const inbox = (await held(sandbox, 'inbox')).filter((name) => name.endsWith(domain)).toSorted()[0];
     await expect(error).rejects.toMatchObject({
       ...{ kind: 'conflict', applied: 'no', extras: { inboxes: '12', lists: '2' } },
@@ -153,7 +153,11 @@ describe('deleting a domain', () => {
   test('with that word deletes all under it', async () => {
     const sandbox = await start({ sizes: { domain: 2, inbox: 6 } });
     const session = connect(sandbox);
-    await call(session, 'deletePrincipal', { name: domain.toUpperCase(), cascade: true });
+    await call(session, 'deletePrincipal', {
+      name: domain.toUpperCase(),
+      confirm: domain.toUpperCase(),
+      cascade: true,
+    });
     expect(await requests(sandbox)).toEqual([`DELETE /api/principal/${domain}`]);
     for (const kind of ['domain', 'inbox', 'alias', 'forwarder', 'dkim']) {
       expect((await held(sandbox, kind)).filter((name) => name.endsWith(domain))).toEqual([]);
@@ -162,14 +166,14 @@ describe('deleting a domain', () => {
 
   test('that has none needs no word', async () => {
     const sandbox = await start({ sizes: { domain: 1, inbox: 0, forwarder: 0 } });
-    await call(connect(sandbox), 'deletePrincipal', { name: domain });
+    await call(connect(sandbox), 'deletePrincipal', { name: domain, confirm: domain });
     expect(await held(sandbox, 'domain')).toEqual([]);
   });
 
   test('is refused by a server that wants its members deleted first', async () => {
     const sandbox = await start();
     await change(sandbox, { do: 'dialect', deletion: 'refuse' });
-    const error = call(connect(sandbox), 'deletePrincipal', { name: domain, cascade: true });
+    const error = call(connect(sandbox), 'deletePrincipal', { name: domain, confirm: domain, cascade: true });
     await expect(error).rejects.toMatchObject({ kind: 'conflict', applied: 'no', providerCode: 'other' });
     expect(await held(sandbox, 'domain')).toContain(domain);
   });
@@ -177,7 +181,7 @@ describe('deleting a domain', () => {
   test('is not asked for, and is known not to be, where its members cannot be read', async () => {
     const sandbox = await start();
     await plant(sandbox, { operation: 'listPrincipals', fault: 'drop' });
-    const error = call(connect(sandbox), 'deletePrincipal', { name: domain });
+    const error = call(connect(sandbox), 'deletePrincipal', { name: domain, confirm: domain });
     await expect(error).rejects.toMatchObject({ kind: 'unavailable', applied: 'no' });
     expect((await requests(sandbox)).filter((request) => !request.startsWith('GET '))).toEqual([]);
   });
@@ -186,7 +190,7 @@ describe('deleting a domain', () => {
     const sandbox = await start({ sizes: { domain: 3, inbox: 500 } });
     const session = connect(sandbox);
     await plant(sandbox, { operation: 'listPrincipals', fault: 'missing_item', after: 1 });
-    const error = call(session, 'deletePrincipal', { name: domain });
+    const error = call(session, 'deletePrincipal', { name: domain, confirm: domain });
     await expect(error).rejects.toMatchObject({ kind: 'unavailable', applied: 'no' });
   });
 });
@@ -319,6 +323,6 @@ test('forwarders beside the lists can be made, listed and deleted', async () => 
   expect(forwarders).toEqual([
     { id: forwarder?.id, fromEmail: `in@${domain}`, to: 'out@else.example', keepLocal: false, description: 'Away' },
   ]);
-  await call(session, 'deleteForwarder', { id: String(forwarder?.id) });
+  await call(session, 'deleteForwarder', { id: String(forwarder?.id), confirm: String(forwarder?.id) });
   expect(await call(session, 'listForwarders', { domain })).toEqual({ forwarders: [] });
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { operations } from './generated/types.ts';
 
 /** What the operations that all providers share are here. The reasons are those of the provider's page (2026-11-20). */
-export const common: CommonMappings<CallsOf<operations, 'data'>> = {
+export const common: CommonMappings<CallsOf<operations, 'data', never, Confirmed>> = {
   'inboxes.create': {
     notSupported: 'inboxes come with an order, which spends money and names people, not addresses: placeOrder.',
   },
@@ -38,9 +38,9 @@ export const common: CommonMappings<CallsOf<operations, 'data'>> = {
   },
   'dns.remove': {
     operations: ['deleteDnsRecord'],
-    call: (_input, record) => ({
+    call: (_input, { externalId: recordId, attributes }) => ({
       operationId: 'deleteDnsRecord',
-      input: { domain: OfDomain.parse(record.attributes).domain, recordId: record.externalId },
+      input: { domain: OfDomain.parse(attributes).domain, recordId, confirm: recordId },
     }),
   },
   'dns.replace': { notSupported: 'a record cannot be changed. Add the new one with dns.add, then end this one.' },
@@ -66,10 +66,19 @@ export const common: CommonMappings<CallsOf<operations, 'data'>> = {
     operations: ['revokeApiKey'],
     call: ({ kind }, key) => {
       requireApiKey(kind);
-      return { operationId: 'revokeApiKey', input: { keyId: idOf(key) } };
+      const keyId = idOf(key);
+      return { operationId: 'revokeApiKey', input: { keyId, confirm: keyId } };
     },
   },
 };
+
+/** What cannot be undone. */
+export type Confirmed =
+  | 'deleteClient'
+  | 'deleteDnsRecord'
+  | 'deleteRecoveryEntry'
+  | 'deleteSendingToolCredential'
+  | 'revokeApiKey';
 
 const unrestricted = 'a key may do everything, from everywhere, for good: leave the restrictions out.';
 

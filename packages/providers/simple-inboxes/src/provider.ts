@@ -11,7 +11,7 @@ import {
 import type { z } from 'zod';
 import { classify } from './classify.ts';
 import { Credential, createSimpleInboxesClient, Settings, type SimpleInboxesClient } from './client.ts';
-import { common } from './common.ts';
+import { type Confirmed, common } from './common.ts';
 import { decodeItem } from './decode.ts';
 import { expectations } from './expectations.ts';
 import { document } from './generated/document.ts';
@@ -25,7 +25,7 @@ import { sandbox } from './sandbox.ts';
 import { Client, Domain, Inbox, InboxMutation, Order, RecoveryEntry } from './wire.ts';
 
 /** Input and output of every documented operation. */
-export type Calls = CallsOf<Operations, 'data'>;
+export type Calls = CallsOf<Operations, 'data', never, Confirmed>;
 
 /** SimpleInboxes: orders, inboxes, domains, clients and money of one account. Its README lists its quirks and sources. */
 export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<typeof Settings>> = {

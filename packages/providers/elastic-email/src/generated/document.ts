@@ -7,7 +7,7 @@ export const document: OpenApiDocument = {
   "info": {
     "title": "Elastic Email REST API v4",
     "version": "v4-2026-11-20",
-    "description": "API keys, SMTP credentials, sub-accounts, domains, suppressions, inbound routes and statistics of one Elastic Email\naccount. Written by hand from the vendor's public v4 document as it stood on 2026-11-20 and from its help page on\nAPI settings; the version is the API's and the day it was read. The vendor's other areas (e-mails, contacts, lists,\nsegments, templates, campaigns, files, events, verifications) are not covered.\n\nThe vendor's document declares no error answers at all and marks no field of an answer as required. The errors\nbelow, and which fields are always there, are concluded from other public pages and tagged so.\n\nWords that the provider may add to at any time (permissions, statuses) are open text in answers and closed lists\nwhere a caller passes them.\n\nExtensions:\n- `x-rollcall-source`: where a path, parameter, field or constraint comes from. `public` is the vendor's v4 document\n  and holds for everything not tagged otherwise, `seed` its help page on API settings, `inferred` a conclusion of\n  ours (the description beside it says from what).\n- `x-rollcall-own-sources`: the sources that are the provider's own word; what stands on another one is unconfirmed.\n- `x-rollcall-effect`: `read`, `write`, or `destroy` for what cannot be undone at the provider.\n- `x-rollcall-acts`: which kinds of the inventory the operation works on, and what it does to them: `list`, `read`,\n  `create`, `update`, `delete`, `rotate` (another secret). What only has the provider look or try again is none.\n- `x-rollcall-bucket`: the rate limit that a request counts against.\n- `x-rollcall-access`: the permissions of an API key any of which the operation asks for.\n- `x-rollcall-checks`: the reads that are made first, to see whether the operation can succeed at all.\n- `x-rollcall-class`: `secret` or `opaque` for values that are never stored.\n- `x-rollcall-keeps-last`: how many characters at the end of a secret may be stored, to recognise it by.\n",
+    "description": "API keys, SMTP credentials, sub-accounts, domains, suppressions, inbound routes and statistics of one Elastic Email\naccount. Written by hand from the vendor's public v4 document as it stood on 2026-11-20 and from its help page on\nAPI settings; the version is the API's and the day it was read. The vendor's other areas (e-mails, contacts, lists,\nsegments, templates, campaigns, files, events, verifications) are not covered.\n\nThe vendor's document declares no error answers at all and marks no field of an answer as required. The errors\nbelow, and which fields are always there, are concluded from other public pages and tagged so.\n\nWords that the provider may add to at any time (permissions, statuses) are open text in answers and closed lists\nwhere a caller passes them.\n\nExtensions:\n- `x-rollcall-source`: where a path, parameter, field or constraint comes from. `public` is the vendor's v4 document\n  and holds for everything not tagged otherwise, `seed` its help page on API settings, `inferred` a conclusion of\n  ours (the description beside it says from what).\n- `x-rollcall-own-sources`: the sources that are the provider's own word; what stands on another one is unconfirmed.\n- `x-rollcall-effect`: `read`, `write`, or `destroy` for what cannot be undone at the provider.\n- `x-rollcall-acts`: which kinds of the inventory the operation works on, and what it does to them: `list`, `read`,\n  `create`, `update`, `delete`, `rotate` (another secret). What only has the provider look or try again is none.\n- `x-rollcall-confirm`: the field whose value callers repeat in `confirm`, which is not sent.\n- `x-rollcall-bucket`: the rate limit that a request counts against.\n- `x-rollcall-access`: the permissions of an API key any of which the operation asks for.\n- `x-rollcall-checks`: the reads that are made first, to see whether the operation can succeed at all.\n- `x-rollcall-class`: `secret` or `opaque` for values that are never stored.\n- `x-rollcall-keeps-last`: how many characters at the end of a secret may be stored, to recognise it by.\n",
     "x-rollcall-source": "public",
     "x-rollcall-own-sources": [
       "public",
@@ -243,6 +243,7 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Deletes an API key for good.",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-confirm": "name",
         "x-rollcall-acts": {
           "api_key": "delete"
         },
@@ -469,6 +470,7 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Deletes an SMTP credential for good.",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-confirm": "name",
         "x-rollcall-acts": {
           "smtp_credential": "delete"
         },
@@ -644,6 +646,7 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Deletes a sub-account for good.",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-confirm": "email",
         "x-rollcall-acts": {
           "sub_account": "delete"
         },
@@ -958,6 +961,7 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Deletes a domain; it may stay in the list for a while, marked for deletion.",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-confirm": "domain",
         "x-rollcall-acts": {
           "domain": "delete"
         },
@@ -1703,6 +1707,7 @@ export const document: OpenApiDocument = {
         "summary": "Takes an address off its list, so that it is sent to again.",
         "description": "The vendor's document asks for the levels that view, not for those that modify.",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-confirm": "email",
         "x-rollcall-acts": {
           "suppression": "delete"
         },
@@ -1974,6 +1979,7 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Deletes an inbound route for good.",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-confirm": "id",
         "x-rollcall-acts": {
           "inbound_route": "delete"
         },

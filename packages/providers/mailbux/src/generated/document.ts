@@ -7,7 +7,7 @@ export const document: OpenApiDocument = {
   "info": {
     "title": "Mailbux Management API",
     "version": "guide-2026-11-20",
-    "description": "Domains, mailboxes, aliases, forwarders and DKIM keys of one Mailbux tenant. Written by hand from the provider's\ndeveloper guide as it stood on 2026-11-20, which carries no version; the date stands for one.\n\nMailbux runs Stalwart (0.10 to 0.15) behind a front of its own. The guide shows the usual requests; what it leaves\nout is taken from Stalwart's management API and from a third party's public client of Mailbux.\n\nThe guide documents the statuses 401, 403, 404, 409 and 429 and no error bodies. Stalwart answers most errors of\nthis API with status 200 and `{\"error\": …}`. Here each error stands under the status that it means.\n\nExtensions:\n- `x-rollcall-source`: where a path, parameter, field or constraint comes from. `seed` is the provider's guide and\n  holds for everything not tagged otherwise, `public` another public source, `inferred` a conclusion of ours (the\n  description beside it says from what). A tag holds for what stands under it.\n- `x-rollcall-own-sources`: the sources that are the provider's own word; what stands on another one is unconfirmed.\n- `x-rollcall-effect`: `read`, `write`, or `destroy` for what cannot be undone at the provider.\n- `x-rollcall-acts`: which kinds of the inventory the operation works on, and what it does to them: `list`, `read`,\n  `create`, `update`, `delete`, `rotate` (another secret). What only has the provider look or try again is none.\n- `x-rollcall-bucket`: the rate limit that a request counts against.\n- `x-rollcall-class`: `secret` or `opaque` for values that are never stored.\n- `x-rollcall-body`: `whole` for a body that is a list or an object; callers pass it under `body`.\n",
+    "description": "Domains, mailboxes, aliases, forwarders and DKIM keys of one Mailbux tenant. Written by hand from the provider's\ndeveloper guide as it stood on 2026-11-20, which carries no version; the date stands for one.\n\nMailbux runs Stalwart (0.10 to 0.15) behind a front of its own. The guide shows the usual requests; what it leaves\nout is taken from Stalwart's management API and from a third party's public client of Mailbux.\n\nThe guide documents the statuses 401, 403, 404, 409 and 429 and no error bodies. Stalwart answers most errors of\nthis API with status 200 and `{\"error\": …}`. Here each error stands under the status that it means.\n\nExtensions:\n- `x-rollcall-source`: where a path, parameter, field or constraint comes from. `seed` is the provider's guide and\n  holds for everything not tagged otherwise, `public` another public source, `inferred` a conclusion of ours (the\n  description beside it says from what). A tag holds for what stands under it.\n- `x-rollcall-own-sources`: the sources that are the provider's own word; what stands on another one is unconfirmed.\n- `x-rollcall-effect`: `read`, `write`, or `destroy` for what cannot be undone at the provider.\n- `x-rollcall-acts`: which kinds of the inventory the operation works on, and what it does to them: `list`, `read`,\n  `create`, `update`, `delete`, `rotate` (another secret). What only has the provider look or try again is none.\n- `x-rollcall-confirm`: the field whose value callers repeat in `confirm`, which is not sent.\n- `x-rollcall-bucket`: the rate limit that a request counts against.\n- `x-rollcall-class`: `secret` or `opaque` for values that are never stored.\n- `x-rollcall-body`: `whole` for a body that is a list or an object; callers pass it under `body`.\n",
     "x-rollcall-source": "seed",
     "x-rollcall-own-sources": [
       "seed"
@@ -522,6 +522,7 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Deletes a domain, mailbox, alias or forwarder. A domain takes all that is under it along.",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-confirm": "name",
         "x-rollcall-acts": {
           "domain": "delete",
           "inbox": "delete",
@@ -1026,6 +1027,7 @@ export const document: OpenApiDocument = {
         "summary": "Deletes such a forwarder.",
         "x-rollcall-source": "public",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-confirm": "id",
         "x-rollcall-acts": {
           "forwarder": "delete"
         },

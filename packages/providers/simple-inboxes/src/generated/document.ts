@@ -7,7 +7,7 @@ export const document: OpenApiDocument = {
   "info": {
     "title": "SimpleInboxes public API v1",
     "version": "v1-2026-11-20",
-    "description": "Orders, inboxes, domains and their DNS, workspaces, clients, wallets and billing of one SimpleInboxes account.\nWritten by hand from the provider's API page as it stood on 2026-11-20; the version is the API's and the day it was\nread.\n\nThe page lists every endpoint with half a sentence about it, the credential and the errors. It shows no body, no\nanswer and no parameter, and says nothing about paging. What is here of these follows the half sentences, the words\nof the platform and the form of the documented error; any of it may be wrong, so next to nothing is required, and\nanswers in snake_case, and lists under other names, are read as well.\n\nExtensions:\n- `x-rollcall-source`: where a path, parameter, field or constraint comes from. `inferred` holds for everything not\n  tagged otherwise. `seed` is the provider's API page: a tag on an operation speaks for its method, its path and its\n  meaning, a tag on a parameter or a field for its meaning (its spelling is inferred).\n- `x-rollcall-own-sources`: the sources that are the provider's own word; what stands on another one is unconfirmed.\n- `x-rollcall-doubted`: the source contradicts itself about the operation, so that it is unconfirmed all the same.\n- `x-rollcall-effect`: `read`, `write`, or `destroy` for what cannot be undone at the provider.\n- `x-rollcall-acts`: which kinds of the inventory the operation works on, and what it does to them: `list`, `read`,\n  `create`, `update`, `delete`, `rotate` (another secret). What only has the provider look or try again is none.\n- `x-rollcall-bucket`: the rate limit that a request counts against.\n- `x-rollcall-class`: `secret` or `opaque` for values that are never stored.\n",
+    "description": "Orders, inboxes, domains and their DNS, workspaces, clients, wallets and billing of one SimpleInboxes account.\nWritten by hand from the provider's API page as it stood on 2026-11-20; the version is the API's and the day it was\nread.\n\nThe page lists every endpoint with half a sentence about it, the credential and the errors. It shows no body, no\nanswer and no parameter, and says nothing about paging. What is here of these follows the half sentences, the words\nof the platform and the form of the documented error; any of it may be wrong, so next to nothing is required, and\nanswers in snake_case, and lists under other names, are read as well.\n\nExtensions:\n- `x-rollcall-source`: where a path, parameter, field or constraint comes from. `inferred` holds for everything not\n  tagged otherwise. `seed` is the provider's API page: a tag on an operation speaks for its method, its path and its\n  meaning, a tag on a parameter or a field for its meaning (its spelling is inferred).\n- `x-rollcall-own-sources`: the sources that are the provider's own word; what stands on another one is unconfirmed.\n- `x-rollcall-doubted`: the source contradicts itself about the operation, so that it is unconfirmed all the same.\n- `x-rollcall-effect`: `read`, `write`, or `destroy` for what cannot be undone at the provider.\n- `x-rollcall-acts`: which kinds of the inventory the operation works on, and what it does to them: `list`, `read`,\n  `create`, `update`, `delete`, `rotate` (another secret). What only has the provider look or try again is none.\n- `x-rollcall-confirm`: the field whose value callers repeat in `confirm`, which is not sent.\n- `x-rollcall-bucket`: the rate limit that a request counts against.\n- `x-rollcall-class`: `secret` or `opaque` for values that are never stored.\n",
     "x-rollcall-source": "inferred",
     "x-rollcall-own-sources": [
       "seed"
@@ -2105,6 +2105,7 @@ export const document: OpenApiDocument = {
         "summary": "Deletes a DNS record.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-confirm": "recordId",
         "x-rollcall-acts": {
           "dns_record": "delete"
         },
@@ -2871,6 +2872,7 @@ export const document: OpenApiDocument = {
         "summary": "Deletes a client's workspace.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-confirm": "clientName",
         "x-rollcall-acts": {
           "provider_client": "delete"
         },
@@ -3202,6 +3204,7 @@ export const document: OpenApiDocument = {
         "summary": "Deletes a saved credential.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-confirm": "credentialId",
         "x-rollcall-acts": {
           "sending_tool_credential": "delete"
         },
@@ -3564,6 +3567,7 @@ export const document: OpenApiDocument = {
         "summary": "Removes a domain from the Recovery Pool for good.",
         "x-rollcall-source": "seed",
         "x-rollcall-effect": "destroy",
+        "x-rollcall-confirm": "id",
         "x-rollcall-acts": {
           "recovery_entry": "delete"
         },
@@ -5235,6 +5239,7 @@ export const document: OpenApiDocument = {
         "x-rollcall-source": "seed",
         "x-rollcall-doubted": true,
         "x-rollcall-effect": "destroy",
+        "x-rollcall-confirm": "keyId",
         "x-rollcall-acts": {
           "api_key": "delete"
         },
