@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import type { Daemon } from './daemon.ts';
 import { readEnvironment, retentionOf } from './environment.ts';
 import { startRetention } from './retention.ts';
+import { startSweeping } from './sweep.ts';
 import { startWaking } from './wake.ts';
 import { startWorking } from './work.ts';
 
@@ -44,6 +45,7 @@ async function start(): Promise<void> {
     onError: (error) => log.warn({ err: error }, 'queue trouble'),
   });
   const stopWaking = startWaking(daemon, queue);
+  const stopSweeping = startSweeping(daemon, queue);
   const stopRetention = startRetention(daemon, retentionOf(environment), stopping.signal);
   await startWorking(daemon, queue, stopping.signal);
   log.info('calling the roll');
@@ -53,6 +55,7 @@ async function start(): Promise<void> {
     if (stopping.signal.aborted) return;
     stopping.abort(new Error('the daemon is stopping'));
     await stopWaking();
+    await stopSweeping();
     await stopRetention();
     await queue.stop(stopMsMax);
     await db.destroy();

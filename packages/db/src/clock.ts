@@ -7,3 +7,8 @@ export const now = sql<Date>`clock_timestamp()`;
 export function ago(ms: number) {
   return sql<Date>`clock_timestamp() - ${ms} * interval '1 ms'`;
 }
+
+/** So many milliseconds from now. */
+export function inMs(ms: number) {
+  return sql<Date>`clock_timestamp() + ${ms} * interval '1 ms'`;
+}

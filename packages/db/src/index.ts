@@ -44,6 +44,7 @@ export { dueConnections, queueDueRun } from './due.ts';
 export { appendEvent, type EventFilter, listEvents, type NewEvent } from './events.ts';
 export { type Check, examine } from './examine.ts';
 export { explainedResource } from './explain.ts';
+export { findingById, listFindings, recordFindings } from './findings.ts';
 export { freshnessOf } from './freshness.ts';
 export { resourceHistory } from './history.ts';
 export {
@@ -57,6 +58,7 @@ export {
   standingHolds,
   supersede,
 } from './holds.ts';
+export { closeInterrupted, interruptedConnections } from './interrupted.ts';
 export { JsonText } from './json-text.ts';
 export type { LearnedAttributes } from './learned.ts';
 export {
@@ -70,10 +72,11 @@ export {
   scopeState,
   wasBelieved,
 } from './listings.ts';
+export { awaitedConnections, overdueConnections, queueLook } from './looks.ts';
 export { assertKept, keptFrom, type Moment } from './moment.ts';
+export { type JudgedConnection, operationFacts } from './operation-facts.ts';
 export {
   acceptOperation,
-  closeInterrupted,
   dispatchOperation,
   finishOperation,
   listOperations,

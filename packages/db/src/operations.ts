@@ -11,11 +11,12 @@ import {
 } from '@rollcall/schema';
 import { type Selectable, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { ago, now } from './clock.ts';
+import { ago, inMs, now } from './clock.ts';
 import type { Tx } from './database.ts';
 import { appendEvent } from './events.ts';
 import { instant, instantOrNull } from './json.ts';
 import { type LearnedAttributes, storeLearned } from './learned.ts';
+import { askedFor } from './looks.ts';
 import type { Tables } from './tables.ts';
 
 /** A write that a caller asks for, validated and redacted. */
@@ -62,7 +63,7 @@ export async function acceptOperation(tx: Tx, operation: NewOperation): Promise<
       state: 'accepted',
       expectations: JSON.stringify(operation.expectations),
       actor: JSON.stringify(operation.actor),
-      deadline_at: sql<Date>`clock_timestamp() + ${operation.callMs + recordMsMax} * interval '1 ms'`,
+      deadline_at: inMs(operation.callMs + recordMsMax),
     })
     .onConflict((conflict) =>
       conflict.columns(['workspace_id', 'idempotency_key']).where('idempotency_key', 'is not', null).doNothing(),
@@ -76,7 +77,7 @@ export async function acceptOperation(tx: Tx, operation: NewOperation): Promise<
   }
   const { via } = operation;
   const after = { input: operation.input, ...(via === undefined ? {} : { via }) };
-  await tell(tx, { ...operation, id, state: 'accepted', after });
+  await tellOperation(tx, { ...operation, id, state: 'accepted', after });
   return { state: 'new', id };
 }
 
@@ -104,7 +105,7 @@ export async function dispatchOperation(tx: Tx, operation: NewOperation & { id: 
     .set({ state: 'dispatched', dispatched_at: now })
     .where('operation_id', '=', operation.id)
     .execute();
-  await tell(tx, { ...operation, state: 'dispatched' });
+  await tellOperation(tx, { ...operation, state: 'dispatched' });
 }
 
 /** Records how a call ended. */
@@ -122,6 +123,7 @@ export async function finishOperation(
       error: error === null ? null : JSON.stringify(error),
       answered_at: now,
       ...(outcome.state === 'failed' || operation.expectations.length === 0 ? { settled_at: now } : {}),
+      ...(outcome.state === 'unknown' ? askedFor(operation.expectations) : {}),
       // What was never sent has not used its key up.
       ...(outcome.state === 'failed' && outcome.unsent ? { idempotency_key: null } : {}),
     })
@@ -131,7 +133,7 @@ export async function finishOperation(
     await storeLearned(tx, { id: operation.id, connectionId: operation.connection.id }, outcome.learned ?? []);
   }
   const after = outcome.state === 'succeeded' ? { result: outcome.result ?? null } : { error };
-  await tell(tx, { ...operation, state: outcome.state, after });
+  await tellOperation(tx, { ...operation, state: outcome.state, after });
 }
 
 /** Operations, newest first. Rides the primary key, or `operation_by_connection`. */
@@ -214,59 +216,24 @@ export async function settleOperation(
 ): Promise<void> {
   const settled = await tx
     .updateTable('operation')
-    .set({ state, settled_at: now })
+    .set({ state, settled_at: now, look_at: null })
     .where('operation_id', '=', operation.id)
     .where('state', '=', operation.state)
     .returning('operation_id')
     .executeTakeFirst();
   if (settled === undefined) return;
-  await tell(tx, { connection, procedure: operation.procedure, actor, id: operation.id, state, after: { evidence } });
+  await tellOperation(tx, {
+    connection,
+    procedure: operation.procedure,
+    actor,
+    id: operation.id,
+    state,
+    after: { evidence },
+  });
 }
 
 /** Recording an outcome is tried again and again for some seconds, and may wait for a lock. */
 const recordMsMax = 30_000;
-
-/**
- * Closes what a crash of the gateway left open, once its deadline has passed: an operation that was never sent has
- * failed, one that was sent and never answered is unknown. A question on record, never a silence. Rides
- * `operation_interrupted`.
- */
-export async function closeInterrupted(
-  tx: Tx,
-  connection: { id: ConnectionId; name: string },
-  actor: Actor,
-): Promise<void> {
-  const rows = await tx
-    .selectFrom('operation')
-    .select(['operation_id', 'procedure', 'state'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('connection_id', '=', connection.id)
-    .where('state', 'in', ['accepted', 'dispatched'])
-    .where('deadline_at', '<', now)
-    .forUpdate()
-    .execute();
-  for (const row of rows) {
-    const sent = row.state === 'dispatched';
-    const state = sent ? 'unknown' : 'failed';
-    const message = sent
-      ? 'the gateway stopped while the answer was awaited'
-      : 'the gateway stopped before it was sent';
-    const error = { kind: 'unavailable', message, providerCode: null, details: {} };
-    await tx
-      .updateTable('operation')
-      .set({
-        state,
-        error: JSON.stringify(error),
-        answered_at: now,
-        // What was never sent has not used its key up.
-        ...(sent ? {} : { settled_at: now, idempotency_key: null }),
-      })
-      .where('operation_id', '=', row.operation_id)
-      .execute();
-    const id = OperationId.parse(row.operation_id);
-    await tell(tx, { connection, procedure: row.procedure, actor, id, state, after: { error } });
-  }
-}
 
 /**
  * The operation that this key was used for; undefined for a new one. Throws `idempotency_mismatch` and
@@ -306,11 +273,23 @@ function operationRows(tx: Tx) {
         .onRef('connection.connection_id', '=', 'operation.connection_id'),
     )
     .selectAll('operation')
-    .select('connection.name as connection_name')
+    .select(['connection.name as connection_name', nextLook.as('next_look_at')])
     .where('operation.workspace_id', '=', tx.workspaceId);
 }
 
-function operationOf(row: Selectable<Tables['operation']> & { connection_name: string }): Operation {
+/**
+ * When listings are looked at next for what became of an operation: of one that is unknown, with whatever its connection
+ * lists next, unless it is asked for sooner; of one that succeeded, once all kinds that can tell were due.
+ */
+const nextLook = sql<Date | null>`case when connection.state = 'active' and connection.circuit_opened_at is null
+    and operation.expectations <> '[]' then case
+  when operation.state = 'unknown' then coalesce(operation.look_at, connection.next_due_at)
+  when operation.state = 'succeeded' then (select max((connection.due_at ->> x.kind)::timestamptz)
+    from jsonb_to_recordset(operation.expectations) as x(kind text)) end end`;
+
+function operationOf(
+  row: Selectable<Tables['operation']> & { connection_name: string; next_look_at: Date | null },
+): Operation {
   return {
     id: OperationId.parse(row.operation_id),
     state: row.state,
@@ -321,10 +300,13 @@ function operationOf(row: Selectable<Tables['operation']> & { connection_name: s
     error: row.error,
     at: instant(row.accepted_at),
     settledAt: instantOrNull(row.settled_at),
+    nextLookAt: instantOrNull(row.next_look_at),
+    settleBy: row.state === 'unknown' ? instantOrNull(row.settle_by) : null,
   };
 }
 
-async function tell(
+/** Says a step of an operation, in the transaction that takes it. */
+export async function tellOperation(
   tx: Tx,
   step: {
     connection: { id: ConnectionId; name: string };

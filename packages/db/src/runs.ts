@@ -7,6 +7,7 @@ import {
   type RunDoing,
   RunId,
   type RunOutcome,
+  type RunTrigger,
 } from '@rollcall/schema';
 import { type Selectable, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
@@ -19,7 +20,7 @@ import type { Tables } from './tables.ts';
 
 export interface RunRequest {
   readonly connection: { readonly id: ConnectionId; readonly name: string };
-  readonly trigger: 'schedule' | 'caller';
+  readonly trigger: RunTrigger;
   readonly plan: boolean;
   /** Whether everything is listed in full, also where the newest part of it would do; not, unless said. */
   readonly full?: boolean;

@@ -5,8 +5,11 @@ import type {
   ConnectionState,
   Doubt,
   Expectation,
+  FindingSeverity,
+  FindingState,
   Grade,
   HoldState,
+  Money,
   Operation,
   OperationSecrets,
   OperationState,
@@ -14,6 +17,7 @@ import type {
   RunDoing,
   RunOutcome,
   RunState,
+  RunTrigger,
   Severity,
 } from '@rollcall/schema';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
@@ -102,7 +106,7 @@ export interface Tables {
     workspace_id: string;
     run_id: string;
     connection_id: string;
-    trigger: 'schedule' | 'caller';
+    trigger: RunTrigger;
     plan: boolean;
     full: Generated<boolean>;
     kinds: string[] | null;
@@ -253,6 +257,23 @@ export interface Tables {
     true_from: Date | null;
   };
   retention: { workspace_id: string; versions_from: Date | null; runs_from: Date | null };
+  finding: {
+    workspace_id: string;
+    finding_id: string;
+    fingerprint: string;
+    rule: string;
+    severity: FindingSeverity;
+    state: FindingState;
+    sentence: string;
+    remedy: string;
+    evidence: JSONColumnType<string[]>;
+    money: JsonOrNull<Money>;
+    connection_id: string;
+    operation_id: string | null;
+    opened_at: DefaultTime;
+    updated_at: DefaultTime;
+    resolved_at: Date | null;
+  };
   learned: {
     workspace_id: string;
     connection_id: string;
@@ -291,6 +312,9 @@ export interface Tables {
     answered_at: Date | null;
     settled_at: Date | null;
     deadline_at: Time;
+    look_at: Date | null;
+    looks: Generated<number>;
+    settle_by: Date | null;
     secrets: Generated<OperationSecrets>;
   };
 }

@@ -11,6 +11,7 @@ import {
   keepSealed,
   openBudget,
   openDatabase,
+  recordFindings,
 } from '../src/index.ts';
 import { daemonActor, givenConnection, givenRun, keyActor } from './support/given.ts';
 import { givenOperation } from './support/operation.ts';
@@ -165,11 +166,14 @@ test('functions that run as their owner are few, hold their search path, and are
   );
   const config = ['search_path=""'];
   expect(rows).toEqual([
+    { name: 'awaited_operations', config, everybody: false, gateway: false, daemon: true },
     { name: 'due_connections', config, everybody: false, gateway: false, daemon: true },
     { name: 'find_api_key', config, everybody: false, gateway: true, daemon: false },
     { name: 'find_workspace', config, everybody: false, gateway: false, daemon: false },
     { name: 'found_workspace', config, everybody: false, gateway: true, daemon: false },
+    { name: 'interrupted_operations', config, everybody: false, gateway: false, daemon: true },
     { name: 'master_keys_in_use', config, everybody: false, gateway: true, daemon: false },
+    { name: 'overdue_operations', config, everybody: false, gateway: false, daemon: true },
     { name: 'prune_runs', config, everybody: false, gateway: false, daemon: true },
     { name: 'prune_versions', config, everybody: false, gateway: false, daemon: true },
     { name: 'refresh_statistics', config, everybody: false, gateway: false, daemon: true },
@@ -206,6 +210,11 @@ async function fillEveryTable(): Promise<void> {
   }
   const learned = [{ kind: 'inbox', externalId: 'mb_1', attributes: { ending: 'xyz' } }];
   await givenOperation(store, connection, { expectations: [], outcome: { state: 'succeeded', result: null, learned } });
+  const said = { sentence: 'it is so', remedy: 'look', evidence: [], money: null, operationId: null };
+  const found = { rule: 'operation_leaked', fingerprint: 'f', severity: 'alarm' } as const;
+  const verdict = { ...found, ...said, connectionId: connection.id };
+  const judged = { connectionId: connection.id, rules: [verdict.rule], verdicts: [verdict], actor: daemonActor };
+  await store.asDaemon((tx) => recordFindings(tx, judged));
   await store.asGateway((tx) =>
     keepSealed(tx, [{ purpose: 'input', id: 'item', sealed: 'x', masterKeyId: 'key-1', ttlMs: null }]),
   );

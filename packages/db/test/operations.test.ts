@@ -185,7 +185,7 @@ describe('an idempotency key', () => {
 });
 
 describe('what a crash of the gateway left open', () => {
-  const close = () => store.asDaemon((tx) => closeInterrupted(tx, connection, daemonActor));
+  const close = () => store.asDaemon((tx) => closeInterrupted(tx, connection.id, daemonActor));
   const age = (id: OperationId, seconds: number) =>
     store.owner.query(
       `update rollcall.operation set accepted_at = accepted_at - $2 * interval '1 s',

@@ -28,6 +28,10 @@ export {
 } from './doubt.ts';
 export { type DueTimes, dueKinds, effectiveSchedules, reschedule, type Schedules } from './due.ts';
 export { type ExplanationFacts, explain, explainAttribute } from './explain.ts';
+export { judgeOperations, operationRuleIds } from './findings/judge.ts';
+export type { OperationFacts, Trace } from './findings/operation-facts.ts';
+export type { Verdict } from './findings/rule.ts';
+export { nextLookMs, settleByMsOf } from './look.ts';
 export { type KindEnd, outcomeOf } from './outcome.ts';
 export { createPass, type Pass } from './pass.ts';
 export { type Absent, type ByName, creationGraceMs, goneGraceMs, nextPresence, type PresenceStep } from './presence.ts';

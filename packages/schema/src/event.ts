@@ -15,7 +15,18 @@ export type Actor = z.infer<typeof Actor>;
 export const Subject = z.object({
   kind: z.union([
     Kind,
-    z.enum(['connection', 'credential', 'run', 'hold', 'workspace', 'operation', 'gateway_key', 'scope', 'history']),
+    z.enum([
+      'connection',
+      'credential',
+      'run',
+      'hold',
+      'workspace',
+      'operation',
+      'gateway_key',
+      'scope',
+      'history',
+      'finding',
+    ]),
   ]),
   externalId: z.string(),
   name: z.string(),
@@ -62,6 +73,9 @@ export const eventTypes = [
   'hold.rejected',
   'hold.applied',
   'brake.changed',
+  'finding.opened',
+  'finding.resolved',
+  'finding.reopened',
 ] as const;
 export const EventType = z.enum(eventTypes);
 export type EventType = z.infer<typeof EventType>;

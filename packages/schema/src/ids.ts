@@ -16,6 +16,9 @@ export type OperationId = z.infer<typeof OperationId>;
 export const HoldId = z.uuid().brand<'HoldId'>();
 export type HoldId = z.infer<typeof HoldId>;
 
+export const FindingId = z.uuid().brand<'FindingId'>();
+export type FindingId = z.infer<typeof FindingId>;
+
 export const EventId = z.uuid().brand<'EventId'>();
 export type EventId = z.infer<typeof EventId>;
 

@@ -74,5 +74,12 @@ export const Operation = z.object({
     .nullable(),
   at: Instant,
   settledAt: Instant.nullable(),
+  /**
+   * When it is looked next for what became of it; null for one that is settled, that leaves no trace, or whose connection
+   * is asked nothing for now.
+   */
+  nextLookAt: Instant.nullable(),
+  /** By when it is to be known what became of one that is unknown: from then on it is a finding. */
+  settleBy: Instant.nullable(),
 });
 export type Operation = z.infer<typeof Operation>;

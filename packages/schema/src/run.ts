@@ -10,6 +10,10 @@ export type RunOutcome = z.infer<typeof RunOutcome>;
 export const RunState = z.enum(['queued', 'running', 'finished']);
 export type RunState = z.infer<typeof RunState>;
 
+/** Who wanted a run: a kind's schedule, a caller, or an operation of which nobody knows what became of it. */
+export const RunTrigger = z.enum(['schedule', 'caller', 'operation']);
+export type RunTrigger = z.infer<typeof RunTrigger>;
+
 /** What a run found in one kind. `grade` is null when the listing never ended. */
 export const KindResult = z.object({
   kind: Kind,
@@ -27,7 +31,7 @@ export type KindResult = z.infer<typeof KindResult>;
 export const Run = z.object({
   runId: RunId,
   connection: z.string(),
-  trigger: z.enum(['schedule', 'caller']),
+  trigger: RunTrigger,
   /** A plan lists, certifies and diffs, and changes nothing. */
   plan: z.boolean(),
   /** Whether everything was to be listed in full, also where the newest part of it would do. */

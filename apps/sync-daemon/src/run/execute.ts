@@ -26,7 +26,7 @@ import { followParents } from './orphans.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { retryLater } from './retry.ts';
 import { callRoll } from './roll.ts';
-import { bindCauses, settleOperations } from './settle.ts';
+import { bindCauses, judgeSettled, settleOperations } from './settle.ts';
 
 interface Ended {
   readonly outcome: RunOutcome;
@@ -86,6 +86,7 @@ async function runConnection(daemon: Daemon, open: OpenRun): Promise<Ended> {
       if (!lease.plan) await followParents(run);
       if (!lease.plan) await settleOperations(run);
       if (!lease.plan) await bindCauses(run);
+      if (!lease.plan) await judgeSettled(run);
       return { outcome, reason: reasons[outcome] };
     } finally {
       if (!lease.plan && !signal.aborted) await noteAccess(run, { access, refusals: open.refusals });
@@ -132,7 +133,7 @@ const reasons = {
 async function prepare(tx: Tx, { provider, connection, daemon }: RunContext): Promise<void> {
   const kinds = provider.kinds.filter(({ perParent }) => perParent === undefined).map(({ kind }) => kind);
   await ensureScopes(tx, { connectionId: connection.id, kinds });
-  await closeInterrupted(tx, connection, daemon.actor);
+  await closeInterrupted(tx, connection.id, daemon.actor);
 }
 
 /** An account that cannot be opened leaves what is known of all its scopes as old as it is, and says so there. */

@@ -1,6 +1,7 @@
 import { bindLate, inWorkspace, operationsOnRecord, settleOperation, sightingsOf } from '@rollcall/db';
 import { settle } from '@rollcall/ledger';
 import type { OperationState } from '@rollcall/schema';
+import { judgeOperationsOf } from '../judge-operations.ts';
 import { asHolder } from './as-holder.ts';
 import type { RunContext } from './context.ts';
 
@@ -40,4 +41,11 @@ export async function bindCauses(run: RunContext): Promise<void> {
     bindLate(tx, { connectionId: connection.id, lease, actor: daemon.actor }, kinds),
   );
   if (bound > 0) run.log.info({ bound }, 'causes bound late');
+}
+
+/** Has the rules judge the connection's operations by what this run's listings and settlements showed. */
+export async function judgeSettled(run: RunContext): Promise<void> {
+  const { connection, provider, lease, daemon } = run;
+  const judged = { connectionId: connection.id, provider };
+  await asHolder(run, (tx) => judgeOperationsOf(tx, judged, { actor: daemon.actor, runId: lease.runId }));
 }

@@ -18,6 +18,7 @@ import * as sharing from './0016_sharing.ts';
 import * as increments from './0017_increments.ts';
 import * as firstWorkspace from './0018_first_workspace.ts';
 import * as secrets from './0020_secrets.ts';
+import * as settling from './0022_settling.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -40,4 +41,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0017_increments': increments,
   '0018_first_workspace': firstWorkspace,
   '0020_secrets': secrets,
+  '0022_settling': settling,
 };

@@ -1,0 +1,84 @@
+import {
+  awaitedConnections,
+  closeInterrupted,
+  interruptedConnections,
+  inWorkspace,
+  overdueConnections,
+  type Queue,
+  queueLook,
+} from '@rollcall/db';
+import type { ConnectionId, WorkspaceId } from '@rollcall/schema';
+import { schedule } from 'node-cron';
+import type { Daemon } from './daemon.ts';
+import { judgeOperationsOf } from './judge-operations.ts';
+
+/** How often it looks: what a crash left open is closed at most this much after its deadline. */
+const sweepCron = '*/5 * * * * *';
+/** What one sweep takes on of each sort: the rest is still there at the next. */
+const sweptAtOnce = 500;
+
+/**
+ * Sees to operations that nobody else will: closes what a crash of a gateway left open, also where its connection makes no
+ * run, has the provider asked what became of those that are unknown, and opens findings about those that are so past their
+ * time. Answers how to stop.
+ */
+export function startSweeping(daemon: Daemon, queue: Queue): () => Promise<void> {
+  const task = schedule(sweepCron, () => sweepOperations(daemon, queue), { noOverlap: true, name: 'sweep' });
+  return async () => {
+    await task.stop();
+  };
+}
+
+/** One sweep over all workspaces. What breaks keeps nothing else from being done, and is tried again at the next. */
+async function sweepOperations(daemon: Daemon, queue: Queue): Promise<void> {
+  const { db, actor } = daemon;
+  await eachOf(
+    daemon,
+    () => interruptedConnections(db, sweptAtOnce),
+    async ({ workspaceId, connectionId }) =>
+      inWorkspace(db, workspaceId, (tx) => closeInterrupted(tx, connectionId, actor)),
+  );
+  await eachOf(
+    daemon,
+    () => awaitedConnections(db, sweptAtOnce),
+    async ({ workspaceId, connectionId, provider }) => {
+      const { kinds } = daemon.providers.named(provider);
+      const listed = new Map(kinds.map(({ kind, perParent }) => [kind, perParent]));
+      await inWorkspace(db, workspaceId, (tx) => queueLook(tx, queue, { connectionId, listed }));
+    },
+  );
+  await eachOf(
+    daemon,
+    () => overdueConnections(db, sweptAtOnce),
+    async ({ workspaceId, connectionId, provider: name }) => {
+      const provider = daemon.providers.named(name);
+      await inWorkspace(db, workspaceId, (tx) => judgeOperationsOf(tx, { connectionId, provider }, { actor }));
+    },
+  );
+}
+
+interface Found {
+  readonly workspaceId: WorkspaceId;
+  readonly connectionId: ConnectionId;
+}
+
+async function eachOf<One extends Found>(
+  daemon: Daemon,
+  find: () => Promise<readonly One[]>,
+  work: (one: One) => Promise<void>,
+): Promise<void> {
+  try {
+    for (const one of await find()) {
+      try {
+        await work(one);
+      } catch (error) {
+        daemon.log.error(
+          { err: error, connectionId: one.connectionId },
+          'could not see to the operations of a connection',
+        );
+      }
+    }
+  } catch (error) {
+    daemon.log.error({ err: error }, 'could not look for operations to see to');
+  }
+}

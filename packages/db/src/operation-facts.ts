@@ -1,0 +1,182 @@
+import { type OperationFacts, settleWithinMs, type Trace } from '@rollcall/ledger';
+import { Cause, type ConnectionId, Expectation, type Instant, OperationId } from '@rollcall/schema';
+import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from './database.ts';
+import { instant, instantOrNull } from './json.ts';
+
+/** What is to be known of a connection's kinds to say what its operations may have left. */
+export interface JudgedConnection {
+  readonly connectionId: ConnectionId;
+  /** The attribute that holds when the provider says a resource was made, for the kinds that have one. */
+  readonly madeBy: Readonly<Record<string, string>>;
+}
+
+/** How long a finding about an operation that failed or was contradicted may stand. */
+const keptDays = 30;
+/** Of operations that failed, what they may have left is looked for as long as any schedule is, unless something was found. */
+const failedHours = 24;
+/** What one operation may have left that is looked at: more say nothing more. */
+const tracesMax = 50;
+/** The rules are stricter: no time of theirs is further off. */
+const aroundMinutes = 5;
+/** What is made now is charged for by tomorrow. */
+const chargedWithinHours = 24;
+
+interface Row {
+  readonly operation_id: string;
+  readonly connection: string;
+  readonly is_removed: boolean;
+  readonly procedure: string;
+  readonly state: OperationFacts['state'];
+  readonly expectations: unknown;
+  readonly dispatched_at: Date;
+  readonly answered_at: Date;
+  readonly settled_at: Date | null;
+  readonly settle_by: Date | null;
+  readonly was_answered: boolean;
+  readonly late_listings: number;
+  readonly done_by: string | null;
+  readonly traces: readonly TraceRow[] | null;
+}
+
+interface TraceRow extends Omit<Trace, 'madeAt' | 'appearedAfter' | 'appearedBy' | 'cause'> {
+  readonly madeAt: string | null;
+  readonly appearedAfter: string | null;
+  readonly appearedBy: string;
+  readonly cause: unknown;
+}
+
+/**
+ * The connection's operations of which the rules may have something to say: those that are unknown, and those that failed
+ * after they were sent or were contradicted not long ago; with what appeared since and may be theirs. `at` is the
+ * database's time. Rides `operation_doubtful`, and asks for nothing else where there is no such operation.
+ */
+export async function operationFacts(
+  tx: Tx,
+  judged: JudgedConnection,
+): Promise<{ readonly at: Instant; readonly operations: readonly OperationFacts[] }> {
+  const { connectionId } = judged;
+  const { rows } = await sql<{ at: Date; first: Date | null }>`
+    select clock_timestamp() as at, (select min(o.dispatched_at) from (${doubtful(tx, connectionId)}) o) as first`.execute(
+    tx,
+  );
+  const { at = new Date(0), first = null } = rows[0] ?? {};
+  if (first === null) return { at: instant(at), operations: [] };
+  const found = await sql<Row>`
+    with ops as materialized (${doubtful(tx, connectionId)}),
+    wanted as materialized (
+      select o.operation_id, o.dispatched_at, o.answered_at, x.kind, x.becomes, x.name
+      from ops o cross join lateral jsonb_to_recordset(o.expectations) as x(becomes text, kind text, name text)
+      where x.becomes in ('present', 'more')
+    ),
+    seen as materialized (${seenSince(tx, judged, first)}),
+    pairs as (${pairs}),
+    traces as (
+      select p.operation_id, jsonb_agg(jsonb_build_object('kind', s.kind, 'externalId', s.external_id, 'name', s.name,
+        'attributes', s.attributes, 'madeAt', rollcall.instant(s.made_at), 'appearedAfter', rollcall.instant(s.true_after),
+        'appearedBy', rollcall.instant(s.appeared_by), 'cause', s.cause) order by s.nth) as found
+      from (select p.*, row_number() over (partition by p.operation_id order by p.is_charge, p.nth) as place from pairs p) p
+      join seen s using (nth) where p.place <= ${tracesMax} group by 1
+    )
+    select o.*, c.name as connection, c.state = 'removed' as is_removed, o.error is null as was_answered,
+      ${lateListings(tx, connectionId)} as late_listings,
+      (select d.operation_id from rollcall.operation d where d.workspace_id = ${tx.workspaceId}
+        and d.connection_id = ${connectionId} and o.state = 'contradicted' and d.operation_id > o.operation_id
+        and d.procedure = o.procedure and d.expectations = o.expectations and d.state in ('succeeded', 'confirmed')
+        order by 1 limit 1) as done_by,
+      t.found as traces
+    from ops o
+    join rollcall.connection c on c.workspace_id = ${tx.workspaceId} and c.connection_id = ${connectionId}
+    left join traces t using (operation_id)
+    order by o.operation_id`.execute(tx);
+  return { at: instant(at), operations: found.rows.map((row) => factsOf(row, connectionId)) };
+}
+
+function doubtful(tx: Tx, connectionId: ConnectionId): RawBuilder<unknown> {
+  return sql`
+    select o.operation_id, o.procedure, o.state, o.expectations, o.dispatched_at,
+      coalesce(o.answered_at, o.dispatched_at) as answered_at, o.settled_at, o.settle_by, o.error
+    from rollcall.operation o
+    where o.workspace_id = ${tx.workspaceId} and o.connection_id = ${connectionId} and o.dispatched_at is not null
+      and o.state in ('unknown', 'failed', 'contradicted') and o.expectations <> '[]'
+      and (o.state = 'unknown' or o.settled_at > clock_timestamp() - ${keptDays} * interval '1 day')
+      -- One that no status answers was refused by nobody: it was never sent.
+      and (o.state <> 'failed' or o.error #>> '{details,status}' is not null
+        and (o.settled_at > clock_timestamp() - ${failedHours} * interval '1 hour'
+          or exists (select from rollcall.finding f where f.workspace_id = o.workspace_id
+            and f.operation_id = o.operation_id and f.state = 'open')))`;
+}
+
+/** What appeared since the first of them was sent and is there still, unless it is known to be a caller's or the provider's. */
+function seenSince(tx: Tx, { connectionId, madeBy }: JudgedConnection, first: Date): RawBuilder<unknown> {
+  const firstId = `${first.getTime().toString(16).padStart(12, '0')}${'0'.repeat(20)}`;
+  return sql`
+    select row_number() over (order by e.event_id) as nth, r.kind, r.external_id, r.name, r.attributes,
+      rollcall.instant_in(r.attributes ->> m.attribute) as made_at, e.true_after,
+      coalesce(e.true_from, e.recorded_at) as appeared_by,
+      coalesce(a.cause, e.cause) as cause, coalesce(a.operation_id, e.operation_id) as operation_id
+    from rollcall.audit_event e
+    left join rollcall.audit_event a on a.workspace_id = e.workspace_id and a.about_event_id = e.event_id
+    join rollcall.resource r on r.workspace_id = e.workspace_id and r.connection_id = e.connection_id
+      and r.kind = e.subject_kind and r.external_id = e.subject_id and r.presence = 'live'
+    left join jsonb_each_text(${JSON.stringify(madeBy)}::jsonb) as m(kind, attribute) on m.kind = r.kind
+    where e.workspace_id = ${tx.workspaceId} and e.connection_id = ${connectionId} and e.event_id >= ${firstId}::uuid
+      and e.type = 'resource.appeared' and coalesce(a.cause, e.cause) ->> 'kind' in ('out_of_band', 'operation')`;
+}
+
+/** What may be an operation's: by its cause, by its name, or by when it came about; the rules look closer. */
+const pairs = sql`
+  select o.operation_id, s.nth, false as is_charge from ops o join seen s using (operation_id)
+    where s.kind <> 'wallet_transaction'
+  union
+  select w.operation_id, s.nth, false from wanted w join seen s on s.kind = w.kind and s.name = w.name
+    where w.becomes = 'present'
+  union
+  select w.operation_id, s.nth, false from wanted w join seen s on s.kind = w.kind
+    where w.becomes = 'more' and s.made_at between w.dispatched_at - ${aroundMinutes} * interval '1 minute'
+      and w.answered_at + ${aroundMinutes} * interval '1 minute'
+  union
+  select w.operation_id, s.nth, true from wanted w join seen s on s.kind = 'wallet_transaction'
+    and coalesce(s.made_at, s.appeared_by) between w.dispatched_at - ${aroundMinutes} * interval '1 minute'
+      and w.answered_at + ${chargedWithinHours} * interval '1 hour'`;
+
+/**
+ * How many runs there were whose listings of a kind began when an absence could contradict the operation, and were all
+ * believed; of the kind that has fewest.
+ */
+function lateListings(tx: Tx, connectionId: ConnectionId): RawBuilder<unknown> {
+  return sql`case when o.state <> 'unknown' then 0 else (
+    select min(k.runs)::int from (
+      select x.kind, (
+        select count(*) from (
+          select l.run_id from rollcall.run u join rollcall.listing l using (workspace_id, run_id)
+          where u.workspace_id = ${tx.workspaceId} and u.connection_id = ${connectionId} and not u.plan
+            and u.requested_at >= o.dispatched_at and l.kind = x.kind
+            and l.started_at >= o.dispatched_at + ${settleWithinMs} * interval '1 ms'
+          group by l.run_id having bool_and(l.grade is not null and l.grade <> 'refused')
+        ) believed) as runs
+      from (select distinct y.kind from jsonb_to_recordset(o.expectations) as y(kind text)) x) k) end`;
+}
+
+function factsOf(row: Row, connectionId: ConnectionId): OperationFacts {
+  return {
+    id: OperationId.parse(row.operation_id),
+    connectionId,
+    connection: row.connection,
+    isRemoved: row.is_removed,
+    procedure: row.procedure,
+    state: row.state,
+    expectations: Expectation.array().parse(row.expectations),
+    dispatchedAt: instant(row.dispatched_at),
+    answeredAt: instant(row.answered_at),
+    settledAt: instantOrNull(row.settled_at),
+    settleBy: instantOrNull(row.settle_by),
+    wasAnswered: row.was_answered,
+    lateListings: row.late_listings,
+    doneBy: row.done_by === null ? null : OperationId.parse(row.done_by),
+    traces: (row.traces ?? []).map(({ cause, ...trace }) => ({
+      ...trace,
+      cause: cause === null ? null : Cause.parse(cause),
+    })),
+  };
+}

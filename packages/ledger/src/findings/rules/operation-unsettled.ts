@@ -1,0 +1,39 @@
+import type { Instant } from '@rollcall/schema';
+import type { OperationFacts } from '../operation-facts.ts';
+import type { Rule, Verdict } from '../rule.ts';
+
+/** Two that could have told and did not: a third will not, either. */
+const lateListingsMax = 2;
+
+/** An operation is still unknown, though its time is over or listings that should have told were made. */
+export const operationUnsettled: Rule<OperationFacts> = {
+  id: 'operation_unsettled',
+  judge(operation, now) {
+    if (operation.state !== 'unknown') return [];
+    const why = overdue(operation, now);
+    return why === undefined ? [] : [verdict(operation, why)];
+  },
+};
+
+function overdue({ settleBy, lateListings }: OperationFacts, now: Instant): string | undefined {
+  if (settleBy !== null && settleBy < now) return `it was to be known by ${settleBy}`;
+  if (lateListings < lateListingsMax) return undefined;
+  return 'two listings of all that it is about were believed since, and neither says whether it took effect';
+}
+
+function verdict(operation: OperationFacts, why: string): Verdict {
+  const { id, connection, connectionId, procedure, dispatchedAt, isRemoved } = operation;
+  return {
+    rule: 'operation_unsettled',
+    fingerprint: `operation_unsettled ${id}`,
+    severity: 'notice',
+    sentence: `Nobody knows whether ${procedure} on ${connection} took effect: it was sent at ${dispatchedAt}, and its answer was lost.`,
+    remedy: isRemoved
+      ? 'Look at the account at the provider: its connection was removed, so no listing will tell.'
+      : `Look at the account at the provider before it is sent again; "scopes --connection ${connection}" says which listings fail.`,
+    evidence: [why],
+    money: null,
+    connectionId,
+    operationId: id,
+  };
+}
