@@ -16,8 +16,16 @@ const letThrough = [
   'TZ',
 ];
 
-/** Secrets that gateway and daemons read from the environment when they are there, instead of from the data folder. */
-const secretsOfApps = ['ROLLCALL_API_KEY_PEPPER', 'ROLLCALL_MASTER_KEY', 'ROLLCALL_MASTER_KEY_PREVIOUS'];
+/**
+ * What gateway and daemons read from the environment themselves when it is there: secrets, instead of from the data folder,
+ * and what stands before their database.
+ */
+const ofApps = [
+  'ROLLCALL_API_KEY_PEPPER',
+  'ROLLCALL_DATABASE_POOLER',
+  'ROLLCALL_MASTER_KEY',
+  'ROLLCALL_MASTER_KEY_PREVIOUS',
+];
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -28,7 +36,7 @@ export function childEnvironment(env: NodeJS.ProcessEnv, added: Environment = {}
 
 /** The environment of the gateway or a daemon. */
 export function appEnvironment(env: NodeJS.ProcessEnv, added: Environment): Environment {
-  return { ...childEnvironment(env), ...pick(env, secretsOfApps), ...added };
+  return { ...childEnvironment(env), ...pick(env, ofApps), ...added };
 }
 
 function pick(env: NodeJS.ProcessEnv, names: readonly string[]): Environment {

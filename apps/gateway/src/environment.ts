@@ -1,7 +1,9 @@
+import { poolers } from '@rollcall/db';
 import { z } from 'zod';
 
 const Environment = z.object({
   ROLLCALL_GATEWAY_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  ROLLCALL_DATABASE_POOLER: z.enum(poolers).default('none'),
   ROLLCALL_DATA_DIR: z.string().min(1),
   ROLLCALL_HOST: z.string().default('127.0.0.1'),
   ROLLCALL_PORT: z.coerce.number().int().min(0).max(65_535).default(4400),

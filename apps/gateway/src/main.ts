@@ -27,9 +27,11 @@ async function start(): Promise<void> {
     pepper: environment.ROLLCALL_API_KEY_PEPPER,
   });
   const url = environment.ROLLCALL_GATEWAY_DATABASE_URL;
-  const db = openDatabase(url, { max: 10, name: 'rollcall-gateway' });
+  const pooler = environment.ROLLCALL_DATABASE_POOLER;
+  const db = openDatabase(url, { pooler, max: 10, name: 'rollcall-gateway' });
   await assertReady(db);
   const queue = await openQueue(url, {
+    pooler,
     supervise: false,
     onError: (error) => log.warn({ err: error }, 'queue trouble'),
   });

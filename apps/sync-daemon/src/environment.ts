@@ -1,3 +1,4 @@
+import { poolers } from '@rollcall/db';
 import { z } from 'zod';
 import type { Retention } from './retention.ts';
 
@@ -6,6 +7,7 @@ const days = z.coerce.number().int().min(7).max(36_500).optional();
 
 const Environment = z.object({
   ROLLCALL_DAEMON_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  ROLLCALL_DATABASE_POOLER: z.enum(poolers).default('none'),
   ROLLCALL_DATA_DIR: z.string().min(1),
   ROLLCALL_LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   ROLLCALL_MASTER_KEY: z.string().optional(),

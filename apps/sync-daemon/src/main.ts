@@ -30,7 +30,8 @@ async function start(): Promise<void> {
     pepper: environment.ROLLCALL_API_KEY_PEPPER,
   });
   const url = environment.ROLLCALL_DAEMON_DATABASE_URL;
-  const db = openDatabase(url, { max: 6, name: 'rollcall-sync-daemon' });
+  const pooler = environment.ROLLCALL_DATABASE_POOLER;
+  const db = openDatabase(url, { pooler, max: 6, name: 'rollcall-sync-daemon' });
   await assertReady(db);
   const actor: Actor = { type: 'daemon', id: `${hostname()}:${process.pid}`, name: 'sync-daemon' };
   const daemon: Daemon = {
@@ -41,6 +42,7 @@ async function start(): Promise<void> {
   };
   const stopping = new AbortController();
   const queue = await openQueue(url, {
+    pooler,
     supervise: true,
     onError: (error) => log.warn({ err: error }, 'queue trouble'),
   });

@@ -1,4 +1,5 @@
-import { type Prunable, pruneHistory, whileAlone, workspaceIds } from '@rollcall/db';
+import { type Prunable, pruneHistory, workspaceIds } from '@rollcall/db';
+import type { WorkspaceId } from '@rollcall/schema';
 import { schedule } from 'node-cron';
 import type { Daemon } from './daemon.ts';
 
@@ -23,29 +24,38 @@ export function startRetention(daemon: Daemon, retention: Retention, stopping: A
 }
 
 /**
- * Deletes what the retention does not keep, in every workspace, unless another daemon is at it. A workspace that breaks keeps
+ * Deletes what the retention does not keep, in every workspace, until another daemon is at it. A workspace that breaks keeps
  * the others from nothing; what a stop leaves is left to the next day.
  */
 export async function enforceRetention(daemon: Daemon, retention: Retention, signal: AbortSignal): Promise<void> {
   try {
-    const alone = await whileAlone(daemon.db, async () => {
-      for (const workspaceId of await workspaceIds(daemon.db)) {
-        for (const what of ['versions', 'runs'] as const) {
-          const days = retention[what];
-          if (days === undefined || signal.aborted) continue;
-          const keptFrom = new Date(daemon.now().getTime() - days * dayMs);
-          try {
-            const pruning = { what, keptFrom, actor: daemon.actor, signal };
-            const deleted = await pruneHistory(daemon.db, workspaceId, pruning);
-            daemon.log.info({ workspaceId, what, keptFrom, deleted }, 'history pruned');
-          } catch (error) {
-            if (!signal.aborted) daemon.log.error({ err: error, workspaceId, what }, 'could not prune history');
-          }
-        }
+    for (const workspaceId of await workspaceIds(daemon.db)) {
+      for (const what of ['versions', 'runs'] as const) {
+        const days = retention[what];
+        if (days === undefined || signal.aborted) continue;
+        if (await prune(daemon, workspaceId, { what, days, signal })) continue;
+        daemon.log.info('another daemon prunes the history');
+        return;
       }
-    });
-    if (!alone) daemon.log.info('another daemon prunes the history');
+    }
   } catch (error) {
     daemon.log.error({ err: error }, 'could not look for history to prune');
   }
+}
+
+/** Answers false when another daemon prunes. */
+async function prune(
+  daemon: Daemon,
+  workspaceId: WorkspaceId,
+  { what, days, signal }: { what: Prunable; days: number; signal: AbortSignal },
+): Promise<boolean> {
+  const keptFrom = new Date(daemon.now().getTime() - days * dayMs);
+  try {
+    const deleted = await pruneHistory(daemon.db, workspaceId, { what, keptFrom, actor: daemon.actor, signal });
+    if (deleted === undefined) return false;
+    daemon.log.info({ workspaceId, what, keptFrom, deleted }, 'history pruned');
+  } catch (error) {
+    if (!signal.aborted) daemon.log.error({ err: error, workspaceId, what }, 'could not prune history');
+  }
+  return true;
 }

@@ -1,4 +1,4 @@
-import { inWorkspace, listEvents, whileAlone } from '@rollcall/db';
+import { inWorkspace, listEvents, takePruningTurn } from '@rollcall/db';
 import { beforeEach, expect, test } from 'vitest';
 import { readEnvironment, retentionOf } from '../src/environment.ts';
 import { enforceRetention } from '../src/retention.ts';
@@ -31,7 +31,7 @@ beforeEach(async () => {
   await installation.owner.query(`begin; set local session_replication_role = replica;
     delete from rollcall.resource_version; commit`);
   const { rows } = await installation.owner.query(
-    `insert into rollcall.workspace (workspace_id, name) values (gen_random_uuid(), 'other') returning workspace_id as id`,
+    `insert into rollcall.workspace (workspace_id, name) values (gen_random_uuid(), gen_random_uuid()::text) returning workspace_id as id`,
   );
   other = rows[0].id;
   for (const workspaceId of [installation.workspaceId, other]) await givenVersions(workspaceId);
@@ -56,7 +56,10 @@ test('what was superseded before the days that are kept goes, in every workspace
 
 test('nothing goes while another daemon is at it, nor once this one stops', async () => {
   const { daemon, workspaceId } = installation;
-  await whileAlone(daemon.db, () => enforceRetention(daemon, { versions: 7 }, never));
+  await inWorkspace(daemon.db, workspaceId, async (tx) => {
+    expect(await takePruningTurn(tx)).toBe(true);
+    await enforceRetention(daemon, { versions: 7 }, never);
+  });
   await enforceRetention(daemon, { versions: 7 }, AbortSignal.abort());
   expect(await versions(workspaceId)).toEqual([1, 2, 3, 4]);
 });

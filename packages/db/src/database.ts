@@ -8,6 +8,7 @@ import type { Tables } from './tables.ts';
 export type Db = Kysely<Tables> & {
   /** The role that every transaction takes; the login's own rights where it is not set. */
   readonly role?: typeof plannerRole;
+  readonly pooler?: Pooler;
 };
 
 /** May read what the daemon reads, and write nothing but what is a plan's own (migration 0016). */
@@ -16,6 +17,13 @@ const plannerRole = 'rollcall_planner';
 /** A transaction that can see one workspace and nothing else. */
 export type Tx = Transaction<Tables> & { readonly workspaceId: WorkspaceId };
 
+/**
+ * What stands between a process and PostgreSQL. Through a pooler of `transaction`s no session is ours for longer than one:
+ * nothing is named, and nothing is set or listened to, beyond a transaction.
+ */
+export const poolers = ['none', 'transaction'] as const;
+export type Pooler = (typeof poolers)[number];
+
 /** The database is on the same machine or network: longer means that it is not there. */
 const connectTimeoutMs = 5_000;
 
@@ -23,6 +31,11 @@ const connectTimeoutMs = 5_000;
 const idleInTransactionMsMax = 60_000;
 /** The longest holder of a lock is a run that records a large listing. */
 const lockMsMax = 120_000;
+/** A process that was cut off must not hold a lock until TCP notices, nor wait for one for ever. */
+const sessionLimits = { idle_in_transaction_session_timeout: idleInTransactionMsMax, lock_timeout: lockMsMax };
+/** The same, where no session is ours: a pooler may refuse them at the start of one. */
+const transactionLimits = sql`, set_config('idle_in_transaction_session_timeout', ${sql.lit(`${idleInTransactionMsMax}`)}, true),
+  set_config('lock_timeout', ${sql.lit(`${lockMsMax}`)}, true)`;
 /** Texts that are named: the queries of the code, not those that a caller's list makes longer and longer. */
 const namedTextsMax = 200;
 
@@ -30,24 +43,25 @@ const namedTextsMax = 200;
  * Opens a pool. Nothing is connected until the first query. Two cores are saturated by ten connections; more make
  * them slower.
  */
-export function openDatabase(url: string, { max = 10, name }: { max?: number; name: string }): Db {
+export function openDatabase(
+  url: string,
+  { max = 10, name, pooler = 'none' }: { max?: number; name: string; pooler?: Pooler },
+): Db {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     application_name: name,
     connectionTimeoutMillis: connectTimeoutMs,
-    // A process that was cut off must not hold a lock until TCP notices, nor wait for one for ever.
     keepAlive: true,
-    idle_in_transaction_session_timeout: idleInTransactionMsMax,
-    lock_timeout: lockMsMax,
-    Client: NamedStatementClient,
+    ...(pooler === 'none' ? { ...sessionLimits, Client: NamedStatementClient } : {}),
     types,
   });
   // A stopping server tells clients so, idle ones and those between two statements of a transaction; unheard, that
   // would end the process. The next query reports it.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema('rollcall');
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema('rollcall');
+  return Object.assign(db, { pooler });
 }
 
 /**
@@ -56,8 +70,8 @@ export function openDatabase(url: string, { max = 10, name }: { max?: number; na
  * one transaction, together with its workspace, and so it holds through a pooler of transactions.
  */
 export function asPlanner(db: Db): Db {
-  const { role }: Pick<Db, 'role'> = { role: plannerRole };
-  return Object.assign(db.$extendTables<Record<never, never>>(), { role });
+  const own: Pick<Db, 'role' | 'pooler'> = { role: plannerRole, pooler: db.pooler ?? 'none' };
+  return Object.assign(db.$extendTables<Record<never, never>>(), own);
 }
 
 /**
@@ -68,7 +82,8 @@ export async function inWorkspace<T>(db: Db, workspaceId: WorkspaceId, work: (tx
   try {
     return await db.transaction().execute(async (tx) => {
       const role = db.role === undefined ? sql`` : sql`, set_config('role', ${db.role}, true)`;
-      await sql`select set_config('rollcall.workspace_id', ${workspaceId}, true)${role}`.execute(tx);
+      const limits = db.pooler === 'transaction' ? transactionLimits : sql``;
+      await sql`select set_config('rollcall.workspace_id', ${workspaceId}, true)${role}${limits}`.execute(tx);
       return await work(Object.assign(tx, { workspaceId }));
     });
   } catch (error) {

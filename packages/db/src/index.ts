@@ -37,7 +37,7 @@ export {
   updateConnection,
 } from './connections.ts';
 export { countPastResources, countResources } from './counts.ts';
-export { asPlanner, type Db, databaseError, inWorkspace, openDatabase, type Tx } from './database.ts';
+export { asPlanner, type Db, databaseError, inWorkspace, openDatabase, poolers, type Tx } from './database.ts';
 export { type DatedPart, liveDigests } from './digests.ts';
 export type { Drift, DriftCounts } from './drift.ts';
 export { dueConnections, queueDueRun } from './due.ts';
@@ -126,7 +126,7 @@ export {
   readResource,
   readResources,
 } from './resources.ts';
-export { type Prunable, pruneHistory, whileAlone, workspaceIds } from './retention.ts';
+export { type Prunable, pruneHistory, takePruningTurn, workspaceIds } from './retention.ts';
 export {
   beatRun,
   claimRun,

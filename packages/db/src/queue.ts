@@ -1,7 +1,7 @@
 import { RunId, WorkspaceId } from '@rollcall/schema';
 import { fromKysely, PgBoss } from 'pg-boss';
 import { z } from 'zod';
-import { databaseError, type Tx } from './database.ts';
+import { databaseError, type Pooler, type Tx } from './database.ts';
 
 /** A job carries an identity, never contents: run twice, it does no harm. */
 const SyncJob = z.object({ workspaceId: WorkspaceId, runId: RunId });
@@ -59,10 +59,13 @@ export async function installQueue(ownerUrl: string): Promise<void> {
   await boss.stop({ graceful: false });
 }
 
-/** Opens the queue without migrating it. Only daemons supervise: they look for lost workers. */
+/**
+ * Opens the queue without migrating it. Only daemons supervise: they look for lost workers. They are told of new jobs, unless
+ * a pooler of transactions stands between: then each idle worker looks once a second.
+ */
 export async function openQueue(
   url: string,
-  { supervise, onError }: { supervise: boolean; onError: (error: Error) => void },
+  { supervise, pooler = 'none', onError }: { supervise: boolean; pooler?: Pooler; onError: (error: Error) => void },
 ): Promise<Queue> {
   const boss = new PgBoss({
     connectionString: url,
@@ -73,7 +76,7 @@ export async function openQueue(
     superviseIntervalSeconds,
     // Lost workers are looked for when the queue is monitored, which is once a minute unless told otherwise.
     monitorIntervalSeconds: superviseIntervalSeconds,
-    useListenNotify: supervise,
+    useListenNotify: supervise && pooler === 'none',
   });
   boss.on('error', onError);
   try {

@@ -19,17 +19,21 @@ export interface Pruning {
 }
 
 /**
- * Deletes what retention does not keep of a workspace, batch by batch, and answers how much that was. Each batch tells of
- * itself, in an audit event of its transaction. Reads of a moment before `keptFrom` are refused from the first batch on. Events
- * are never deleted. The database deletes nothing else by this way, whoever asks (migration 0013). Throws the signal's reason.
+ * Deletes what retention does not keep of a workspace, batch by batch, and answers how much that was; or undefined, once
+ * another process prunes: of two that began together, one goes on. Each batch tells of itself, in an audit event of its
+ * transaction. Reads of a moment before `keptFrom` are refused from the first batch on. Events are never deleted. The database
+ * deletes nothing else by this way, whoever asks (migration 0013). Throws the signal's reason.
  */
-export async function pruneHistory(db: Db, workspaceId: WorkspaceId, pruning: Pruning): Promise<number> {
+export async function pruneHistory(db: Db, workspaceId: WorkspaceId, pruning: Pruning): Promise<number | undefined> {
   let deleted = 0;
   let position: Position | undefined;
   do {
     pruning.signal.throwIfAborted();
     const after = position;
-    const batch = await inWorkspace(db, workspaceId, (tx) => pruneBatch(tx, pruning, after));
+    const batch = await inWorkspace(db, workspaceId, async (tx) =>
+      (await takePruningTurn(tx)) ? pruneBatch(tx, pruning, after) : undefined,
+    );
+    if (batch === undefined) return undefined;
     deleted += batch.deleted;
     position = batch.lookedAt === batchMax[pruning.what] ? batch.position : undefined;
   } while (position !== undefined);
@@ -37,20 +41,12 @@ export async function pruneHistory(db: Db, workspaceId: WorkspaceId, pruning: Pr
 }
 
 /**
- * Runs `work` while no other process does the same: the lock is that of one connection, and goes with it. Answers whether it
- * was free.
+ * Takes the turn to prune for the rest of the transaction; false when another process has it. No lock outlives its
+ * transaction: through a pooler of transactions, the next statement may be another session's.
  */
-export async function whileAlone(db: Db, work: () => Promise<void>): Promise<boolean> {
-  return db.connection().execute(async (holder) => {
-    const { rows } = await sql<{ free: boolean }>`select pg_try_advisory_lock(${lockKey}) as free`.execute(holder);
-    if (rows[0]?.free !== true) return false;
-    try {
-      await work();
-    } finally {
-      await sql`select pg_advisory_unlock(${lockKey})`.execute(holder);
-    }
-    return true;
-  });
+export async function takePruningTurn(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{ free: boolean }>`select pg_try_advisory_xact_lock(${lockKey}) as free`.execute(tx);
+  return rows[0]?.free === true;
 }
 
 /** Any number that no other lock of this database has. */

@@ -9,7 +9,7 @@ import {
   projectionMismatches,
   pruneHistory,
   resourceHistory,
-  whileAlone,
+  takePruningTurn,
   workspaceIds,
 } from '../src/index.ts';
 import { daemonActor, type GivenConnection, givenConnection } from './support/given.ts';
@@ -237,13 +237,17 @@ test('a stop ends it between two batches', async () => {
 });
 
 test('one at a time: while it is held, nobody else gets it, and afterwards somebody does', async () => {
-  let inner: boolean | undefined;
-  const outer = await whileAlone(store.daemon, async () => {
-    inner = await whileAlone(store.daemon, async () => {});
+  const inner = await store.asDaemon(async (tx) => {
+    expect(await takePruningTurn(tx)).toBe(true);
+    return prune('versions', at(9));
   });
-  expect([outer, inner]).toEqual([true, false]);
-  await expect(whileAlone(store.daemon, () => Promise.reject(new Error('broke')))).rejects.toThrow('broke');
-  expect(await whileAlone(store.daemon, async () => {})).toBe(true);
+  expect(inner).toBeUndefined();
+  const broken = store.asDaemon(async (tx) => {
+    await takePruningTurn(tx);
+    throw new Error('broke');
+  });
+  await expect(broken).rejects.toThrow('broke');
+  expect(await prune('versions', at(9))).toEqual(expect.any(Number));
 });
 
 test('the daemon knows every workspace', async () => {

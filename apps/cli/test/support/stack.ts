@@ -40,8 +40,14 @@ export interface Stack {
   stopDaemons(): Promise<void>;
 }
 
+/** What stands between the processes and PostgreSQL, if anything does. */
+export interface Between {
+  readonly pooler: 'transaction';
+  through(url: string): string;
+}
+
 /** Gives a test file its own installation, with one gateway and one daemon, and takes it down at the end. */
-export function useStack(): Stack {
+export function useStack(between?: Between): Stack {
   const database = useDatabase();
   const said: CliResult[] = [];
   const sandboxes: TestSandbox[] = [];
@@ -49,9 +55,11 @@ export function useStack(): Stack {
   const daemons: Child[] = [];
   const own = { dataDir: '', adminKey: '' };
 
+  const through = between?.through ?? ((url: string) => url);
   const env = (): Record<string, string> => ({
-    ROLLCALL_GATEWAY_DATABASE_URL: database.gatewayUrl,
-    ROLLCALL_DAEMON_DATABASE_URL: database.daemonUrl,
+    ROLLCALL_GATEWAY_DATABASE_URL: through(database.gatewayUrl),
+    ROLLCALL_DAEMON_DATABASE_URL: through(database.daemonUrl),
+    ROLLCALL_DATABASE_POOLER: between?.pooler ?? 'none',
     ROLLCALL_DATA_DIR: own.dataDir,
     ROLLCALL_LOG_LEVEL: 'trace',
   });

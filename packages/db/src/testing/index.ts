@@ -4,6 +4,8 @@ import pg from 'pg';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { testLogins } from './logins.ts';
 
+export { testLogins };
+
 declare module 'vitest' {
   interface ProvidedContext {
     adminUrl: string;
