@@ -10,6 +10,8 @@ export interface Gateway {
   /** Keys the HMACs of API keys and of operation inputs. */
   readonly pepper: Buffer;
   readonly log: Logger;
+  /** Proxies, as addresses or networks, whose `X-Forwarded-For` is believed; none unless given. */
+  readonly trustedProxies?: readonly string[];
   /** Aborted when this gateway stops: what is subscribed goes on at another, or at the next. */
   readonly stopping: AbortSignal;
 }

@@ -1,24 +1,28 @@
-import { type Caller, inWorkspace, type Tx } from '@rollcall/db';
+import { type Caller, confinedTo, inWorkspace, type Tx } from '@rollcall/db';
 import { isStorable } from '@rollcall/provider-kit';
 import { type KeyScope, RollcallError } from '@rollcall/schema';
 import { initTRPC, type TRPCError } from '@trpc/server';
-import { envelopeOf, logRefusal, rollcallErrorOf, trpcError } from './error.ts';
+import { envelopeOf, logRefusal, rollcallErrorOf, trpcError, trpcErrorFrom } from './error.ts';
 import type { Gateway } from './gateway.ts';
 import { presentRequestId } from './http/request-id.ts';
+import { hasScope, hasSomeOperations, scopeMissing } from './keys/scopes.ts';
+import { keyLimited } from './keys/within.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 /** What a procedure knows of its request. */
 export interface Context {
   readonly gateway: Gateway;
   readonly requestId: string;
-  /** Undefined for a request without a good key: every procedure refuses it. */
+  /** Undefined for a request without a good key: every procedure refuses it, with `refusal`. */
   readonly caller: Caller | undefined;
-  /** Why nobody could look whose request this is. */
-  readonly callerTrouble: RollcallError | undefined;
+  /** Why there is none: the key opens nothing, or nobody could look. */
+  readonly refusal: RollcallError | undefined;
+  /** Spends units of the caller's key; throws, or rejects with, `rate_limited`. Nothing to wait for is the rule. */
+  readonly spend: (units: number) => Promise<void> | undefined;
   /** Forgets remembered keys: one was revoked. */
   readonly forgetCallers: () => void;
-  /** Looks once more whose request this is: one that goes on for minutes may outlive its key. */
-  readonly callerNow: () => Promise<Caller | undefined>;
+  /** Looks once more whose request this is: one that goes on for minutes may outlive its key. Throws what refuses it. */
+  readonly callerNow: () => Promise<Caller>;
   readonly subscriptions: Subscriptions;
 }
 
@@ -27,6 +31,10 @@ export interface Meta {
   readonly scope: KeyScope;
   readonly cost: Cost;
   readonly audit: AuditRule;
+  /** `kinds`: for `operations:write`, it asks itself whether the key may write to the kinds that a call touches. */
+  readonly narrows?: 'kinds';
+  /** `workspace`: it is of the whole workspace, and not for a key that is limited to some connections. */
+  readonly reach?: 'workspace';
 }
 
 /** What a call costs, in the units that a key may spend: looking at one thing, a page of them, a change, asking a provider. */
@@ -60,19 +68,21 @@ export const router = t.router;
 
 /** A procedure for callers whose key has `scope`. Its context has the caller and a way into the caller's workspace. */
 export function procedureFor(meta: Meta) {
-  const { scope } = meta;
   return t.procedure.meta(meta).use(async ({ ctx, next, getRawInput }) => {
-    const { caller, callerTrouble, gateway } = ctx;
-    if (callerTrouble !== undefined) throw refused(ctx, trpcError(callerTrouble));
-    if (caller === undefined) throw trpcError(unauthenticated());
-    if (!caller.scopes.includes(scope)) throw trpcError(scopeMissing(scope));
+    const { caller, gateway } = ctx;
+    if (caller === undefined) throw refused(ctx, trpcError(ctx.refusal ?? new RollcallError('internal', 'No caller.')));
+    await spendFor(ctx, meta);
+    assertMay(caller, meta);
     if (!isStorable(await getRawInput())) {
       const message = 'The input is not valid: it holds U+0000 or half of a character, which no text may hold.';
       throw trpcError(new RollcallError('invalid_input', message));
     }
+    // Nothing behind this has a way to the database that shows more than the key may see.
+    const db = caller.connections === null ? gateway.db : confinedTo(gateway.db, caller.connections);
+    const own = db === gateway.db ? gateway : { ...gateway, db };
     const inCallersWorkspace = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
-      inWorkspace(gateway.db, caller.workspaceId, work);
-    const result = await next({ ctx: { ...ctx, caller, inWorkspace: inCallersWorkspace } });
+      inWorkspace(db, caller.workspaceId, work);
+    const result = await next({ ctx: { ...ctx, gateway: own, caller, inWorkspace: inCallersWorkspace } });
     if (!result.ok) throw refused(ctx, result.error);
     return result;
   });
@@ -85,21 +95,24 @@ function refused({ gateway, requestId }: Context, error: TRPCError): TRPCError {
   return trpcError(known);
 }
 
+async function spendFor(ctx: Context, { cost }: Meta): Promise<void> {
+  try {
+    const spending = ctx.spend(costUnits[cost]);
+    if (spending !== undefined) await spending;
+  } catch (error) {
+    throw refused(ctx, trpcErrorFrom(error));
+  }
+}
+
+function assertMay(caller: Caller, { scope, narrows, reach }: Meta): void {
+  const may = hasScope(caller, scope) || (narrows === 'kinds' && hasSomeOperations(caller));
+  if (!may) throw trpcError(scopeMissing(scope));
+  if (reach !== 'workspace' || caller.connections === null) return;
+  throw trpcError(keyLimited('is limited to some connections, and this is of the whole workspace'));
+}
+
 /** The context behind `procedureFor`. */
 export type CallerContext = Context & {
   readonly caller: Caller;
   readonly inWorkspace: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 };
-
-export function unauthenticated(): RollcallError {
-  return new RollcallError(
-    'unauthenticated',
-    'No valid API key: send "Authorization: Bearer rc_live_…" with a key that is not revoked.',
-  );
-}
-
-export function scopeMissing(scope: KeyScope): RollcallError {
-  return new RollcallError('scope_missing', `This key lacks the scope ${scope}: use one that has it.`, {
-    details: { scope },
-  });
-}

@@ -79,6 +79,8 @@ test('reading and changing need scopes of their own', () => {
     'keys.create': 'keys:admin',
     'keys.list': 'keys:admin',
     'keys.revoke': 'keys:admin',
+    'keys.rotate': 'keys:admin',
+    'keys.update': 'keys:admin',
     'operations.get': 'inventory:read',
     'operations.list': 'inventory:read',
     'providerKeys.create': 'operations:write',
@@ -105,17 +107,20 @@ describe.each(procedures)('$path', (procedure) => {
   test('refuses whoever shows no good key', async () => {
     const revoked = await revokedKey();
     const keys = [
-      null,
-      '',
-      'nonsense',
-      gateway.adminKey.slice(0, -1),
-      gateway.adminKey.replace('rc_live_', 'rc_test_'),
-      revoked,
+      { key: null, reason: 'missing' },
+      { key: '', reason: 'missing' },
+      { key: 'nonsense', reason: 'unknown' },
+      { key: gateway.adminKey.slice(0, -1), reason: 'unknown' },
+      { key: gateway.adminKey.replace('rc_live_', 'rc_test_'), reason: 'unknown' },
+      { key: revoked, reason: 'revoked' },
     ];
-    for (const key of keys) {
+    for (const { key, reason } of keys) {
       const { status, error } = await ask(procedure, key);
-      expect({ status, code: error?.code }, `with the key "${key}"`).toEqual({ status: 401, code: 'unauthenticated' });
-      expect(error?.message).toMatch(/^No valid API key: send "Authorization: Bearer rc_live_/);
+      const got = { status, code: error?.code, details: error?.details };
+      expect(got, `with the key "${key}"`).toEqual({ status: 401, code: 'unauthenticated', details: { reason } });
+      expect(error?.message).toMatch(
+        reason === 'revoked' ? /^This API key was revoked: / : /^No valid API key: send "Authorization: Bearer rc_live_/,
+      );
     }
   });
 

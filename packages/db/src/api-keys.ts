@@ -1,189 +1,219 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import {
   type Actor,
   type ApiKey,
   ApiKeyId,
-  type KeyScope,
-  KeyScope as KeyScopeSchema,
-  WorkspaceId,
+  ConnectionId,
+  GrantedScope,
+  keyDaysDefault,
+  RollcallError,
+  unitsPerMinuteDefault,
 } from '@rollcall/schema';
 import { sql } from 'kysely';
-import { type Db, inWorkspace, openDatabase, type Tx } from './database.ts';
+import { newToken } from './api-token.ts';
+import type { Tx } from './database.ts';
 import { appendEvent } from './events.ts';
 import { instant, instantOrNull } from './json.ts';
+import { keyState } from './key-state.ts';
 
-/** Who a request speaks for, once its key is found. */
-export interface Caller {
-  readonly workspaceId: WorkspaceId;
+/** A key to be made. What is left out is not limited, but for its rate and its end. */
+export interface NewApiKey {
+  readonly name: string;
+  readonly scopes: readonly GrantedScope[];
+  /** Null for all, also those that are added later. */
+  readonly connections?: readonly ConnectionId[] | null;
+  readonly networks?: readonly string[];
+  readonly unitsPerMinute?: number;
+  /** Null for never. */
+  readonly expiresAt?: Date | null;
   readonly actor: Actor;
-  readonly scopes: readonly KeyScope[];
+  readonly pepper: Buffer;
 }
 
-const tokenPattern = /^rc_live_([0-9A-Za-z]{12})_([0-9A-Za-z_-]{43})_([0-9a-f]{8})$/;
+const dayMs = 86_400_000;
 
 /** Makes a key; its token is in the answer and nowhere else. Appends `key.created`. */
 export async function createApiKey(
   tx: Tx,
-  key: { name: string; scopes: readonly KeyScope[]; actor: Actor; pepper: Buffer },
+  { name, actor, pepper, ...limits }: NewApiKey,
 ): Promise<{ token: string; key: ApiKey }> {
-  const id = ApiKeyId.parse(alphanumeric(12));
-  const secret = randomBytes(32).toString('base64url');
-  const row = await tx
+  const { id, secretHmac, token } = newToken(pepper);
+  const { connections = null, networks = [], unitsPerMinute = unitsPerMinuteDefault } = limits;
+  const { expiresAt = new Date(Date.now() + keyDaysDefault * dayMs) } = limits;
+  const scopes = [...new Set(limits.scopes)];
+  await tx
     .insertInto('api_key')
     .values({
       workspace_id: tx.workspaceId,
       key_id: id,
-      name: key.name,
-      secret_hmac: hmac(secret, key.pepper),
-      scopes: [...key.scopes],
+      name,
+      secret_hmac: secretHmac,
+      scopes,
+      connection_ids: connections === null ? null : [...new Set(connections)],
+      networks: [...networks],
+      units_per_minute: unitsPerMinute,
+      expires_at: expiresAt,
     })
-    .returning(['key_id', 'name', 'scopes', 'created_at', 'last_used_on', 'revoked_at'])
-    .executeTakeFirstOrThrow();
-  await appendEvent(tx, {
-    type: 'key.created',
-    actor: key.actor,
-    subject: { kind: 'gateway_key', externalId: id, name: key.name },
-    after: { name: key.name, scopes: [...key.scopes] },
-  });
-  return { token: tokenOf(id, secret), key: apiKey(row) };
-}
-
-/** The caller a token speaks for; undefined for a malformed, unknown or revoked one. Rides `api_key_by_id`. */
-export async function findCaller(db: Db, token: string, pepper: Buffer): Promise<Caller | undefined> {
-  const [, id, secret, checksum] = tokenPattern.exec(token) ?? [];
-  // The checksum tells a mistyped token without a query.
-  if (id === undefined || secret === undefined || checksum !== checksumOf(id, secret)) return undefined;
-  const found = await sql<{
-    workspace_id: string;
-    key_id: string;
-    name: string;
-    secret_hmac: Buffer;
-    scopes: string[];
-    last_used_on: string | null;
-  }>`select * from rollcall.find_api_key(${id})`.execute(db);
-  const row = found.rows[0];
-  if (row === undefined || !timingSafeEqual(row.secret_hmac, hmac(secret, pepper))) return undefined;
-  const workspaceId = WorkspaceId.parse(row.workspace_id);
-  const today = new Date().toISOString().slice(0, 10);
-  if (row.last_used_on !== today) await inWorkspace(db, workspaceId, (tx) => touchApiKey(tx, row.key_id, today));
-  return {
-    workspaceId,
-    actor: { type: 'api_key', id: row.key_id, name: row.name },
-    scopes: KeyScopeSchema.array().parse(row.scopes),
-  };
-}
-
-/** Every key of the workspace, oldest first, revoked ones included. */
-export async function listApiKeys(tx: Tx): Promise<readonly ApiKey[]> {
-  const rows = await tx
-    .selectFrom('api_key')
-    .select(['key_id', 'name', 'scopes', 'created_at', 'last_used_on', 'revoked_at'])
-    // The first key is made as the owner, whom row-level security may not hold.
-    .where('workspace_id', '=', tx.workspaceId)
-    .orderBy('created_at')
     .execute();
+  const key = await keyById(tx, id);
+  if (key === undefined) throw new Error('a key that was just made is there');
+  const { connections: names, networks: from, expiresAt: end } = key;
+  await appendEvent(tx, {
+    ...{ type: 'key.created', actor, subject: subjectOf(key) },
+    after: { name, scopes, connections: names, networks: from, unitsPerMinute, expiresAt: end },
+  });
+  return { token, key };
+}
+
+/** Every key of the workspace, oldest first, those that have ended included. */
+export async function listApiKeys(tx: Tx): Promise<readonly ApiKey[]> {
+  const rows = await keysOf(tx).orderBy('created_at').execute();
   return rows.map(apiKey);
+}
+
+/** One key; undefined when there is none of this id. */
+export async function keyById(tx: Tx, id: ApiKeyId): Promise<ApiKey | undefined> {
+  const row = await keysOf(tx).where('key_id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : apiKey(row);
 }
 
 /** Revokes a key; undefined when there is none of this id. Revoking twice says the first time. */
 export async function revokeApiKey(tx: Tx, id: ApiKeyId, actor: Actor): Promise<ApiKey | undefined> {
-  const columns = ['key_id', 'name', 'scopes', 'created_at', 'last_used_on', 'revoked_at'] as const;
   const revoked = await tx
     .updateTable('api_key')
     .set({ revoked_at: new Date() })
+    .where('workspace_id', '=', tx.workspaceId)
     .where('key_id', '=', id)
     .where('revoked_at', 'is', null)
-    .returning(columns)
+    .returning('key_id')
     .executeTakeFirst();
-  if (revoked !== undefined) {
-    await appendEvent(tx, {
-      type: 'key.revoked',
-      actor,
-      subject: { kind: 'gateway_key', externalId: id, name: revoked.name },
-    });
-    return apiKey(revoked);
+  const key = await keyById(tx, id);
+  if (revoked !== undefined && key !== undefined) {
+    await appendEvent(tx, { type: 'key.revoked', actor, subject: subjectOf(key) });
   }
-  const known = await tx.selectFrom('api_key').select(columns).where('key_id', '=', id).executeTakeFirst();
-  return known === undefined ? undefined : apiKey(known);
+  return key;
+}
+
+/** What can be changed of a key: how it is called, and how far it is limited. What it may do never changes. */
+export interface KeyChange {
+  readonly name?: string | undefined;
+  readonly networks?: readonly string[] | undefined;
+  readonly unitsPerMinute?: number | undefined;
+}
+
+/** Changes a key, and appends `key.changed` unless it was so already. Throws `key_ended` for one that is revoked. */
+export async function updateApiKey(tx: Tx, before: ApiKey, change: KeyChange & { actor: Actor }): Promise<ApiKey> {
+  if (before.revokedAt !== null) throw ended(before);
+  const { name = before.name, networks = before.networks, unitsPerMinute = before.unitsPerMinute } = change;
+  const after = { ...before, name, networks: [...networks], unitsPerMinute };
+  const [was, is] = [changeableOf(before), changeableOf(after)];
+  if (JSON.stringify(is) === JSON.stringify(was)) return before;
+  await tx
+    .updateTable('api_key')
+    .set({ name, networks: after.networks, units_per_minute: unitsPerMinute })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('key_id', '=', before.id)
+    .execute();
+  await appendEvent(tx, {
+    type: 'key.changed',
+    actor: change.actor,
+    subject: subjectOf(after),
+    before: was,
+    after: is,
+  });
+  return after;
 }
 
 /**
- * Makes the default workspace an admin key with every scope, when nobody there could make one. `keep` stores its token
- * before the key counts: what cannot be kept is not made. Undefined when there is such a key already. As the owner.
+ * Makes a key's successor, with what it may do and how it is limited, and lets the key work until `graceUntil`. Appends
+ * `key.created` and `key.rotated`. Throws `key_ended` for a key that was revoked, or that has a successor already.
  */
-export async function ensureAdminKey({
-  ownerUrl,
-  pepper,
-  keep,
-}: {
-  ownerUrl: string;
-  pepper: Buffer;
-  keep: (token: string) => void;
-}): Promise<{ token: string } | undefined> {
-  const db = openDatabase(ownerUrl, { max: 1, name: 'rollcall-start' });
-  try {
-    const workspaceId = await defaultWorkspace(db);
-    return await inWorkspace(db, workspaceId, async (tx) => {
-      const keys = await listApiKeys(tx);
-      if (keys.some(({ revokedAt, scopes }) => revokedAt === null && scopes.includes('keys:admin'))) return undefined;
-      const actor: Actor = { type: 'system', id: 'start', name: 'first start' };
-      const { token } = await createApiKey(tx, { name: 'admin', scopes: KeyScopeSchema.options, actor, pepper });
-      keep(token);
-      return { token };
-    });
-  } finally {
-    await db.destroy();
-  }
+export async function rotateApiKey(
+  tx: Tx,
+  before: ApiKey,
+  rotation: { graceUntil: Date; expiresAt: Date | undefined; actor: Actor; pepper: Buffer },
+): Promise<{ token: string; key: ApiKey }> {
+  const { graceUntil, expiresAt, actor, pepper } = rotation;
+  if (before.revokedAt !== null || before.replacedBy !== null) throw ended(before);
+  const { id, name, scopes, networks, unitsPerMinute } = before;
+  const made = await createApiKey(tx, {
+    ...{ name, scopes, networks, unitsPerMinute, actor, pepper },
+    connections: await connectionsOf(tx, id),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  });
+  const rotated = await tx
+    .updateTable('api_key')
+    .set({ replaced_by: made.key.id, grace_until: graceUntil })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('key_id', '=', id)
+    .where('revoked_at', 'is', null)
+    .where('replaced_by', 'is', null)
+    .returning('key_id')
+    .executeTakeFirst();
+  // Somebody else was quicker: one key has one successor.
+  if (rotated === undefined) throw ended((await keyById(tx, id)) ?? before);
+  const after = { replacedBy: made.key.id, graceUntil: instant(graceUntil) };
+  await appendEvent(tx, { type: 'key.rotated', actor, subject: subjectOf(before), after });
+  return made;
 }
 
-async function defaultWorkspace(db: Db): Promise<WorkspaceId> {
-  const found = await sql<{
-    workspace_id: string;
-  }>`select workspace_id from rollcall.find_workspace('default')`.execute(db);
-  return WorkspaceId.parse(found.rows[0]?.workspace_id);
+function ended({ id, replacedBy }: ApiKey): RollcallError {
+  const why = replacedBy === null ? 'was revoked: make another' : `was rotated: its successor is ${replacedBy}`;
+  return new RollcallError('key_ended', `The key ${id} ${why}.`);
 }
 
-async function touchApiKey(tx: Tx, id: string, today: string): Promise<void> {
-  await tx.updateTable('api_key').set({ last_used_on: today }).where('key_id', '=', id).execute();
+function subjectOf({ id, name }: ApiKey) {
+  return { kind: 'gateway_key', externalId: id, name };
 }
 
-function apiKey(row: {
-  key_id: string;
-  name: string;
-  scopes: string[];
-  created_at: Date;
-  last_used_on: string | null;
-  revoked_at: Date | null;
-}): ApiKey {
+function changeableOf({ name, networks, unitsPerMinute }: ApiKey) {
+  return { name, networks, unitsPerMinute };
+}
+
+async function connectionsOf(tx: Tx, id: ApiKeyId): Promise<readonly ConnectionId[] | null> {
+  const { connection_ids: ids } = await tx
+    .selectFrom('api_key')
+    .select('connection_ids')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('key_id', '=', id)
+    .executeTakeFirstOrThrow();
+  return ids?.map((one) => ConnectionId.parse(one)) ?? null;
+}
+
+/** Keys with the names of the connections that they are limited to. */
+function keysOf(tx: Tx) {
+  return (
+    tx
+      .selectFrom('api_key')
+      .select([
+        ...(['key_id', 'name', 'scopes', 'networks', 'units_per_minute', 'created_at', 'expires_at'] as const),
+        ...(['last_used_on', 'revoked_at', 'replaced_by', 'grace_until'] as const),
+      ])
+      .select(
+        sql<string[] | null>`case when connection_ids is not null then array(select c.name from rollcall.connection c
+          where c.workspace_id = api_key.workspace_id and c.connection_id = any (api_key.connection_ids)
+          order by c.name) end`.as('connections'),
+      )
+      // The first key is made as the owner, whom row-level security may not hold.
+      .where('workspace_id', '=', tx.workspaceId)
+  );
+}
+
+type KeyRow = Awaited<ReturnType<ReturnType<typeof keysOf>['executeTakeFirstOrThrow']>>;
+
+function apiKey(row: KeyRow): ApiKey {
   return {
     id: ApiKeyId.parse(row.key_id),
     name: row.name,
-    scopes: KeyScopeSchema.array().parse(row.scopes),
+    state: keyState(row, new Date()),
+    scopes: GrantedScope.array().parse(row.scopes),
+    connections: row.connections,
+    networks: row.networks,
+    unitsPerMinute: row.units_per_minute,
     createdAt: instant(row.created_at),
+    expiresAt: instantOrNull(row.expires_at),
     lastUsedOn: row.last_used_on,
     revokedAt: instantOrNull(row.revoked_at),
+    replacedBy: row.replaced_by === null ? null : ApiKeyId.parse(row.replaced_by),
+    graceUntil: instantOrNull(row.grace_until),
   };
-}
-
-// A 256-bit random secret needs no slow hash; the pepper keeps a stolen table from being tested against guesses.
-function hmac(secret: string, pepper: Buffer): Buffer {
-  return createHmac('sha256', pepper).update(secret).digest();
-}
-
-function tokenOf(id: string, secret: string): string {
-  return `rc_live_${id}_${secret}_${checksumOf(id, secret)}`;
-}
-
-function checksumOf(id: string, secret: string): string {
-  return crc32(`${id}_${secret}`).toString(16).padStart(8, '0');
-}
-
-function alphanumeric(length: number): string {
-  let text = '';
-  while (text.length < length)
-    text += randomBytes(length * 2)
-      .toString('base64')
-      .replace(/[^0-9A-Za-z]/g, '');
-  return text.slice(0, length);
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { RollcallError, type WorkspaceId } from '@rollcall/schema';
+import { type ConnectionId, RollcallError, type WorkspaceId } from '@rollcall/schema';
 import { Kysely, PostgresDialect, type RawBuilder, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Tables } from './tables.ts';
@@ -9,6 +9,8 @@ export type Db = Kysely<Tables> & {
   /** The role that every transaction takes; the login's own rights where it is not set. */
   readonly role?: typeof plannerRole;
   readonly pooler?: Pooler;
+  /** The only connections that every transaction shows; all where it is not set. */
+  readonly connections?: readonly ConnectionId[];
 };
 
 /** May read what the daemon reads, and write nothing but what is a plan's own (migration 0016). */
@@ -75,15 +77,31 @@ export function asPlanner(db: Db): Db {
 }
 
 /**
+ * The same pool for a key that is limited to some connections: row-level security hides the others, and what is of them,
+ * in each of its transactions. What works with this pool cannot forget to ask (migration 0019).
+ */
+export function confinedTo(db: Db, connections: readonly ConnectionId[]): Db {
+  const { role, pooler = 'none' } = db;
+  const confined: Omit<Db, keyof Kysely<Tables>> = { connections, pooler, ...(role === undefined ? {} : { role }) };
+  return Object.assign(db.$extendTables<Record<never, never>>(), confined);
+}
+
+/** What a transaction sets beside its workspace. */
+function alsoSet({ role, connections }: Db): RawBuilder<unknown> {
+  return sql`${role === undefined ? sql`` : sql`, set_config('role', ${role}, true)`}${
+    connections === undefined ? sql`` : sql`, set_config('rollcall.connections', ${`{${connections.join(',')}}`}, true)`
+  }`;
+}
+
+/**
  * Runs `work` in one transaction that sees one workspace. The only way to the tables: without the setting, row-level
  * security shows nothing. Throws `RollcallError` for a database that is down or full.
  */
 export async function inWorkspace<T>(db: Db, workspaceId: WorkspaceId, work: (tx: Tx) => Promise<T>): Promise<T> {
   try {
     return await db.transaction().execute(async (tx) => {
-      const role = db.role === undefined ? sql`` : sql`, set_config('role', ${db.role}, true)`;
       const limits = db.pooler === 'transaction' ? transactionLimits : sql``;
-      await sql`select set_config('rollcall.workspace_id', ${workspaceId}, true)${role}${limits}`.execute(tx);
+      await sql`select set_config('rollcall.workspace_id', ${workspaceId}, true)${alsoSet(db)}${limits}`.execute(tx);
       return await work(Object.assign(tx, { workspaceId }));
     });
   } catch (error) {
@@ -116,7 +134,8 @@ export interface Question {
 export async function askInWorkspace<Row>(db: Db, workspaceId: WorkspaceId, question: Question): Promise<Row> {
   const statement = sql<Row>`
     ${question.with === undefined ? sql`` : sql`with ${question.with}`}
-    select ${question.select} from (select set_config('rollcall.workspace_id', ${workspaceId}, true)) as setting`;
+    select ${question.select}
+    from (select set_config('rollcall.workspace_id', ${workspaceId}, true)${alsoSet(db)}) as setting`;
   try {
     const { rows } = await statement.execute(db);
     const [row] = rows;
@@ -128,15 +147,15 @@ export async function askInWorkspace<Row>(db: Db, workspaceId: WorkspaceId, ques
 }
 
 /**
- * Executes one statement that sets its workspace itself. It is its own transaction, in one round trip, unless a role has
- * to be taken for it.
+ * Executes one statement that sets its workspace itself. It is its own transaction, in one round trip, unless more
+ * than that is to be set for it.
  */
 export async function executeAlone<Row>(
   db: Db,
   workspaceId: WorkspaceId,
   statement: RawBuilder<Row>,
 ): Promise<readonly Row[]> {
-  if (db.role === undefined) return (await statement.execute(db)).rows;
+  if (db.role === undefined && db.connections === undefined) return (await statement.execute(db)).rows;
   return inWorkspace(db, workspaceId, async (tx) => (await statement.execute(tx)).rows);
 }
 

@@ -1,5 +1,14 @@
 export { type AbsentResource, listAbsent, recordAbsence } from './absent.ts';
-export { type Caller, createApiKey, ensureAdminKey, findCaller, listApiKeys, revokeApiKey } from './api-keys.ts';
+export { ensureAdminKey } from './admin-key.ts';
+export {
+  createApiKey,
+  type KeyChange,
+  keyById,
+  listApiKeys,
+  revokeApiKey,
+  rotateApiKey,
+  updateApiKey,
+} from './api-keys.ts';
 export { type BoundKind, bindLate } from './bind-late.ts';
 export {
   brakeOverrides,
@@ -37,13 +46,23 @@ export {
   updateConnection,
 } from './connections.ts';
 export { countPastResources, countResources } from './counts.ts';
-export { asPlanner, type Db, databaseError, inWorkspace, openDatabase, poolers, type Tx } from './database.ts';
+export {
+  asPlanner,
+  confinedTo,
+  type Db,
+  databaseError,
+  inWorkspace,
+  openDatabase,
+  poolers,
+  type Tx,
+} from './database.ts';
 export { type DatedPart, liveDigests } from './digests.ts';
 export type { Drift, DriftCounts } from './drift.ts';
 export { dueConnections, queueDueRun } from './due.ts';
 export { appendEvent, type EventFilter, listEvents, type NewEvent } from './events.ts';
 export { type Check, examine } from './examine.ts';
 export { explainedResource } from './explain.ts';
+export { type Caller, findCaller, type KeyFound, type NamedKey } from './find-caller.ts';
 export { findingById, listFindings, recordFindings } from './findings.ts';
 export { freshnessOf } from './freshness.ts';
 export { resourceHistory } from './history.ts';
@@ -60,6 +79,7 @@ export {
 } from './holds.ts';
 export { closeInterrupted, interruptedConnections } from './interrupted.ts';
 export { JsonText } from './json-text.ts';
+export { takeUnits, type UnitsTaken } from './key-budget.ts';
 export type { LearnedAttributes } from './learned.ts';
 export {
   ensureScopes,

@@ -39,6 +39,7 @@ export interface HeldScope {
 }
 
 export interface Tables {
+  key_budget: { workspace_id: string; key_id: string; spent_until: Date };
   workspace: { workspace_id: string; name: string; created_at: DefaultTime; brake: SettingsJson };
   api_key: {
     workspace_id: string;
@@ -46,9 +47,15 @@ export interface Tables {
     name: string;
     secret_hmac: Buffer;
     scopes: string[];
+    connection_ids: Generated<string[] | null>;
+    networks: Generated<string[]>;
+    units_per_minute: number;
     created_at: DefaultTime;
+    expires_at: Generated<Date | null>;
     /** `2026-03-01` */
     last_used_on: string | null;
+    replaced_by: Generated<string | null>;
+    grace_until: Generated<Date | null>;
     revoked_at: Date | null;
   };
   connection: {

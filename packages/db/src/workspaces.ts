@@ -10,7 +10,8 @@ import { instant } from './json.ts';
 export const firstKeyScopes: readonly KeyScope[] = KeyScope.options.filter((scope) => scope !== 'workspaces:admin');
 
 /**
- * Makes a workspace and its first key, whose token is in the answer and nowhere else. Both workspaces have the event
+ * Makes a workspace and its first key, whose token is in the answer and nowhere else, and which never ends: nobody else could
+ * make another. Both workspaces have the event
  * `workspace.created`. Only the first workspace may: PostgreSQL refuses it to others. Throws `workspace_exists`.
  */
 export async function createWorkspace(
@@ -24,7 +25,7 @@ export async function createWorkspace(
   await appendEvent(tx, created);
   const made = await asWorkspace(tx, id, async (own) => {
     await appendEvent(own, created);
-    return createApiKey(own, { name: 'admin', scopes: firstKeyScopes, actor, pepper });
+    return createApiKey(own, { name: 'admin', scopes: firstKeyScopes, expiresAt: null, actor, pepper });
   });
   return { workspace, ...made };
 }

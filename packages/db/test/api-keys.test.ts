@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { ApiKeyId, KeyScope, type WorkspaceId } from '@rollcall/schema';
+import { ApiKeyId, KeyScope, unitsPerMinuteDefault, type WorkspaceId } from '@rollcall/schema';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   createApiKey,
@@ -20,7 +20,11 @@ const create = (workspaceId: WorkspaceId = store.mine) =>
   inWorkspace(store.gateway, workspaceId, (tx) =>
     createApiKey(tx, { name: 'ci', scopes: ['inventory:read', 'audit:read'], actor: keyActor, pepper }),
   );
-const find = (token: string, with_ = pepper) => findCaller(store.gateway, token, with_);
+/** Whom a token speaks for; undefined for nobody. */
+const find = async (token: string, with_ = pepper) => {
+  const found = await findCaller(store.gateway, token, { pepper: with_, at: new Date() });
+  return found.state === 'active' ? found.caller : undefined;
+};
 
 describe('a key', () => {
   test('finds whom it speaks for, from its token alone', async () => {
@@ -30,6 +34,10 @@ describe('a key', () => {
       workspaceId: store.mine,
       actor: { type: 'api_key', id: key.id, name: 'ci' },
       scopes: ['inventory:read', 'audit:read'],
+      connections: null,
+      networks: [],
+      unitsPerMinute: unitsPerMinuteDefault,
+      endsAt: Date.parse(key.expiresAt ?? ''),
     });
     const theirs = await create(store.theirs);
     expect(await find(theirs.token)).toMatchObject({ workspaceId: store.theirs });
@@ -55,7 +63,8 @@ describe('a key', () => {
       'select type, actor, subject_kind, after from rollcall.audit_event where subject_id = $1',
       [key.id],
     );
-    const after = { name: 'ci', scopes: ['inventory:read', 'audit:read'] };
+    const limits = { connections: null, networks: [], unitsPerMinute: unitsPerMinuteDefault, expiresAt: key.expiresAt };
+    const after = { name: 'ci', scopes: ['inventory:read', 'audit:read'], ...limits };
     expect(rows).toEqual([{ type: 'key.created', actor: keyActor, subject_kind: 'gateway_key', after }]);
   });
 
@@ -103,8 +112,9 @@ describe('a token that was mistyped', () => {
     const nowhere = openDatabase('postgres://nobody@127.0.0.1:1/none', { max: 1, name: 'nowhere' });
     const changed = token.replace(/^(rc_live_.)(.)/, (_, start, char) => `${start}${char === 'A' ? 'B' : 'A'}`);
     const mistyped = ['', 'rc_live_', token.slice(0, -1), `${token}0`, `${token}\n`, token.toUpperCase(), changed];
-    for (const text of mistyped) expect(await findCaller(nowhere, text, pepper), text).toBeUndefined();
-    await expect(findCaller(nowhere, token, pepper)).rejects.toThrow();
+    for (const text of mistyped)
+      expect(await findCaller(nowhere, text, { pepper, at: new Date() }), text).toEqual({ state: 'malformed' });
+    await expect(findCaller(nowhere, token, { pepper, at: new Date() })).rejects.toThrow();
     await nowhere.destroy();
   });
 });

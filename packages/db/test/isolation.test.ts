@@ -12,6 +12,7 @@ import {
   openBudget,
   openDatabase,
   recordFindings,
+  takeUnits,
 } from '../src/index.ts';
 import { daemonActor, givenConnection, givenRun, keyActor } from './support/given.ts';
 import { givenOperation } from './support/operation.ts';
@@ -187,7 +188,10 @@ async function fillEveryTable(): Promise<void> {
   const connection = await givenConnection(store);
   const { gateway, mine } = store;
   const pepper = Buffer.alloc(32, 1);
-  await store.asGateway((tx) => createApiKey(tx, { name: 'k', scopes: ['inventory:read'], actor: keyActor, pepper }));
+  const { key } = await store.asGateway((tx) =>
+    createApiKey(tx, { name: 'k', scopes: ['inventory:read'], actor: keyActor, pepper }),
+  );
+  await takeUnits(gateway, { workspaceId: mine, keyId: key.id, perMinute: 60 }, 1);
   const owner = { workspaceId: mine, connectionId: connection.id };
   const buckets = { default: { perMinute: 60, burst: 60 } };
   const terms = { buckets, address: 'acme.example', requestMsMax: 1_000, priority: 'caller' } as const;

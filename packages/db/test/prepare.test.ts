@@ -37,7 +37,8 @@ describe('preparing a database', () => {
     try {
       const pepper = Buffer.alloc(32, 1);
       const made = await ensureAdminKey({ ownerUrl, pepper, keep: () => {} });
-      expect(await findCaller(store.gateway, made?.token ?? '', pepper)).toBeDefined();
+      const found = await findCaller(store.gateway, made?.token ?? '', { pepper, at: new Date() });
+      expect(found.state).toBe('active');
       expect(await ensureAdminKey({ ownerUrl, pepper, keep: () => {} })).toBeUndefined();
       const connection = await givenConnection(store);
       const items = [{ externalId: 'a', name: 'a', attributes: {} }];

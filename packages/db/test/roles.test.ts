@@ -14,7 +14,11 @@ interface Held {
 /** s select, i insert, u update of every column, d delete; and the columns where only some may be updated. */
 const grants: Readonly<Record<string, Held>> = {
   address_slots: { gateway: 'siu', daemon: 'siu', planner: 'siu' },
-  api_key: { gateway: 'si last_used_on revoked_at', daemon: '', planner: '' },
+  api_key: {
+    gateway: 'si grace_until last_used_on name networks replaced_by revoked_at units_per_minute',
+    daemon: '',
+    planner: '',
+  },
   audit_event: { gateway: 'si', daemon: 'si', planner: 's' },
   connection: {
     gateway: 'siu',
@@ -33,6 +37,7 @@ const grants: Readonly<Record<string, Held>> = {
     planner: 's',
   },
   hold_item: { gateway: 'sd', daemon: 'sid', planner: 's' },
+  key_budget: { gateway: 'siu', daemon: '', planner: '' },
   learned: { gateway: 'siu', daemon: 'siud', planner: 's' },
   listing: { gateway: 's', daemon: 'siu', planner: 'siu' },
   operation: {
@@ -118,6 +123,8 @@ test.each([
   { process: 'gateway', statement: `update rollcall.run set outcome = 'complete'` },
   { process: 'gateway', statement: `update rollcall.api_key set scopes = '{keys:admin}'` },
   { process: 'gateway', statement: `update rollcall.api_key set secret_hmac = ''` },
+  { process: 'gateway', statement: `update rollcall.api_key set connection_ids = null` },
+  { process: 'gateway', statement: `update rollcall.api_key set expires_at = null` },
   { process: 'gateway', statement: `select * from rollcall.due_connections(now(), 1)` },
   { process: 'gateway', statement: `select * from rollcall.interrupted_operations(1)` },
   { process: 'gateway', statement: `select * from rollcall.awaited_operations(1)` },

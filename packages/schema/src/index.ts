@@ -32,7 +32,19 @@ export { Finding, FindingRule, FindingSeverity, FindingState, Money } from './fi
 export { Hold, HoldState, PlannedChange } from './hold.ts';
 export { ApiKeyId, ConnectionId, EventId, FindingId, HoldId, Instant, OperationId, RunId, WorkspaceId } from './ids.ts';
 export { Interval } from './interval.ts';
-export { ApiKey, KeyScope } from './key.ts';
+export {
+  ApiKey,
+  GrantedScope,
+  KeyScope,
+  KeyState,
+  keyDaysDefault,
+  keyDaysMax,
+  overlapHoursDefault,
+  overlapHoursMax,
+  unitsPerMinuteDefault,
+  unitsPerMinuteMax,
+  unitsPerMinuteMin,
+} from './key.ts';
 export { Expectation, Operation, OperationSecrets, OperationState } from './operation.ts';
 export { ProviderErrorKind } from './provider-error-kind.ts';
 export { RateBudget } from './rate-budget.ts';

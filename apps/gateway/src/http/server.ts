@@ -1,5 +1,5 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
-import { assertReady } from '@rollcall/db';
+import { assertReady, type Caller } from '@rollcall/db';
 import { RollcallError } from '@rollcall/schema';
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
@@ -10,14 +10,19 @@ import { createSubscriptions } from '../subscriptions.ts';
 import type { Context } from '../trpc.ts';
 import { createQueryHandler } from './answer-query.ts';
 import { createAuthenticate } from './authenticate.ts';
+import { createKeyUnits } from './key-units.ts';
 import { type HttpLimits, httpLimits } from './limits.ts';
+import { spendingBy, tellRetry } from './rate-limit-headers.ts';
 import { createBodyReader } from './read-body.ts';
 import { refuse } from './refuse.ts';
 import { giveRequestId, requestIdOf, withRequestId } from './request-id.ts';
 
 /** The gateway's HTTP server, not yet listening: tRPC under `/trpc`, and two pages for whoever watches it. */
 export function createServer(gateway: Gateway, limits: HttpLimits = httpLimits): Server {
-  const app = express().disable('x-powered-by').disable('etag');
+  const app = express()
+    .disable('x-powered-by')
+    .disable('etag')
+    .set('trust proxy', gateway.trustedProxies ?? false);
   app.use((request, response, next) => {
     giveRequestId(request, response);
     next();
@@ -52,14 +57,23 @@ export function createServer(gateway: Gateway, limits: HttpLimits = httpLimits):
 function trpcRoutes(gateway: Gateway, limits: HttpLimits): Router {
   const authenticate = createAuthenticate(gateway);
   const subscriptions = createSubscriptions();
+  const spendFor = spendingBy(createKeyUnits(gateway.db));
   const createContext = async (request: Request, response: Response): Promise<Context> => {
     const requestId = requestIdOf(response);
-    const callerNow = () => authenticate(request.headers.authorization);
-    const [caller, callerTrouble] = await callerNow().then(
-      (found) => [found, undefined] as const,
-      (error: unknown) => [undefined, rollcallErrorOf(trpcErrorFrom(error))] as const,
-    );
-    return { gateway, requestId, caller, callerTrouble, forgetCallers: authenticate.forget, callerNow, subscriptions };
+    const asking = { authorization: request.headers.authorization, address: () => request.ip };
+    const { caller, refusal } = await authenticate(asking).catch((error: unknown) => ({
+      caller: undefined,
+      refusal: rollcallErrorOf(trpcErrorFrom(error)),
+    }));
+    const callerNow = async (): Promise<Caller> => {
+      const now = await authenticate(asking);
+      if (now.caller === undefined) throw now.refusal;
+      return now.caller;
+    };
+    if (refusal !== undefined) tellRetry(response, refusal);
+    const spend = (spent: number) => (caller === undefined ? undefined : spendFor(caller, spent, response));
+    const forgetCallers = authenticate.forget;
+    return { gateway, requestId, caller, refusal, spend, forgetCallers, callerNow, subscriptions };
   };
   const routes = express.Router();
   routes.get('/*path', createQueryHandler({ router: appRouter, limits, createContext }));

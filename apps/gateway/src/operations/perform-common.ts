@@ -10,7 +10,8 @@ import {
   type Target,
 } from '@rollcall/provider-kit';
 import { providerNamed } from '@rollcall/provider-registry';
-import { type Connection, type Expectation, RollcallError } from '@rollcall/schema';
+import { type Connection, type Expectation, type Kind, RollcallError } from '@rollcall/schema';
+import { assertMayWrite } from '../keys/scopes.ts';
 import type { CallerContext } from '../trpc.ts';
 import { assertListedSince } from './assert-listed-since.ts';
 import { findTarget } from './find-target.ts';
@@ -46,6 +47,8 @@ export async function performCommon(ctx: CallerContext, request: CommonRequest):
   const connection = await ctx.inWorkspace((tx) => connectionNamed(tx, request.connection));
   const provider = providerNamed(connection.provider);
   assertPossible(provider, name);
+  const kinds = writtenKinds(provider, { common, input });
+  assertMayWrite(ctx.caller, kinds);
   const via = { procedure: name, input };
   if (idempotencyKey !== undefined) {
     // Before the ledger is asked: what this call was about may be gone by now, or be called otherwise.
@@ -58,8 +61,33 @@ export async function performCommon(ctx: CallerContext, request: CommonRequest):
   const spec = provider.operations[operationId];
   if (spec === undefined) throw new Error(`${name} is ${operationId} at ${provider.name}, which is not documented`);
   const expects = ending(common, target);
-  const call = { provider, spec, connection: request.connection, input: own, idempotencyKey, via, expects };
+  const call = { provider, spec, connection: request.connection, input: own, idempotencyKey, via, kinds, expects };
   return { ...(await perform(ctx, call)), procedure: `${provider.name}.${operationId}`, next };
+}
+
+/**
+ * The kinds that a key needs to write to: what is named, and what a cascade may take along. Not all that the provider's own
+ * operation might do otherwise: what is done here is known.
+ */
+function writtenKinds(provider: Provider, { common, input }: { common: CommonOperation; input: Input }): Kind[] {
+  const kind = kindOf(common, input);
+  if (input['cascade'] !== true) return [kind];
+  return [kind, ...takenKinds(provider, kind).map((taken) => taken.kind)];
+}
+
+/** The one of the operation's kinds that the input means. */
+function kindOf({ kinds }: Pick<CommonOperation, 'kinds'>, input: Input): Kind {
+  return kinds.find((candidate) => candidate === input['kind']) ?? kinds[0] ?? '';
+}
+
+/** What goes with a resource of this kind, and which of its attributes names that. */
+function takenKinds(provider: Provider, kind: Kind): { kind: Kind; attribute: string }[] {
+  return (
+    provider.kinds
+      // What is listed under its owner is a part of it: a domain always has records.
+      .filter(({ ownedBy: owner, perParent }) => owner?.kind === kind && perParent !== kind)
+      .map(({ kind: owned, ownedBy: owner }) => ({ kind: owned, attribute: owner?.attribute ?? '' }))
+  );
 }
 
 /** A provider that ends by an id what it lists by a name cannot tell by its own call what will be absent. */
@@ -78,8 +106,8 @@ interface About {
 async function targetOf(ctx: CallerContext, about: About): Promise<Target | undefined> {
   const { provider, connection, common, input } = about;
   if (common.target === undefined) return undefined;
-  const { field, kinds } = common.target;
-  const kind = kinds.find((candidate) => candidate === input['kind']) ?? kinds[0] ?? '';
+  const { field } = common.target;
+  const kind = kindOf(common.target, input);
   const text = String(input[field]);
   const otherwise = `Or use an operation of ${provider.title}'s own, which takes the id as it is.`;
   const target = await ctx.inWorkspace(async (tx) => {
@@ -106,10 +134,7 @@ function requireConfirmation({ kind, name }: Target, confirm: unknown): void {
 
 /** What a deletion takes along is said before it is done, as far as the ledger knows. */
 async function refuseTaking(ctx: CallerContext, { provider, connection }: About, target: Target): Promise<void> {
-  const kinds = provider.kinds
-    // What is listed under its owner is a part of it: a domain always has records.
-    .filter(({ ownedBy: owner, perParent }) => owner?.kind === target.kind && perParent !== target.kind)
-    .map(({ kind, ownedBy: owner }) => ({ kind, attribute: owner?.attribute ?? '' }));
+  const kinds = takenKinds(provider, target.kind);
   if (kinds.length === 0) return;
   const owned = await ctx.inWorkspace((tx) => ownedBy(tx, { connectionId: connection.id, name: target.name, kinds }));
   if (owned.length === 0) return;

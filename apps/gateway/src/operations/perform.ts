@@ -25,9 +25,17 @@ import {
   type Session,
 } from '@rollcall/provider-kit';
 import { openSession } from '@rollcall/provider-registry';
-import { type Connection, type Expectation, type Operation, type OperationId, RollcallError } from '@rollcall/schema';
+import {
+  type Connection,
+  type Expectation,
+  type Kind,
+  type Operation,
+  type OperationId,
+  RollcallError,
+} from '@rollcall/schema';
 import canonicalize from 'canonicalize';
-import { type CallerContext, scopeMissing } from '../trpc.ts';
+import { assertMayWrite } from '../keys/scopes.ts';
+import type { CallerContext } from '../trpc.ts';
 import {
   answerOf,
   failureOf,
@@ -44,6 +52,8 @@ export interface Call {
   readonly connection: string;
   readonly input: unknown;
   readonly idempotencyKey: string | undefined;
+  /** The kinds that this call writes to, where that is less than all that the operation may do. */
+  readonly kinds?: readonly Kind[];
   /** What was asked for, where that was a common operation: the idempotency key is held to it. */
   readonly via?: Asked;
   /** What listings must show of it where the provider cannot tell by the call alone. */
@@ -71,7 +81,7 @@ export interface Performed {
 export async function perform(ctx: CallerContext, call: Call): Promise<Performed> {
   const input = call.spec.parse(call.input ?? {});
   if (call.spec.effect(input) === 'read') return read(ctx, { call, account: await openFor(ctx, call), input });
-  if (!ctx.caller.scopes.includes('operations:write')) throw scopeMissing('operations:write');
+  assertMayWrite(ctx.caller, call.kinds ?? call.spec.acts.map(({ kind }) => kind));
   return write(ctx, { call, account: await openFor(ctx, call), input });
 }
 

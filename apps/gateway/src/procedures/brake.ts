@@ -2,6 +2,7 @@ import { brakeOverrides, connectionNamed, setBrake } from '@rollcall/db';
 import { brakeDefaults, brakeLimits } from '@rollcall/ledger';
 import { BrakeOverrides, RollcallError } from '@rollcall/schema';
 import { z } from 'zod';
+import { keyLimited } from '../keys/within.ts';
 import { procedureFor, router } from '../trpc.ts';
 
 /** How much change that nobody asked for is believed without a person. */
@@ -29,6 +30,9 @@ export const brake = router({
             'invalid_input',
             'A connection has no limits for the workspace: set those without naming a connection.',
           );
+        }
+        if (input.connection === null && ctx.caller.connections !== null) {
+          throw keyLimited('is limited to some connections, and these limits are of the whole workspace');
         }
         const connection = input.connection === null ? null : await connectionNamed(tx, input.connection);
         await setBrake(tx, { connection, overrides: limits, actor: ctx.caller.actor });

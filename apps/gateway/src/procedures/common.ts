@@ -39,7 +39,7 @@ function common<Output extends Readonly<Record<string, unknown>>, Input>(
   name: CommonName,
   { input }: { readonly input: z.ZodType<Output, Input> },
 ) {
-  return procedureFor({ scope: 'operations:write', cost: 'call', audit: 'change' })
+  return procedureFor({ scope: 'operations:write', cost: 'call', audit: 'change', narrows: 'kinds' })
     .input(z.object({ connection: z.string(), input, idempotencyKey: z.string().min(1).max(200).optional() }))
     .mutation(({ ctx, input: { connection, input: given, idempotencyKey } }) =>
       performCommon(ctx, { name, connection, input: given, idempotencyKey }),

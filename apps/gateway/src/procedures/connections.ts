@@ -33,7 +33,7 @@ const named = z.object({ name: z.string() });
 /** The workspace's accounts at providers. */
 export const connections = router({
   /** Stores nothing unless the credential opened an account, or `verify` is false. */
-  add: procedureFor({ scope: 'connections:admin', cost: 'call', audit: 'change' })
+  add: procedureFor({ scope: 'connections:admin', cost: 'call', audit: 'change', reach: 'workspace' })
     .input(AddInput)
     .mutation(async ({ ctx, input }) => {
       const provider = providerNamed(input.provider);

@@ -22,17 +22,20 @@ export const credentials = router({
    * have sealed with it a moment ago, so it goes at the next rotation. A credential that cannot be opened keeps its seal and
    * is named; a secret keeps its seal, too, and whoever takes it is told.
    */
-  rotateMaster: procedureFor({ scope: 'connections:admin', cost: 'change', audit: 'change' }).mutation(
-    async ({ ctx }) => {
-      const { ring, db } = ctx.gateway;
-      const before = await ring.current();
-      const masterKeyId = ring.turn();
-      const secrets = await resealSecrets(ctx, masterKeyId);
-      const { resealed, unreadable } = await resealAll(ctx, { masterKeyId, secrets });
-      ring.dropUnused(new Set([...(await masterKeysInUse(db)), before.id]));
-      return { data: { masterKeyId, resealed, unreadable, secrets } };
-    },
-  ),
+  rotateMaster: procedureFor({
+    scope: 'connections:admin',
+    cost: 'change',
+    audit: 'change',
+    reach: 'workspace',
+  }).mutation(async ({ ctx }) => {
+    const { ring, db } = ctx.gateway;
+    const before = await ring.current();
+    const masterKeyId = ring.turn();
+    const secrets = await resealSecrets(ctx, masterKeyId);
+    const { resealed, unreadable } = await resealAll(ctx, { masterKeyId, secrets });
+    ring.dropUnused(new Set([...(await masterKeysInUse(db)), before.id]));
+    return { data: { masterKeyId, resealed, unreadable, secrets } };
+  }),
 });
 
 async function resealAll(

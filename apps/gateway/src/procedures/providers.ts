@@ -48,7 +48,7 @@ function proceduresOf(provider: Provider) {
       procedureFor(
         spec.effect({}) === 'read'
           ? { scope: 'inventory:read', cost: 'call', audit: 'none' }
-          : { scope: 'operations:write', cost: 'call', audit: 'change' },
+          : { scope: 'operations:write', cost: 'call', audit: 'change', narrows: 'kinds' },
       )
         .input(CallInput)
         .mutation(({ ctx, input }) => perform(ctx, { provider, spec, ...input, idempotencyKey: input.idempotencyKey })),

@@ -3,7 +3,8 @@ import { budgetStates, connectionNamed, type Tx, type WatchedRun, watchedRuns } 
 import { type ConnectionId, type RateBudget, RunId, type RunProgress } from '@rollcall/schema';
 import { z } from 'zod';
 import { refusalOf } from '../error.ts';
-import { type CallerContext, procedureFor, scopeMissing, unauthenticated } from '../trpc.ts';
+import { hasScope, scopeMissing } from '../keys/scopes.ts';
+import { type CallerContext, procedureFor } from '../trpc.ts';
 import { bucketsOf } from './budgets.ts';
 
 /** How often is looked. Daemons say how far they are once a second at most. */
@@ -71,8 +72,7 @@ async function* snapshots(
 /** A key may be revoked while its subscription goes on. */
 async function assertWelcome({ callerNow }: CallerContext): Promise<void> {
   const caller = await callerNow();
-  if (caller === undefined) throw unauthenticated();
-  if (!caller.scopes.includes('inventory:read')) throw scopeMissing('inventory:read');
+  if (!hasScope(caller, 'inventory:read')) throw scopeMissing('inventory:read');
 }
 
 async function snapshotOf(

@@ -2,8 +2,9 @@ import { createWorkspace, firstKeyScopes, listWorkspaces } from '@rollcall/db';
 import { WorkspaceId, WorkspaceName } from '@rollcall/schema';
 import { z } from 'zod';
 import { positionOf } from '../cursor.ts';
+import { scopeMissing } from '../keys/scopes.ts';
 import { pageInput, pageOf } from '../page.ts';
-import { procedureFor, router, scopeMissing } from '../trpc.ts';
+import { procedureFor, router } from '../trpc.ts';
 
 /** The workspaces of this installation, for keys of the first one. */
 export const workspaces = router({
@@ -11,7 +12,7 @@ export const workspaces = router({
    * Makes a workspace with its first key, which may do everything there but make others. The token is in this answer and
    * nowhere else. Nobody gives a scope that they do not have.
    */
-  create: procedureFor({ scope: 'workspaces:admin', cost: 'change', audit: 'change' })
+  create: procedureFor({ scope: 'workspaces:admin', cost: 'change', audit: 'change', reach: 'workspace' })
     .input(z.object({ name: WorkspaceName }))
     .mutation(async ({ ctx, input }) => {
       const beyond = firstKeyScopes.find((scope) => !ctx.caller.scopes.includes(scope));
@@ -23,7 +24,7 @@ export const workspaces = router({
     }),
 
   /** In the order in which they were made. */
-  list: procedureFor({ scope: 'workspaces:admin', cost: 'page', audit: 'none' })
+  list: procedureFor({ scope: 'workspaces:admin', cost: 'page', audit: 'none', reach: 'workspace' })
     .input(z.object(pageInput))
     .query(({ ctx, input: { cursor, limit } }) => {
       const after = cursor === undefined ? undefined : positionOf(cursor, 'workspaces', WorkspaceId);

@@ -20,19 +20,42 @@ export function isolate(table: string): string {
 }
 
 /**
+ * Hides from a key that is limited to some connections what is of others, also from statements that forget to ask. The
+ * gateway sets which those are for each transaction of such a key; where nothing is set, everything shows. Only the
+ * gateway's role is held by it, and what is of no connection does not show, though it may be written: an event may say so.
+ */
+export function confine(table: string, { nullable = false }: { nullable?: boolean } = {}): string {
+  const known = nullable ? `coalesce(connection_id, '00000000-0000-0000-0000-000000000000')` : 'connection_id';
+  // One sub-select, made once a statement; without a setting the comparison is null, which the coalesce takes for true.
+  const among = `coalesce(${known} = any ((select rollcall.current_connections())::uuid[]), true)`;
+  return `
+    create policy connections on rollcall.${table} as restrictive to rollcall_gateway
+      using (${among}) with check (${nullable ? `connection_id is null or ${among}` : among});
+  `;
+}
+
+/**
  * The few questions that must be asked across workspaces. Each is one function that runs as `rollcall_lookup`, which
  * may read just the named columns; callers of the function see what it answers and no more.
  */
-export function acrossWorkspaces(question: {
-  table: string;
-  columns: readonly string[];
-  signature: string;
-  returns: string;
-  query: string;
-}): string {
-  const { table, columns, signature, returns, query } = question;
+export function acrossWorkspaces(question: LookupQuestion): string {
   return `
-    create policy lookup on rollcall.${table} for select to rollcall_lookup using (true);
+    create policy lookup on rollcall.${question.table} for select to rollcall_lookup using (true);
+    ${askedAsLookup(question)}
+  `;
+}
+
+interface LookupQuestion {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly signature: string;
+  readonly returns: string;
+  readonly query: string;
+}
+
+/** The same of a table of which such a question is asked already: these columns are read for it, too. */
+export function askedAsLookup({ table, columns, signature, returns, query }: LookupQuestion): string {
+  return `
     grant select (${columns.join(', ')}) on rollcall.${table} to rollcall_lookup;
     create function rollcall.${signature} returns ${returns}
       language sql stable security definer set search_path = ''

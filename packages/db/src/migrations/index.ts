@@ -17,8 +17,10 @@ import * as rawDigests from './0015_raw_digests.ts';
 import * as sharing from './0016_sharing.ts';
 import * as increments from './0017_increments.ts';
 import * as firstWorkspace from './0018_first_workspace.ts';
+import * as keys from './0019_keys.ts';
 import * as secrets from './0020_secrets.ts';
 import * as settling from './0022_settling.ts';
+import * as findingsOfKeys from './0024_findings_of_keys.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -40,6 +42,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016_sharing': sharing,
   '0017_increments': increments,
   '0018_first_workspace': firstWorkspace,
+  '0019_keys': keys,
   '0020_secrets': secrets,
   '0022_settling': settling,
+  '0024_findings_of_keys': findingsOfKeys,
 };
