@@ -64,6 +64,7 @@ export const accountProvider: Provider = {
   expectations: () => [],
   // No operation is made: whose they are makes no difference.
   common: registered.common,
+  restores: {},
   open,
   sandbox: () => Promise.reject(new Error('it is no sandbox')),
 };

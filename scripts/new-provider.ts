@@ -62,6 +62,7 @@ function nextSteps(name: string): string {
     '  src/client.ts        the credential, its headers, the form of errors',
     '  src/wire.ts, map.ts  the fields that are read, and what becomes of them',
     '  src/provider.ts      kinds with their grades and schedules, limits, expectations; src/common.ts what all share',
+    '  src/restores.ts      what of a change can be undone that the common operations do not undo, or why it cannot be',
     '  src/sandbox.ts       the stand-in that the suite tests against',
     '  README.md            quirks, limits, what it cannot do: each with its source and date',
     'One line in CHANGELOG.md, and "pnpm check".',

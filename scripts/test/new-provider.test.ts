@@ -88,6 +88,7 @@ const sharedFiles = [
   'src/index.ts',
   'src/map.ts',
   'src/provider.ts',
+  'src/restores.ts',
   'src/sandbox.ts',
   'src/wire.ts',
   'test/map.test.ts',

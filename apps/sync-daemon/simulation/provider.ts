@@ -53,6 +53,7 @@ export function simulatedProvider({ world, mappingVersion }: Account): Provider 
     operations: {},
     expectations: () => [],
     common,
+    restores: {},
     open: () => {
       throw new Error('it is opened by the simulation');
     },

@@ -61,6 +61,13 @@ export type {
 } from './provider.ts';
 export { type Applied, ProviderError, remedies, retold } from './provider-error.ts';
 export {
+  type Restoration,
+  type RestoreCapability,
+  type RestoringCall,
+  restorationOf,
+} from './restore/restoration.ts';
+export { type AnyRestores, type Drifted, each, type Restores, type RestoreWay } from './restore/restores.ts';
+export {
   type AttributeRole,
   type AttributeRoles,
   content,

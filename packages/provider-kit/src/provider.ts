@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Budget, RateBucket } from './budget.ts';
 import type { AnyCommonMappings } from './common/common-mapping.ts';
 import type { OpenApiDocument, OperationCall, OperationSpec } from './openapi.ts';
+import type { AnyRestores } from './restore/restores.ts';
 import type { AttributeRoles } from './roles.ts';
 import type { SandboxFactory } from './sandbox/sandbox.ts';
 import type { TransportLimits } from './transport-limits.ts';
@@ -47,6 +48,8 @@ export interface Provider {
   learned?(call: OperationCall, result: unknown): readonly Learned[];
   /** The operations that mean the same across providers: what each is here, or why it is not possible. */
   readonly common: AnyCommonMappings;
+  /** What of a change can be undone here that the common operations do not, and how; or why it cannot be. */
+  readonly restores: AnyRestores;
   open(account: AccountAccess): Session;
   readonly sandbox: SandboxFactory;
 }

@@ -38,6 +38,13 @@ describe('a change behind everyone’s back', () => {
     }
   });
 
+  test('gives an attribute another value, as somebody in the dashboard would', async () => {
+    const shelf = await startShelf({ books: 2 });
+    await control(shelf, 'POST /change', { do: 'reprint', pages: 41 });
+    await control(shelf, 'POST /change', { do: 'alter', kind: 'book', id: 'b1', attribute: 'length' });
+    expect((await ask(shelf, 'GET /books')).json).toMatchObject({ books: [{ id: 'b0', pages: 41 }, { pages: 42 }] });
+  });
+
   test('can be one of the provider’s own', async () => {
     const shelf = await startShelf({ books: 2 });
     expect((await control(shelf, 'POST /change', { do: 'reprint', pages: 5 })).json).toEqual({ reprinted: 2 });
@@ -46,8 +53,8 @@ describe('a change behind everyone’s back', () => {
 });
 
 test.each([
-  { request: 'POST /change', body: {}, says: '"do" must be one of create, edit, delete, reprint' },
-  { request: 'POST /change', body: undefined, says: '"do" must be one of create, edit, delete, reprint' },
+  { request: 'POST /change', body: {}, says: '"do" must be one of create, edit, delete, alter, reprint' },
+  { request: 'POST /change', body: undefined, says: '"do" must be one of create, edit, delete, alter, reprint' },
   { request: 'POST /change', body: { do: 'constructor' }, says: '"do" must be one of' },
   { request: 'POST /change', body: '{', says: 'The body must be a JSON document' },
   { request: 'POST /change', body: { do: 'delete', kind: 'car', id: '1' }, says: '"kind" must be one of book' },
@@ -66,6 +73,11 @@ test.each([
   { request: 'POST /change', body: { do: 'create', kind: 'book', name: 'Book 1' }, says: 'b1 (Book 1) exists already' },
   { request: 'POST /change', body: { do: 'create', kind: 'book', name: 'X', set: { a: 1 } }, says: '"set" names a' },
   { request: 'POST /change', body: { do: 'reprint', pages: 'all' }, says: '"pages"' },
+  {
+    request: 'POST /change',
+    body: { do: 'alter', kind: 'book', id: 'b1', attribute: 'pages' },
+    says: '"attribute" must be one of those that somebody could alter: length',
+  },
 ])('$request $body is refused, changes nothing and says: $says', async ({ request, body, says }) => {
   const shelf = await startShelf();
   const before = (await ask(shelf, 'GET /books')).text;

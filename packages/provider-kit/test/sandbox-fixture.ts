@@ -122,6 +122,7 @@ export const definition: SandboxDefinition<Operations, Shelf> = {
           shelf.books.remove(book);
           return [];
         },
+        alters: { length: ({ pages }) => ({ pages: pages + 1 }) },
       }),
     },
     switches: {

@@ -22,6 +22,7 @@ export function capabilitiesCommand(): Command {
 
 const legend = [
   '? unconfirmed: inferred or known from others, and not said by the provider itself. "--json" names the operations.',
+  'put back: what "revert" undoes of a change that somebody else made; "--json" says by which operation, or why it cannot be.',
   'list: the best grade that a listing can earn; what is at best plausible is never taken to be missing.',
 ];
 
@@ -35,6 +36,12 @@ function blockOf({ provider, title, kinds, common }: Capabilities): readonly str
         title: verb,
         value: (kind: KindCapabilities) => markOf(kind[verb]),
       })),
+    ]),
+    '',
+    ...table(kinds, [
+      { title: 'kind', value: ({ kind }) => kind, whole: true },
+      { title: 'put back', value: ({ restores }) => partsOf(restores, isWhole), whole: true },
+      { title: 'nearly, if asked for', value: ({ restores }) => partsOf(restores, isNear), whole: true },
     ]),
     '',
     ...table(common, [
@@ -53,6 +60,21 @@ function blockOf({ provider, title, kinds, common }: Capabilities): readonly str
 function listed({ bestGrade, configured, list }: KindCapabilities): string {
   if (configured) return `${bestGrade}, configured`;
   return `${bestGrade}${list.some(({ confirmed }) => confirmed) ? '' : '?'}`;
+}
+
+type Part = KindCapabilities['restores'][number];
+
+function isWhole({ operations, nearest }: Part): boolean {
+  return operations.length > 0 && nearest === null;
+}
+
+function isNear({ nearest }: Part): boolean {
+  return nearest !== null;
+}
+
+function partsOf(restores: readonly Part[], isMeant: (part: Part) => boolean): string {
+  const parts = restores.filter(isMeant).map(({ what }) => what);
+  return parts.join(', ') || '-';
 }
 
 /** One confirmed way is enough. */

@@ -1,6 +1,7 @@
 import type { Automatism, Grade, Kind } from '@rollcall/schema';
 import type { Act, OperationSpec, Verb } from '../openapi.ts';
 import type { KindSpec, Provider } from '../provider.ts';
+import { type RestoreCapability, restoreCapabilities } from '../restore/restoration.ts';
 import type { AttributeRoles } from '../roles.ts';
 import { type CommonName, commonOperation, commonOperations, isCommonName } from './common-operations.ts';
 
@@ -24,6 +25,8 @@ export interface KindCapabilities extends Readonly<Record<Verb, readonly Way[]>>
   readonly attributes: AttributeRoles;
   /** What the provider changes by itself. */
   readonly automatisms: readonly Automatism[];
+  /** What of a change can be undone, and how. */
+  readonly restores: readonly RestoreCapability[];
 }
 
 /** A common operation at one provider: what it is there, or why it is not possible. */
@@ -76,6 +79,7 @@ function kindCapabilities(
   };
   return {
     ...{ kind, bestGrade, gradeReason, configured, attributes, automatisms },
+    restores: restoreCapabilities(provider, kind),
     ...{ list: ways('list'), read: ways('read'), create: ways('create') },
     ...{ update: ways('update'), delete: ways('delete'), rotate: ways('rotate') },
   };

@@ -23,6 +23,8 @@ export type CommonMapping<Name extends CommonName, Call extends OperationCall = 
       readonly operations: readonly Call['operationId'][];
       /** The provider documents the operation, and does not say that it can be used for this. */
       readonly unconfirmed?: true;
+      /** What may be left out of the common input, and must be given here. */
+      readonly needs?: 'password';
       call(input: ParsedInput<Name>, target: TargetOf<Name>): Call;
     }
   /** The reason, as a sentence. */

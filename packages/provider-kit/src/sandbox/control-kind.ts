@@ -21,8 +21,24 @@ export interface ControlKind {
   create(name: string, set: Fields): readonly Named[];
   /** Gives fields other values, whether the provider could do so or not. */
   edit(target: Target, set: Fields): readonly Named[];
+  /** Gives an attribute of the inventory, or the `name`, another value, as somebody in the provider's dashboard would. */
+  alter(target: Target, attribute: string): readonly Named[];
   /** Deletes as somebody in the provider's dashboard would; answers all that went with it. */
   delete(target: Target): readonly Named[];
+}
+
+/** How a row is altered, by the attribute of the inventory that is another then. */
+export type Alters<Row extends object> = Readonly<Record<string, (row: Readonly<Row>) => Fields>>;
+
+/** The fields that alter this attribute of a row. Throws `SandboxError` where nobody could. */
+export function alteration<Row extends object>(
+  alters: Alters<Row> = {},
+  { kind, row, attribute }: { readonly kind: string; readonly row: Readonly<Row>; readonly attribute: string },
+): Fields {
+  const fields = Object.hasOwn(alters, attribute) ? alters[attribute]?.(row) : undefined;
+  if (fields !== undefined) return fields;
+  const known = Object.keys(alters).join(', ') || 'none';
+  throw new SandboxError(`Of a ${kind}, "attribute" must be one of those that somebody could alter: ${known}.`);
 }
 
 /** The control over a kind whose rows are kept in `rows`. */
@@ -33,6 +49,8 @@ export function createControlKind<Row extends object>(of: {
   readonly create: (name: string) => Readonly<Row>;
   /** Removes a row and what cannot be without it; answers the latter. */
   readonly remove: (row: Readonly<Row>) => readonly Named[];
+  /** By attribute: the fields that make of a row one with another value of it, as somebody in the dashboard would. */
+  readonly alters?: Alters<Row>;
 }): ControlKind {
   const { kind, rows } = of;
   const named = (row: Readonly<Row>): Named => ({ kind, id: rows.id(row), name: rows.name(row) });
@@ -60,6 +78,8 @@ export function createControlKind<Row extends object>(of: {
       }
     },
     edit: (target, set) => targeted(kind, rows, target).map((row) => edit(row, set)),
+    alter: (target, attribute) =>
+      targeted(kind, rows, target).map((row) => edit(row, alteration(of.alters, { kind, row, attribute }))),
     delete: (target) => targeted(kind, rows, target).flatMap((row) => [named(row), ...of.remove(row)]),
   };
 }

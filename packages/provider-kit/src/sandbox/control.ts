@@ -110,6 +110,12 @@ const Change = {
     kind: z.string(),
     ...target,
   }),
+  alter: z.strictObject({
+    do: z.literal('alter'),
+    kind: z.string(),
+    ...target,
+    attribute: z.string(),
+  }),
 };
 
 function change(control: Control, body: unknown): unknown {
@@ -123,6 +129,10 @@ function change(control: Control, body: unknown): unknown {
     case 'edit': {
       const { kind, set, ...given } = Change.edit.parse(fields);
       return changed(kindOf(control, kind).edit(targetOf(given), set));
+    }
+    case 'alter': {
+      const { kind, attribute, ...given } = Change.alter.parse(fields);
+      return changed(kindOf(control, kind).alter(targetOf(given), attribute));
     }
     case 'delete': {
       const { kind, ...given } = Change.delete.parse(fields);

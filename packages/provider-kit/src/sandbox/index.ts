@@ -9,7 +9,15 @@ export {
 } from './agency.ts';
 export { createClock, type SandboxClock } from './clock.ts';
 export { type Control, type ControlSwitch, createSwitch } from './control.ts';
-export { type ControlKind, createControlKind, type Fields, type Named, type Target } from './control-kind.ts';
+export {
+  type Alters,
+  alteration,
+  type ControlKind,
+  createControlKind,
+  type Fields,
+  type Named,
+  type Target,
+} from './control-kind.ts';
 export { controlUrlAt, defineSandbox } from './define-sandbox.ts';
 export type { RawRequest, Refusal, SandboxDefinition, Sizes } from './definition.ts';
 export { type Fault, type FaultName, faultSchemas, type PlantedFault } from './fault.ts';

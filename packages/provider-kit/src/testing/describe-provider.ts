@@ -5,6 +5,7 @@ import { testDeclarations } from './test-declarations.ts';
 import { testErrors } from './test-errors.ts';
 import { testListings } from './test-listings.ts';
 import { testOperations } from './test-operations.ts';
+import { testRestores } from './test-restores.ts';
 import { testSecrecy } from './test-secrecy.ts';
 import { testWithstanding } from './test-withstanding.ts';
 
@@ -22,5 +23,6 @@ export function describeProvider(provider: Provider): void {
     describe('keeps secret', () => testSecrecy(provider));
     describe('carries out its operations', () => testOperations(provider));
     describe('has of the operations that all share:', () => testCommon(provider));
+    describe('puts back', () => testRestores(provider));
   });
 }

@@ -10,6 +10,7 @@ const noKeys = { notSupported: 'API keys are made and ended in its dashboard onl
 export const common: CommonMappings<CallsOf<operations, 'data', never, 'deleteInbox'>> = {
   'inboxes.create': {
     operations: ['createInbox'],
+    needs: 'password',
     call: ({ address, password, displayName }) => {
       if (password === undefined)
         throw new ProviderError('rejected', 'a password must be given: the provider makes none.');

@@ -31,6 +31,7 @@ import { common } from './common.ts';
 import { document } from './generated/document.ts';
 import type { operations as Operations } from './generated/types.ts';
 import { inboxItem } from './map.ts';
+import { restores } from './restores.ts';
 import { sandbox } from './sandbox.ts';
 import { Account, Inbox } from './wire.ts';
 
@@ -52,6 +53,7 @@ export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<
   operations,
   expectations,
   common,
+  restores,
   open,
   sandbox,
 };

@@ -21,6 +21,7 @@ import type { operations as Operations } from './generated/types.ts';
 import { kinds } from './kinds.ts';
 import { domainItem, domainName, hostItem, inboxItem, inboxName } from './map.ts';
 import { envelope, operations } from './operations.ts';
+import { restores } from './restores.ts';
 import { sandbox } from './sandbox.ts';
 import { Domain, Ip, Mailbox, Workspace } from './wire.ts';
 
@@ -46,6 +47,7 @@ export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<
   operations,
   expectations,
   common,
+  restores,
   open,
   sandbox,
 };

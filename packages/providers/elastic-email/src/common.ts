@@ -54,6 +54,30 @@ export const common: AnyCommonMappings = {
 
 type KeyKind = 'api_key' | 'smtp_credential';
 
+/** A key as it was: what it is called, and its attributes. */
+interface FormerKey {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** A key of that name with the permissions, restrictions and expiry that it had. */
+export function keyCreation(kind: string, { name, attributes }: FormerKey): OperationCall {
+  const held = Held.parse(attributes);
+  return creation(keyKindOf(kind), { name, permissions: held.accessLevels, held });
+}
+
+/** Gives a key the name and all the settings that it had. */
+export function keyUpdate(key: Pick<Target, 'kind' | 'name'>, { name, attributes }: FormerKey): OperationCall {
+  const held = Held.parse(attributes);
+  const body = { Name: name, ...payloadOf(held), RestrictAccessToIPRange: held.ipRanges, Expires: held.expiresAt };
+  const { operationId, input } = withPermissions(keyKindOf(key.kind), { permissions: held.accessLevels, body });
+  return { operationId: operationId.replace('create', 'update'), input: { name: key.name, ...input } };
+}
+
+function keyKindOf(kind: string): KeyKind {
+  return kind === 'smtp_credential' ? 'smtp_credential' : 'api_key';
+}
+
 /** As `map.ts` writes them; a credential has one permission, which nobody chooses. */
 const Held = z.object({
   subaccount: z.string().nullable(),

@@ -20,6 +20,7 @@ import { list } from './list.ts';
 import { keyId } from './map.ts';
 import { operations } from './operations.ts';
 import { read } from './read.ts';
+import { restores } from './restores.ts';
 import { sandbox } from './sandbox.ts';
 
 /** Input and output of every documented operation. */
@@ -55,6 +56,7 @@ export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<
   expectations,
   learned,
   common,
+  restores,
   open,
   sandbox,
 };

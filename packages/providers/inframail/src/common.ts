@@ -6,6 +6,7 @@ export const common: CommonMappings<CallsOf<operations, undefined, 'customerId' 
   {
     'inboxes.create': {
       operations: ['createEmailAccount'],
+      needs: 'password',
       call: ({ address: email, password, displayName }) => {
         if (password === undefined) throw rejected('Inframail makes no password: give one.');
         const named = displayName === undefined ? {} : { name: displayName };

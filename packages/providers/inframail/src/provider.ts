@@ -18,6 +18,7 @@ import { document } from './generated/document.ts';
 import type { operations as Operations } from './generated/types.ts';
 import { kinds } from './kinds.ts';
 import { domainItem, domainOf, hostItem, inboxItem, inboxName } from './map.ts';
+import { restores } from './restores.ts';
 import { sandbox } from './sandbox.ts';
 import { EmailAccount } from './wire.ts';
 
@@ -42,6 +43,7 @@ export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<
   operations,
   expectations,
   common,
+  restores,
   open,
   sandbox,
 };

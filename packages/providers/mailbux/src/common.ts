@@ -7,6 +7,7 @@ import { domainOf } from './map.ts';
 export const common: CommonMappings<CallsOf<operations, 'data', never, Confirmed>> = {
   'inboxes.create': {
     operations: ['createPrincipal'],
+    needs: 'password',
     call: ({ address, password, displayName }) => {
       if (password === undefined) throw rejected('Mailbux makes no password: give one.');
       const description = displayName === undefined ? {} : { description: displayName };

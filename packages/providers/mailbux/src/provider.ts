@@ -18,6 +18,7 @@ import { kinds } from './kinds.ts';
 import { list } from './list.ts';
 import { domainItem, inboxItem, principalName } from './map.ts';
 import { createOperator } from './operate.ts';
+import { restores } from './restores.ts';
 import { sandbox } from './sandbox.ts';
 import { Principal } from './wire.ts';
 
@@ -41,6 +42,7 @@ export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<
   operations,
   expectations,
   common,
+  restores,
   open,
   sandbox,
 };

@@ -21,6 +21,7 @@ import { listScope } from './listings.ts';
 import { clientItem, domainItem, inboxItem, inboxMutationItem, orderItem, recoveryEntryItem } from './map.ts';
 import type { MoneyUnit } from './money.ts';
 import { operations } from './operations.ts';
+import { restores } from './restores.ts';
 import { sandbox } from './sandbox.ts';
 import { Client, Domain, Inbox, InboxMutation, Order, RecoveryEntry } from './wire.ts';
 
@@ -44,6 +45,7 @@ export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<
   operations,
   expectations,
   common,
+  restores,
   open,
   sandbox,
 };

@@ -7,6 +7,7 @@ import {
 } from '@rollcall/provider-kit/sandbox';
 import { z } from 'zod';
 import { suppressionLists } from '../map.ts';
+import { alters } from './alters.ts';
 import { addApiKey, addInboundRoute, addSmtpCredential, addSubaccount } from './creating.ts';
 import { deleteSubaccount, keyId, newDomain, type State, suppress } from './state.ts';
 
@@ -27,6 +28,7 @@ export function controlOf(state: State): Control {
           const { keys, credentials } = deleteSubaccount(state, subaccount);
           return [...keys.map(namedKey('api_key')), ...credentials.map(namedKey('smtp_credential'))];
         },
+        alters: alters.subaccount,
       }),
       api_key: calledByName(
         createControlKind({
@@ -34,6 +36,7 @@ export function controlOf(state: State): Control {
           rows: apiKeys,
           create: (name) => addApiKey(state, { Name: name, AccessLevel: ['ViewSettings'] }),
           remove: forget(apiKeys.remove),
+          alters: alters.apiKey,
         }),
       ),
       smtp_credential: calledByName(
@@ -42,6 +45,7 @@ export function controlOf(state: State): Control {
           rows: smtpCredentials,
           create: (name) => addSmtpCredential(state, { Name: name }),
           remove: forget(smtpCredentials.remove),
+          alters: alters.smtpCredential,
         }),
       ),
       domain: createControlKind({
@@ -53,6 +57,7 @@ export function controlOf(state: State): Control {
           return domain;
         },
         remove: forget(domains.remove),
+        alters: alters.domain,
       }),
       suppression: createControlKind({
         kind: 'suppression',
@@ -60,6 +65,7 @@ export function controlOf(state: State): Control {
         create: (email) =>
           suppress(state, email, { List: 'bounces', ErrorCode: 550, FriendlyErrorMessage: 'Mailbox not found' }),
         remove: forget(suppressions.remove),
+        alters: alters.suppression,
       }),
       inbound_route: createControlKind({
         kind: 'inbound_route',
@@ -67,6 +73,7 @@ export function controlOf(state: State): Control {
         create: (name) =>
           addInboundRoute(state, { Name: name, FilterType: 'Subject', Filter: name, ActionType: 'Stop' }),
         remove: forget(routes.remove),
+        alters: alters.route,
       }),
     },
     switches: switchesOf(state),

@@ -1,4 +1,6 @@
 import {
+  type Alters,
+  alteration,
   type Control,
   type ControlKind,
   createControlKind,
@@ -28,6 +30,7 @@ export function controlOf(state: State): Control {
         rows: state.domains,
         create: (name) => add(state, bare({ type: 'domain', name })),
         remove: (domain) => remove(state, domain).map((row) => namedPrincipal(state, row)),
+        alters: { description: redescribed },
       }),
       inbox: createControlKind({
         kind: 'inbox',
@@ -40,9 +43,23 @@ export function controlOf(state: State): Control {
           remove(state, mailbox);
           return [];
         },
+        alters: {
+          description: redescribed,
+          quotaBytes: ({ quota }) => ({ quota: quota + 1024 ** 3 }),
+          roles: ({ roles }) => ({ roles: [...roles, 'postmaster'] }),
+          memberOf: ({ memberOf }) => ({ memberOf: [...memberOf, 'everybody'] }),
+        },
       }),
       alias: aliasKind(state),
-      forwarder: listKind(state, { kind: 'forwarder', newTarget: () => 'somebody@elsewhere.example' }),
+      forwarder: listKind(state, {
+        kind: 'forwarder',
+        newTarget: () => 'somebody@elsewhere.example',
+        alters: {
+          targets: ({ members }) => ({ members: [...members, 'another@elsewhere.example'] }),
+          localTargets: ({ name, members }) => ({ members: [...members, firstInboxOf(state, name)] }),
+          description: redescribed,
+        },
+      }),
       dkim: createControlKind({
         kind: 'dkim',
         rows: state.keys,
@@ -96,10 +113,11 @@ function switchesOf(state: State): Control['switches'] {
 interface ListKind {
   readonly kind: 'alias' | 'forwarder';
   readonly newTarget: (name: string) => string;
+  readonly alters: Alters<Stored>;
 }
 
 /** Aliases or forwarders among the lists. */
-function listKind(state: State, { kind, newTarget }: ListKind): ControlKind {
+function listKind(state: State, { kind, newTarget, alters }: ListKind): ControlKind {
   const rows = () => Array.from(state.lists.values()).filter((list) => kindOf(state, list) === kind);
   const named = ({ name }: Stored): Named => ({ kind, id: name, name });
   const targeted = (target: Target): readonly Stored[] => {
@@ -108,6 +126,11 @@ function listKind(state: State, { kind, newTarget }: ListKind): ControlKind {
     const row = rows().find((list) => list.name === name);
     if (row === undefined) throw new SandboxError(`There is no ${kind} of the name ${name} among the lists.`);
     return [row];
+  };
+  const edit = (row: Stored, set: Fields): Named => {
+    const next = edited(row, set);
+    replace(state, row, next);
+    return named(next);
   };
   return {
     get size() {
@@ -119,12 +142,9 @@ function listKind(state: State, { kind, newTarget }: ListKind): ControlKind {
       const list = { ...bare({ type: 'list', name }), emails: [name], members: [newTarget(name)] };
       return [named(add(state, edited(list, set)))];
     },
-    edit: (target, set) =>
-      targeted(target).map((row) => {
-        const next = edited(row, set);
-        replace(state, row, next);
-        return named(next);
-      }),
+    edit: (target, set) => targeted(target).map((row) => edit(row, set)),
+    alter: (target, attribute) =>
+      targeted(target).map((row) => edit(row, alteration(alters, { kind, row, attribute }))),
     delete: (target) =>
       targeted(target).map((row) => {
         remove(state, row);
@@ -135,10 +155,14 @@ function listKind(state: State, { kind, newTarget }: ListKind): ControlKind {
 
 /** Lists to the tenant's own addresses, and the further addresses of mailboxes, which can be seen here and not changed. */
 function aliasKind(state: State): ControlKind {
-  const lists = listKind(state, { kind: 'alias', newTarget: (name) => firstInboxOf(state, name) });
+  const lists = listKind(state, {
+    kind: 'alias',
+    newTarget: (name) => firstInboxOf(state, name),
+    alters: { targets: ({ name }) => ({ members: [lastInboxOf(state, name)] }), description: redescribed },
+  });
   const addresses = () => Array.from(state.furtherAddresses.keys(), (name) => ({ kind: 'alias', id: name, name }));
   return {
-    ...{ create: lists.create, edit: lists.edit, delete: lists.delete },
+    ...{ create: lists.create, edit: lists.edit, alter: lists.alter, delete: lists.delete },
     get size() {
       return lists.size + state.furtherAddresses.size;
     },
@@ -162,7 +186,7 @@ function recordKind(state: State): ControlKind {
     get size() {
       return list().length;
     },
-    ...{ list, create: refuse, edit: refuse, delete: refuse },
+    ...{ list, create: refuse, edit: refuse, alter: refuse, delete: refuse },
   };
 }
 
@@ -189,8 +213,20 @@ function requireDomain(state: State, name: string): void {
 }
 
 function firstInboxOf(state: State, name: string): string {
+  const [first] = inboxesOf(state, name);
+  if (first === undefined) throw new SandboxError(`An alias needs an inbox under ${domainOf(name)}: create one first.`);
+  return first;
+}
+
+function lastInboxOf(state: State, name: string): string {
+  return inboxesOf(state, name).at(-1) ?? firstInboxOf(state, name);
+}
+
+function inboxesOf(state: State, name: string): readonly string[] {
   const domain = domainOf(name);
-  const inbox = Array.from(state.inboxes.values()).find((row) => domainOf(row.name) === domain);
-  if (inbox === undefined) throw new SandboxError(`An alias needs an inbox under ${domain}: create one first.`);
-  return inbox.name;
+  return Array.from(state.inboxes.values(), (row) => row.name).filter((inbox) => domainOf(inbox) === domain);
+}
+
+function redescribed({ description }: Stored): Fields {
+  return { description: `${description ?? ''} (changed by hand)` };
 }

@@ -7,6 +7,7 @@ import {
 } from '@rollcall/provider-kit/sandbox';
 import { z } from 'zod';
 import { domainName } from '../names.ts';
+import { alters } from './alters.ts';
 import { addKey } from './billing.ts';
 import { addCredential, addWorkspace, removeWorkspace } from './clients.ts';
 import { documentedDialect } from './dialect.ts';
@@ -47,11 +48,17 @@ function accountKinds(state: State): Control['kinds'] {
     remove: (workspace: Workspace) => removeWorkspace(state, workspace).map(namedCredential),
   };
   return {
-    provider_workspace: createControlKind({ kind: 'provider_workspace', rows: state.workspaces, ...workspaces }),
+    provider_workspace: createControlKind({
+      kind: 'provider_workspace',
+      rows: state.workspaces,
+      ...workspaces,
+      alters: alters.workspace,
+    }),
     provider_client: createControlKind({
       kind: 'provider_client',
       rows: byName(state.workspaces),
       ...workspaces,
+      alters: alters.client,
     }),
     sending_tool_credential: createControlKind({
       kind: 'sending_tool_credential',
@@ -76,6 +83,7 @@ function accountKinds(state: State): Control['kinds'] {
         return order;
       },
       remove: alone(state.orders),
+      alters: alters.order,
     }),
   };
 }
@@ -87,6 +95,7 @@ function moneyKinds(state: State): Control['kinds'] {
       rows: state.wallets,
       create: () => refuse('A wallet comes with its provider_workspace: create that.'),
       remove: alone(state.wallets),
+      alters: alters.wallet,
     }),
     wallet_transaction: createControlKind({
       kind: 'wallet_transaction',
@@ -113,7 +122,12 @@ function domainKinds(state: State): Control['kinds'] {
   const domains = { create: (name: string) => addDomain(state, domainName(name)), remove: removal(state) };
   const firstDomain = () => firstOf(state.domains, 'domain').domain;
   return {
-    domain: createControlKind({ kind: 'domain', rows: state.domains, ...domains }),
+    domain: createControlKind({
+      kind: 'domain',
+      rows: state.domains,
+      ...domains,
+      alters: alters.domain,
+    }),
     nameserver_state: createControlKind({
       kind: 'nameserver_state',
       rows: state.nameservers,
@@ -141,6 +155,7 @@ function domainKinds(state: State): Control['kinds'] {
         return { ...record, [under]: owner?.domain ?? firstDomain() };
       },
       remove: alone(state.dns),
+      alters: alters.dnsRecord,
     }),
     inbox: createControlKind({
       kind: 'inbox',
@@ -153,6 +168,7 @@ function domainKinds(state: State): Control['kinds'] {
         removeInbox(state, inbox);
         return [];
       },
+      alters: alters.inbox,
     }),
     inbox_mutation: createControlKind({
       kind: 'inbox_mutation',
