@@ -83,6 +83,7 @@ test('reading and changing need scopes of their own', () => {
     'keys.update': 'keys:admin',
     'operations.get': 'inventory:read',
     'operations.list': 'inventory:read',
+    'operations.plan': 'operations:write',
     'providerKeys.create': 'operations:write',
     'providerKeys.restrict': 'operations:write',
     'providerKeys.revoke': 'operations:write',

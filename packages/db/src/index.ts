@@ -1,6 +1,16 @@
 export { type AbsentResource, listAbsent, recordAbsence } from './absent.ts';
 export { ensureAdminKey } from './admin-key.ts';
 export {
+  type Held,
+  heldByPlace,
+  type KindCoverage,
+  kindCoverage,
+  type OwnedResource,
+  ownedByEach,
+  resourcesMeantByEach,
+  type WantedResource,
+} from './affected.ts';
+export {
   createApiKey,
   type KeyChange,
   keyById,
@@ -28,6 +38,41 @@ export {
   type SharedBudget,
 } from './budget.ts';
 export { type AskedBucket, budgetStates } from './budget-states.ts';
+export {
+  applyPlan,
+  bulkById,
+  bulkItems,
+  bulkOfKey,
+  cancelBulk,
+  inputOwner,
+  listBulks,
+  lockBulk,
+  type NewBulkItem,
+  newBulkId,
+  resumeBulk,
+  type StoredItem,
+  storedItems,
+  storePlan,
+} from './bulk.ts';
+export {
+  beatLane,
+  claimLane,
+  closeLane,
+  dueLanes,
+  endItem,
+  expirePlans,
+  holdLane,
+  type ItemEnd,
+  itemKey,
+  type Lane,
+  LaneLost,
+  laneSilenceMsMax,
+  type Parking,
+  recoverItems,
+  releaseLane,
+  type TakenItem,
+  takeItem,
+} from './bulk-lanes.ts';
 export { type ListingPosition, listCertificates } from './certificates.ts';
 export { assertCircuitClosed, closeCircuit, countRefusal, forgetRefusals } from './circuit.ts';
 export {

@@ -1,9 +1,17 @@
-import { type Actor, ConnectionId, OperationId, WorkspaceId } from '@rollcall/schema';
-import { sql } from 'kysely';
+import {
+  type Actor,
+  ConnectionId,
+  type Operation,
+  OperationId,
+  type OperationState,
+  WorkspaceId,
+} from '@rollcall/schema';
+import { type Selectable, sql } from 'kysely';
 import { now } from './clock.ts';
 import type { Db, Tx } from './database.ts';
 import { askedFor } from './looks.ts';
-import { tellOperation } from './operations.ts';
+import { becauseOf, tellOperation } from './operation-step.ts';
+import type { Tables } from './tables.ts';
 
 /**
  * Closes what a crash of the gateway left open, once its deadline has passed: an operation that was never sent has
@@ -13,7 +21,7 @@ import { tellOperation } from './operations.ts';
 export async function closeInterrupted(tx: Tx, connectionId: ConnectionId, actor: Actor): Promise<void> {
   const rows = await tx
     .selectFrom('operation')
-    .select(['operation_id', 'procedure', 'state', 'expectations'])
+    .select(interruptedColumns)
     .where('workspace_id', '=', tx.workspaceId)
     .where('connection_id', '=', connectionId)
     .where('state', 'in', ['accepted', 'dispatched'])
@@ -26,28 +34,7 @@ export async function closeInterrupted(tx: Tx, connectionId: ConnectionId, actor
     .select('name')
     .where('connection_id', '=', connectionId)
     .executeTakeFirstOrThrow();
-  const connection = { id: connectionId, name };
-  for (const row of rows) {
-    const sent = row.state === 'dispatched';
-    const state = sent ? 'unknown' : 'failed';
-    const message = sent
-      ? 'the gateway stopped while the answer was awaited'
-      : 'the gateway stopped before it was sent';
-    const error = { kind: 'unavailable', message, providerCode: null, details: {} };
-    await tx
-      .updateTable('operation')
-      .set({
-        state,
-        error: JSON.stringify(error),
-        answered_at: now,
-        // What was never sent has not used its key up.
-        ...(sent ? askedFor(row.expectations) : { settled_at: now, idempotency_key: null }),
-      })
-      .where('operation_id', '=', row.operation_id)
-      .execute();
-    const id = OperationId.parse(row.operation_id);
-    await tellOperation(tx, { connection, procedure: row.procedure, actor, id, state, after: { error } });
-  }
+  for (const row of rows) await closeRow(tx, { connection: { id: connectionId, name }, actor }, row);
 }
 
 /**
@@ -64,4 +51,62 @@ export async function interruptedConnections(
     workspaceId: WorkspaceId.parse(row.workspace_id),
     connectionId: ConnectionId.parse(row.connection_id),
   }));
+}
+
+const interruptedColumns = [
+  'operation_id',
+  'procedure',
+  'state',
+  'error',
+  'expectations',
+  'bulk_id',
+  'reverts',
+] as const;
+type InterruptedRow = Pick<Selectable<Tables['operation']>, (typeof interruptedColumns)[number]>;
+type Closing = { readonly connection: { id: ConnectionId; name: string }; readonly actor: Actor };
+
+/**
+ * Closes the operation of this key likewise, now: whoever was at it can neither send nor go on with it any more. Answers
+ * what it is then; undefined when there is none of this key.
+ */
+export async function closeByKey(
+  tx: Tx,
+  closing: Closing,
+  idempotencyKey: string,
+): Promise<
+  { readonly id: OperationId; readonly state: OperationState; readonly error: Operation['error'] } | undefined
+> {
+  const row = await tx
+    .selectFrom('operation')
+    .select(interruptedColumns)
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('idempotency_key', '=', idempotencyKey)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const isOpen = row.state === 'accepted' || row.state === 'dispatched';
+  const { state, error } = isOpen ? await closeRow(tx, closing, row) : row;
+  return { id: OperationId.parse(row.operation_id), state, error };
+}
+
+async function closeRow(tx: Tx, { connection, actor }: Closing, row: InterruptedRow) {
+  const sent = row.state === 'dispatched';
+  const state = sent ? ('unknown' as const) : ('failed' as const);
+  const message = sent ? 'the gateway stopped while the answer was awaited' : 'the gateway stopped before it was sent';
+  const error = { kind: 'unavailable', message, providerCode: null, details: {} };
+  await tx
+    .updateTable('operation')
+    .set({
+      state,
+      error: JSON.stringify(error),
+      answered_at: now,
+      // What was never sent has not used its key up.
+      ...(sent ? askedFor(row.expectations) : { settled_at: now, idempotency_key: null }),
+    })
+    .where('operation_id', '=', row.operation_id)
+    .execute();
+  const id = OperationId.parse(row.operation_id);
+  const step = { connection, procedure: row.procedure, actor, because: becauseOf(row) };
+  await tellOperation(tx, { ...step, id, state, after: { error } });
+  return { state, error };
 }

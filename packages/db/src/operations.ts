@@ -1,8 +1,7 @@
 import type { OperationOnRecord, Settlement } from '@rollcall/ledger';
 import {
   type Actor,
-  ConnectionId,
-  type EventType,
+  type ConnectionId,
   Expectation,
   type Operation,
   OperationId,
@@ -13,10 +12,10 @@ import { type Selectable, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { ago, inMs, now } from './clock.ts';
 import type { Tx } from './database.ts';
-import { appendEvent } from './events.ts';
 import { instant, instantOrNull } from './json.ts';
 import { type LearnedAttributes, storeLearned } from './learned.ts';
 import { askedFor } from './looks.ts';
+import { type Because, becauseOf, tellOperation } from './operation-step.ts';
 import type { Tables } from './tables.ts';
 
 /** A write that a caller asks for, validated and redacted. */
@@ -34,6 +33,8 @@ export interface NewOperation {
   /** How long the gateway goes on with the call, in ms. */
   readonly callMs: number;
   readonly actor: Actor;
+  /** Why it is asked for, where that is not for itself: all its events say so. */
+  readonly because?: Because;
 }
 
 export type Accepted = { readonly state: 'new'; readonly id: OperationId } | ({ readonly state: 'replay' } & Replay);
@@ -63,6 +64,8 @@ export async function acceptOperation(tx: Tx, operation: NewOperation): Promise<
       state: 'accepted',
       expectations: JSON.stringify(operation.expectations),
       actor: JSON.stringify(operation.actor),
+      bulk_id: operation.because?.bulk ?? null,
+      reverts: operation.because?.reverts ?? null,
       deadline_at: inMs(operation.callMs + recordMsMax),
     })
     .onConflict((conflict) =>
@@ -108,14 +111,17 @@ export async function dispatchOperation(tx: Tx, operation: NewOperation & { id: 
   await tellOperation(tx, { ...operation, state: 'dispatched' });
 }
 
-/** Records how a call ended. */
+/**
+ * Records how a call ended. What was closed meanwhile as never sent, or settled by what listings showed, stays as it is:
+ * whoever answers then has lost its turn.
+ */
 export async function finishOperation(
   tx: Tx,
   operation: NewOperation & { id: OperationId },
   outcome: OperationOutcome,
 ): Promise<void> {
   const error = outcome.state === 'succeeded' ? null : outcome.error;
-  await tx
+  const finished = await tx
     .updateTable('operation')
     .set({
       state: outcome.state,
@@ -128,7 +134,10 @@ export async function finishOperation(
       ...(outcome.state === 'failed' && outcome.unsent ? { idempotency_key: null } : {}),
     })
     .where('operation_id', '=', operation.id)
-    .execute();
+    .where('state', 'in', ['accepted', 'dispatched', 'unknown'])
+    .returning('operation_id')
+    .executeTakeFirst();
+  if (finished === undefined) return;
   if (outcome.state === 'succeeded') {
     await storeLearned(tx, { id: operation.id, connectionId: operation.connection.id }, outcome.learned ?? []);
   }
@@ -167,6 +176,7 @@ const leavesATrace = sql<boolean>`expectations <> '[]'::jsonb`;
 /** An operation that listings have yet to settle, with what they must show. */
 export interface OpenOperation extends OperationOnRecord {
   readonly actor: Actor;
+  readonly because: Because;
 }
 
 /**
@@ -201,6 +211,7 @@ export async function operationsOnRecord(
     dispatchedAt: instantOrNull(row.dispatched_at),
     answeredAt: instantOrNull(row.answered_at),
     actor: row.actor,
+    because: becauseOf(row),
   }));
 }
 
@@ -222,14 +233,8 @@ export async function settleOperation(
     .returning('operation_id')
     .executeTakeFirst();
   if (settled === undefined) return;
-  await tellOperation(tx, {
-    connection,
-    procedure: operation.procedure,
-    actor,
-    id: operation.id,
-    state,
-    after: { evidence },
-  });
+  const { id, procedure, because } = operation;
+  await tellOperation(tx, { connection, procedure, actor, because, id, state, after: { evidence } });
 }
 
 /** Recording an outcome is tried again and again for some seconds, and may wait for a lock. */
@@ -302,28 +307,6 @@ function operationOf(
     settledAt: instantOrNull(row.settled_at),
     nextLookAt: instantOrNull(row.next_look_at),
     settleBy: row.state === 'unknown' ? instantOrNull(row.settle_by) : null,
+    ...becauseOf(row),
   };
-}
-
-/** Says a step of an operation, in the transaction that takes it. */
-export async function tellOperation(
-  tx: Tx,
-  step: {
-    connection: { id: ConnectionId; name: string };
-    procedure: string;
-    actor: Actor;
-    id: OperationId;
-    state: OperationState;
-    after?: Readonly<Record<string, unknown>>;
-  },
-): Promise<void> {
-  const type: EventType = `operation.${step.state}`;
-  await appendEvent(tx, {
-    type,
-    actor: step.actor,
-    connectionId: ConnectionId.parse(step.connection.id),
-    subject: { kind: 'operation', externalId: step.id, name: step.procedure },
-    ...(step.after === undefined ? {} : { after: step.after }),
-    operationId: step.id,
-  });
 }

@@ -1,5 +1,6 @@
 import type {
   Actor,
+  BulkState,
   Cause,
   Certificate,
   ConnectionState,
@@ -13,6 +14,7 @@ import type {
   Operation,
   OperationSecrets,
   OperationState,
+  PlanTotals,
   Presence,
   RunDoing,
   RunOutcome,
@@ -323,5 +325,52 @@ export interface Tables {
     looks: Generated<number>;
     settle_by: Date | null;
     secrets: Generated<OperationSecrets>;
+    bulk_id: ColumnType<string | null, string | null | undefined, never>;
+    reverts: ColumnType<string | null, string | null | undefined, never>;
+  };
+  bulk: {
+    workspace_id: string;
+    bulk_id: string;
+    state: BulkState;
+    hash: string;
+    title: string;
+    connection_ids: string[];
+    totals: JSONColumnType<PlanTotals>;
+    reverts: string | null;
+    planned_at: DefaultTime;
+    planned_by: JSONColumnType<Actor>;
+    expires_at: Time;
+    applied_at: Date | null;
+    applied_as: JsonOrNull<unknown>;
+    idempotency_key: string | null;
+    cancelled_at: Date | null;
+    finished_at: Date | null;
+  };
+  bulk_lane: {
+    workspace_id: string;
+    bulk_id: string;
+    connection_id: string;
+    open: Generated<boolean>;
+    due_at: DefaultTime;
+    fence: Generated<number>;
+    holder: string | null;
+    parked: JsonOrNull<{ readonly code: string; readonly message: string }>;
+    worked_at: DefaultTime;
+  };
+  bulk_item: {
+    workspace_id: string;
+    bulk_id: string;
+    ordinal: number;
+    connection_id: string;
+    procedure: string;
+    input: JSONColumnType<Json>;
+    is_sealed: boolean;
+    shown: JSONColumnType<Json>;
+    item_hash: Buffer;
+    pins: Buffer;
+    state: Generated<'waiting' | 'running' | 'done' | 'refused' | 'cancelled'>;
+    tries: Generated<number>;
+    operation_id: string | null;
+    error: JsonOrNull<NonNullable<Operation['error']>>;
   };
 }

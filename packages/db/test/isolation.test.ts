@@ -14,6 +14,7 @@ import {
   recordFindings,
   takeUnits,
 } from '../src/index.ts';
+import { givenBulk } from './support/bulk.ts';
 import { daemonActor, givenConnection, givenRun, keyActor } from './support/given.ts';
 import { givenOperation } from './support/operation.ts';
 import { roll, stage } from './support/roll.ts';
@@ -168,7 +169,9 @@ test('functions that run as their owner are few, hold their search path, and are
   const config = ['search_path=""'];
   expect(rows).toEqual([
     { name: 'awaited_operations', config, everybody: false, gateway: false, daemon: true },
+    { name: 'due_bulk_lanes', config, everybody: false, gateway: true, daemon: false },
     { name: 'due_connections', config, everybody: false, gateway: false, daemon: true },
+    { name: 'expired_plans', config, everybody: false, gateway: true, daemon: false },
     { name: 'find_api_key', config, everybody: false, gateway: true, daemon: false },
     { name: 'find_workspace', config, everybody: false, gateway: false, daemon: false },
     { name: 'found_workspace', config, everybody: false, gateway: true, daemon: false },
@@ -186,6 +189,7 @@ test('functions that run as their owner are few, hold their search path, and are
 
 async function fillEveryTable(): Promise<void> {
   const connection = await givenConnection(store);
+  await givenBulk(store, connection);
   const { gateway, mine } = store;
   const pepper = Buffer.alloc(32, 1);
   const { key } = await store.asGateway((tx) =>

@@ -20,6 +20,9 @@ const grants: Readonly<Record<string, Held>> = {
     planner: '',
   },
   audit_event: { gateway: 'si', daemon: 'si', planner: 's' },
+  bulk: { gateway: 'si applied_as applied_at cancelled_at finished_at idempotency_key state', daemon: '', planner: '' },
+  bulk_item: { gateway: 'sid error operation_id state tries', daemon: '', planner: '' },
+  bulk_lane: { gateway: 'si due_at fence holder open parked worked_at', daemon: '', planner: '' },
   connection: {
     gateway: 'siu',
     daemon: 's account_id account_name circuit_opened_at circuit_reason due_at next_due_at refusals',

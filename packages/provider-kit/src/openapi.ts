@@ -48,6 +48,8 @@ export interface OperationSpec {
   readonly isConfirmed: boolean;
   /** The reads that are made first, to see whether the operation can succeed at all. */
   readonly checks: readonly string[];
+  /** The field that `confirm` has to repeat; undefined for what needs no confirmation. */
+  readonly confirms: string | undefined;
   /** Whether the provider documents that a success has no body; the result is null then. */
   readonly answersNothing: boolean;
   /** The effect of this call; some reads become writes by their input (`markSeen`). */

@@ -38,7 +38,7 @@ function operationSpec(
   const inputValidator = lazily(() => compileSchema(document, input, 'input'));
   const resultValidator = lazily(() => compileSchema(document, result, 'result'));
   return {
-    ...{ operationId, method, path, summary, bucket, checks, source, isConfirmed },
+    ...{ operationId, method, path, summary, bucket, checks, source, isConfirmed, confirms: operation.confirms },
     acts: operation.acts.flatMap(({ kind, verb }) =>
       verbs.filter((known) => known === verb).map((known) => ({ kind, verb: known })),
     ),

@@ -1,4 +1,4 @@
-import type { Automatism, Expectation, Grade, Kind, PageEvidence } from '@rollcall/schema';
+import type { Automatism, CallCost, Expectation, Grade, Kind, PageEvidence } from '@rollcall/schema';
 import type { z } from 'zod';
 import type { Budget, RateBucket } from './budget.ts';
 import type { AnyCommonMappings } from './common/common-mapping.ts';
@@ -46,6 +46,8 @@ export interface Provider {
   expectations(call: OperationCall): readonly Expectation[];
   /** What the result of an operation tells of a resource and no listing ever shows: further attributes, never a secret. */
   learned?(call: OperationCall, result: unknown): readonly Learned[];
+  /** What a call does to money, where the provider documents it; left out, or undefined, where it does not. */
+  cost?(call: OperationCall): CallCost | undefined;
   /** The operations that mean the same across providers: what each is here, or why it is not possible. */
   readonly common: AnyCommonMappings;
   /** What of a change can be undone here that the common operations do not, and how; or why it cannot be. */

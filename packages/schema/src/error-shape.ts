@@ -51,7 +51,8 @@ export function shownError({ code, message, details }: RollcallError, requestId:
 /** A sentence that names a few things is shorter; what a caller sent may be in it, and is not sent back whole. */
 const messageLengthMax = 2_000;
 const wordLengthMax = 200;
-const issuesMax = 20;
+/** As many as are told of the items of a plan, which has thousands. */
+const issuesMax = 100;
 /** All candidates of a name, or all that a deletion takes along, as far as they are told. */
 const detailLengthMax = 32_768;
 

@@ -20,6 +20,7 @@ export const Subject = z.object({
       'credential',
       'run',
       'hold',
+      'bulk',
       'workspace',
       'operation',
       'gateway_key',
@@ -78,6 +79,10 @@ export const eventTypes = [
   'finding.opened',
   'finding.resolved',
   'finding.reopened',
+  'bulk.planned',
+  'bulk.accepted',
+  'bulk.cancelled',
+  'bulk.finished',
 ] as const;
 export const EventType = z.enum(eventTypes);
 export type EventType = z.infer<typeof EventType>;

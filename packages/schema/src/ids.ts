@@ -19,6 +19,10 @@ export type HoldId = z.infer<typeof HoldId>;
 export const FindingId = z.uuid().brand<'FindingId'>();
 export type FindingId = z.infer<typeof FindingId>;
 
+/** Of a plan, and of the bulk operation that it becomes. */
+export const BulkId = z.uuid().brand<'BulkId'>();
+export type BulkId = z.infer<typeof BulkId>;
+
 export const EventId = z.uuid().brand<'EventId'>();
 export type EventId = z.infer<typeof EventId>;
 

@@ -1,5 +1,22 @@
 export { Automatism } from './automatism.ts';
 export { BrakeLimit, BrakeLimits, BrakeOverrides } from './brake.ts';
+export {
+  Bulk,
+  BulkItem,
+  BulkItemState,
+  BulkProgress,
+  BulkState,
+  bulkItemsMax,
+  CallCost,
+  DestroyedResource,
+  destroyedShownMax,
+  ParkedLane,
+  PlannedItem,
+  PlannedResource,
+  PlanTotals,
+  PlanWarning,
+  Undo,
+} from './bulk.ts';
 export { Cause, CauseKind, Confidence } from './cause.ts';
 export {
   Certificate,
@@ -30,7 +47,18 @@ export { Actor, AuditEvent, EventType, eventTypes, Severity, Subject } from './e
 export { AttributeRule, Explanation } from './explanation.ts';
 export { Finding, FindingRule, FindingSeverity, FindingState, Money } from './finding.ts';
 export { Hold, HoldState, PlannedChange } from './hold.ts';
-export { ApiKeyId, ConnectionId, EventId, FindingId, HoldId, Instant, OperationId, RunId, WorkspaceId } from './ids.ts';
+export {
+  ApiKeyId,
+  BulkId,
+  ConnectionId,
+  EventId,
+  FindingId,
+  HoldId,
+  Instant,
+  OperationId,
+  RunId,
+  WorkspaceId,
+} from './ids.ts';
 export { Interval } from './interval.ts';
 export {
   ApiKey,

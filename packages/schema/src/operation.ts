@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Instant, OperationId } from './ids.ts';
+import { BulkId, EventId, Instant, OperationId } from './ids.ts';
 import { Kind } from './resource.ts';
 
 /**
@@ -81,5 +81,9 @@ export const Operation = z.object({
   nextLookAt: Instant.nullable(),
   /** By when it is to be known what became of one that is unknown: from then on it is a finding. */
   settleBy: Instant.nullable(),
+  /** The bulk operation that it is a part of. */
+  bulk: BulkId.nullable(),
+  /** The event whose change it takes back. */
+  reverts: EventId.nullable(),
 });
 export type Operation = z.infer<typeof Operation>;

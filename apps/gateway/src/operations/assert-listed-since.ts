@@ -1,4 +1,4 @@
-import { operationsOnRecord, type Tx } from '@rollcall/db';
+import { type OpenOperation, operationsOnRecord, type Tx } from '@rollcall/db';
 import type { Target } from '@rollcall/provider-kit';
 import { type Connection, type OperationState, RollcallError } from '@rollcall/schema';
 
@@ -9,7 +9,14 @@ const unsettled: readonly OperationState[] = ['dispatched', 'succeeded', 'unknow
  * said again from the ledger would take the change back, such as give a new key the permissions that the first has lost.
  */
 export async function assertListedSince(tx: Tx, connection: Connection, target: Target): Promise<void> {
-  const open = await operationsOnRecord(tx, connection.id, new Date());
+  assertListedAfter(await operationsOnRecord(tx, connection.id, new Date()), { connection, target });
+}
+
+/** The same, of these operations on record. */
+export function assertListedAfter(
+  open: readonly OpenOperation[],
+  { connection, target }: { connection: Connection; target: Target },
+): void {
   const later = open.find(
     ({ state, expectations }) =>
       unsettled.includes(state) &&

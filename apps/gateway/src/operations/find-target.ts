@@ -17,8 +17,15 @@ export interface Sought {
  * those that it may be, and `not_found`.
  */
 export async function findTarget(tx: Tx, { connection, kind, text, otherwise }: Sought): Promise<Target> {
-  const names = [text, ...otherForms(text)];
-  const found = await resourcesMeant(tx, { connectionId: connection.id, kind, externalId: text, names });
+  const found = await resourcesMeant(tx, { connectionId: connection.id, kind, externalId: text, names: namesOf(text) });
+  return { kind, ...chooseTarget(found, { connection, kind, text, otherwise }) };
+}
+
+/** The one of what was found that is meant. Throws as `findTarget` does. */
+export function chooseTarget<Found extends Meant>(
+  found: readonly Found[],
+  { connection, kind, text, otherwise }: Sought,
+): Found {
   const meant = likeliest(found, text);
   const [target, ...others] = meant;
   if (target === undefined) {
@@ -29,7 +36,12 @@ export async function findTarget(tx: Tx, { connection, kind, text, otherwise }: 
     );
   }
   if (others.length > 0) throw ambiguous(meant, { kind, text });
-  return { kind, ...target };
+  return target;
+}
+
+/** What a resource may be called that a caller writes so. */
+export function namesOf(text: string): readonly string[] {
+  return [text, ...otherForms(text)];
 }
 
 /**
@@ -42,8 +54,8 @@ function otherForms(text: string): readonly string[] {
 }
 
 /** Those of the first sort of which there are any. */
-function likeliest(found: readonly Meant[], text: string): readonly Meant[] {
-  const sorts: readonly ((candidate: Meant) => boolean)[] = [
+function likeliest<Found extends Meant>(found: readonly Found[], text: string): readonly Found[] {
+  const sorts: readonly ((candidate: Found) => boolean)[] = [
     ({ externalId }) => externalId === text,
     ({ presence, name }) => presence === 'live' && name === text,
     ({ presence }) => presence === 'live',

@@ -69,14 +69,14 @@ export async function performCommon(ctx: CallerContext, request: CommonRequest):
  * The kinds that a key needs to write to: what is named, and what a cascade may take along. Not all that the provider's own
  * operation might do otherwise: what is done here is known.
  */
-function writtenKinds(provider: Provider, { common, input }: { common: CommonOperation; input: Input }): Kind[] {
+export function writtenKinds(provider: Provider, { common, input }: { common: CommonOperation; input: Input }): Kind[] {
   const kind = kindOf(common, input);
   if (input['cascade'] !== true) return [kind];
   return [kind, ...takenKinds(provider, kind).map((taken) => taken.kind)];
 }
 
 /** The one of the operation's kinds that the input means. */
-function kindOf({ kinds }: Pick<CommonOperation, 'kinds'>, input: Input): Kind {
+export function kindOf({ kinds }: Pick<CommonOperation, 'kinds'>, input: Input): Kind {
   return kinds.find((candidate) => candidate === input['kind']) ?? kinds[0] ?? '';
 }
 
@@ -91,7 +91,7 @@ function takenKinds(provider: Provider, kind: Kind): { kind: Kind; attribute: st
 }
 
 /** A provider that ends by an id what it lists by a name cannot tell by its own call what will be absent. */
-function ending({ verb }: CommonOperation, target: Target | undefined): readonly Expectation[] {
+export function ending({ verb }: CommonOperation, target: Target | undefined): readonly Expectation[] {
   if (verb !== 'delete' || target === undefined) return [];
   return [{ becomes: 'absent', kind: target.kind, externalId: target.externalId }];
 }
@@ -122,7 +122,7 @@ async function targetOf(ctx: CallerContext, about: About): Promise<Target | unde
   return target;
 }
 
-function requireConfirmation({ kind, name }: Target, confirm: unknown): void {
+export function requireConfirmation({ kind, name }: Target, confirm: unknown): void {
   const given = String(confirm);
   if (given === name || listedName(given) === name) return;
   throw new RollcallError(

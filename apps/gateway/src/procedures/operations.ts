@@ -1,12 +1,24 @@
 import { connectionNamed, freshnessOf, listOperations, operationById } from '@rollcall/db';
 import { OperationId, OperationState, RollcallError } from '@rollcall/schema';
 import { z } from 'zod';
+import { makePlan, PlanGroup } from '../bulk/make-plan.ts';
 import { positionOf } from '../cursor.ts';
 import { pageInput, pageOf } from '../page.ts';
 import { procedureFor, router } from '../trpc.ts';
 
+/** Groups of one plan: a thousand connections, or as many procedures. */
+const groupsMax = 1_000;
+
 /** Writes that callers asked for, and what became of them. */
 export const operations = router({
+  /**
+   * Answers exactly what these operations would do, with a hash, and carries nothing out. One item is a plan, too: so is a
+   * single deletion seen beforehand.
+   */
+  plan: procedureFor({ scope: 'operations:write', cost: 'change', audit: 'change', narrows: 'kinds' })
+    .input(z.strictObject({ groups: z.array(PlanGroup).min(1).max(groupsMax) }))
+    .mutation(async ({ ctx, input }) => ({ data: await makePlan(ctx, input) })),
+
   list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
     .input(z.object({ connection: z.string().optional(), state: OperationState.optional(), ...pageInput }))
     .query(({ ctx, input }) => {

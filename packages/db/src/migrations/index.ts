@@ -19,6 +19,7 @@ import * as increments from './0017_increments.ts';
 import * as firstWorkspace from './0018_first_workspace.ts';
 import * as keys from './0019_keys.ts';
 import * as secrets from './0020_secrets.ts';
+import * as bulk from './0021_bulk.ts';
 import * as settling from './0022_settling.ts';
 import * as findingsOfKeys from './0024_findings_of_keys.ts';
 
@@ -44,6 +45,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0018_first_workspace': firstWorkspace,
   '0019_keys': keys,
   '0020_secrets': secrets,
+  '0021_bulk': bulk,
   '0022_settling': settling,
   '0024_findings_of_keys': findingsOfKeys,
 };

@@ -19,6 +19,8 @@ export interface CommonOperation {
   readonly confirms?: true;
   /** What the ledger holds of the target is said again, so it must hold what we changed ourselves. */
   readonly repeats?: true;
+  /** The fields of the input that hold a secret: nothing of them is kept or shown. */
+  readonly secrets?: readonly string[];
   /** What is left for a person to do once it has succeeded. */
   readonly next?: string;
 }
@@ -44,6 +46,7 @@ export const commonOperations = {
     verb: 'create',
     kinds: ['inbox'],
     input: z.strictObject({ address: Address, password: Password.optional(), displayName: Named.optional() }),
+    secrets: ['password'],
   },
   'inboxes.setPassword': {
     summary: 'Gives an inbox another password.',
@@ -51,6 +54,7 @@ export const commonOperations = {
     kinds: ['inbox'],
     input: z.strictObject({ inbox: Named, password: Password }),
     target: inbox,
+    secrets: ['password'],
   },
   'inboxes.rename': {
     summary: 'Gives an inbox another address; its mail stays.',

@@ -16,6 +16,7 @@ import type { Expectation } from '@rollcall/schema';
 import { z } from 'zod';
 import { type AdbtdClient, Credential, classify, createAdbtdClient, Settings } from './client.ts';
 import { type Confirmed, common } from './common.ts';
+import { cost } from './cost.ts';
 import { document } from './generated/document.ts';
 import type { operations as Operations } from './generated/types.ts';
 import { kinds } from './kinds.ts';
@@ -46,6 +47,7 @@ export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<
   kinds,
   operations,
   expectations,
+  cost,
   common,
   restores,
   open,

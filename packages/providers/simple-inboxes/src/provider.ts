@@ -12,6 +12,7 @@ import type { z } from 'zod';
 import { classify } from './classify.ts';
 import { Credential, createSimpleInboxesClient, Settings, type SimpleInboxesClient } from './client.ts';
 import { type Confirmed, common } from './common.ts';
+import { cost } from './cost.ts';
 import { decodeItem } from './decode.ts';
 import { expectations } from './expectations.ts';
 import { document } from './generated/document.ts';
@@ -44,6 +45,7 @@ export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<
   kinds,
   operations,
   expectations,
+  cost,
   common,
   restores,
   open,

@@ -1,0 +1,256 @@
+import {
+  type Actor,
+  BulkId,
+  ConnectionId,
+  type EventId,
+  type Operation,
+  type OperationId,
+  WorkspaceId,
+} from '@rollcall/schema';
+import { sql } from 'kysely';
+import { endBulk, expirePlan, inputOwner } from './bulk.ts';
+import { now } from './clock.ts';
+import { type Db, inWorkspace, type Tx } from './database.ts';
+import type { Caller } from './find-caller.ts';
+import { closeByKey } from './interrupted.ts';
+import { destroySealed } from './sealed-secrets.ts';
+
+/** What a bulk operation has for one connection. */
+interface LaneKey {
+  readonly workspaceId: WorkspaceId;
+  readonly bulkId: BulkId;
+  readonly connectionId: ConnectionId;
+}
+
+/** A lane that this gateway works, until a later fence is seen. */
+export interface Lane extends LaneKey {
+  readonly connection: string;
+  readonly fence: number;
+  /** Who applied the plan, as that key was then. */
+  readonly caller: Caller;
+  readonly reverts: EventId | null;
+  /** When an item of it last ended. */
+  readonly idleMs: number;
+}
+
+/** A lane whose holder has not been heard of for so long goes to another gateway. */
+export const laneSilenceMsMax = 5_000;
+
+/** Lanes of any workspace that wait for a gateway, those that have waited longest first. */
+export async function dueLanes(db: Db, most: number): Promise<readonly LaneKey[]> {
+  const { rows } = await sql<{ workspace_id: string; bulk_id: string; connection_id: string }>`
+    select * from rollcall.due_bulk_lanes(${most})`.execute(db);
+  return rows.map((row) => ({
+    workspaceId: WorkspaceId.parse(row.workspace_id),
+    bulkId: BulkId.parse(row.bulk_id),
+    connectionId: ConnectionId.parse(row.connection_id),
+  }));
+}
+
+/** Forgets the plans of any workspace that nobody applied in time. */
+export async function expirePlans(db: Db, most: number): Promise<void> {
+  const { rows } = await sql<{ workspace_id: string; bulk_id: string }>`
+    select * from rollcall.expired_plans(${most})`.execute(db);
+  for (const row of rows) {
+    await inWorkspace(db, WorkspaceId.parse(row.workspace_id), (tx) => expirePlan(tx, BulkId.parse(row.bulk_id)));
+  }
+}
+
+/** Claims a lane for this gateway; undefined when another one was faster. From now on, older fences can do nothing. */
+export async function claimLane(tx: Tx, key: LaneKey, holder: string): Promise<Lane | undefined> {
+  const { rows } = await sql<Omit<Lane, keyof LaneKey>>`
+    with free as (
+      select l.* from rollcall.bulk_lane l
+      where ${ofLane(tx, key)} and l.open and l.due_at <= clock_timestamp() for update skip locked
+    )
+    update rollcall.bulk_lane l set fence = l.fence + 1, holder = ${holder},
+      due_at = clock_timestamp() + ${laneSilenceMsMax} * interval '1 ms'
+    from free, rollcall.bulk b, rollcall.connection c
+    where ${ofLane(tx, key)} and l.connection_id = free.connection_id
+      and b.workspace_id = l.workspace_id and b.bulk_id = l.bulk_id
+      and c.workspace_id = l.workspace_id and c.connection_id = l.connection_id
+    returning l.fence, c.name as connection, b.applied_as as caller, b.reverts,
+      extract(epoch from clock_timestamp() - l.worked_at)::float8 * 1000 as "idleMs"`.execute(tx);
+  return rows[0] === undefined ? undefined : { ...key, ...rows[0] };
+}
+
+/** Throws `LaneLost` when another gateway has claimed the lane; else nobody does until the transaction ends. */
+export async function holdLane(tx: Tx, lane: Lane): Promise<void> {
+  const { rows } =
+    await sql`select 1 as held from rollcall.bulk_lane l where ${ofHolder(tx, lane)} for key share`.execute(tx);
+  if (rows.length === 0) throw new LaneLost();
+}
+
+/** Another gateway has claimed the lane: this one sends and records nothing of it any more. */
+export class LaneLost extends Error {
+  override readonly name = 'LaneLost';
+}
+
+/** Says that the lane's holder lives. Throws `LaneLost`. */
+export async function beatLane(tx: Tx, lane: Lane): Promise<void> {
+  const { rows } = await sql`
+    update rollcall.bulk_lane l set due_at = clock_timestamp() + ${laneSilenceMsMax} * interval '1 ms'
+    where ${ofHolder(tx, lane)} returning 1 as beat`.execute(tx);
+  if (rows.length === 0) throw new LaneLost();
+}
+
+/** Why nothing is sent for a lane, and for how long; null until a person has it go on. */
+export interface Parking {
+  readonly code: string;
+  readonly message: string;
+  readonly ms: number | null;
+}
+
+/** Gives a lane back: to whichever gateway asks next, or to nobody before what parks it may be over. */
+export async function releaseLane(tx: Tx, lane: Lane, parking: Parking | undefined): Promise<void> {
+  const parked = parking && JSON.stringify({ code: parking.code, message: parking.message });
+  const dueAt = parking?.ms === null ? sql`'infinity'` : sql`clock_timestamp() + ${parking?.ms ?? 0} * interval '1 ms'`;
+  await sql`
+    update rollcall.bulk_lane l set holder = null, due_at = ${dueAt}, parked = ${parked ?? null}::jsonb
+    where ${ofHolder(tx, lane)}`.execute(tx);
+}
+
+/** An item that is taken, with its whole input where that waits sealed. */
+export interface TakenItem {
+  readonly ordinal: number;
+  readonly procedure: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly isSealed: boolean;
+  readonly sealed: string | null;
+  readonly pins: Buffer;
+  /** How often it was taken, this time included. */
+  readonly tries: number;
+}
+
+/** Takes the next item of a lane; undefined when none waits. Throws `LaneLost`. Rides `bulk_item_open`. */
+export async function takeItem(tx: Tx, lane: Lane): Promise<TakenItem | undefined> {
+  await holdLane(tx, lane);
+  const { rows } = await sql<TakenItem>`
+    with next as (
+      select i.bulk_id, i.ordinal from rollcall.bulk_item i
+      where ${itemsOf(tx, lane)} and i.state = 'waiting' order by i.ordinal limit 1 for update
+    )
+    update rollcall.bulk_item i set state = 'running', tries = i.tries + 1
+    from next left join rollcall.sealed_secret s on s.workspace_id = ${tx.workspaceId} and s.purpose = 'input'
+      and s.owner_id = (next.bulk_id || '/' || next.ordinal) collate "C"
+    where i.workspace_id = ${tx.workspaceId} and i.bulk_id = next.bulk_id and i.ordinal = next.ordinal
+      and i.state = 'waiting'
+    returning i.ordinal, i.procedure, i.input, i.is_sealed as "isSealed", s.sealed, i.pins, i.tries`.execute(tx);
+  return rows[0];
+}
+
+/** What became of an item that was taken. */
+export type ItemEnd =
+  | { readonly state: 'done'; readonly operationId: OperationId }
+  /** No operation was made of it, and none will be. */
+  | { readonly state: 'refused'; readonly error: NonNullable<Operation['error']> }
+  /** Nothing took effect; it is taken again. The operation that tried, if there was one, stays on record. */
+  | { readonly state: 'waiting' };
+
+/** Records what became of an item, and destroys what was sealed for it unless it is taken again. Throws `LaneLost`. */
+export async function endItem(
+  tx: Tx,
+  lane: Lane,
+  item: { readonly ordinal: number; readonly end: ItemEnd },
+): Promise<void> {
+  const { ordinal, end } = item;
+  await holdLane(tx, lane);
+  const ended = await tx
+    .updateTable('bulk_item')
+    .set({
+      state: end.state,
+      ...(end.state === 'done' ? { operation_id: end.operationId } : {}),
+      ...(end.state === 'refused' ? { error: JSON.stringify(end.error) } : {}),
+    })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('bulk_id', '=', lane.bulkId)
+    .where('ordinal', '=', ordinal)
+    .where('state', '=', 'running')
+    .returning('is_sealed')
+    .executeTakeFirst();
+  if (end.state === 'waiting') {
+    await cancelIfAsked(tx, lane, ordinal);
+    return;
+  }
+  if (ended?.is_sealed === true)
+    await destroySealed(tx, { purpose: 'input', ids: [inputOwner(lane.bulkId, ordinal).id] });
+  await tx
+    .updateTable('bulk_lane')
+    .set({ worked_at: now })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('bulk_id', '=', lane.bulkId)
+    .where('connection_id', '=', lane.connectionId)
+    .execute();
+}
+
+/** What was under way when its bulk operation was cancelled waits no more. */
+async function cancelIfAsked(tx: Tx, lane: Lane, ordinal: number): Promise<void> {
+  const { rows } = await sql`
+    update rollcall.bulk_item i set state = 'cancelled' from rollcall.bulk b
+    where ${itemsOf(tx, lane)} and i.ordinal = ${ordinal} and b.workspace_id = i.workspace_id and b.bulk_id = i.bulk_id
+      and b.cancelled_at is not null and i.state = 'waiting' returning 1 as cancelled`.execute(tx);
+  if (rows.length > 0) await destroySealed(tx, { purpose: 'input', ids: [inputOwner(lane.bulkId, ordinal).id] });
+}
+
+/** The idempotency key of an item's operation: each try that was certainly without effect is followed by another. */
+export function itemKey(
+  bulkId: BulkId,
+  { ordinal, tries }: { readonly ordinal: number; readonly tries: number },
+): string {
+  return `bulk/${bulkId}/${ordinal}/${tries}`;
+}
+
+/**
+ * Decides over what the lane's holder before left under way: what was sent is unknown now, if it is not answered, and is
+ * never sent again; what was not, or failed in a way that is `tried again`, is taken again. Throws `LaneLost`.
+ */
+export async function recoverItems(
+  tx: Tx,
+  lane: Lane,
+  { actor, isTriedAgain }: { actor: Actor; isTriedAgain: (error: Operation['error']) => boolean },
+): Promise<void> {
+  await holdLane(tx, lane);
+  const { rows } = await sql<{ readonly ordinal: number; readonly tries: number }>`
+    select i.ordinal, i.tries from rollcall.bulk_item i
+    where ${itemsOf(tx, lane)} and i.state = 'running' order by i.ordinal`.execute(tx);
+  const connection = { id: lane.connectionId, name: lane.connection };
+  for (const row of rows) {
+    const left = await closeByKey(tx, { connection, actor }, itemKey(lane.bulkId, row));
+    const isOver = left !== undefined && (left.state !== 'failed' || !isTriedAgain(left.error));
+    const end: ItemEnd = isOver ? { state: 'done', operationId: left.id } : { state: 'waiting' };
+    await endItem(tx, lane, { ordinal: row.ordinal, end });
+  }
+}
+
+/**
+ * Closes a lane of which every item is in a known state, and with the last one its bulk operation. Answers how many are
+ * not: those that wait, and those that are unknown until a listing settles them. Throws `LaneLost`.
+ */
+export async function closeLane(tx: Tx, lane: Lane, actor: Actor): Promise<{ waiting: number; unknown: number }> {
+  await holdLane(tx, lane);
+  const { rows } = await sql<{ waiting: number; unknown: number }>`
+    select count(*) filter (where i.state in ('waiting', 'running'))::int as waiting,
+      count(*) filter (where o.state in ('accepted', 'dispatched', 'unknown') and o.settled_at is null)::int as unknown
+    from rollcall.bulk_item i
+    left join rollcall.operation o on i.state = 'done' and o.workspace_id = i.workspace_id
+      and o.operation_id = i.operation_id
+    where ${itemsOf(tx, lane)}`.execute(tx);
+  const open = rows[0] ?? { waiting: 0, unknown: 0 };
+  if (open.waiting + open.unknown > 0) return open;
+  await sql`
+    update rollcall.bulk_lane l set open = false, holder = null, parked = null where ${ofHolder(tx, lane)}`.execute(tx);
+  await endBulk(tx, lane.bulkId, actor);
+  return open;
+}
+
+function ofLane(tx: Tx, { bulkId, connectionId }: LaneKey) {
+  return sql`l.workspace_id = ${tx.workspaceId} and l.bulk_id = ${bulkId} and l.connection_id = ${connectionId}`;
+}
+
+function ofHolder(tx: Tx, lane: Lane) {
+  return sql`${ofLane(tx, lane)} and l.fence = ${lane.fence} and l.open`;
+}
+
+function itemsOf(tx: Tx, { bulkId, connectionId }: LaneKey) {
+  return sql`i.workspace_id = ${tx.workspaceId} and i.bulk_id = ${bulkId} and i.connection_id = ${connectionId}`;
+}
