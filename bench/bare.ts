@@ -27,7 +27,7 @@ async function page(given: URLSearchParams): Promise<unknown> {
   const { rows } = await pool.query({
     name: 'page',
     text: `${resources} and r.kind = $2 and r.presence <> 'gone'
-      and (r.kind, r.name, r.connection_id, r.external_id) > ($2, $3, $4, $5)
+      and (r.name, r.connection_id, r.external_id) > ($3, $4, $5)
       order by r.kind, r.name, r.connection_id, r.external_id limit 50`,
     values: ['workspace', 'kind', 'name', 'connection', 'id'].map((key) => given.get(key)),
   });

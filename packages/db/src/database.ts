@@ -4,7 +4,7 @@ import { Kysely, PostgresDialect, type RawBuilder, sql, type Transaction } from 
 import pg from 'pg';
 import type { Tables } from './tables.ts';
 
-/** A pool of connections. Reads and writes of a workspace go through `inWorkspace` or `askInWorkspace`. */
+/** A pool of connections. Reads and writes of a workspace go through `inWorkspace` or a `prepareQuestion`. */
 export type Db = Kysely<Tables> & {
   /** The role that every transaction takes; the login's own rights where it is not set. */
   readonly role?: typeof plannerRole;
@@ -86,11 +86,17 @@ export function confinedTo(db: Db, connections: readonly ConnectionId[]): Db {
   return Object.assign(db.$extendTables<Record<never, never>>(), confined);
 }
 
-/** What a transaction sets beside its workspace. */
-function alsoSet({ role, connections }: Db): RawBuilder<unknown> {
+/** What a transaction sets beside its workspace. `connections` is what says which; `shownConnections` if it is left out. */
+export function alsoSet(db: Db, connections: unknown = shownConnections(db)): RawBuilder<unknown> {
+  const { role } = db;
   return sql`${role === undefined ? sql`` : sql`, set_config('role', ${role}, true)`}${
-    connections === undefined ? sql`` : sql`, set_config('rollcall.connections', ${`{${connections.join(',')}}`}, true)`
+    db.connections === undefined ? sql`` : sql`, set_config('rollcall.connections', ${connections}, true)`
   }`;
+}
+
+/** The only connections that a transaction shows, as it is set. */
+export function shownConnections({ connections = [] }: Db): string {
+  return `{${connections.join(',')}}`;
 }
 
 /**
@@ -118,32 +124,6 @@ export async function asWorkspace<T>(tx: Tx, workspaceId: WorkspaceId, work: (ow
   const done = await work(Object.assign(tx.$extendTables<Record<never, never>>(), { workspaceId }));
   await sql`select set_config('rollcall.workspace_id', ${tx.workspaceId}, true)`.execute(tx);
   return done;
-}
-
-/** A question of sub-selects: `with` may name some first, `select` answers one row of them. */
-export interface Question {
-  readonly with?: RawBuilder<unknown>;
-  readonly select: RawBuilder<unknown>;
-}
-
-/**
- * Asks one question that sees one workspace, as one statement in one round trip, which is its own transaction. The
- * statement makes the setting itself: sub-selects are run when the row that wants them is made, and that row comes from
- * the setting. Were they run earlier, they would see no workspace at all. Throws like `inWorkspace`.
- */
-export async function askInWorkspace<Row>(db: Db, workspaceId: WorkspaceId, question: Question): Promise<Row> {
-  const statement = sql<Row>`
-    ${question.with === undefined ? sql`` : sql`with ${question.with}`}
-    select ${question.select}
-    from (select set_config('rollcall.workspace_id', ${workspaceId}, true)${alsoSet(db)}) as setting`;
-  try {
-    const { rows } = await statement.execute(db);
-    const [row] = rows;
-    if (row === undefined) throw new Error('a setting is one row');
-    return row;
-  } catch (error) {
-    throw databaseError(error);
-  }
 }
 
 /**

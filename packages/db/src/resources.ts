@@ -1,7 +1,9 @@
 import type { Presence, WorkspaceId } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
-import { askInWorkspace, type Db } from './database.ts';
-import { freshness } from './freshness.ts';
+import type { Db } from './database.ts';
+import { freshnessText } from './freshness.ts';
+import { jsonInstant, jsonOf, jsonText } from './json-of.ts';
+import { type PlaceOf, prepareQuestion } from './question.ts';
 
 /** Where a page of resources ended: kind, name, connection id, external id. */
 export type ResourcePosition = readonly [kind: string, name: string, connectionId: string, externalId: string];
@@ -35,78 +37,132 @@ export interface ResourcePage {
  * `resource_of_connection_by_name`.
  */
 export async function readResources(db: Db, workspaceId: WorkspaceId, filter: ResourceFilter): Promise<ResourcePage> {
-  const { connection, kind } = filter;
-  // As a literal: with a parameter PostgreSQL cannot know how little is wanted, and plans anew each time.
-  const limit = sql.lit(filter.limit);
-  const limitAndOne = sql.lit(filter.limit + 1);
-  return askInWorkspace<ResourcePage>(db, workspaceId, {
-    with: sql`
-      page as materialized (
-        select row_number() over (order by r.kind, r.name, r.connection_id, r.external_id) as nth, r.*,
-          c.name as connection, c.provider
-        from rollcall.resource r ${ofConnection}
-        where r.workspace_id = ${workspaceId} and ${matching(workspaceId, filter)}
-        order by r.kind, r.name, r.connection_id, r.external_id limit ${limitAndOne}
-      )`,
-    select: sql`
-      (select coalesce(json_agg(${resource} order by r.nth), '[]')::text from page r where r.nth <= ${limit}) as data,
-      ${freshness(workspaceId, { connectionName: connection, kind })}::text as freshness,
-      (select json_build_array(r.kind, r.name, r.connection_id, r.external_id) from page r
-        where r.nth = ${limit} and exists (select from page more where more.nth > ${limit})) as last,
-      ${providerOf(workspaceId, connection)} as provider`,
-  });
+  const [afterKind, afterName, afterConnectionId, afterExternalId] = filter.after ?? [];
+  const nameFrom = filter.namePrefix;
+  const nameBefore = nameFrom === undefined ? undefined : afterPrefix(nameFrom);
+  const after = { afterKind, afterName, afterConnectionId, afterExternalId };
+  const given = { ...filter, ...after, nameFrom, nameBefore };
+  return questionOf(given)(db, workspaceId, given);
 }
 
 /** One resource with its freshness, in one round trip. `data` is null when the ledger has never seen it. */
-export async function readResource(
-  db: Db,
-  workspaceId: WorkspaceId,
-  { connection, kind, externalId }: { connection: string; kind: string; externalId: string },
-): Promise<{ data: string | null; freshness: string; provider: string | null }> {
-  return askInWorkspace(db, workspaceId, {
-    select: sql`
-      (select ${resource}::text
-        from (select r.*, c.name as connection, c.provider from rollcall.resource r ${ofConnection}
-          where r.workspace_id = ${workspaceId} and r.connection_id = ${idOf(workspaceId, connection)}
-            and r.kind = ${kind} and r.external_id = ${externalId}) r) as data,
-      ${freshness(workspaceId, { connectionName: connection, kind })}::text as freshness,
-      ${providerOf(workspaceId, connection)} as provider`,
+export const readResource = prepareQuestion<
+  { connection: string; kind: string; externalId: string },
+  { data: string | null; freshness: string; provider: string | null }
+>((workspaceId, at) => ({
+  with: sql`c as materialized (
+    select n.connection_id, n.name, n.provider from rollcall.connection n
+    where n.workspace_id = ${workspaceId} and n.name = ${at('connection')} and n.state <> 'removed')`,
+  select: sql`
+    (select ${resource} from c join rollcall.resource r on r.workspace_id = ${workspaceId}
+      and r.connection_id = c.connection_id and r.kind = ${at('kind')} and r.external_id = ${at('externalId')}) as data,
+    ${freshnessText(workspaceId, { connections: sql`c`, kind: at('kind') })} as freshness,
+    (select c.provider from c) as provider`,
+}));
+
+/** Questions about a page, by which filters are given; compiling one takes longer than PostgreSQL takes for a resource. */
+const questions = new Map<string, ReturnType<typeof pageQuestion>>();
+/** With every limit that a caller may give there are thousands. */
+const questionsMax = 200;
+
+function questionOf(given: PageGiven): ReturnType<typeof pageQuestion> {
+  const named = Object.keys(given).filter((name) => Reflect.get(given, name) !== undefined);
+  const shape = [given.limit, given.presence === 'any', ...named].join();
+  const known = questions.get(shape);
+  if (known !== undefined) return known;
+  const question = pageQuestion(given);
+  if (questions.size < questionsMax) questions.set(shape, question);
+  return question;
+}
+
+/** What a page's question is given, a field for each place. */
+interface PageGiven extends ResourceFilter {
+  readonly nameFrom: string | undefined;
+  readonly nameBefore: string | undefined;
+  readonly afterKind: string | undefined;
+  readonly afterName: string | undefined;
+  readonly afterConnectionId: string | undefined;
+  readonly afterExternalId: string | undefined;
+}
+
+function pageQuestion(given: PageGiven) {
+  const { connection, kind, limit } = given;
+  return prepareQuestion<PageGiven, ResourcePage>((workspaceId, at) => {
+    const named = sql`n.workspace_id = ${workspaceId} and n.state <> 'removed'
+      ${connection === undefined ? sql`` : sql`and n.name = ${at('connection')}`}`;
+    const provider = sql`(select n.provider from rollcall.connection n where ${named})`;
+    return {
+      // The limit as a literal: with a parameter PostgreSQL cannot know how little is wanted.
+      with: sql`
+        page as materialized (
+          select row_number() over (order by r.kind, r.name, r.connection_id, r.external_id) as nth, r.kind, r.name,
+            r.connection_id, r.external_id, ${resource} as json
+          from rollcall.resource r
+          join rollcall.connection c on c.workspace_id = r.workspace_id and c.connection_id = r.connection_id
+            and c.state <> 'removed'
+          where r.workspace_id = ${workspaceId} and ${matching(given, { named, at })}
+          order by r.kind, r.name, r.connection_id, r.external_id limit ${sql.lit(limit + 1)}
+        )`,
+      select: sql`
+        (select '[' || coalesce(string_agg(r.json, ',' order by r.nth), '') || ']' from page r
+          where r.nth <= ${sql.lit(limit)}) as data,
+        ${freshnessText(workspaceId, {
+          connections: sql`(select n.connection_id from rollcall.connection n where ${named})`,
+          kind: kind === undefined ? undefined : at('kind'),
+        })} as freshness,
+        (select json_build_array(r.kind, r.name, r.connection_id, r.external_id) from page r
+          where r.nth = ${sql.lit(limit)} and exists (select from page more where more.nth > ${sql.lit(limit)})) as last,
+        ${connection === undefined ? sql`null` : provider} as provider`,
+    };
   });
 }
 
-const ofConnection = sql`
-  join rollcall.connection c on c.workspace_id = r.workspace_id and c.connection_id = r.connection_id
-    and c.state <> 'removed'`;
+/** The text of a `Resource`, from its row `r` and its connection `c`. */
+const resource = jsonOf({
+  connection: jsonText(sql`c.name`),
+  provider: jsonText(sql`c.provider`),
+  kind: jsonText(sql`r.kind`),
+  externalId: jsonText(sql`r.external_id`),
+  name: jsonText(sql`r.name`),
+  presence: jsonText(sql`r.presence`),
+  attributes: sql`r.attributes::text`,
+  firstSeenAt: jsonInstant(sql`r.first_seen_at`),
+  lastChangedAt: jsonInstant(sql`r.last_changed_at`),
+});
 
-/** A `Resource`, from a row `r` that also has `connection` and `provider`. */
-const resource = sql`json_build_object(
-  'connection', r.connection, 'provider', r.provider, 'kind', r.kind, 'externalId', r.external_id, 'name', r.name,
-  'presence', r.presence, 'attributes', r.attributes, 'firstSeenAt', rollcall.instant(r.first_seen_at),
-  'lastChangedAt', rollcall.instant(r.last_changed_at))`;
-
-function matching(workspaceId: WorkspaceId, filter: ResourceFilter): RawBuilder<unknown> {
-  const { connection, kind, presence, namePrefix, after } = filter;
-  const conditions: RawBuilder<unknown>[] = [];
-  if (connection !== undefined) conditions.push(sql`r.connection_id = ${idOf(workspaceId, connection)}`);
-  if (kind !== undefined) conditions.push(sql`r.kind = ${kind}`);
-  if (presence === undefined) conditions.push(sql`r.presence <> 'gone'`);
-  else if (presence !== 'any') conditions.push(sql`r.presence = ${presence}`);
-  if (namePrefix !== undefined) conditions.push(namesFrom(sql`r.name`, namePrefix));
-  if (after !== undefined) {
-    conditions.push(sql`(r.kind, r.name, r.connection_id, r.external_id) > (${sql.join([...after])})`);
-  }
+function matching(
+  { connection, kind, presence, nameFrom, nameBefore, after }: PageGiven,
+  { named, at }: { named: RawBuilder<unknown>; at: PlaceOf<PageGiven> },
+): RawBuilder<unknown> {
+  const conditions = [
+    ...(presence === undefined ? [sql`r.presence <> 'gone'`] : []),
+    ...(presence === undefined || presence === 'any' ? [] : [sql`r.presence = ${at('presence')}`]),
+    ...(connection === undefined
+      ? []
+      : [sql`r.connection_id = (select n.connection_id from rollcall.connection n where ${named})`]),
+    ...(kind === undefined ? [] : [sql`r.kind = ${at('kind')}`]),
+    ...(nameFrom === undefined ? [] : [sql`r.name >= ${at('nameFrom')}`]),
+    ...(nameBefore === undefined ? [] : [sql`r.name < ${at('nameBefore')}`]),
+    ...(after === undefined ? [] : [afterPosition({ connection, kind }, at)]),
+  ];
   return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
 }
 
-function idOf(workspaceId: WorkspaceId, name: string): RawBuilder<unknown> {
-  return sql`(select n.connection_id from rollcall.connection n where n.workspace_id = ${workspaceId}
-    and n.name = ${name} and n.state <> 'removed')`;
-}
-
-function providerOf(workspaceId: WorkspaceId, name: string | undefined): RawBuilder<unknown> {
-  if (name === undefined) return sql`null`;
-  return sql`(select n.provider from rollcall.connection n where n.workspace_id = ${workspaceId}
-    and n.name = ${name} and n.state <> 'removed')`;
+/**
+ * What comes after the position. Only what is not fixed is compared: beside `kind = …`, PostgreSQL does not begin where a
+ * comparison of (kind, name, …) says, and would pass over all that came before.
+ */
+function afterPosition(
+  { connection, kind }: Pick<ResourceFilter, 'connection' | 'kind'>,
+  at: PlaceOf<PageGiven>,
+): RawBuilder<unknown> {
+  const parts = [
+    ...(kind === undefined ? [[sql`r.kind`, at('afterKind')] as const] : []),
+    [sql`r.name`, at('afterName')] as const,
+    ...(connection === undefined ? [[sql`r.connection_id`, at('afterConnectionId', 'uuid')] as const] : []),
+    [sql`r.external_id`, at('afterExternalId')] as const,
+  ];
+  return sql`(${sql.join(parts.map(([column]) => column))}) > (${sql.join(parts.map(([, place]) => place))})`;
 }
 
 /** Names with this prefix, as a range instead of LIKE, which is not leakproof: under row-level security no index would serve it. */

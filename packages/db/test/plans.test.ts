@@ -1,8 +1,8 @@
 import { EventId, OperationId, RunId } from '@rollcall/schema';
-import { type CompiledQuery, Kysely, PostgresDialect } from 'kysely';
+import { type CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import {
   type Db,
   inWorkspace,
@@ -12,6 +12,7 @@ import {
   listRuns,
   listScopes,
   liveDigests,
+  openDatabase,
   pastResources,
   readResource,
   readResources,
@@ -188,6 +189,55 @@ test.each<{ question: string; ask: () => Promise<unknown>; rides: string }>([
     `${rides} is not among ${used.indexes}`,
   ).toBe(true);
 });
+
+test.each([
+  { filter: {} },
+  { filter: { kind: 'inbox' } },
+  { filter: { connection: 'one' } },
+  { filter: { connection: 'one', kind: 'inbox' } },
+])('a page of $filter in the middle reads no more than the first, and is planned once', async ({ filter }) => {
+  const connection = 'connection' in filter ? one.name : undefined;
+  const db = await usualPlans();
+  const blocks: number[] = [];
+  for (const position of [undefined, after('inbox', 'n-30000')]) {
+    asked.length = 0;
+    const given = { ...filter, connection, after: position };
+    await page(given);
+    const [query] = asked;
+    if (query === undefined) throw new Error('nothing was asked');
+    const { rows } = await listening.executeQuery<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>({
+      ...query,
+      sql: `explain (analyze, buffers, format json) ${query.sql}`,
+    });
+    const plan = rows[0]?.['QUERY PLAN'][0].Plan;
+    blocks.push((plan?.['Shared Hit Blocks'] ?? 0) + (plan?.['Shared Read Blocks'] ?? 0));
+    for (let n = 0; n < 7; n += 1) await readResources(db, store.mine, { limit: 50, ...given });
+  }
+  // Of some 115,000 inboxes; a page from the beginning to the middle of them would be thousands.
+  expect(blocks[1]).toBeLessThan((blocks[0] ?? 0) + 200);
+  const plans = await sql<{ custom: string; generic: string }>`
+    select custom_plans as custom, generic_plans as generic from pg_prepared_statements`.execute(db);
+  expect(plans.rows).toEqual([
+    { custom: '5', generic: '2' },
+    { custom: '5', generic: '2' },
+  ]);
+});
+
+test('reading one resource is planned once', async () => {
+  const db = await usualPlans();
+  for (let n = 0; n < 8; n += 1)
+    await readResource(db, store.mine, { connection: one.name, kind: 'inbox', externalId: `e-${n}` });
+  const plans = await sql<{ generic: string }>`select generic_plans as generic from pg_prepared_statements`.execute(db);
+  expect(plans.rows).toEqual([{ generic: '3' }]);
+});
+
+/** One session as the gateway has it: for tests, the database is told never to plan for a value. */
+async function usualPlans(): Promise<Db> {
+  const db = openDatabase(store.urls.gatewayUrl, { max: 1, name: 'test' });
+  onTestFinished(() => db.destroy());
+  await sql`set plan_cache_mode = auto`.execute(db);
+  return db;
+}
 
 test('the digests of a scope with a parent are those of its own', async () => {
   const digests = await store.asDaemon((tx) => Array.fromAsync(liveDigests(tx, { ...scope, parent: 'p' })));
