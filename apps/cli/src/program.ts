@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Com
   history: async () => (await import('./commands/history.ts')).historyCommand(),
   events: async () => (await import('./commands/events.ts')).eventsCommand(),
   runs: async () => (await import('./commands/runs.ts')).runsCommand(),
+  findings: async () => (await import('./commands/findings.ts')).findingsCommand(),
   holds: async () => (await import('./commands/holds.ts')).holdsCommand(),
   brake: async () => (await import('./commands/brake.ts')).brakeCommand(),
   certificate: async () => (await import('./commands/certificate.ts')).certificateCommand(),

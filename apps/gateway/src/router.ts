@@ -7,6 +7,7 @@ import { connections } from './procedures/connections.ts';
 import { credentials } from './procedures/credentials.ts';
 import { doctor } from './procedures/doctor.ts';
 import { events } from './procedures/events.ts';
+import { findings } from './procedures/findings.ts';
 import { holds } from './procedures/holds.ts';
 import { keys } from './procedures/keys.ts';
 import { operations } from './procedures/operations.ts';
@@ -29,6 +30,7 @@ export const appRouter = router({
   doctor,
   domains,
   events,
+  findings,
   holds,
   inboxes,
   keys,

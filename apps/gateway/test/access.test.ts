@@ -68,6 +68,8 @@ test('reading and changing need scopes of their own', () => {
     'domains.add': 'operations:write',
     'domains.remove': 'operations:write',
     'events.list': 'audit:read',
+    'findings.get': 'inventory:read',
+    'findings.list': 'inventory:read',
     'holds.approve': 'connections:admin',
     'holds.get': 'inventory:read',
     'holds.list': 'inventory:read',

@@ -13,7 +13,7 @@ import type { Daemon } from './daemon.ts';
 import { judgeOperationsOf } from './judge-operations.ts';
 
 /** How often it looks: what a crash left open is closed at most this much after its deadline. */
-const sweepCron = '*/5 * * * * *';
+const sweepCron = '*/2 * * * * *';
 /** What one sweep takes on of each sort: the rest is still there at the next. */
 const sweptAtOnce = 500;
 

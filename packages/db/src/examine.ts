@@ -119,10 +119,10 @@ export async function examine(tx: Tx): Promise<readonly Check[]> {
       remedy: '"runs" shows when it began',
     }),
     await noneOf(tx, {
-      name: 'no operation is unknown',
-      query: sql`select o.procedure || ' ' || o.operation_id as found from rollcall.operation o
-        where o.workspace_id = ${tx.workspaceId} and o.state = 'unknown' and o.expectations <> '[]' order by 1 limit 10`,
-      remedy: 'a sync of its connection settles it',
+      name: 'no finding is open',
+      query: sql`select f.severity || ': ' || f.sentence as found from rollcall.finding f
+        where f.workspace_id = ${tx.workspaceId} and f.state = 'open' order by f.severity, f.finding_id desc limit 10`,
+      remedy: '"findings show" says of each what to do',
     }),
     await noneOf(tx, {
       name: 'no circuit is open',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Check, countRefusal, examine, inWorkspace, openDatabase } from '../src/index.ts';
+import { type Check, countRefusal, examine, inWorkspace, openDatabase, recordFindings } from '../src/index.ts';
 import { daemonActor, type GivenConnection, givenConnection } from './support/given.ts';
 import { useStore } from './support/store.ts';
 
@@ -17,7 +17,7 @@ const checks = {
   projections: 'what changed last is as its versions say',
   daemon: 'a sync daemon is connected',
   scopes: 'the newest listing of every scope was believed',
-  operations: 'no operation is unknown',
+  findings: 'no finding is open',
   circuits: 'no circuit is open',
 } as const;
 
@@ -265,18 +265,21 @@ describe('of the inventory', () => {
     expect(await checked(checks.scopes)).toMatchObject({ ok: true });
   });
 
-  test('an operation that is unknown is found, of this workspace only', async () => {
-    const { rows } = await store.owner.query<{ id: string }>(
-      `insert into rollcall.operation (workspace_id, operation_id, connection_id, procedure, input, input_hmac, state,
-        expectations, actor, deadline_at)
-        values ($1, gen_random_uuid(), $2, 'acme.order', '{}', '', 'unknown', $3, '{}', now())
-        returning operation_id as id`,
-      [store.mine, connection.id, JSON.stringify([{ becomes: 'more', kind: 'host', count: 1 }])],
-    );
-    const { ok, detail } = await checked(checks.operations);
+  test('an open finding is told, alarms first, of this workspace only', async () => {
+    const verdict = (severity: 'notice' | 'alarm') => ({
+      ...({ rule: 'operation_leaked', severity, money: null, operationId: null } as const),
+      ...{ fingerprint: severity, sentence: `It is a ${severity}.`, remedy: 'Look.', evidence: [] },
+      connectionId: connection.id,
+    });
+    const judged = { connectionId: connection.id, rules: ['operation_leaked'], actor: daemonActor } as const;
+    const verdicts = [verdict('notice'), verdict('alarm')];
+    await store.asDaemon((tx) => recordFindings(tx, { ...judged, verdicts }));
+    const { ok, detail } = await checked(checks.findings);
     expect(ok).toBe(false);
-    expect(detail).toContain(`acme.order ${rows[0]?.id}`);
-    expect(await checked(checks.operations, store.theirs)).toMatchObject({ ok: true });
+    expect(detail).toContain('alarm: It is a alarm.; notice: It is a notice.');
+    expect(await checked(checks.findings, store.theirs)).toMatchObject({ ok: true });
+    await store.asDaemon((tx) => recordFindings(tx, { ...judged, verdicts: [] }));
+    expect(await checked(checks.findings)).toMatchObject({ ok: true });
   });
 
   test('a circuit that is open is found, of this workspace only', async () => {

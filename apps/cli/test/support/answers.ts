@@ -5,6 +5,7 @@ import {
   BrakeOverrides,
   CertifiedListing,
   Coverage,
+  Finding,
   Hold,
   Instant,
   KindResult,
@@ -57,6 +58,8 @@ export const answers = {
   runs: listOf(z.strictObject(Run.shape)),
   events: listOf(z.strictObject(AuditEvent.shape)),
   operations: listOf(z.strictObject(Operation.shape)),
+  findings: z.strictObject({ data: z.array(z.strictObject(Finding.shape)), nextCursor: z.string().nullable() }),
+  finding: z.strictObject({ data: z.strictObject(Finding.shape) }),
   holds: z.strictObject({ data: z.array(z.strictObject(Hold.shape)), nextCursor: z.string().nullable() }),
   hold: z.strictObject({
     hold: z.strictObject(Hold.shape),

@@ -34,6 +34,8 @@ export interface Stack {
   logs(): string;
   /** On a free port unless one is given. */
   startGateway(port?: number): Promise<Child>;
+  /** Those that run, for who kills one. */
+  readonly gateways: readonly Child[];
   stopGateways(): Promise<void>;
   startDaemon(): Promise<Child>;
   /** Without a daemon, what is asked for stays queued. */
@@ -67,6 +69,7 @@ export function useStack(between?: Between): Stack {
   const stack: Stack = {
     database,
     said,
+    gateways,
     get dataDir() {
       return own.dataDir;
     },
