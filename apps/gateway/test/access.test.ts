@@ -122,7 +122,9 @@ describe.each(procedures)('$path', (procedure) => {
       const got = { status, code: error?.code, details: error?.details };
       expect(got, `with the key "${key}"`).toEqual({ status: 401, code: 'unauthenticated', details: { reason } });
       expect(error?.message).toMatch(
-        reason === 'revoked' ? /^This API key was revoked: / : /^No valid API key: send "Authorization: Bearer rc_live_/,
+        reason === 'revoked'
+          ? /^This API key was revoked: /
+          : /^No valid API key: send "Authorization: Bearer rc_live_/,
       );
     }
   });

@@ -261,7 +261,12 @@ export async function setConnectionState(
 export async function listSealed(
   tx: Tx,
 ): Promise<readonly { id: ConnectionId; sealed: string; masterKeyId: string }[]> {
-  const rows = await tx.selectFrom('credential').selectAll().forUpdate().execute();
+  const rows = await tx
+    .selectFrom('credential')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .forUpdate()
+    .execute();
   return rows.map((row) => ({
     id: ConnectionId.parse(row.connection_id),
     sealed: row.sealed,

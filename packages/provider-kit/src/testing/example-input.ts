@@ -8,8 +8,18 @@ import {
 } from '../document.ts';
 import type { OpenApiDocument } from '../openapi.ts';
 
+/** Every operation of a document, with the smallest input that it allows. */
+export function exampleInputs(
+  document: OpenApiDocument,
+): readonly { readonly operationId: string; readonly input: Readonly<Record<string, unknown>> }[] {
+  return documentedOperations(document).map((operation) => ({
+    operationId: operation.operationId ?? '',
+    input: exampleInput(document, operation),
+  }));
+}
+
 /** The smallest flat input that the document allows, invented from it; with every secret that it could hold, too. */
-export function exampleInput(
+function exampleInput(
   document: OpenApiDocument,
   { parameters, body, confirms }: DocumentedOperation,
   { secrets = false }: { readonly secrets?: boolean } = {},

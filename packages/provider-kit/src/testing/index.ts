@@ -1,4 +1,4 @@
 export { describeProvider } from './describe-provider.ts';
-export { exampleSecret, secretInputs } from './example-input.ts';
+export { exampleInputs, exampleSecret, secretInputs } from './example-input.ts';
 export { type ExampleLanguage, runExample } from './run-example.ts';
 export { withstanding } from './to-withstand.ts';

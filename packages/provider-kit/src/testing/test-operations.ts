@@ -1,18 +1,15 @@
 import { Expectation } from '@rollcall/schema';
 import { describe, expect, test } from 'vitest';
-import { documentedOperations } from '../document.ts';
+
 import type { OperationCall, OperationSpec } from '../openapi.ts';
 import type { Provider } from '../provider.ts';
 import { ProviderError } from '../provider-error.ts';
 import { noiseOf } from '../roles.ts';
-import { exampleInput } from './example-input.ts';
+import { exampleInputs } from './example-input.ts';
 import { providerErrorOf, type Stage, soon, stage } from './stage.ts';
 
 export function testOperations(provider: Provider): void {
-  const examples = documentedOperations(provider.document).map((documented) => ({
-    operationId: documented.operationId ?? '',
-    input: exampleInput(provider.document, documented),
-  }));
+  const examples = exampleInputs(provider.document);
 
   describe.each(examples)('$operationId', ({ operationId, input }) => {
     test('reaches its own endpoint, by its own bucket, once, after the reads that it declares', async () => {

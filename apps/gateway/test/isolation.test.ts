@@ -1,0 +1,276 @@
+import { exampleInputs } from '@rollcall/provider-kit/testing';
+import { providers } from '@rollcall/provider-registry';
+import { errorCodes } from '@rollcall/schema';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { cursorOf } from '../src/cursor.ts';
+import { appRouter } from '../src/router.ts';
+import { small } from './support/connect.ts';
+import { refusalOf, subscribe } from './support/events.ts';
+import { fillFirst, type Known, nobodys } from './support/foreign.ts';
+import { useGateway } from './support/gateway.ts';
+import { useSandboxes } from './support/sandboxes.ts';
+import { type Contents, contentsOf } from './support/tables.ts';
+
+/** How a procedure is asked for what another workspace has, and what must be answered. */
+interface Attempt {
+  readonly what: string;
+  input(of: Known): unknown;
+  /**
+   * `not found`: the same words as for what never was. `nothing`: an empty list. Both write nothing anywhere. `own`: it
+   * names nothing of another's, or only where a list goes on, and neither tells nor touches anything of the other.
+   */
+  readonly wants: 'not found' | 'nothing' | 'own' | 'scope missing';
+}
+
+const notFound = (what: string, input: Attempt['input']): Attempt => ({ what, input, wants: 'not found' });
+const nothing = (what: string, input: Attempt['input'] = () => ({})): Attempt => ({ what, input, wants: 'nothing' });
+const own = (what: string, input: Attempt['input'] = () => ({})): Attempt => ({ what, input, wants: 'own' });
+
+const connected = notFound('its connection', ({ connection }) => ({ connection }));
+const named = notFound('its connection', ({ connection: name }) => ({ name }));
+const inbox = ({ connection, externalId }: Known) => ({ connection, kind: 'inbox', externalId });
+const common = (input: (of: Known) => object) =>
+  notFound('its connection, under its idempotency key', (of) => ({
+    ...{ connection: of.connection, idempotencyKey: of.idempotencyKey, input: input(of) },
+  }));
+const cursor = (filter: unknown, position: (of: Known) => unknown) =>
+  own('its cursor', (of) => ({ cursor: cursorOf(filter, position(of)) }));
+
+/** A line for every procedure; one that is added without a line fails the test. The providers' own have one together. */
+const attempts: Readonly<Record<string, readonly Attempt[]>> = {
+  'aliases.add': [common((of) => ({ alias: `more@${of.domain}`, inbox: of.inbox }))],
+  'aliases.remove': [common((of) => ({ alias: of.inbox, confirm: of.inbox }))],
+  'brake.get': [connected, own('that of no connection')],
+  'brake.set': [notFound('its connection', ({ connection }) => ({ connection, limits: {} }))],
+  'budgets.list': [connected, nothing('all')],
+  capabilities: [own('those of providers')],
+  'certificates.list': [notFound('its run', ({ runId }) => ({ runId }))],
+  'connections.add': [own('its name', ({ connection }) => ({ name: connection, provider: 'nobody', credential: {} }))],
+  'connections.list': [nothing('all')],
+  'connections.pause': [named],
+  'connections.remove': [named],
+  'connections.resume': [named],
+  'connections.test': [named],
+  'connections.update': [notFound('its connection', ({ connection: name }) => ({ name, schedule: null }))],
+  'credentials.rotateMaster': [own('the master key')],
+  'dns.add': [common((of) => ({ domain: of.domain, type: 'TXT', name: '@', content: 'x' }))],
+  'dns.remove': [common((of) => ({ record: of.externalId, confirm: of.externalId }))],
+  'dns.replace': [common((of) => ({ record: of.externalId, content: 'x' }))],
+  'doctor.examine': [own('the installation')],
+  'domains.add': [common((of) => ({ domain: of.domain }))],
+  'domains.remove': [common((of) => ({ domain: of.domain, confirm: of.domain }))],
+  'events.list': [connected, cursor({}, (of) => of.eventId)],
+  'holds.approve': [notFound('its checksum', ({ checksum }) => ({ checksum }))],
+  'holds.get': [notFound('its hold', ({ holdId: id }) => ({ id }))],
+  'holds.list': [nothing('all', () => ({ every: true })), cursor({ every: false }, (of) => of.holdId)],
+  'holds.reject': [
+    notFound('its hold', ({ holdId: id }) => ({ id })),
+    notFound('its checksum', ({ checksum }) => ({ checksum })),
+  ],
+  'inboxes.create': [common((of) => ({ address: `more@${of.domain}` }))],
+  'inboxes.delete': [common((of) => ({ inbox: of.inbox, confirm: of.inbox }))],
+  'inboxes.rename': [common((of) => ({ inbox: of.inbox, address: `more@${of.domain}` }))],
+  'inboxes.setPassword': [common((of) => ({ inbox: of.inbox, password: 'correct horse battery' }))],
+  'keys.create': [own('a key', () => ({ name: 'more', scopes: ['audit:read'] }))],
+  'keys.list': [own('all')],
+  'keys.rotate': [notFound('its key', ({ keyId: id }) => ({ id }))],
+  'keys.update': [notFound('its key', ({ keyId: id }) => ({ id, name: 'renamed' }))],
+  'keys.revoke': [notFound('its key', ({ keyId: id }) => ({ id }))],
+  'operations.get': [notFound('its operation', ({ operationId: id }) => ({ id }))],
+  'operations.list': [connected, nothing('all'), cursor({}, (of) => of.operationId)],
+  'providerKeys.create': [common(() => ({ name: 'more' }))],
+  'providerKeys.restrict': [common((of) => ({ key: of.externalId, networks: ['192.0.2.0/24'] }))],
+  'providerKeys.revoke': [common((of) => ({ key: of.externalId, confirm: of.externalId }))],
+  'providerKeys.rotate': [common((of) => ({ key: of.externalId, name: 'more' }))],
+  'resources.ages': [connected, nothing('all')],
+  'resources.counts': [connected, nothing('all')],
+  'resources.explain': [notFound('its inbox', inbox)],
+  'resources.get': [notFound('its inbox', inbox)],
+  'resources.history': [notFound('its inbox', inbox)],
+  'resources.list': [
+    ...[connected, nothing('all'), nothing('its inbox', ({ inbox: name }) => ({ name }))],
+    nothing('what it had then', () => ({ asOf: new Date().toISOString() })),
+    cursor({}, (of) => ['inbox', of.inbox, of.connectionId, of.externalId]),
+  ],
+  'resources.scopes': [connected, nothing('all'), cursor({}, (of) => [of.connectionId, 'inbox', ''])],
+  'runs.list': [connected, nothing('all'), cursor({}, (of) => of.runId)],
+  'runs.watch': [connected, nothing('its run', ({ runId }) => ({ runIds: [runId] }))],
+  'sync.get': [nothing('its run', ({ runId }) => ({ runIds: [runId] }))],
+  'sync.request': [
+    notFound('its connection', ({ connection }) => ({ connections: [connection] })),
+    own('all', () => ({ connections: null })),
+  ],
+  'workspaces.create': [{ what: 'a workspace', input: () => ({ name: 'third' }), wants: 'scope missing' }],
+  'workspaces.list': [{ what: 'all', input: () => ({}), wants: 'scope missing' }],
+};
+
+const lines = Object.entries(attempts).flatMap(([path, each]) => each.map((attempt) => ({ path, ...attempt })));
+
+/** The providers' own, each with the smallest input that its document allows. */
+const providersOwn = Object.values(providers).map(({ name, document }) => ({
+  provider: name,
+  lines: exampleInputs(document).map(({ operationId, input }) => ({
+    path: `providers.${name}.${operationId}`,
+    attempt: common(() => input),
+  })),
+}));
+
+const gateway = useGateway();
+const startSandbox = useSandboxes();
+let first: Known;
+let theirs: string;
+let home: string;
+
+beforeAll(async () => {
+  const sandbox = await startSandbox(small);
+  first = await fillFirst(gateway, sandbox);
+  theirs = (await madeWorkspace('theirs')).token;
+  // The first use of a day is written down.
+  await gateway.query('connections.list', undefined, theirs);
+  const { rows } = await gateway.owner.query('select workspace_id as id from rollcall.workspace where is_first');
+  home = rows[0].id;
+  // So many calls in a minute are more than a key has.
+  await gateway.owner.query('update rollcall.api_key set units_per_minute = 6000000');
+  contents = await contentsOf(gateway.owner);
+}, 30_000);
+
+const types = Object.fromEntries(
+  // tRPC types this record by its own procedures; what is read here is the same for all.
+  Object.entries<unknown>(appRouter._def.procedures).map(([path, it]) => [
+    path,
+    (it as { _def: { type: string } })._def.type,
+  ]),
+);
+
+test('every procedure has a line, and every line a procedure', () => {
+  const own = providersOwn.flatMap(({ lines: each }) => each.map(({ path }) => path));
+  expect([...Object.keys(attempts), ...own].toSorted()).toEqual(Object.keys(types).toSorted());
+});
+
+test('what the first workspace has can be had with its own key, or being refused proves nothing', async () => {
+  const got = await gateway.query('resources.get', inbox(first));
+  expect(got).toMatchObject({ status: 200, data: { data: { name: first.inbox } } });
+  for (const [procedure, id] of [
+    ['operations.get', first.operationId],
+    ['holds.get', first.holdId],
+  ] as const) {
+    expect(await gateway.query(procedure, { id })).toMatchObject({ status: 200 });
+  }
+  expect(await gateway.query('sync.get', { runIds: [first.runId] })).toMatchObject({
+    data: { data: [{ runId: first.runId }] },
+  });
+});
+
+test.each(lines)('$path, asked for $what of another workspace: $wants', ({ path, ...attempt }) =>
+  refuses({ path, attempt }),
+);
+
+test.each(providersOwn)('every operation of $provider, asked for its connection: not found', ({ lines }) =>
+  refuses(...lines),
+);
+
+describe('without row-level security, by what the queries say alone', () => {
+  const every = `select c.oid::regclass::text as name from pg_class c where c.relrowsecurity`;
+  beforeAll(async () => {
+    const { rows } = await gateway.owner.query<{ name: string }>(every);
+    for (const { name } of rows) await gateway.owner.query(`alter table ${name} disable row level security`);
+    expect(rows.length).toBeGreaterThan(20);
+    return async () => {
+      for (const { name } of rows) await gateway.owner.query(`alter table ${name} enable row level security`);
+    };
+  });
+
+  test.each(lines)('$path, asked for $what of another workspace: $wants', ({ path, ...attempt }) =>
+    refuses({ path, attempt }),
+  );
+});
+
+test('both may use the same name and the same idempotency key, for two connections and two operations', async () => {
+  const key = theirs;
+  const other = await startSandbox({ ...small, seed: 4 });
+  const given = {
+    name: first.connection,
+    provider: other.provider,
+    baseUrl: other.baseUrl,
+    credential: other.credential,
+    schedule: '0 0 1 1 *',
+  };
+  expect((await gateway.mutate('connections.add', given, key)).status).toBe(200);
+  const address = `made@${(await other.thing('domain')).name}`;
+  const create = { connection: first.connection, input: { address }, idempotencyKey: first.idempotencyKey };
+  const done = await gateway.mutate('inboxes.create', create, key);
+  expect(done).toMatchObject({ status: 200, data: { replayed: false, operation: { state: 'succeeded' } } });
+  expect((await other.things('inbox')).map(({ name }) => name)).toContain(address);
+});
+
+/** What is in the tables, as it was looked at last: by nobody but these tests is anything written. */
+let contents: Contents;
+
+/** Asks for what the first workspace has, and for what nobody has: that must be answered in the same words. */
+async function refuses(...asked: readonly { readonly path: string; readonly attempt: Attempt }[]): Promise<void> {
+  for (const { path, attempt } of asked) {
+    const answer = await ask(path, attempt.input(first));
+    expect(toldOf(first, answer.text, attempt.input(first)), path).toEqual([]);
+    if (attempt.wants === 'own') continue;
+    expect(judged(answer), path).toBe(attempt.wants);
+    const nobody = nobodys();
+    expect(withoutNames(await ask(path, attempt.input(nobody)), nobody), path).toEqual(withoutNames(answer, first));
+  }
+  const before = contents;
+  contents = await contentsOf(gateway.owner);
+  const part = asked.some(({ attempt }) => attempt.wants === 'own') ? ofTheFirst : (all: Contents) => all;
+  expect(part(contents)).toEqual(part(before));
+}
+
+interface Asked {
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly text: string;
+}
+
+async function ask(path: string, input: unknown): Promise<Asked> {
+  if (types[path] === 'subscription') return watched(path, input);
+  const answer = await (types[path] === 'query'
+    ? gateway.query(path, input, theirs)
+    : gateway.mutate(path, input, theirs));
+  return { status: answer.status, code: answer.error?.code, text: answer.text };
+}
+
+/** The refusal of a subscription, or the first that it tells. */
+async function watched(path: string, input: unknown): Promise<Asked> {
+  const refused = await refusalOf(await subscribe(gateway, path, { input, key: theirs }));
+  if (refused !== undefined) return { status: refused.status, code: refused.error.code, text: JSON.stringify(refused) };
+  const stream = await subscribe(gateway, path, { input, key: theirs });
+  const told = z.object({ runs: z.array(z.unknown()) }).parse((await stream.nextOf('message'))?.data);
+  stream.close();
+  return { status: 200, code: undefined, text: JSON.stringify({ result: { data: { data: told.runs } } }) };
+}
+
+function judged({ status, code, text }: Asked): Attempt['wants'] | Asked {
+  if (status === 404 && (code === 'not_found' || code === 'connection_not_found')) return 'not found';
+  if (status === errorCodes.scope_missing.http && code === 'scope_missing') return 'scope missing';
+  const list = z.object({ result: z.object({ data: z.object({ data: z.array(z.unknown()).max(0) }) }) });
+  return status === 200 && list.safeParse(JSON.parse(text)).success ? 'nothing' : { status, code, text };
+}
+
+/** What is told of the other workspace, but for what the caller said. */
+function toldOf(known: Known, text: string, input: unknown): string[] {
+  const said = JSON.stringify(input);
+  return Object.values<string>({ ...known, home }).filter((fact) => text.includes(fact) && !said.includes(fact));
+}
+
+function withoutNames({ text, ...answer }: Asked, known: Known): Asked {
+  let told = text.replace(/"requestId":"[^"]*"/, '').replace(/"(asOf|knownAt)":"[^"]*"/g, '');
+  for (const [name, fact] of Object.entries<string>({ ...known })) told = told.replaceAll(fact, `[${name}]`);
+  return { ...answer, text: told };
+}
+
+function ofTheFirst(contents: Contents): Contents {
+  return Object.fromEntries(Object.entries(contents).filter(([key]) => key.endsWith(home)));
+}
+
+async function madeWorkspace(name: string): Promise<{ token: string }> {
+  const made = await gateway.mutate('workspaces.create', { name });
+  return z.object({ token: z.string() }).parse(made.data);
+}

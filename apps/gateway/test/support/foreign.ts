@@ -1,0 +1,79 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { connect } from './connect.ts';
+import type { TestGateway } from './gateway.ts';
+import { fillLedger } from './ledger.ts';
+import type { TestSandbox } from './sandboxes.ts';
+
+/** What whoever knows a workspace well could name of it. */
+export interface Known {
+  readonly connection: string;
+  readonly connectionId: string;
+  readonly runId: string;
+  readonly holdId: string;
+  readonly checksum: string;
+  readonly operationId: string;
+  readonly eventId: string;
+  readonly keyId: string;
+  /** Of an inbox, and its domain. */
+  readonly externalId: string;
+  readonly inbox: string;
+  readonly domain: string;
+  readonly idempotencyKey: string;
+}
+
+/** Of the same form, and nobody's. */
+export function nobodys(): Known {
+  return {
+    connection: 'never-was',
+    connectionId: randomUUID(),
+    runId: randomUUID(),
+    holdId: randomUUID(),
+    checksum: randomBytes(32).toString('hex'),
+    operationId: randomUUID(),
+    eventId: randomUUID(),
+    keyId: randomBytes(6).toString('hex'),
+    externalId: `mb_${randomBytes(9).toString('hex')}`,
+    inbox: 'never.was@nobody.example',
+    domain: 'nobody.example',
+    idempotencyKey: 'never used',
+  };
+}
+
+const Id = z.string();
+const Done = z.object({ operation: z.object({ id: Id }) });
+const Requested = z.object({ data: z.tuple([z.object({ runId: Id })]) });
+const Listed = z.object({ data: z.array(z.object({ id: Id })).min(1) });
+
+/** Fills the first workspace with something of every sort, and answers what could be named of it. */
+export async function fillFirst(gateway: TestGateway, sandbox: TestSandbox): Promise<Known> {
+  const connection = 'first-account';
+  await connect(gateway, connection, sandbox);
+  await fillLedger(gateway, connection, sandbox);
+  const { name: domain } = await sandbox.thing('domain');
+  const { id: externalId, name: inbox } = await sandbox.thing('inbox');
+  const idempotencyKey = 'used by the first';
+  const made = await gateway.mutate('inboxes.create', {
+    connection,
+    input: { address: `made@${domain}` },
+    idempotencyKey,
+  });
+  const runs = await gateway.mutate('sync.request', { connections: [connection] });
+  const { id: keyId } = await gateway.key(['inventory:read']);
+  const [run] = Requested.parse(runs.data).data;
+  const checksum = randomBytes(32).toString('hex');
+  const { rows } = await gateway.owner.query<{ hold: string; connection: string }>(
+    `insert into rollcall.hold (workspace_id, hold_id, connection_id, state, checksum, reasons, counts, changes,
+      braked_kinds, scopes, run_id) select workspace_id, gen_random_uuid(), connection_id, 'pending', $1, '[]', '{}', 1,
+      '{inbox}', '[]', run_id from rollcall.run returning hold_id as hold, connection_id as connection`,
+    [checksum],
+  );
+  const events = Listed.parse((await gateway.query('events.list', { limit: 1 })).data);
+  return {
+    ...{ connection, checksum, keyId, externalId, inbox, domain, idempotencyKey, runId: run.runId },
+    connectionId: rows[0]?.connection ?? '',
+    holdId: rows[0]?.hold ?? '',
+    operationId: Done.parse(made.data).operation.id,
+    eventId: events.data[0]?.id ?? '',
+  };
+}
