@@ -13,13 +13,29 @@ export interface AppSettings {
 /** The gateway listens on loopback: to be reached from elsewhere it needs TLS, and so something in front of it. */
 const host = '127.0.0.1';
 
+/** How long the calls under way are waited for when everything stops. Their operations are unknown after that. */
+const callsMsMax = 30_000;
+/** It closes its database after that. */
+const gatewayStopMsMax = callsMsMax + 8_000;
+
 export function gatewayUrlOf({ port }: StartOptions): string {
   return `http://${host}:${port}`;
 }
 
 export function startGateway(settings: AppSettings, databaseUrl: string): Supervised {
-  const added = { ROLLCALL_GATEWAY_DATABASE_URL: databaseUrl, ROLLCALL_HOST: host };
-  return startApp(settings, { name: 'gateway', script: 'apps/gateway/src/main.ts', added });
+  const added = {
+    ROLLCALL_GATEWAY_DATABASE_URL: databaseUrl,
+    ROLLCALL_HOST: host,
+    // Nobody stands before it who would look elsewhere meanwhile.
+    ROLLCALL_DRAIN_MS: '0',
+    ROLLCALL_STOP_MS: String(callsMsMax),
+  };
+  return startApp(settings, {
+    name: 'gateway',
+    script: 'apps/gateway/src/main.ts',
+    added,
+    stopMsMax: gatewayStopMsMax,
+  });
 }
 
 export function startDaemons(settings: AppSettings, databaseUrl: string): readonly Supervised[] {
@@ -39,6 +55,7 @@ function startApp(
     readonly script: string;
     readonly added: Environment;
     readonly nodeFlags?: readonly string[];
+    readonly stopMsMax?: number;
   },
 ): Supervised {
   const env = appEnvironment(process.env, {
@@ -47,6 +64,6 @@ function startApp(
     ROLLCALL_LOG_LEVEL: options.logLevel,
     ROLLCALL_PORT: String(options.port),
   });
-  const { name, script, nodeFlags = [] } = app;
-  return supervise({ name, script, nodeFlags, env, folder }, say);
+  const { added: _added, ...spec } = app;
+  return supervise({ ...spec, env, folder }, say);
 }

@@ -128,7 +128,7 @@ async function besides(
     return { ...nothing, remarks: [`No sandbox was looked after, since ${shortPath(folder.adminKey)} is not there.`] };
   }
   const rollcall = createRollcall({ url: gatewayUrl, apiKey });
-  const keep: SandboxHost['keep'] = (process_) => system.keep('apps', process_);
+  const keep: SandboxHost['keep'] = (process_) => system.keep('sandboxes', process_);
   try {
     const { running, remarks } = await startSandboxes({ folder, rollcall, say, keep });
     const fresh = running.filter(({ isNew }) => isNew).map(({ connection }) => connection);

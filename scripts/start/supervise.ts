@@ -19,6 +19,8 @@ export interface ProcessSpec {
   readonly nodeFlags?: readonly string[];
   readonly env: Environment;
   readonly folder: DataFolder;
+  /** How long it may take to end once told to, where that is longer than others take. */
+  readonly stopMsMax?: number;
 }
 
 /** A process that is started again when it ends by itself. */
@@ -35,7 +37,9 @@ const backoffMsMax = 30_000;
 /** A process that has served this long has recovered from whatever ended it before. */
 const steadyMs = 60_000;
 /** The daemon gives its runs back within 8 s of being told to stop, and everything is to end within 10. */
-const stopMsMax = 8_500;
+const stopMsUsual = 8_500;
+/** Longer than this, a person wonders what it waits for. */
+const stopMsUnsaid = 1_500;
 
 /**
  * Starts a process and keeps it running. Its output goes to its log file, which begins anew here. It has an IPC channel,
@@ -106,8 +110,13 @@ export function supervise(spec: ProcessSpec, say: (line: string) => void): Super
       stopping.abort();
       const ending = child;
       ending?.kill('SIGTERM');
+      const { name, stopMsMax = stopMsUsual } = spec;
+      const told = setTimeout(() => {
+        say(`${name} finishes what is under way, for ${stopMsMax / 1_000} s at most. Ctrl+C again does not wait.`);
+      }, stopMsUnsaid);
       const force = setTimeout(() => ending?.kill('SIGKILL'), stopMsMax);
       await run;
+      clearTimeout(told);
       clearTimeout(force);
     },
   };

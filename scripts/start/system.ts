@@ -3,8 +3,11 @@ interface Part {
   stop(): Promise<void>;
 }
 
-/** What is stopped first: the apps while they still have a database, and the lock when nothing is left to protect. */
-const order = ['apps', 'database', 'lock'] as const;
+/**
+ * What is stopped first: the apps while they still have a database and the sandboxes that they have asked something of, and
+ * the lock when nothing is left to protect.
+ */
+const order = ['apps', 'sandboxes', 'database', 'lock'] as const;
 type Stage = (typeof order)[number];
 
 /** Everything that one start has brought up. */
@@ -16,7 +19,7 @@ export interface System {
 }
 
 export function createSystem(): System {
-  const parts: Record<Stage, Part[]> = { apps: [], database: [], lock: [] };
+  const parts: Record<Stage, Part[]> = { apps: [], sandboxes: [], database: [], lock: [] };
   let stopped: Promise<void> | undefined;
   const stopAll = async () => {
     for (const stage of order) await Promise.all(parts[stage].map((part) => part.stop()));

@@ -7,6 +7,10 @@ const Environment = z.object({
   ROLLCALL_DATA_DIR: z.string().min(1),
   ROLLCALL_HOST: z.string().default('127.0.0.1'),
   ROLLCALL_PORT: z.coerce.number().int().min(0).max(65_535).default(4400),
+  /** Told to stop, it goes on being asked for so long, while it says that it is not ready. */
+  ROLLCALL_DRAIN_MS: z.coerce.number().int().min(0).max(300_000).default(5_000),
+  /** After that, calls under way are waited for so long. The slowest provider takes 10 minutes. */
+  ROLLCALL_STOP_MS: z.coerce.number().int().min(0).max(900_000).default(30_000),
   ROLLCALL_LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   ROLLCALL_MASTER_KEY: z.string().optional(),
   ROLLCALL_MASTER_KEY_PREVIOUS: z.string().optional(),

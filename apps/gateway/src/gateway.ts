@@ -12,6 +12,8 @@ export interface Gateway {
   readonly log: Logger;
   /** Proxies, as addresses or networks, whose `X-Forwarded-For` is believed; none unless given. */
   readonly trustedProxies?: readonly string[];
+  /** Aborted when this gateway was told to stop: it answers on, but who watches it should ask another. */
+  readonly draining: AbortSignal;
   /** Aborted when this gateway stops: what is subscribed goes on at another, or at the next. */
   readonly stopping: AbortSignal;
 }

@@ -5,19 +5,18 @@ import { assertReady, openDatabase, openQueue } from '@rollcall/db';
 import { pino } from 'pino';
 import { readEnvironment } from './environment.ts';
 import type { Gateway } from './gateway.ts';
+import { drain } from './http/drain.ts';
 import { createServer } from './http/server.ts';
 
-/** A call under way may wait this long for its provider; a stopping gateway waits for it. */
-const stopMsMax = 30_000;
-/** How often it looks for connections whose call has ended. */
-const closeIdleMs = 50;
+/** The queue has nothing under way but what a call asked of it. */
+const queueMsMax = 5_000;
 
 const environment = readEnvironment(process.env);
 const log = pino({ name: 'gateway', level: environment.ROLLCALL_LOG_LEVEL });
 
 /** Until there is something to stop in order. Whoever started this process may be gone before it serves. */
 let stop = async (): Promise<void> => process.exit(0);
-for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, () => void stop());
+for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(signal, () => void stop());
 
 async function start(): Promise<void> {
   const secrets = processSecrets({
@@ -35,8 +34,8 @@ async function start(): Promise<void> {
     supervise: false,
     onError: (error) => log.warn({ err: error }, 'queue trouble'),
   });
-  const leaving = new AbortController();
-  const gateway: Gateway = { db, queue, ...secrets, log, stopping: leaving.signal };
+  const [draining, stopping] = [new AbortController(), new AbortController()];
+  const gateway: Gateway = { db, queue, ...secrets, log, draining: draining.signal, stopping: stopping.signal };
   const server = createServer(gateway).listen(environment.ROLLCALL_PORT, environment.ROLLCALL_HOST);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo; // A server that listens on a port has an address of this form.
@@ -45,20 +44,18 @@ async function start(): Promise<void> {
   log.info({ port }, 'listening');
   process.send?.('ready');
 
-  let stopping = false;
   stop = async (): Promise<void> => {
-    if (stopping) return;
-    stopping = true;
-    const closed = once(server, 'close');
-    leaving.abort();
-    server.close();
-    // Whoever was answered last keeps its connection, and would ask again on it.
-    const closing = setInterval(() => server.closeIdleConnections(), closeIdleMs);
-    setTimeout(() => server.closeAllConnections(), stopMsMax).unref();
-    await closed;
-    clearInterval(closing);
+    if (draining.signal.aborted) {
+      // Told twice: whoever waits does so no longer. A write that was sent is unknown, and the next sync settles it.
+      log.warn('stopped at once, without its calls under way');
+      process.exit(1);
+    }
+    log.info('stopping');
+    const { ROLLCALL_DRAIN_MS: graceMs, ROLLCALL_STOP_MS: callsMsMax } = environment;
+    const isWhole = await drain(server, { draining, stopping, graceMs, callsMsMax });
+    if (!isWhole) log.warn('stopped with calls under way');
     removeGateway(folder);
-    await queue.stop(stopMsMax);
+    await queue.stop(queueMsMax);
     await db.destroy();
     log.info('stopped');
     process.exit(0);

@@ -2,6 +2,8 @@ import { RollcallError } from '@rollcall/schema';
 
 /** Subscriptions that one key may have open at one gateway: each asks the database once a second. */
 const perKeyMax = 10;
+/** The same of all keys together. */
+const max = 500;
 
 /** Who is subscribed to what here. */
 export interface Subscriptions {
@@ -11,8 +13,9 @@ export interface Subscriptions {
 
 export function createSubscriptions(): Subscriptions {
   const openBy = new Map<string, number>();
+  let open = 0;
   return {
-    open(keyId) {
+    open: (keyId) => {
       const count = openBy.get(keyId) ?? 0;
       if (count >= perKeyMax) {
         throw new RollcallError(
@@ -21,8 +24,14 @@ export function createSubscriptions(): Subscriptions {
           { details: { max: perKeyMax } },
         );
       }
+      if (open >= max) {
+        const message = `This gateway has ${max} subscriptions open: end one, or ask another gateway.`;
+        throw new RollcallError('too_many_subscriptions', message, { details: { max } });
+      }
+      open += 1;
       openBy.set(keyId, count + 1);
       return () => {
+        open -= 1;
         const left = (openBy.get(keyId) ?? 1) - 1;
         if (left === 0) openBy.delete(keyId);
         else openBy.set(keyId, left);

@@ -1,4 +1,4 @@
-import { type Caller, confinedTo, inWorkspace, type Tx } from '@rollcall/db';
+import { type Caller, confinedTo, forWriting, inWorkspace, type Tx } from '@rollcall/db';
 import { isStorable } from '@rollcall/provider-kit';
 import { type KeyScope, RollcallError } from '@rollcall/schema';
 import { initTRPC, type TRPCError } from '@trpc/server';
@@ -68,7 +68,7 @@ export const router = t.router;
 
 /** A procedure for callers whose key has `scope`. Its context has the caller and a way into the caller's workspace. */
 export function procedureFor(meta: Meta) {
-  return t.procedure.meta(meta).use(async ({ ctx, next, getRawInput }) => {
+  return t.procedure.meta(meta).use(async ({ ctx, type, next, getRawInput }) => {
     const { caller, gateway } = ctx;
     if (caller === undefined) throw refused(ctx, trpcError(ctx.refusal ?? new RollcallError('internal', 'No caller.')));
     await spendFor(ctx, meta);
@@ -80,8 +80,9 @@ export function procedureFor(meta: Meta) {
     // Nothing behind this has a way to the database that shows more than the key may see.
     const db = caller.connections === null ? gateway.db : confinedTo(gateway.db, caller.connections);
     const own = db === gateway.db ? gateway : { ...gateway, db };
+    const patient = type === 'mutation' ? forWriting(db) : db;
     const inCallersWorkspace = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
-      inWorkspace(db, caller.workspaceId, work);
+      inWorkspace(patient, caller.workspaceId, work);
     const result = await next({ ctx: { ...ctx, gateway: own, caller, inWorkspace: inCallersWorkspace } });
     if (!result.ok) throw refused(ctx, result.error);
     return result;

@@ -9,6 +9,8 @@ export type Db = Kysely<Tables> & {
   /** The role that every transaction takes; the login's own rights where it is not set. */
   readonly role?: typeof plannerRole;
   readonly pooler?: Pooler;
+  /** How long each statement may take; as its login has it (`readMsMax`) where it is not set. */
+  readonly statementMsMax?: number;
   /** The only connections that every transaction shows; all where it is not set. */
   readonly connections?: readonly ConnectionId[];
 };
@@ -33,6 +35,10 @@ const connectTimeoutMs = 5_000;
 const idleInTransactionMsMax = 60_000;
 /** The longest holder of a lock is a run that records a large listing. */
 const lockMsMax = 120_000;
+/** PostgreSQL gives up a statement of the gateway after this: no read is waited for longer. */
+export const readMsMax = 30_000;
+/** A write may wait for a lock first. */
+const writeMsMax = lockMsMax + readMsMax;
 /** A process that was cut off must not hold a lock until TCP notices, nor wait for one for ever. */
 const sessionLimits = { idle_in_transaction_session_timeout: idleInTransactionMsMax, lock_timeout: lockMsMax };
 /** The same, where no session is ours: a pooler may refuse them at the start of one. */
@@ -72,8 +78,7 @@ export function openDatabase(
  * one transaction, together with its workspace, and so it holds through a pooler of transactions.
  */
 export function asPlanner(db: Db): Db {
-  const own: Pick<Db, 'role' | 'pooler'> = { role: plannerRole, pooler: db.pooler ?? 'none' };
-  return Object.assign(db.$extendTables<Record<never, never>>(), own);
+  return derived(db, { role: plannerRole });
 }
 
 /**
@@ -81,17 +86,30 @@ export function asPlanner(db: Db): Db {
  * in each of its transactions. What works with this pool cannot forget to ask (migration 0019).
  */
 export function confinedTo(db: Db, connections: readonly ConnectionId[]): Db {
-  const { role, pooler = 'none' } = db;
-  const confined: Omit<Db, keyof Kysely<Tables>> = { connections, pooler, ...(role === undefined ? {} : { role }) };
-  return Object.assign(db.$extendTables<Record<never, never>>(), confined);
+  return derived(db, { connections });
+}
+
+/** The same pool for what writes: its statements may take longer than reads, since they wait for whoever writes the same. */
+export function forWriting(db: Db): Db {
+  return derived(db, { statementMsMax: writeMsMax });
+}
+
+type Terms = Omit<Db, keyof Kysely<Tables>>;
+
+/** The same pool, its transactions on further terms. */
+function derived(db: Db, further: Terms): Db {
+  const { role, pooler, connections, statementMsMax } = db;
+  const terms = { role, pooler, connections, statementMsMax, ...further };
+  const set: Terms = Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== undefined));
+  return Object.assign(db.$extendTables<Record<never, never>>(), set);
 }
 
 /** What a transaction sets beside its workspace. `connections` is what says which; `shownConnections` if it is left out. */
 export function alsoSet(db: Db, connections: unknown = shownConnections(db)): RawBuilder<unknown> {
-  const { role } = db;
+  const { role, statementMsMax } = db;
   return sql`${role === undefined ? sql`` : sql`, set_config('role', ${role}, true)`}${
-    db.connections === undefined ? sql`` : sql`, set_config('rollcall.connections', ${connections}, true)`
-  }`;
+    statementMsMax === undefined ? sql`` : sql`, set_config('statement_timeout', ${`${statementMsMax}`}, true)`
+  }${db.connections === undefined ? sql`` : sql`, set_config('rollcall.connections', ${connections}, true)`}`;
 }
 
 /** The only connections that a transaction shows, as it is set. */

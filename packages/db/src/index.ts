@@ -96,6 +96,7 @@ export {
   confinedTo,
   type Db,
   databaseError,
+  forWriting,
   inWorkspace,
   openDatabase,
   poolers,

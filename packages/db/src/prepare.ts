@@ -2,7 +2,7 @@ import { RollcallError } from '@rollcall/schema';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import pg from 'pg';
-import { databaseError } from './database.ts';
+import { databaseError, readMsMax } from './database.ts';
 import { migrations } from './migrations/index.ts';
 import { installQueue } from './queue.ts';
 
@@ -112,9 +112,18 @@ async function admit(
   if (url === undefined && login !== undefined) {
     const verb = sql.raw(there ? 'alter' : 'create');
     await sql`${verb} role ${sql.id(user)} login password ${sql.lit(login.password)}`.execute(db);
+    if (role === 'rollcall_gateway') await limitStatements(db, user);
   }
   await sql`grant ${sql.id(role)} to ${sql.id(user)}`.execute(db);
   return url ?? withLogin(ownerUrl, { user, password: login?.password ?? '' });
+}
+
+/**
+ * Has PostgreSQL give up statements of this login by itself. With the login, and not with each connection: a pooler of
+ * transactions passes on nothing that a connection asks for.
+ */
+async function limitStatements(db: Kysely<unknown>, user: string): Promise<void> {
+  await sql`alter role ${sql.id(user)} set statement_timeout = ${sql.lit(readMsMax)}`.execute(db);
 }
 
 function withLogin(ownerUrl: string, { user, password }: Login): string {

@@ -20,6 +20,8 @@ interface Answering<Context> {
   readonly router: AnyTRPCRouter;
   readonly limits: HttpLimits;
   createContext(request: Request, response: Response): Promise<Context>;
+  /** Told of each request whose answer goes on. */
+  streams(response: Response): void;
 }
 
 /**
@@ -34,7 +36,9 @@ export function createQueryHandler<Context extends { caller: Caller | undefined 
     const isBatch = request.query['batch'] === '1';
     if (paths.length === 1 && isSubscription(answering.router, paths[0])) {
       const problem = problemOfInput(request.query['input'], answering.limits);
-      return problem === undefined ? next() : refuse(response, problem);
+      if (problem !== undefined) return refuse(response, problem);
+      answering.streams(response);
+      return next();
     }
     let context: Context | undefined;
     const answers: Answer[] = [];
@@ -53,6 +57,8 @@ export function createQueryHandler<Context extends { caller: Caller | undefined 
       const ctx = context;
       answers.push(...refused.map((path) => refusal(answering.router, { error, path, input: undefined, ctx })));
     }
+    // It took too long, and its caller has been told so.
+    if (response.headersSent) return;
     const text = answers.map((one) => one.text).join(',');
     response.statusCode = statusOf(answers);
     response.setHeader('content-type', 'application/json');

@@ -12,6 +12,21 @@ export interface HttpLimits {
   readonly headersMax: number;
   readonly jsonDepthMax: number;
   readonly jsonKeysMax: number;
+  /** Requests that are answered at once here: what reads, and what posts. A post may wait for a slow provider. */
+  readonly readsMax: number;
+  readonly postsMax: number;
+  /** The same of one connection, whose answers wait for each other. */
+  readonly requestsPerConnectionMax: number;
+  readonly connectionsMax: number;
+  /** A read is answered within this time, a subscription apart. */
+  readonly readMsMax: number;
+  /** The head of a request, and the whole of it, have come within these times. */
+  readonly headMsMax: number;
+  readonly requestMsMax: number;
+  /** How long a connection is kept on which nothing is asked. */
+  readonly idleMsMax: number;
+  /** How often is looked whether any of the times above has passed. */
+  readonly lookMs: number;
 }
 
 export const httpLimits: HttpLimits = {
@@ -26,5 +41,19 @@ export const httpLimits: HttpLimits = {
   jsonDepthMax: 32,
   // Ten thousand items of ten fields each.
   jsonKeysMax: 100_000,
+  // Ten connections to the database answer some thousands a second: more than these would wait for nothing.
+  readsMax: 512,
+  // Each may hold a body of a mebibyte.
+  postsMax: 256,
+  requestsPerConnectionMax: 32,
+  connectionsMax: 5_000,
+  // PostgreSQL gives up each statement of a read after half of it.
+  readMsMax: 60_000,
+  headMsMax: 15_000,
+  requestMsMax: 60_000,
+  // Longer than load balancers keep theirs (60 s, most of them): who closes first must be the one who asks.
+  idleMsMax: 75_000,
+  lookMs: 2_000,
 };
 assert(httpLimits.addressLengthMax < httpLimits.headerBytesMax, 'an address that is too long is told so, not cut off');
+assert(httpLimits.headMsMax <= httpLimits.requestMsMax, 'a head is a part of its request');

@@ -20,9 +20,9 @@ export function createBodyReader(limits: HttpLimits) {
       request.body = text === '' ? undefined : text;
       next();
     } catch (error) {
+      // Whoever was sending has gone, or was cut off for being slow.
+      if (request.destroyed && !request.complete) return;
       if (!(error instanceof RollcallError)) return next(error);
-      // What of the body has not come yet is not waited for.
-      response.shouldKeepAlive &&= request.complete;
       refuse(response, error);
     }
   };

@@ -1,8 +1,8 @@
-import { createServer as createHttpServer, type Server } from 'node:http';
-import { assertReady, type Caller } from '@rollcall/db';
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Caller } from '@rollcall/db';
 import { RollcallError } from '@rollcall/schema';
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
-import express, { type NextFunction, type Request, type Response, type Router } from 'express';
+import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
 import { isFault, logRefusal, rollcallErrorOf, trpcErrorFrom } from '../error.ts';
 import type { Gateway } from '../gateway.ts';
 import { appRouter } from '../router.ts';
@@ -10,31 +10,58 @@ import { createSubscriptions } from '../subscriptions.ts';
 import type { Context } from '../trpc.ts';
 import { createQueryHandler } from './answer-query.ts';
 import { createAuthenticate } from './authenticate.ts';
+import { createGate, type Gate } from './gate.ts';
 import { createKeyUnits } from './key-units.ts';
 import { type HttpLimits, httpLimits } from './limits.ts';
 import { spendingBy, tellRetry } from './rate-limit-headers.ts';
+import { errorOfParser, refuseRaw, refuseTunnel } from './raw-refusal.ts';
 import { createBodyReader } from './read-body.ts';
+import { createReadiness } from './readiness.ts';
 import { refuse } from './refuse.ts';
-import { giveRequestId, requestIdOf, withRequestId } from './request-id.ts';
+import { requestIdOf, withRequestId } from './request-id.ts';
 
 /** The gateway's HTTP server, not yet listening: tRPC under `/trpc`, and two pages for whoever watches it. */
 export function createServer(gateway: Gateway, limits: HttpLimits = httpLimits): Server {
+  const gate = createGate(limits, gateway.draining);
+  const app = createApp(gateway, { limits, gate });
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    if (gate.admit(request, response)) app(request, response);
+  };
+  const server = createHttpServer(
+    {
+      maxHeaderSize: limits.headerBytesMax,
+      headersTimeout: limits.headMsMax,
+      requestTimeout: limits.requestMsMax,
+      keepAliveTimeout: limits.idleMsMax,
+      connectionsCheckingInterval: limits.lookMs,
+    },
+    answer,
+  );
+  server.maxHeadersCount = limits.headersMax;
+  server.maxConnections = limits.connectionsMax;
+  server.on('clientError', (error, socket) => {
+    if (gate.isMidAnswer(socket)) socket.destroy();
+    else refuseRaw(socket, errorOfParser(error));
+  });
+  server.on('connect', refuseTunnel);
+  server.on('close', gate.close);
+  return server;
+}
+
+function createApp(gateway: Gateway, { limits, gate }: { limits: HttpLimits; gate: Gate }): Express {
   const app = express()
     .disable('x-powered-by')
     .disable('etag')
     .set('trust proxy', gateway.trustedProxies ?? false);
-  app.use((request, response, next) => {
-    giveRequestId(request, response);
-    next();
-  });
+  const readiness = createReadiness(gateway);
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
   app.get('/readyz', async (_request, response) => {
-    const trouble = await assertReady(gateway.db).then(() => undefined, troubleOf);
+    const trouble = await readiness();
     response.status(trouble === undefined ? 200 : 503).json({ status: trouble ?? 'ok' });
   });
-  app.use('/trpc', trpcRoutes(gateway, limits));
+  app.use('/trpc', trpcRoutes(gateway, { limits, gate }));
   app.use((request, response) => {
     const message = `There is nothing at ${request.path}: the API is under /trpc.`;
     refuse(response, new RollcallError('not_found', message));
@@ -50,11 +77,11 @@ export function createServer(gateway: Gateway, limits: HttpLimits = httpLimits):
     logRefusal(gateway.log, { known, error: thrown, requestId: requestIdOf(response) });
     refuse(response, known);
   });
-  return createHttpServer(app);
+  return app;
 }
 
 /** tRPC, with its queries answered on the short way. */
-function trpcRoutes(gateway: Gateway, limits: HttpLimits): Router {
+function trpcRoutes(gateway: Gateway, { limits, gate }: { limits: HttpLimits; gate: Gate }): Router {
   const authenticate = createAuthenticate(gateway);
   const subscriptions = createSubscriptions();
   const spendFor = spendingBy(createKeyUnits(gateway.db));
@@ -76,7 +103,7 @@ function trpcRoutes(gateway: Gateway, limits: HttpLimits): Router {
     return { gateway, requestId, caller, refusal, spend, forgetCallers, callerNow, subscriptions };
   };
   const routes = express.Router();
-  routes.get('/*path', createQueryHandler({ router: appRouter, limits, createContext }));
+  routes.get('/*path', createQueryHandler({ router: appRouter, limits, createContext, streams: gate.release }));
   routes.use(createBodyReader(limits));
   routes.use((_request, response, next) => withRequestId(response, next));
   routes.use(
@@ -93,8 +120,4 @@ function trpcRoutes(gateway: Gateway, limits: HttpLimits): Router {
     }),
   );
   return routes;
-}
-
-function troubleOf(error: unknown): string {
-  return error instanceof RollcallError ? error.message : 'the database refuses: the log of PostgreSQL says why';
 }

@@ -76,6 +76,7 @@ export function useGateway(): TestGateway {
       db: openDatabase(urls.gatewayUrl, { max: 5, name: 'rollcall-gateway' }),
       queue: await openQueue(urls.gatewayUrl, { supervise: false, onError: () => {} }),
       ...own,
+      draining: new AbortController().signal,
       stopping: new AbortController().signal,
       log: pino({ level: 'trace' }, { write: (line: string) => logged.push(line) }),
     };
