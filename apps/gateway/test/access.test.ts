@@ -86,6 +86,7 @@ test('reading and changing need scopes of their own', () => {
     'operations.get': 'inventory:read',
     'operations.list': 'inventory:read',
     'operations.plan': 'operations:write',
+    'operations.takeSecrets': 'secrets:read',
     'providerKeys.create': 'operations:write',
     'providerKeys.restrict': 'operations:write',
     'providerKeys.revoke': 'operations:write',
@@ -152,15 +153,15 @@ describe('a call that writes', () => {
   });
 
   test.each([
-    { operation: 'listDomains', input: {}, want: 200 },
-    { operation: 'addDomain', input: { name: 'new.example' }, want: 403 },
-    { operation: 'deleteDomain', input: { id: 'dom_1', confirm: 'dom_1' }, want: 403 },
-    { operation: 'getMessage', input: { id: 'mb_1', uid: 1 }, want: 502 },
-    { operation: 'getMessage', input: { id: 'mb_1', uid: 1, markSeen: '1' }, want: 403 },
+    { operation: 'listDomains', input: {}, scope: 'inventory:read', want: 200 },
+    { operation: 'addDomain', input: { name: 'new.example' }, scope: 'inventory:read', want: 403 },
+    { operation: 'deleteDomain', input: { id: 'dom_1', confirm: 'dom_1' }, scope: 'inventory:read', want: 403 },
+    { operation: 'getMessage', input: { id: 'mb_1', uid: 1 }, scope: 'secrets:read', want: 502 },
+    { operation: 'getMessage', input: { id: 'mb_1', uid: 1, markSeen: '1' }, scope: 'secrets:read', want: 403 },
   ])(
-    'needs operations:write: $operation $input is answered $want with inventory:read alone',
-    async ({ operation, input, want }) => {
-      const key = await keyWith('inventory:read');
+    'needs operations:write: $operation $input is answered $want with $scope alone',
+    async ({ operation, input, scope, want }) => {
+      const key = await keyWith(scope);
       const { status, error } = await gateway.mutate(
         `providers.${providerName}.${operation}`,
         { connection: 'acme', input },

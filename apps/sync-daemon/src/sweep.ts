@@ -1,6 +1,7 @@
 import {
   awaitedConnections,
   closeInterrupted,
+  expireSecrets,
   interruptedConnections,
   inWorkspace,
   overdueConnections,
@@ -18,8 +19,8 @@ const sweepCron = '*/2 * * * * *';
 const sweptAtOnce = 500;
 
 /**
- * Sees to operations that nobody else will: closes what a crash of a gateway left open, also where its connection makes no
- * run, has the provider asked what became of those that are unknown, and opens findings about those that are so past their
+ * Sees to operations that nobody else will: destroys secrets that nobody took in time, closes what a crash of a gateway left
+ * open, also where its connection makes no run, has the provider asked what became of those that are unknown, and opens findings about those that are so past their
  * time. Answers how to stop.
  */
 export function startSweeping(daemon: Daemon, queue: Queue): () => Promise<void> {
@@ -32,6 +33,7 @@ export function startSweeping(daemon: Daemon, queue: Queue): () => Promise<void>
 /** One sweep over all workspaces. What breaks keeps nothing else from being done, and is tried again at the next. */
 async function sweepOperations(daemon: Daemon, queue: Queue): Promise<void> {
   const { db, actor } = daemon;
+  await expire(daemon);
   await eachOf(
     daemon,
     () => interruptedConnections(db, sweptAtOnce),
@@ -55,6 +57,16 @@ async function sweepOperations(daemon: Daemon, queue: Queue): Promise<void> {
       await inWorkspace(db, workspaceId, (tx) => judgeOperationsOf(tx, { connectionId, provider }, { actor }));
     },
   );
+}
+
+/** Destroys the sealed secrets that nobody took in time. */
+async function expire({ db, actor, log }: Daemon): Promise<void> {
+  try {
+    const expired = await expireSecrets(db, actor);
+    if (expired > 0) log.info({ expired }, 'secrets expired');
+  } catch (error) {
+    log.error({ err: error }, 'could not destroy secrets that expired');
+  }
 }
 
 interface Found {

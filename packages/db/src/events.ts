@@ -26,6 +26,8 @@ export interface NewEvent {
   readonly after?: Readonly<Record<string, unknown>>;
   readonly runId?: RunId;
   readonly operationId?: OperationId;
+  /** The earlier event that this one says more of. */
+  readonly about?: EventId;
 }
 
 /** Appends one audit event, in the transaction of what it tells of. */
@@ -47,6 +49,7 @@ export async function appendEvent(tx: Tx, event: NewEvent): Promise<EventId> {
       after: jsonOrNull(event.after),
       run_id: event.runId ?? null,
       operation_id: event.operationId ?? null,
+      ...(event.about === undefined ? {} : { about_event_id: event.about }),
     })
     .execute();
   return id;

@@ -30,7 +30,7 @@ export async function explainedResource(
         and r.external_id = ${externalId}
     )
     select json_build_object('connection', r.connection, 'provider', r.provider, 'kind', r.kind,
-        'externalId', r.external_id, 'name', r.name, 'presence', r.presence, 'attributes', r.attributes,
+        'externalId', r.external_id, 'name', r.name, 'presence', r.presence, 'version', r.version, 'attributes', r.attributes,
         'firstSeenAt', rollcall.instant(r.first_seen_at), 'lastChangedAt', rollcall.instant(r.last_changed_at)) as resource,
       rollcall.instant(case when r.presence = 'live' then greatest(s.whole_at, r.true_from) else went.true_after end)
         as "lastSeenAt",

@@ -142,9 +142,12 @@ export { awaitedConnections, overdueConnections, queueLook } from './looks.ts';
 export { assertKept, keptFrom, type Moment } from './moment.ts';
 export { type JudgedConnection, operationFacts } from './operation-facts.ts';
 export {
+  type Accepted,
+  type AnsweredSecrets,
   acceptOperation,
   dispatchOperation,
   finishOperation,
+  type KeyUse,
   listOperations,
   type NewOperation,
   type OpenOperation,
@@ -216,6 +219,7 @@ export {
   sealCredential,
   sealFor,
 } from './seal.ts';
+export { expireSecrets, takeableUntil, takeSealedResult } from './sealed-results.ts';
 export {
   destroySealed,
   keepSealed,
@@ -229,5 +233,6 @@ export { clearStage, countStaged, type StagedItem, stageItems } from './stage.ts
 export { lostAttributes, sampleVanishing } from './suspicion.ts';
 export type { HeldScope } from './tables.ts';
 export { type Meant, type Owned, ownedBy, resourcesMeant } from './targets.ts';
+export { currentVersion, lockVersion, type ResourceKey, unseenChange } from './versions.ts';
 export { newestPart } from './window.ts';
 export { createWorkspace, firstKeyScopes, listWorkspaces } from './workspaces.ts';

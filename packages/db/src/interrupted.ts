@@ -61,6 +61,7 @@ const interruptedColumns = [
   'expectations',
   'bulk_id',
   'reverts',
+  'secrets',
 ] as const;
 type InterruptedRow = Pick<Selectable<Tables['operation']>, (typeof interruptedColumns)[number]>;
 type Closing = { readonly connection: { id: ConnectionId; name: string }; readonly actor: Actor };
@@ -92,7 +93,10 @@ export async function closeByKey(
 async function closeRow(tx: Tx, { connection, actor }: Closing, row: InterruptedRow) {
   const sent = row.state === 'dispatched';
   const state = sent ? ('unknown' as const) : ('failed' as const);
-  const message = sent ? 'the gateway stopped while the answer was awaited' : 'the gateway stopped before it was sent';
+  const secrets = sent && row.secrets === 'awaited' ? 'lost' : 'none';
+  const message = sent
+    ? `the gateway stopped while the answer was awaited${secrets === 'lost' ? ': a secret in it is lost' : ''}`
+    : 'the gateway stopped before it was sent';
   const error = { kind: 'unavailable', message, providerCode: null, details: {} };
   await tx
     .updateTable('operation')
@@ -100,6 +104,7 @@ async function closeRow(tx: Tx, { connection, actor }: Closing, row: Interrupted
       state,
       error: JSON.stringify(error),
       answered_at: now,
+      secrets,
       // What was never sent has not used its key up.
       ...(sent ? askedFor(row.expectations) : { settled_at: now, idempotency_key: null }),
     })
@@ -107,6 +112,6 @@ async function closeRow(tx: Tx, { connection, actor }: Closing, row: Interrupted
     .execute();
   const id = OperationId.parse(row.operation_id);
   const step = { connection, procedure: row.procedure, actor, because: becauseOf(row) };
-  await tellOperation(tx, { ...step, id, state, after: { error } });
+  await tellOperation(tx, { ...step, id, state, after: secrets === 'none' ? { error } : { error, secrets } });
   return { state, error };
 }

@@ -1,10 +1,12 @@
 import type { OperationOnRecord, Settlement } from '@rollcall/ledger';
 import {
   type Actor,
-  type ConnectionId,
+  ConnectionId,
   Expectation,
+  type Instant,
   type Operation,
   OperationId,
+  type OperationSecrets,
   type OperationState,
   RollcallError,
 } from '@rollcall/schema';
@@ -16,6 +18,9 @@ import { instant, instantOrNull } from './json.ts';
 import { type LearnedAttributes, storeLearned } from './learned.ts';
 import { askedFor } from './looks.ts';
 import { type Because, becauseOf, tellOperation } from './operation-step.ts';
+import type { Sealed } from './seal.ts';
+import { takeableUntil } from './sealed-results.ts';
+import { keepSealed } from './sealed-secrets.ts';
 import type { Tables } from './tables.ts';
 
 /** A write that a caller asks for, validated and redacted. */
@@ -30,6 +35,8 @@ export interface NewOperation {
   readonly inputHmac: Buffer;
   readonly idempotencyKey: string | null;
   readonly expectations: readonly Expectation[];
+  /** Whether its answer may hold secrets. */
+  readonly reveals?: boolean;
   /** How long the gateway goes on with the call, in ms. */
   readonly callMs: number;
   readonly actor: Actor;
@@ -43,6 +50,8 @@ export type Accepted = { readonly state: 'new'; readonly id: OperationId } | ({ 
 export interface Replay {
   readonly operation: Operation;
   readonly expectations: readonly Expectation[];
+  /** Until when its secrets can be taken; null where none wait. */
+  readonly secretsUntil: Instant | null;
 }
 
 /**
@@ -66,6 +75,7 @@ export async function acceptOperation(tx: Tx, operation: NewOperation): Promise<
       actor: JSON.stringify(operation.actor),
       bulk_id: operation.because?.bulk ?? null,
       reverts: operation.because?.reverts ?? null,
+      secrets: operation.reveals === true ? 'awaited' : 'none',
       deadline_at: inMs(operation.callMs + recordMsMax),
     })
     .onConflict((conflict) =>
@@ -74,8 +84,9 @@ export async function acceptOperation(tx: Tx, operation: NewOperation): Promise<
     .returning('operation_id')
     .executeTakeFirst();
   if (inserted === undefined) {
-    const replay = await replayOf(tx, operation);
-    if (replay === undefined) throw new Error('an idempotency key was freed at the very moment it was asked about');
+    const { idempotencyKey, inputHmac } = operation;
+    const replay = await replayOf(tx, { idempotencyKey, hmacAt: () => inputHmac });
+    if (replay === undefined) throw usedElsewhere();
     return { state: 'replay', ...replay };
   }
   const { via } = operation;
@@ -84,11 +95,22 @@ export async function acceptOperation(tx: Tx, operation: NewOperation): Promise<
   return { state: 'new', id };
 }
 
-/** What became of a call. `answer` is redacted and may be stored. */
+/** What became of a call. `result` is redacted and may be stored. */
 export type OperationOutcome =
-  | { readonly state: 'succeeded'; readonly result: unknown; readonly learned?: readonly LearnedAttributes[] }
+  | {
+      readonly state: 'succeeded';
+      readonly result: unknown;
+      readonly learned?: readonly LearnedAttributes[];
+      /** What becomes of the secrets in the answer; left out where there are none. */
+      readonly secrets?: AnsweredSecrets;
+    }
   | { readonly state: 'failed'; readonly error: NonNullable<Operation['error']>; readonly unsent: boolean }
   | { readonly state: 'unknown'; readonly error: NonNullable<Operation['error']> };
+
+/** They go to the caller, wait as this seal for so long, or are gone. */
+export type AnsweredSecrets =
+  | { readonly become: 'shown' | 'lost' }
+  | ({ readonly become: 'sealed'; readonly ttlMs: number } & Sealed);
 
 /**
  * Says that the request is about to be sent. From here on, silence means `unknown`. Saying it again, for a call of several
@@ -128,6 +150,7 @@ export async function finishOperation(
       result: outcome.state === 'succeeded' ? JSON.stringify(outcome.result ?? null) : null,
       error: error === null ? null : JSON.stringify(error),
       answered_at: now,
+      secrets: secretsAfter(operation, outcome),
       ...(outcome.state === 'failed' || operation.expectations.length === 0 ? { settled_at: now } : {}),
       ...(outcome.state === 'unknown' ? askedFor(operation.expectations) : {}),
       // What was never sent has not used its key up.
@@ -140,9 +163,22 @@ export async function finishOperation(
   if (finished === undefined) return;
   if (outcome.state === 'succeeded') {
     await storeLearned(tx, { id: operation.id, connectionId: operation.connection.id }, outcome.learned ?? []);
+    const { secrets } = outcome;
+    if (secrets?.become === 'sealed') await keepSealed(tx, [{ purpose: 'result', id: operation.id, ...secrets }]);
   }
   const after = outcome.state === 'succeeded' ? { result: outcome.result ?? null } : { error };
-  await tellOperation(tx, { ...operation, state: outcome.state, after });
+  const secrets = secretsAfter(operation, outcome);
+  await tellOperation(tx, {
+    ...operation,
+    state: outcome.state,
+    after: secrets === 'none' ? after : { ...after, secrets },
+  });
+}
+
+/** What was sent and never answered may have made a secret that nobody has seen. */
+function secretsAfter({ reveals = false }: NewOperation, outcome: OperationOutcome): OperationSecrets {
+  if (outcome.state === 'succeeded') return outcome.secrets?.become ?? 'none';
+  return outcome.state === 'unknown' && reveals ? 'lost' : 'none';
 }
 
 /** Operations, newest first. Rides the primary key, or `operation_by_connection`. */
@@ -240,24 +276,23 @@ export async function settleOperation(
 /** Recording an outcome is tried again and again for some seconds, and may wait for a lock. */
 const recordMsMax = 30_000;
 
+/** An idempotency key, and what it would be held to at the connection that it was used for; undefined when that is another. */
+export interface KeyUse {
+  readonly idempotencyKey: string | null;
+  hmacAt(connection: { readonly id: ConnectionId; readonly name: string }): Buffer | undefined;
+}
+
 /**
- * The operation that this key was used for; undefined for a new one. Throws `idempotency_mismatch` and
- * `idempotency_in_flight` as `acceptOperation` does. Rides `operation_by_key`.
+ * The operation that this key was used for, in this workspace and for as long as the operation is kept, whatever became of
+ * its connection; undefined for a new one. Throws `idempotency_mismatch` and `idempotency_in_flight` as `acceptOperation`
+ * does. Rides `operation_idempotency`.
  */
-export async function replayOf(
-  tx: Tx,
-  operation: Pick<NewOperation, 'idempotencyKey' | 'inputHmac'>,
-): Promise<Replay | undefined> {
-  const row = await operationRows(tx)
-    .where('operation.idempotency_key', '=', operation.idempotencyKey)
-    .executeTakeFirst();
+export async function replayOf(tx: Tx, { idempotencyKey, hmacAt }: KeyUse): Promise<Replay | undefined> {
+  const row = await operationRows(tx).where('operation.idempotency_key', '=', idempotencyKey).executeTakeFirst();
   if (row === undefined) return undefined;
-  if (!row.input_hmac.equals(operation.inputHmac)) {
-    throw new RollcallError(
-      'idempotency_mismatch',
-      'This idempotency key was used for another input: use a new key for a new operation.',
-      { details: { operationId: row.operation_id } },
-    );
+  const connection = { id: ConnectionId.parse(row.connection_id), name: row.connection_name };
+  if (hmacAt(connection)?.equals(row.input_hmac) !== true) {
+    throw usedElsewhere(row.operation_id);
   }
   if (row.state === 'accepted' || row.state === 'dispatched') {
     throw new RollcallError(
@@ -266,7 +301,21 @@ export async function replayOf(
       { details: { operationId: row.operation_id } },
     );
   }
-  return { operation: operationOf(row), expectations: Expectation.array().parse(row.expectations) };
+  const operation = operationOf(row);
+  return {
+    operation,
+    expectations: Expectation.array().parse(row.expectations),
+    secretsUntil: operation.secrets === 'sealed' ? await takeableUntil(tx, operation.id) : null,
+  };
+}
+
+/** Of what the caller cannot see, as an operation of a connection that its key does not have, only that it is there. */
+function usedElsewhere(operationId?: string): RollcallError {
+  return new RollcallError(
+    'idempotency_mismatch',
+    'This idempotency key was used for another input: use a new key for a new operation.',
+    operationId === undefined ? {} : { details: { operationId } },
+  );
 }
 
 function operationRows(tx: Tx) {
@@ -303,6 +352,7 @@ function operationOf(
     input: row.input,
     result: row.result,
     error: row.error,
+    secrets: row.secrets,
     at: instant(row.accepted_at),
     settledAt: instantOrNull(row.settled_at),
     nextLookAt: instantOrNull(row.next_look_at),

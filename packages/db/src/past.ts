@@ -70,7 +70,7 @@ async function described(
   const { rows } = await sql<{ connection_id: string }>`
     with page as materialized (${versions})
     select v.connection_id, c.name as connection, c.provider, v.kind, v.external_id as "externalId", v.name, v.presence,
-      v.attributes, rollcall.instant(${firstSeenAt(tx)}) as "firstSeenAt", rollcall.instant(v.recorded_at) as "lastChangedAt"
+      v.version, v.attributes, rollcall.instant(${firstSeenAt(tx)}) as "firstSeenAt", rollcall.instant(v.recorded_at) as "lastChangedAt"
     from page p
     join rollcall.resource_version v on v.workspace_id = ${tx.workspaceId} and v.connection_id = p.connection_id
       and v.kind = p.kind and v.external_id = p.external_id and v.version = p.version

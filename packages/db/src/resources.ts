@@ -125,6 +125,7 @@ const resource = jsonOf({
   externalId: jsonText(sql`r.external_id`),
   name: jsonText(sql`r.name`),
   presence: jsonText(sql`r.presence`),
+  version: sql`r.version::text`,
   attributes: sql`r.attributes::text`,
   firstSeenAt: jsonInstant(sql`r.first_seen_at`),
   lastChangedAt: jsonInstant(sql`r.last_changed_at`),

@@ -9,7 +9,7 @@ const wednesday = '2026-03-04T10:00:00.000Z';
 
 const resource: Explanation['resource'] = {
   ...{ connection: 'my-account', provider: 'acme', kind: 'inbox', externalId: 'mb_1', name: 'a@one.example' },
-  ...{ presence: 'live', attributes: {}, firstSeenAt: monday, lastChangedAt: monday },
+  ...{ presence: 'live', version: 1, attributes: {}, firstSeenAt: monday, lastChangedAt: monday },
 };
 const scope: NonNullable<Explanation['scope']> = {
   ...{ parent: null, grade: 'proven', believedAt: tuesday, attemptedAt: tuesday, trouble: null, doubt: null },

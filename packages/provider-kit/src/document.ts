@@ -17,6 +17,8 @@ export interface DocumentedOperation {
   readonly isConfirmed: boolean;
   /** Input values that turn a read into a write, by field. */
   readonly writeWhen: Readonly<Record<string, readonly string[]>>;
+  /** Why the whole answer is as secret as a password, where no class of a field says it: a message may hold one. */
+  readonly reveals: string | undefined;
   /** The field whose value a caller repeats under `confirm` before anything is sent. */
   readonly confirms: string | undefined;
   readonly parameters: readonly DocumentedParameter[];
@@ -102,6 +104,7 @@ function documentedOperation(document: OpenApiDocument, place: Place): Documente
     source,
     isConfirmed: ownSources(document).includes(source) && operation['x-rollcall-doubted'] !== true,
     writeWhen: writeWhen(operation['x-rollcall-write-when']),
+    reveals: text(operation['x-rollcall-reveals']),
     confirms: text(operation['x-rollcall-confirm']),
     parameters: [...list(item['parameters']), ...list(operation['parameters'])].map((parameter) =>
       documentedParameter(document, parameter),

@@ -60,6 +60,7 @@ export type {
   TypedProvider,
 } from './provider.ts';
 export { type Applied, ProviderError, remedies, retold } from './provider-error.ts';
+export { withheldAs } from './redact.ts';
 export {
   type Restoration,
   type RestoreCapability,

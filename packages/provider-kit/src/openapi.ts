@@ -50,6 +50,11 @@ export interface OperationSpec {
   readonly checks: readonly string[];
   /** The field that `confirm` has to repeat; undefined for what needs no confirmation. */
   readonly confirms: string | undefined;
+  /**
+   * Whether a success may answer a secret: by the document's classes (`x-rollcall-class`), or since the document says so of
+   * the whole answer (`x-rollcall-reveals`).
+   */
+  readonly reveals: boolean;
   /** Whether the provider documents that a success has no body; the result is null then. */
   readonly answersNothing: boolean;
   /** The effect of this call; some reads become writes by their input (`markSeen`). */
@@ -66,6 +71,8 @@ export interface OperationSpec {
   redact(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   /** The result as it may be stored, likewise. */
   redactResult(result: unknown): unknown;
+  /** Whether this result does hold a secret. */
+  holdsSecrets(result: unknown): boolean;
 }
 
 /** Where each part of an input goes. `body` is undefined for operations without one, and `FormData` where it is a form. */

@@ -11,7 +11,8 @@ import {
 import { formOf } from './form.ts';
 import { type OpenApiDocument, type OperationSpec, type RequestParts, verbs } from './openapi.ts';
 import { ProviderError } from './provider-error.ts';
-import { redacted, secretsIn } from './redact.ts';
+import { holdsSecret, redacted, secretsIn } from './redact.ts';
+import { mayReveal } from './reveals.ts';
 import { compileSchema, type InputIssue, schemaIssues, sentence } from './schema-issues.ts';
 import { isStorable } from './storable.ts';
 
@@ -42,6 +43,7 @@ function operationSpec(
     acts: operation.acts.flatMap(({ kind, verb }) =>
       verbs.filter((known) => known === verb).map((known) => ({ kind, verb: known })),
     ),
+    reveals: operation.reveals !== undefined || mayReveal(document, result),
     answersNothing: operation.result?.['type'] === 'null',
     effect: (given) => (becomesWrite(operation, given) ? 'write' : effect),
     parse: (given) => {
@@ -67,6 +69,7 @@ function operationSpec(
       return isObject(stored) ? stored : {};
     },
     redactResult: (given) => redacted(document, result, given),
+    holdsSecrets: (given) => operation.reveals !== undefined || holdsSecret(document, result, given),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Withheld } from '@rollcall/schema';
 import { follow, isObject, type JsonSchema } from './document.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import { stringsIn } from './sealing.ts';
@@ -15,6 +16,21 @@ export function redacted(document: OpenApiDocument, schema: JsonSchema, value: u
 export function secretsIn(document: OpenApiDocument, schema: JsonSchema, value: unknown): readonly string[] {
   const found: string[] = [];
   redactedBy({ document, onSecret: (secret) => found.push(...stringsIn(secret)) }, follow(document, schema), value);
+  return found;
+}
+
+/** What was stored of a value, with another word for why its secrets are not there. */
+export function withheldAs(stored: unknown, word: Withheld['$withheld']): unknown {
+  if (Array.isArray(stored)) return stored.map((each) => withheldAs(each, word));
+  if (!isObject(stored)) return stored;
+  if (stored['$withheld'] === 'secret') return { ...stored, $withheld: word };
+  return Object.fromEntries(Object.entries(stored).map(([name, value]) => [name, withheldAs(value, word)]));
+}
+
+/** Whether the value holds anything that its schema marks secret. */
+export function holdsSecret(document: OpenApiDocument, schema: JsonSchema, value: unknown): boolean {
+  let found = false;
+  redactedBy({ document, onSecret: () => (found = true) }, follow(document, schema), value);
   return found;
 }
 

@@ -50,6 +50,10 @@ export const eventTypes = [
   'operation.unknown',
   'operation.confirmed',
   'operation.contradicted',
+  'secret.read',
+  'secret.not_read',
+  'secret.taken',
+  'secret.expired',
   'connection.added',
   'connection.updated',
   'connection.paused',
@@ -107,7 +111,7 @@ export const AuditEvent = z.object({
   interval: Interval.nullable(),
   runId: RunId.optional(),
   operationId: OperationId.optional(),
-  /** The earlier event that this one binds a cause to; that one stays as it was. */
+  /** The earlier event that this one binds a cause to, or says the outcome of; that one stays as it was. */
   about: EventId.optional(),
 });
 export type AuditEvent = z.infer<typeof AuditEvent>;

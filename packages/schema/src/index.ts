@@ -73,7 +73,7 @@ export {
   unitsPerMinuteMax,
   unitsPerMinuteMin,
 } from './key.ts';
-export { Expectation, Operation, OperationSecrets, OperationState } from './operation.ts';
+export { Expectation, Operation, OperationSecrets, OperationState, Withheld } from './operation.ts';
 export { ProviderErrorKind } from './provider-error-kind.ts';
 export { RateBudget } from './rate-budget.ts';
 export { Change, Kind, Presence, Resource, ResourceCount, ResourceVersion, resourcePageMax } from './resource.ts';

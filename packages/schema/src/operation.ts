@@ -54,6 +54,16 @@ export const Expectation = z.discriminatedUnion('becomes', [
 ]);
 export type Expectation = z.infer<typeof Expectation>;
 
+/**
+ * What stands in the place of a value that is not stored, or not told again. `secret` and `opaque`: in what is on record.
+ * In the answer of a call: `already_shown` for what an earlier answer gave, or somebody took; `sealed` for what waits to be
+ * taken; `expired` for what nobody took in time; `lost` for what could not be kept.
+ */
+export const Withheld = z.looseObject({
+  $withheld: z.enum(['secret', 'opaque', 'already_shown', 'sealed', 'expired', 'lost']),
+});
+export type Withheld = z.infer<typeof Withheld>;
+
 export const Operation = z.object({
   id: OperationId,
   state: OperationState,
@@ -72,6 +82,7 @@ export const Operation = z.object({
       details: z.record(z.string(), z.unknown()),
     })
     .nullable(),
+  secrets: OperationSecrets,
   at: Instant,
   settledAt: Instant.nullable(),
   /**

@@ -20,6 +20,8 @@ export const Resource = z.object({
   /** What a person calls it: an address, a domain, an IP. */
   name: z.string(),
   presence: Presence,
+  /** Which of its versions this is: it counts up with every change that is recorded. */
+  version: z.int(),
   attributes: z.record(z.string(), z.unknown()),
   firstSeenAt: Instant,
   lastChangedAt: Instant,

@@ -1,7 +1,11 @@
-import { type Operation, OperationState } from '@rollcall/schema';
+import { type Operation, OperationId, OperationState } from '@rollcall/schema';
 import { type Command, Option } from 'commander';
+import { wrongUsage } from '../command-error.ts';
 import { askGateway } from '../gateway.ts';
+import { type CommandOptions, gatewayCommand } from '../gateway-command.ts';
 import { type ListOptions, listCommand, pagesOf, showList, tableOf } from '../list-command.ts';
+import { notice } from '../output/notice.ts';
+import { jsonText, show } from '../output/show.ts';
 import { localTime } from '../output/time.ts';
 
 /** A result may be anything, and fits no table. */
@@ -15,6 +19,7 @@ interface OperationsOptions extends ListOptions {
 /** `operations`: the writes that callers asked for. */
 export function operationsCommand(): Command {
   return listCommand('operations', 'list the writes that were asked for and what became of them, newest first')
+    .addCommand(secretsCommand())
     .option('--connection <name>', 'of this connection only')
     .addOption(new Option('--state <state>', 'in this state only').choices(OperationState.options))
     .action(async (options: OperationsOptions) => {
@@ -37,6 +42,23 @@ export function operationsCommand(): Command {
             : 'No operation fits these filters.',
       });
     });
+}
+
+/** Once: whoever takes them keeps them. */
+function secretsCommand(): Command {
+  return gatewayCommand('secrets', 'take the sealed result of an operation, once')
+    .argument('<id>', 'of the operation', operationId)
+    .action(async (id: OperationId, options: CommandOptions) => {
+      const answer = await askGateway(options, (rollcall) => rollcall.operations.takeSecrets.mutate({ id }));
+      show(options, answer, () => [jsonText(answer.data.result, 2)]);
+      notice('Taken: nobody is shown this again.');
+    });
+}
+
+function operationId(text: string): OperationId {
+  const id = OperationId.safeParse(text);
+  if (id.success) return id.data;
+  throw wrongUsage(`"${text}" is no operation's id: "operations" shows them.`);
 }
 
 function stateStyle({ state }: Shown): 'green' | 'red' | 'yellow' {

@@ -40,6 +40,8 @@ const listOf = <Row extends z.ZodType>(row: Row) =>
 
 const ways = z.array(z.strictObject({ operation: z.string(), confirmed: z.boolean() }));
 
+const secrets = z.strictObject({ id: OperationId, expiresAt: Instant }).nullable();
+
 /** What each command answers with `--json`. */
 export const answers = {
   connections: listOf(z.strictObject(ScheduledConnection.shape)),
@@ -101,11 +103,13 @@ export const answers = {
     result: z.unknown(),
     operation: z.strictObject({ id: OperationId, state: OperationState }).nullable(),
     replayed: z.boolean(),
+    secrets,
   }),
   commonCall: z.strictObject({
     result: z.unknown(),
     operation: z.strictObject({ id: OperationId, state: OperationState }),
     replayed: z.boolean(),
+    secrets,
     procedure: z.string(),
     next: z.string().nullable(),
   }),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Connection, type PlannedItem, type PlanTotals, RollcallError } from '@rollcall/schema';
 import canonicalize from 'canonicalize';
-import { hmacOf } from '../operations/perform.ts';
+import { hmacOf } from '../operations/replay.ts';
 import type { CallerContext } from '../trpc.ts';
 import { type Affected, affectedBy } from './affected.ts';
 import { betweenBatches } from './between-batches.ts';

@@ -1,4 +1,4 @@
-import { connectionNamed, ownedBy, replayOf } from '@rollcall/db';
+import { connectionNamed, operationById, ownedBy } from '@rollcall/db';
 import {
   assertPossible,
   type CommonName,
@@ -15,16 +15,16 @@ import { assertMayWrite } from '../keys/scopes.ts';
 import type { CallerContext } from '../trpc.ts';
 import { assertListedSince } from './assert-listed-since.ts';
 import { findTarget } from './find-target.ts';
-import { hmacOf, type Performed, perform, replayed } from './perform.ts';
+import { type CallOptions, perform } from './perform.ts';
+import { earlierAnswer, type Performed } from './replay.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
-export interface CommonRequest {
+export interface CommonRequest extends CallOptions {
   readonly name: CommonName;
   readonly connection: string;
   /** Parsed by the operation's schema. */
   readonly input: Input;
-  readonly idempotencyKey: string | undefined;
 }
 
 /** What a common operation answers: what the provider's own did, and which one that was. */
@@ -41,28 +41,43 @@ export interface CommonPerformed extends Performed {
  * `not_supported` with the provider's reason, `ambiguous_name`, `not_found`, `not_listed_yet` and `invalid_input`.
  */
 export async function performCommon(ctx: CallerContext, request: CommonRequest): Promise<CommonPerformed> {
-  const { name, input, idempotencyKey } = request;
+  const { name, input, connection: connectionName, ...options } = request;
   const common = commonOperation(name);
   const next = common.next ?? null;
-  const connection = await ctx.inWorkspace((tx) => connectionNamed(tx, request.connection));
+  const via = { procedure: name, input };
+  assertMayWrite(ctx.caller, [kindOf(common, input)]);
+  const earlier = await earlierCommon(ctx, request);
+  if (earlier !== undefined) return { ...earlier, next };
+  const connection = await ctx.inWorkspace((tx) => connectionNamed(tx, connectionName));
   const provider = providerNamed(connection.provider);
   assertPossible(provider, name);
   const kinds = writtenKinds(provider, { common, input });
   assertMayWrite(ctx.caller, kinds);
-  const via = { procedure: name, input };
-  if (idempotencyKey !== undefined) {
-    // Before the ledger is asked: what this call was about may be gone by now, or be called otherwise.
-    const inputHmac = hmacOf(ctx, { connection, asked: via });
-    const earlier = await ctx.inWorkspace((tx) => replayOf(tx, { idempotencyKey, inputHmac }));
-    if (earlier !== undefined) return { ...replayed(earlier), procedure: earlier.operation.operation, next };
-  }
   const target = await targetOf(ctx, { provider, connection, common, input });
   const { operationId, input: own } = commonCall(provider, { name, input, target });
   const spec = provider.operations[operationId];
   if (spec === undefined) throw new Error(`${name} is ${operationId} at ${provider.name}, which is not documented`);
   const expects = ending(common, target);
-  const call = { provider, spec, connection: request.connection, input: own, idempotencyKey, via, kinds, expects };
+  const call = { ...options, provider, spec, connection: connectionName, input: own, via, target, kinds, expects };
   return { ...(await perform(ctx, call)), procedure: `${provider.name}.${operationId}`, next };
+}
+
+/**
+ * What an earlier call with the same key was answered. Looked for before anything is asked of the ledger: what that call was
+ * about may be gone by now, or be called otherwise, and its connection may be paused or removed.
+ */
+async function earlierCommon(
+  ctx: CallerContext,
+  { name, input, connection, idempotencyKey }: CommonRequest,
+): Promise<Omit<CommonPerformed, 'next'> | undefined> {
+  if (idempotencyKey === undefined) return undefined;
+  return ctx.inWorkspace(async (tx) => {
+    const asked = { procedure: name, input };
+    const earlier = await earlierAnswer(tx, ctx, { idempotencyKey, connection, asked });
+    if (earlier?.operation == null) return undefined;
+    const operation = await operationById(tx, earlier.operation.id);
+    return { ...earlier, procedure: operation?.operation ?? name };
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  type Accepted,
   acceptOperation,
   assertCircuitClosed,
   connectionNamed,
@@ -11,7 +11,8 @@ import {
   type OperationOutcome,
   openBudget,
   openCredential,
-  type Replay,
+  replayOf,
+  takeableUntil,
 } from '@rollcall/db';
 import {
   type Budget,
@@ -23,65 +24,64 @@ import {
   ProviderError,
   patientBudget,
   type Session,
+  withheldAs,
 } from '@rollcall/provider-kit';
 import { openSession } from '@rollcall/provider-registry';
-import {
-  type Connection,
-  type Expectation,
-  type Kind,
-  type Operation,
-  type OperationId,
-  RollcallError,
-} from '@rollcall/schema';
-import canonicalize from 'canonicalize';
+import { type Connection, type Expectation, type Kind, type OperationId, RollcallError } from '@rollcall/schema';
 import { assertMayWrite } from '../keys/scopes.ts';
 import type { CallerContext } from '../trpc.ts';
-import {
-  answerOf,
-  failureOf,
-  noAnswer,
-  providerFailure,
-  type StoredFailure,
-  storedFailure,
-} from './provider-failure.ts';
+import { isAccess, recordAccess, recordRefusedAccess } from './access.ts';
+import { assertVersion, changedBy, type Seen } from './assert-version.ts';
+import { failureOf, noAnswer, providerFailure, storedFailure } from './provider-failure.ts';
+import { type Asked, earlierAnswer, hmacOf, type Performed, replayed, unknownOutcome } from './replay.ts';
+import { type Sealing, sealSecondsDefault, secretsOf } from './seal-result.ts';
 import { type Watched, watchCredential } from './watch-credential.ts';
 
-export interface Call {
+/** What a caller may say of any call beside the operation's input. */
+export interface CallOptions {
+  readonly idempotencyKey: string | undefined;
+  /** Of the resource that is changed: refused where the ledger holds another one by now. */
+  readonly expectedVersion?: number | undefined;
+  /** Has the secrets in the answer wait to be taken, instead of being in it. */
+  readonly sealSecrets?: Sealing | undefined;
+  /** Aborted when nobody waits for the answer any more: its secrets wait, sealed, then. */
+  readonly callerGone?: AbortSignal | undefined;
+}
+
+export interface Call extends CallOptions {
   readonly provider: Provider;
   readonly spec: OperationSpec;
   readonly connection: string;
   readonly input: unknown;
-  readonly idempotencyKey: string | undefined;
   /** The kinds that this call writes to, where that is less than all that the operation may do. */
   readonly kinds?: readonly Kind[];
-  /** What was asked for, where that was a common operation: the idempotency key is held to it. */
+  /** What was asked for, where that was a common operation: the idempotency key is held to it, and was looked up by it. */
   readonly via?: Asked;
+  /** What a common operation is about. */
+  readonly target?: Omit<Seen, 'version'> | undefined;
   /** What listings must show of it where the provider cannot tell by the call alone. */
   readonly expects?: readonly Expectation[];
 }
 
-/** An operation as a caller asks for it. */
-export interface Asked {
-  readonly procedure: string;
-  readonly input: Readonly<Record<string, unknown>>;
-}
-
-/** What a call answers. `operation` is null for a read, which leaves no record. */
-export interface Performed {
-  readonly result: unknown;
-  readonly operation: { readonly id: OperationId; readonly state: Operation['state'] } | null;
-  /** The answer of an earlier call with the same idempotency key; what may not be stored is left out of it. */
-  readonly replayed: boolean;
-}
-
 /**
  * The one path from a caller to a provider. A read is passed on; a write is recorded, sent once, and recorded again with
- * its outcome. Throws `provider_error` when it failed, and `operation_unknown` when nobody can say.
+ * its outcome. Throws `provider_error` when it failed, and `operation_unknown` when nobody can say. Secrets of a read are
+ * shown once the access is on record; those of a write go to the caller this once, or wait sealed.
  */
 export async function perform(ctx: CallerContext, call: Call): Promise<Performed> {
-  const input = call.spec.parse(call.input ?? {});
-  if (call.spec.effect(input) === 'read') return read(ctx, { call, account: await openFor(ctx, call), input });
-  assertMayWrite(ctx.caller, call.kinds ?? call.spec.acts.map(({ kind }) => kind));
+  const { provider, spec } = call;
+  const input = spec.parse(call.input ?? {});
+  if (spec.effect(input) === 'read') {
+    if (call.expectedVersion !== undefined) throw unversioned(call, 'it changes nothing');
+    return read(ctx, { call, account: await openFor(ctx, call), input });
+  }
+  assertMayWrite(ctx.caller, call.kinds ?? spec.acts.map(({ kind }) => kind));
+  if (call.via === undefined) {
+    // Before anything is refused: what a call was answered stands, whatever became of its connection since.
+    const asked = { procedure: `${provider.name}.${spec.operationId}`, input };
+    const earlier = await ctx.inWorkspace((tx) => earlierAnswer(tx, ctx, { ...call, asked }));
+    if (earlier !== undefined) return earlier;
+  }
   return write(ctx, { call, account: await openFor(ctx, call), input });
 }
 
@@ -125,13 +125,17 @@ async function openFor(ctx: CallerContext, call: Call): Promise<Account> {
   return { connection, refusals, budget, open: (spent) => openSession(connection, { credential, budget: spent }) };
 }
 
-async function read(ctx: CallerContext, { call, account, input }: Opened): Promise<Performed> {
+async function read(ctx: CallerContext, opened: Opened): Promise<Performed> {
+  const { call, account, input } = opened;
+  const access = { ...call, connection: account.connection, input };
+  const about = isAccess(call.spec) ? await recordAccess(ctx, access) : undefined;
   const session = account.open(account.budget);
   try {
-    return { result: await send(ctx, { call, account, input, session }), operation: null, replayed: false };
+    return { result: await send(ctx, { ...opened, session }), operation: null, replayed: false, secrets: null };
   } catch (error) {
-    if (error instanceof ProviderError) throw providerFailure(error);
-    throw error;
+    if (!(error instanceof ProviderError)) throw error;
+    if (about !== undefined) await recordRefusedAccess(ctx, { ...access, about }, error);
+    throw providerFailure(error);
   } finally {
     await session.close();
   }
@@ -146,9 +150,12 @@ function send(
   return watchCredential(ctx, account, () => session.call({ operationId: spec.operationId, input }, signal));
 }
 
-async function write(ctx: CallerContext, { call, account, input }: Opened): Promise<Performed> {
+async function write(ctx: CallerContext, opened: Opened): Promise<Performed> {
+  const { call, account, input } = opened;
   const operation = operationOf(ctx, { call, connection: account.connection, input });
-  const accepted = await ctx.inWorkspace((tx) => acceptOperation(tx, operation));
+  // A read that its input makes a write shows what the read would.
+  if (isAccess(call.spec)) await recordAccess(ctx, { ...call, connection: account.connection, input });
+  const accepted = await accept(ctx, opened, operation);
   if (accepted.state === 'replay') return replayed(accepted);
   const recorded = { ...operation, id: accepted.id };
   const session = account.open(
@@ -156,15 +163,57 @@ async function write(ctx: CallerContext, { call, account, input }: Opened): Prom
     announcing(account.budget, () => ctx.inWorkspace((tx) => dispatchOperation(tx, recorded))),
   );
   try {
-    const result = await send(ctx, { call, account, input, session });
-    const learned = learnedFrom(ctx, { call, account, input }, result);
-    await record(ctx, recorded, { state: 'succeeded', result: call.spec.redactResult(result), learned });
-    return { result, operation: { id: accepted.id, state: 'succeeded' }, replayed: false };
+    const result = await send(ctx, { ...opened, session });
+    return await succeeded(ctx, opened, { recorded, result });
   } catch (error) {
     throw await refusalOf(ctx, recorded, error);
   } finally {
     await session.close();
   }
+}
+
+/** Records the intent, unless what is changed has moved since its caller looked. */
+function accept(ctx: CallerContext, { call, account }: Opened, operation: NewOperation): Promise<Accepted> {
+  const { expectedVersion: version } = call;
+  if (version === undefined) return ctx.inWorkspace((tx) => acceptOperation(tx, operation));
+  const changed = call.target ?? changedBy(operation.expectations);
+  if (changed === undefined) throw unversioned(call, 'what it changes cannot be told by its input');
+  const { idempotencyKey, inputHmac } = operation;
+  return ctx.inWorkspace(async (tx) => {
+    const earlier =
+      idempotencyKey === null ? undefined : await replayOf(tx, { idempotencyKey, hmacAt: () => inputHmac });
+    if (earlier !== undefined) return { state: 'replay', ...earlier };
+    await assertVersion(tx, account.connection, { ...changed, version });
+    return acceptOperation(tx, operation);
+  });
+}
+
+/** Records what the provider answered, and what becomes of the secrets in it. */
+async function succeeded(
+  ctx: CallerContext,
+  opened: Opened,
+  { recorded, result }: { readonly recorded: Recorded; readonly result: unknown },
+): Promise<Performed> {
+  const { spec, sealSecrets, callerGone } = opened.call;
+  const { id } = recorded;
+  const sealing = sealSecrets ?? (callerGone?.aborted === true ? { ttlSeconds: sealSecondsDefault } : undefined);
+  const secrets = await secretsOf(ctx, { id, spec, result, sealing });
+  const stored = spec.redactResult(result);
+  const learned = learnedFrom(ctx, opened, result);
+  await record(ctx, recorded, { state: 'succeeded', result: stored, learned, ...(secrets && { secrets }) });
+  const answered = { operation: { id, state: 'succeeded' }, replayed: false } as const;
+  if (secrets === undefined || secrets.become === 'shown') return { ...answered, result, secrets: null };
+  const expiresAt = secrets.become === 'sealed' ? await ctx.inWorkspace((tx) => takeableUntil(tx, id)) : null;
+  const wait = expiresAt === null ? null : { id, expiresAt };
+  return { ...answered, result: withheldAs(stored, secrets.become), secrets: wait };
+}
+
+function unversioned({ provider, spec }: Call, why: string): RollcallError {
+  return new RollcallError(
+    'invalid_input',
+    `${provider.name}.${spec.operationId} takes no expected version: ${why}. Leave "expectedVersion" out.`,
+    { details: { issues: [{ path: 'expectedVersion', message: why }] } },
+  );
 }
 
 /** What the result tells and no listing shows. That the provider's package cannot read it makes no success unknown. */
@@ -211,18 +260,10 @@ function operationOf(
     inputHmac: hmacOf(ctx, { connection, asked: call.via ?? { procedure, input } }),
     idempotencyKey: call.idempotencyKey ?? null,
     expectations: told.length > 0 ? told : (call.expects ?? []),
+    reveals: spec.reveals,
     callMs: callMsOf(provider),
     actor: ctx.caller.actor,
   };
-}
-
-/** What an idempotency key is held to. */
-export function hmacOf(
-  ctx: CallerContext,
-  { connection, asked: { procedure, input } }: { connection: Pick<Connection, 'id'>; asked: Asked },
-): Buffer {
-  const whole = canonicalize({ procedure, connection: connection.id, input }) ?? '';
-  return createHmac('sha256', ctx.gateway.pepper).update(whole).digest();
 }
 
 type Recorded = NewOperation & { readonly id: OperationId };
@@ -265,27 +306,4 @@ async function record(ctx: CallerContext, recorded: Recorded, outcome: Operation
       await sleep(recordPauseMs * attempt);
     }
   }
-}
-
-/** The same key and the same input: the same answer, an error included. */
-export function replayed({ operation: earlier, expectations }: Replay): Performed {
-  const { id, state, error, result } = earlier;
-  if (state === 'unknown') throw unknownOutcome({ id, expectations }, error ?? noAnswer);
-  if (state === 'failed' && error !== null) throw failureOf(error, { operationId: id });
-  return { result, operation: { id, state }, replayed: true };
-}
-
-function unknownOutcome(
-  { id, expectations }: { readonly id: string; readonly expectations: NewOperation['expectations'] },
-  failure: StoredFailure,
-): RollcallError {
-  const next =
-    expectations.length > 0
-      ? 'the next sync settles it. Do not send it again'
-      : 'nothing in the inventory will tell. Look at the provider before you send it again';
-  return new RollcallError(
-    'operation_unknown',
-    `The request was sent and no answer that can be trusted came back (${failure.kind}): the operation is unknown, and ${next}.`,
-    { details: { operationId: id, provider: answerOf(failure) } },
-  );
 }

@@ -2,6 +2,7 @@ import { type CommonName, commonOperations } from '@rollcall/provider-kit';
 import { z } from 'zod';
 import { performCommon } from '../operations/perform-common.ts';
 import { procedureFor, router } from '../trpc.ts';
+import { callOptions, optionsOf } from './call-options.ts';
 
 /** The operations that mean the same across providers. All go through `perform`, as the providers' own do. */
 export const inboxes = router({
@@ -40,8 +41,8 @@ function common<Output extends Readonly<Record<string, unknown>>, Input>(
   { input }: { readonly input: z.ZodType<Output, Input> },
 ) {
   return procedureFor({ scope: 'operations:write', cost: 'call', audit: 'change', narrows: 'kinds' })
-    .input(z.object({ connection: z.string(), input, idempotencyKey: z.string().min(1).max(200).optional() }))
-    .mutation(({ ctx, input: { connection, input: given, idempotencyKey } }) =>
-      performCommon(ctx, { name, connection, input: given, idempotencyKey }),
+    .input(z.object({ connection: z.string(), input, ...callOptions }))
+    .mutation(({ ctx, input: { input: given, ...call }, signal }) =>
+      performCommon(ctx, { name, input: given, ...optionsOf(call, signal) }),
     );
 }

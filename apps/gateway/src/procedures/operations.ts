@@ -1,4 +1,11 @@
-import { connectionNamed, freshnessOf, listOperations, operationById } from '@rollcall/db';
+import {
+  connectionNamed,
+  freshnessOf,
+  listOperations,
+  openSealed,
+  operationById,
+  takeSealedResult,
+} from '@rollcall/db';
 import { OperationId, OperationState, RollcallError } from '@rollcall/schema';
 import { z } from 'zod';
 import { makePlan, PlanGroup } from '../bulk/make-plan.ts';
@@ -45,6 +52,25 @@ export const operations = router({
           );
         }
         return { data: operation };
+      }),
+    ),
+
+  /**
+   * Answers the whole result of an operation that waits sealed, once: its seal is destroyed as this goes on record. Throws
+   * `already_shown` for the second time, and `secret_expired` for what nobody took in time.
+   */
+  takeSecrets: procedureFor({ scope: 'secrets:read', cost: 'change', audit: 'access' })
+    .input(z.object({ id: OperationId }))
+    .mutation(({ ctx, input: { id } }) =>
+      ctx.inWorkspace(async (tx) => {
+        const { workspaceId, actor } = ctx.caller;
+        const sealed = await takeSealedResult(tx, id, actor);
+        // One that cannot be opened stays: whoever finds the master key may take it.
+        const result = await openSealed(sealed, {
+          ring: ctx.gateway.ring,
+          owner: { workspaceId, purpose: 'result', id },
+        });
+        return { data: { id, result } };
       }),
     ),
 });

@@ -1,9 +1,12 @@
-import type { Provider } from '@rollcall/provider-kit';
+import type { OperationSpec, Provider } from '@rollcall/provider-kit';
 import { type ProviderCalls, providers as registry } from '@rollcall/provider-registry';
 import type { TRPCMutationProcedure } from '@trpc/server';
 import { z } from 'zod';
-import { type Performed, perform } from '../operations/perform.ts';
+import { isAccess } from '../operations/access.ts';
+import { perform } from '../operations/perform.ts';
+import type { Performed } from '../operations/replay.ts';
 import { type Meta, procedureFor } from '../trpc.ts';
+import { callOptions, optionsOf } from './call-options.ts';
 
 /** What every provider call takes beside the operation's own input. */
 interface CallInput<Input> {
@@ -12,6 +15,10 @@ interface CallInput<Input> {
   input: Input;
   /** Makes a write safe to repeat: same key and input, same answer. */
   idempotencyKey?: string | undefined;
+  /** Of the resource that is changed: refused (`version_moved`) where the ledger holds another one by now. */
+  expectedVersion?: number | undefined;
+  /** Has the secrets in the answer wait to be taken, once (`operations.takeSecrets`), instead of being in it. */
+  sealSecrets?: { ttlSeconds?: number | undefined } | undefined;
 }
 
 /** One typed procedure for every documented operation of a provider, from its generated types. */
@@ -28,7 +35,7 @@ type ProceduresOf<Calls> = {
 const CallInput = z.object({
   connection: z.string(),
   input: z.record(z.string(), z.unknown()).default({}),
-  idempotencyKey: z.string().min(1).max(200).optional(),
+  ...callOptions,
 });
 
 /**
@@ -44,14 +51,18 @@ function proceduresOf(provider: Provider) {
   return Object.fromEntries(
     Object.entries(provider.operations).map(([name, spec]) => [
       name,
-      // By what it does at the least; a read that its input makes a write asks for more in `perform`.
-      procedureFor(
-        spec.effect({}) === 'read'
-          ? { scope: 'inventory:read', cost: 'call', audit: 'none' }
-          : { scope: 'operations:write', cost: 'call', audit: 'change', narrows: 'kinds' },
-      )
+      procedureFor(metaOf(spec))
         .input(CallInput)
-        .mutation(({ ctx, input }) => perform(ctx, { provider, spec, ...input, idempotencyKey: input.idempotencyKey })),
+        .mutation(({ ctx, input: { input, ...call }, signal }) =>
+          perform(ctx, { provider, spec, input, ...optionsOf(call, signal) }),
+        ),
     ]),
   );
+}
+
+/** By what it does at the least; a read that its input makes a write asks for more in `perform`. */
+function metaOf(spec: OperationSpec): Meta {
+  if (isAccess(spec)) return { scope: 'secrets:read', cost: 'call', audit: 'access' };
+  if (spec.effect({}) === 'read') return { scope: 'inventory:read', cost: 'call', audit: 'none' };
+  return { scope: 'operations:write', cost: 'call', audit: 'change', narrows: 'kinds' };
 }

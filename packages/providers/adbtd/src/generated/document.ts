@@ -7,7 +7,7 @@ export const document: OpenApiDocument = {
   "info": {
     "title": "adbtd HTTP API",
     "version": "v1-2026-05-03",
-    "description": "Domains, dedicated IPs and mailboxes of one adbtd workspace. Written by hand from the provider's API page as it\nstood on 2026-11-20; the version is the API's and the date of its newest changelog entry.\n\nThe provider's page holds one table of error codes for all endpoints. The statuses listed under an operation are\nthe ones that its own description, or the meaning of the code, lets expect.\n\nExtensions:\n- `x-rollcall-source`: where a path, parameter, field or constraint comes from. `seed` is the provider's API page\n  and holds for everything not tagged otherwise, `public` another public page, `inferred` a conclusion of ours\n  (the description beside it says from what).\n- `x-rollcall-own-sources`: the sources that are the provider's own word; what stands on another one is unconfirmed.\n- `x-rollcall-effect`: `read`, `write`, or `destroy` for what cannot be undone at the provider.\n- `x-rollcall-acts`: which kinds of the inventory the operation works on, and what it does to them: `list`, `read`,\n  `create`, `update`, `delete`, `rotate` (another secret). What only has the provider look or try again is none.\n- `x-rollcall-write-when`: inputs that turn a read into a write.\n- `x-rollcall-confirm`: the field whose value callers repeat in `confirm`, which is not sent.\n- `x-rollcall-bucket`: the rate limit that a request counts against.\n- `x-rollcall-class`: `secret` or `opaque` for values that are never stored.\n",
+    "description": "Domains, dedicated IPs and mailboxes of one adbtd workspace. Written by hand from the provider's API page as it\nstood on 2026-11-20; the version is the API's and the date of its newest changelog entry.\n\nThe provider's page holds one table of error codes for all endpoints. The statuses listed under an operation are\nthe ones that its own description, or the meaning of the code, lets expect.\n\nExtensions:\n- `x-rollcall-source`: where a path, parameter, field or constraint comes from. `seed` is the provider's API page\n  and holds for everything not tagged otherwise, `public` another public page, `inferred` a conclusion of ours\n  (the description beside it says from what).\n- `x-rollcall-own-sources`: the sources that are the provider's own word; what stands on another one is unconfirmed.\n- `x-rollcall-effect`: `read`, `write`, or `destroy` for what cannot be undone at the provider.\n- `x-rollcall-acts`: which kinds of the inventory the operation works on, and what it does to them: `list`, `read`,\n  `create`, `update`, `delete`, `rotate` (another secret). What only has the provider look or try again is none.\n- `x-rollcall-write-when`: inputs that turn a read into a write.\n- `x-rollcall-confirm`: the field whose value callers repeat in `confirm`, which is not sent.\n- `x-rollcall-bucket`: the rate limit that a request counts against.\n- `x-rollcall-reveals`: why the whole answer is secret, where no class of a field says so.\n- `x-rollcall-class`: `secret` or `opaque` for values that are never stored.\n",
     "x-rollcall-source": "seed",
     "x-rollcall-own-sources": [
       "seed"
@@ -950,6 +950,7 @@ export const document: OpenApiDocument = {
         ],
         "summary": "Recent messages of one IMAP folder, newest first.",
         "x-rollcall-effect": "read",
+        "x-rollcall-reveals": "Mail brings one-time codes and links that open an account.",
         "x-rollcall-bucket": "fetch",
         "parameters": [
           {
@@ -1063,6 +1064,7 @@ export const document: OpenApiDocument = {
         ],
         "summary": "One message with its bodies; attachments by their description only.",
         "x-rollcall-effect": "read",
+        "x-rollcall-reveals": "Mail brings one-time codes and links that open an account.",
         "x-rollcall-write-when": {
           "markSeen": [
             "1"
