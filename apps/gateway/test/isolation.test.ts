@@ -17,10 +17,11 @@ interface Attempt {
   readonly what: string;
   input(of: Known): unknown;
   /**
-   * `not found`: the same words as for what never was. `nothing`: an empty list. Both write nothing anywhere. `own`: it
+   * `not found`: the same words as for what never was; `issue`: those, of one thing among others. `nothing`: an empty list.
+   * These write nothing anywhere. `own`: it
    * names nothing of another's, or only where a list goes on, and neither tells nor touches anything of the other.
    */
-  readonly wants: 'not found' | 'nothing' | 'own' | 'scope missing';
+  readonly wants: 'not found' | 'issue' | 'nothing' | 'own' | 'scope missing';
 }
 
 const notFound = (what: string, input: Attempt['input']): Attempt => ({ what, input, wants: 'not found' });
@@ -61,6 +62,8 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   'domains.add': [common((of) => ({ domain: of.domain }))],
   'domains.remove': [common((of) => ({ domain: of.domain, confirm: of.domain }))],
   'events.list': [connected, cursor({}, (of) => of.eventId)],
+  'findings.get': [notFound('its finding', ({ findingId: id }) => ({ id }))],
+  'findings.list': [connected, nothing('all', () => ({ every: true })), cursor({ every: false }, (of) => of.findingId)],
   'holds.approve': [notFound('its checksum', ({ checksum }) => ({ checksum }))],
   'holds.get': [notFound('its hold', ({ holdId: id }) => ({ id }))],
   'holds.list': [nothing('all', () => ({ every: true })), cursor({ every: false }, (of) => of.holdId)],
@@ -79,6 +82,15 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   'keys.revoke': [notFound('its key', ({ keyId: id }) => ({ id }))],
   'operations.get': [notFound('its operation', ({ operationId: id }) => ({ id }))],
   'operations.list': [connected, nothing('all'), cursor({}, (of) => of.operationId)],
+  'operations.plan': [
+    {
+      what: 'its inbox',
+      input: (of) => ({
+        groups: [{ connection: of.connection, procedure: 'inboxes.delete', items: [{ inbox: of.inbox }] }],
+      }),
+      wants: 'issue',
+    },
+  ],
   'providerKeys.create': [common(() => ({ name: 'more' }))],
   'providerKeys.restrict': [common((of) => ({ key: of.externalId, networks: ['192.0.2.0/24'] }))],
   'providerKeys.revoke': [common((of) => ({ key: of.externalId, confirm: of.externalId }))],
@@ -154,6 +166,7 @@ test('what the first workspace has can be had with its own key, or being refused
   for (const [procedure, id] of [
     ['operations.get', first.operationId],
     ['holds.get', first.holdId],
+    ['findings.get', first.findingId],
   ] as const) {
     expect(await gateway.query(procedure, { id })).toMatchObject({ status: 200 });
   }
@@ -249,6 +262,7 @@ async function watched(path: string, input: unknown): Promise<Asked> {
 
 function judged({ status, code, text }: Asked): Attempt['wants'] | Asked {
   if (status === 404 && (code === 'not_found' || code === 'connection_not_found')) return 'not found';
+  if (status === 400 && /"issues":\[\{"path":"[^"]+","message":"There is no connection /.test(text)) return 'issue';
   if (status === errorCodes.scope_missing.http && code === 'scope_missing') return 'scope missing';
   const list = z.object({ result: z.object({ data: z.object({ data: z.array(z.unknown()).max(0) }) }) });
   return status === 200 && list.safeParse(JSON.parse(text)).success ? 'nothing' : { status, code, text };

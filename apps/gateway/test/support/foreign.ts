@@ -14,6 +14,7 @@ export interface Known {
   readonly checksum: string;
   readonly operationId: string;
   readonly eventId: string;
+  readonly findingId: string;
   readonly keyId: string;
   /** Of an inbox, and its domain. */
   readonly externalId: string;
@@ -32,6 +33,7 @@ export function nobodys(): Known {
     checksum: randomBytes(32).toString('hex'),
     operationId: randomUUID(),
     eventId: randomUUID(),
+    findingId: randomUUID(),
     keyId: randomBytes(6).toString('hex'),
     externalId: `mb_${randomBytes(9).toString('hex')}`,
     inbox: 'never.was@nobody.example',
@@ -68,11 +70,17 @@ export async function fillFirst(gateway: TestGateway, sandbox: TestSandbox): Pro
       '{inbox}', '[]', run_id from rollcall.run returning hold_id as hold, connection_id as connection`,
     [checksum],
   );
+  const found = await gateway.owner.query<{ id: string }>(
+    `insert into rollcall.finding (workspace_id, finding_id, fingerprint, rule, severity, state, sentence, remedy, evidence,
+      connection_id) select workspace_id, gen_random_uuid(), 'x', 'operation_unsettled', 'notice', 'open', 'It is unknown.',
+      'Ask.', '[]', connection_id from rollcall.run returning finding_id as id`,
+  );
   const events = Listed.parse((await gateway.query('events.list', { limit: 1 })).data);
   return {
     ...{ connection, checksum, keyId, externalId, inbox, domain, idempotencyKey, runId: run.runId },
     connectionId: rows[0]?.connection ?? '',
     holdId: rows[0]?.hold ?? '',
+    findingId: found.rows[0]?.id ?? '',
     operationId: Done.parse(made.data).operation.id,
     eventId: events.data[0]?.id ?? '',
   };
