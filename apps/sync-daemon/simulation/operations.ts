@@ -61,14 +61,14 @@ export async function answer(play: Play, sent: Sent): Promise<void> {
 }
 
 function outcomeOf({ answer: state }: Sent): OperationOutcome {
-  const error = { kind: 'unavailable', message: 'no answer came', providerCode: null, details: {} };
+  const error = { kind: 'unavailable', message: 'no answer came', providerCode: null, details: { status: null } };
   switch (state) {
     case 'succeeded':
       return { state, result: null };
     case 'unknown':
       return { state, error };
     case 'failed':
-      return { state, error: { ...error, message: 'refused' }, unsent: false };
+      return { state, error: { ...error, message: 'refused', details: { status: 409 } }, unsent: false };
     default:
       return state satisfies never;
   }

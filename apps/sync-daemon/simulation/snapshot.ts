@@ -10,6 +10,7 @@ export interface Snapshot {
   readonly versions: readonly HeldVersion[];
   readonly listings: readonly HeldListing[];
   readonly operations: readonly HeldOperation[];
+  readonly findings: readonly HeldFinding[];
   readonly scopes: readonly HeldScope[];
   readonly run: { readonly state: string; readonly outcome: string | null; readonly reason: string | null } | null;
   readonly isCircuitOpen: boolean;
@@ -47,6 +48,13 @@ export interface HeldEvent {
 
 export interface HeldVersion extends Omit<HeldResource, 'parent' | 'missingSince'> {
   readonly eventId: string;
+}
+
+/** About an operation. */
+export interface HeldFinding {
+  readonly rule: string;
+  readonly state: 'open' | 'resolved';
+  readonly operationId: string | null;
 }
 
 export interface HeldListing {
@@ -115,6 +123,9 @@ const snapshotSql = `
     'operations', (select coalesce(json_agg(json_build_object('operationId', o.operation_id, 'state', o.state,
         'dispatchedAt', ${ms('o.dispatched_at')}, 'answeredAt', ${ms('o.answered_at')}) order by o.operation_id), '[]')
       from rollcall.operation o where o.workspace_id = c.workspace_id and o.connection_id = c.connection_id),
+    'findings', (select coalesce(json_agg(json_build_object('rule', f.rule, 'state', f.state,
+        'operationId', f.operation_id) order by f.fingerprint), '[]')
+      from rollcall.finding f where f.workspace_id = c.workspace_id and f.connection_id = c.connection_id),
     'scopes', (select coalesce(json_agg(json_build_object('kind', s.kind, 'parent', s.parent, 'grade', s.grade,
         'believedAt', ${ms('s.believed_at')}) order by s.kind, s.parent), '[]')
       from rollcall.scope s where s.workspace_id = c.workspace_id and s.connection_id = c.connection_id),

@@ -15,6 +15,7 @@ export const groups = [
   'event',
   'cause',
   'operation',
+  'finding',
   'hold',
 ] as const;
 type Group = (typeof groups)[number];

@@ -4,6 +4,7 @@ import type { HeldListing, Snapshot } from '../snapshot.ts';
 import { checkBrake, isHeld } from './check-brake.ts';
 import { checkCauses } from './check-causes.ts';
 import { checkChain } from './check-chain.ts';
+import { checkFindings } from './check-findings.ts';
 import { checkLadder } from './check-ladder.ts';
 import { checkSettled } from './check-settled.ts';
 import { checkTruth, rememberMatches } from './check-truth.ts';
@@ -23,6 +24,7 @@ export function checkRun(play: Play, played: Played): void {
   checkLadder(play, played);
   checkCauses(play, played);
   checkSettled(play, played);
+  checkFindings(play, played);
   rememberMatches(play, played);
   remember(play, played);
 }

@@ -120,6 +120,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     says: /is confirmed, and/,
   },
   {
+    bug: 'a finding is never resolved',
+    file: 'packages/db/src/findings.ts',
+    find: "before.state === 'open' && !said.has(before.fingerprint)",
+    replace: 'false',
+    says: /, and the finding operation_/,
+    world: 31,
+  },
+  {
     bug: 'what a held run would change is published all the same',
     file: 'apps/sync-daemon/src/run/rehearse.ts',
     find: 'throw new Undone();',
