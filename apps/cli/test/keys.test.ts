@@ -9,7 +9,7 @@ const stack = useStack();
 describe('keys', () => {
   test('a key does what its scopes allow until it is revoked', async () => {
     const { data: made } = await stack.ask(
-      ['keys', 'create', '--scopes', 'inventory:read,audit:read', '--name', hostname()],
+      ['keys', 'create', hostname(), '--scope', 'inventory:read', '--scope', 'audit:read'],
       answers.newKey,
     );
     const env = { ROLLCALL_API_KEY: made.token };
@@ -28,8 +28,42 @@ describe('keys', () => {
     expect(ErrorDocument.parse(revoked.json).error.code).toBe('unauthenticated');
   });
 
+  test('a key is limited, listed with what to know of it, changed, and rotated with an overlap', async () => {
+    const limits = ['--ip', '127.0.0.1', '--rate', '900', '--expires', '7d', '--connection', 'demo'];
+    const { data: made } = await stack.ask(
+      ['keys', 'create', 'nightly', '--scope', 'operations:write:inbox', ...limits],
+      answers.newKey,
+    );
+    expect(made).toMatchObject({
+      networks: ['127.0.0.1'],
+      unitsPerMinute: 900,
+      connections: ['demo'],
+      state: 'active',
+    });
+    expect((await stack.cli(['keys', 'list'])).stdout).toMatch(
+      new RegExp(
+        `${made.id} +nightly +active .* 900/min +operations:write:inbox +demo,127.0.0.1 +ends soon: rotate it`,
+      ),
+    );
+    expect((await stack.cli(['keys', 'update', made.id, '--rate', '1000', '--no-ip'])).code).toBe(0);
+    const { data: successor } = await stack.ask(
+      ['keys', 'rotate', made.id, '--overlap-hours', '2'],
+      answers.rotatedKey,
+    );
+    expect(successor).toMatchObject({
+      unitsPerMinute: 1_000,
+      networks: [],
+      replaced: { id: made.id, state: 'replaced' },
+    });
+    expect((await stack.cli(['keys', 'list'])).stdout).toMatch(
+      new RegExp(`${made.id} +nightly +replaced .* replaced by ${successor.id}, works until `),
+    );
+    const again = await stack.cli(['keys', 'rotate', made.id, '--json']);
+    expect(ErrorDocument.parse(again.json).error.code).toBe('key_ended');
+  });
+
   test('the token alone is on stdout, for a pipe', async () => {
-    const { stdout, stderr } = await stack.cli(['keys', 'create', '--scopes', 'reports:read']);
+    const { stdout, stderr } = await stack.cli(['keys', 'create', 'reports', '--scope', 'reports:read']);
     expect(stdout).toMatch(/^rc_live_\S+\n$/);
     expect(stderr).toMatch(/it is not shown again/);
   });

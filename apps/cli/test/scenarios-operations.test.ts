@@ -188,7 +188,7 @@ describe('an operation of ours', () => {
 
   test('by a key that may only read is refused', async () => {
     const sandbox = await stack.connect('reading', { seed: 118 });
-    const { data } = await stack.ask(['keys', 'create', '--scopes', 'inventory:read'], answers.newKey);
+    const { data } = await stack.ask(['keys', 'create', 'reader', '--scope', 'inventory:read'], answers.newKey);
     const args = ['--connection', 'reading', '--input', '{"name":"mine.example"}', '--json'];
     const refused = await stack.cli(['call', `${providerName}.addDomain`, ...args], {
       env: { ROLLCALL_API_KEY: data.token },

@@ -1,5 +1,6 @@
 import { poolers } from '@rollcall/db';
 import { z } from 'zod';
+import { Network } from './keys/networks.ts';
 
 const Environment = z.object({
   ROLLCALL_GATEWAY_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
@@ -15,6 +16,12 @@ const Environment = z.object({
   ROLLCALL_MASTER_KEY: z.string().optional(),
   ROLLCALL_MASTER_KEY_PREVIOUS: z.string().optional(),
   ROLLCALL_API_KEY_PEPPER: z.string().optional(),
+  /** With commas between them: proxies, as addresses or networks, whose `X-Forwarded-For` is believed. */
+  ROLLCALL_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+    .pipe(z.array(Network)),
 });
 
 /** The gateway's environment. Throws a `ZodError` that names what is missing or wrong. */

@@ -35,7 +35,9 @@ async function start(): Promise<void> {
     onError: (error) => log.warn({ err: error }, 'queue trouble'),
   });
   const [draining, stopping] = [new AbortController(), new AbortController()];
-  const gateway: Gateway = { db, queue, ...secrets, log, draining: draining.signal, stopping: stopping.signal };
+  const trustedProxies = environment.ROLLCALL_TRUSTED_PROXIES;
+  const signals = { draining: draining.signal, stopping: stopping.signal };
+  const gateway: Gateway = { db, queue, ...secrets, log, trustedProxies, ...signals };
   const server = createServer(gateway).listen(environment.ROLLCALL_PORT, environment.ROLLCALL_HOST);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo; // A server that listens on a port has an address of this form.

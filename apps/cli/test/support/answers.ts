@@ -131,5 +131,8 @@ export const answers = {
   newWorkspace: z.strictObject({
     data: z.strictObject({ ...Workspace.shape, key: z.strictObject(ApiKey.shape), token: z.string() }),
   }),
+  rotatedKey: z.strictObject({
+    data: z.strictObject({ ...ApiKey.shape, token: z.string(), replaced: z.strictObject(ApiKey.shape) }),
+  }),
   newKey: z.strictObject({ data: z.strictObject({ ...ApiKey.shape, token: z.string() }) }),
 };
