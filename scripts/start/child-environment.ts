@@ -18,13 +18,14 @@ const letThrough = [
 
 /**
  * What gateway and daemons read from the environment themselves when it is there: secrets, instead of from the data folder,
- * and what stands before their database.
+ * and what stands before them and before their database.
  */
 const ofApps = [
   'ROLLCALL_API_KEY_PEPPER',
   'ROLLCALL_DATABASE_POOLER',
   'ROLLCALL_MASTER_KEY',
   'ROLLCALL_MASTER_KEY_PREVIOUS',
+  'ROLLCALL_TRUSTED_PROXIES',
 ];
 
 export type Environment = Readonly<Record<string, string>>;

@@ -29,21 +29,14 @@ describe('keys', () => {
   });
 
   test('a key is limited, listed with what to know of it, changed, and rotated with an overlap', async () => {
-    const limits = ['--ip', '127.0.0.1', '--rate', '900', '--expires', '7d', '--connection', 'demo'];
+    const limits = ['--ip', '127.0.0.1', '--rate', '900', '--expires', '7d'];
     const { data: made } = await stack.ask(
       ['keys', 'create', 'nightly', '--scope', 'operations:write:inbox', ...limits],
       answers.newKey,
     );
-    expect(made).toMatchObject({
-      networks: ['127.0.0.1'],
-      unitsPerMinute: 900,
-      connections: ['demo'],
-      state: 'active',
-    });
+    expect(made).toMatchObject({ networks: ['127.0.0.1'], unitsPerMinute: 900, state: 'active' });
     expect((await stack.cli(['keys', 'list'])).stdout).toMatch(
-      new RegExp(
-        `${made.id} +nightly +active .* 900/min +operations:write:inbox +demo,127.0.0.1 +ends soon: rotate it`,
-      ),
+      new RegExp(`${made.id} +nightly +active .* ends soon: rotate it +900 `),
     );
     expect((await stack.cli(['keys', 'update', made.id, '--rate', '1000', '--no-ip'])).code).toBe(0);
     const { data: successor } = await stack.ask(
@@ -56,7 +49,7 @@ describe('keys', () => {
       replaced: { id: made.id, state: 'replaced' },
     });
     expect((await stack.cli(['keys', 'list'])).stdout).toMatch(
-      new RegExp(`${made.id} +nightly +replaced .* replaced by ${successor.id}, works until `),
+      new RegExp(`${made.id} .* replaced +.*replaced by ${successor.id}, works until `),
     );
     const again = await stack.cli(['keys', 'rotate', made.id, '--json']);
     expect(ErrorDocument.parse(again.json).error.code).toBe('key_ended');

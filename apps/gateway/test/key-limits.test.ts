@@ -284,9 +284,12 @@ describe('the rate of a key', () => {
     expect(first.headers.get('ratelimit')).toMatch(/^"key";r=\d+;t=\d+$/);
     expect(remaining(first.headers)).toBe(58);
     // A page costs 2, and two calls in one request cost both; one unit comes back each second.
-    const batch = await gateway.request('/trpc/events.list,capabilities?batch=1&input=%7B%220%22%3A%7B%7D%2C%221%22%3A%7B%7D%7D', {
-      headers: { authorization: `Bearer ${token}` },
-    });
+    const batch = await gateway.request(
+      '/trpc/events.list,capabilities?batch=1&input=%7B%220%22%3A%7B%7D%2C%221%22%3A%7B%7D%7D',
+      {
+        headers: { authorization: `Bearer ${token}` },
+      },
+    );
     expect(batch.status).toBe(200);
     const spent = remaining(first.headers) - remaining(batch.headers);
     expect(spent).toBeGreaterThanOrEqual(2);

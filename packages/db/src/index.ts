@@ -107,6 +107,7 @@ export type { Drift, DriftCounts } from './drift.ts';
 export { dueConnections, queueDueRun } from './due.ts';
 export { appendEvent, type EventFilter, listEvents, type NewEvent } from './events.ts';
 export { type Check, examine } from './examine.ts';
+export { examineKeys } from './examine-keys.ts';
 export { explainedResource } from './explain.ts';
 export { type Caller, findCaller, type KeyFound, type NamedKey } from './find-caller.ts';
 export { findingById, listFindings, recordFindings } from './findings.ts';

@@ -5,6 +5,7 @@ import {
   appendEvent,
   confinedTo,
   createApiKey,
+  examineKeys,
   inWorkspace,
   listApiKeys,
   listConnections,
@@ -47,11 +48,9 @@ beforeAll(async () => {
 });
 
 /** From the catalog: a table that is added tomorrow is looked at tomorrow. */
-async function tablesOfConnections(): Promise<{ name: string; policies: number }[]> {
+async function tablesOfConnections(): Promise<{ name: string }[]> {
   const { rows } = await store.owner.query(`
-    select c.relname as name, (select count(*)::int from pg_policy p where p.polrelid = c.oid and p.polname = 'connections'
-      and not p.polpermissive and p.polcmd = '*') as policies
-    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'connection_id'
+    select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'connection_id'
     where c.relnamespace = 'rollcall'::regnamespace and c.relkind in ('r', 'p')
       and (has_table_privilege('rollcall_gateway', c.oid, 'select, insert, update, delete')
         or has_any_column_privilege('rollcall_gateway', c.oid, 'select, insert, update')) order by 1`);
@@ -59,9 +58,18 @@ async function tablesOfConnections(): Promise<{ name: string; policies: number }
 }
 
 test('every table of connections that the gateway reaches hides those that a key is not for', async () => {
-  const tables = await tablesOfConnections();
-  expect(tables.length).toBeGreaterThanOrEqual(13);
-  expect(tables.filter(({ policies }) => policies !== 1)).toEqual([]);
+  expect((await tablesOfConnections()).length).toBeGreaterThanOrEqual(13);
+  const hidden = async () => (await store.asGateway(examineKeys)).at(-1);
+  expect(await hidden()).toMatchObject({ ok: true, detail: 'none found' });
+  await store.owner.query(`create table rollcall.planted (workspace_id uuid, connection_id uuid);
+    grant select on rollcall.planted to rollcall_gateway`);
+  expect(await hidden()).toMatchObject({ ok: false, detail: expect.stringMatching(/^planted — /) });
+  for (const harmless of ['for select', 'as restrictive for select', 'as restrictive']) {
+    await store.owner.query(`create policy connections on rollcall.planted ${harmless} using (false)`);
+    expect(await hidden(), harmless).toMatchObject({ ok: false });
+    await store.owner.query('drop policy connections on rollcall.planted');
+  }
+  await store.owner.query('drop table rollcall.planted');
 });
 
 test('to a limited key, what is of another connection is not there, in any table', async () => {
@@ -147,4 +155,18 @@ describe('a limited key', () => {
     expect(await confined(listConnections)).toHaveLength(1);
     expect(await confined(listConnections, [])).toEqual([]);
   });
+});
+
+test('a key that is used and about to end is told, and so is one that never ends', async () => {
+  const check = async () => (await store.asGateway(examineKeys))[0];
+  const { key: made } = await store.asGateway((tx) => createApiKey(tx, { ...key, name: 'nightly' }));
+  const set = (what: string) => store.owner.query(`update rollcall.api_key set ${what} where key_id = $1`, [made.id]);
+  await set(`last_used_on = current_date, expires_at = now() + interval '8 days'`);
+  expect(await check()).toMatchObject({ ok: true, detail: 'none found' });
+  await set(`expires_at = now() + interval '6 days'`);
+  expect(await check()).toMatchObject({ ok: false, detail: expect.stringMatching(/^nightly \(.*"keys rotate"/) });
+  await set('last_used_on = current_date - 20');
+  expect(await check()).toMatchObject({ ok: true });
+  await set('expires_at = null');
+  expect(await check()).toMatchObject({ ok: true, detail: `none found; never ends: nightly (${made.id})` });
 });

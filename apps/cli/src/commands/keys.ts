@@ -61,17 +61,16 @@ function listCommand(): Command {
       lines: tableOf<ApiKey>([
         { title: 'id', value: ({ id }) => id, whole: true },
         { title: 'name', value: ({ name }) => name },
-        { title: 'state', value: ({ state }) => state },
-        { title: 'made', value: ({ createdAt }) => localTime(createdAt) },
+        { title: 'state', value: ({ state }) => state, whole: true },
         { title: 'expires', value: ({ expiresAt }) => (expiresAt === null ? 'never' : localTime(expiresAt)) },
         { title: 'last used', value: ({ lastUsedOn }) => lastUsedOn },
-        { title: 'rate', value: ({ unitsPerMinute }) => `${unitsPerMinute}/min` },
+        { title: 'note', value: (key) => keyNotes(key, new Date()).join('; ') || null, whole: true },
+        { title: 'units/min', value: ({ unitsPerMinute }) => `${unitsPerMinute}` },
         { title: 'scopes', value: ({ scopes: has }) => has.join(',') },
         {
           title: 'only',
-          value: ({ connections, networks }) => [...(connections ?? []), ...networks].join(',') || null,
+          value: ({ connections, networks: from }) => [...(connections ?? []), ...from].join(',') || null,
         },
-        { title: 'note', value: (key) => keyNotes(key, new Date()).join('; ') || null },
       ]),
       empty: 'There is no key: "pnpm rollcall keys create --help" says how to make one.',
     });

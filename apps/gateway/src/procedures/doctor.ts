@@ -1,4 +1,4 @@
-import { examine } from '@rollcall/db';
+import { examine, examineKeys } from '@rollcall/db';
 import { procedureFor, router } from '../trpc.ts';
 
 /** Looks for what is wrong with this installation. */
@@ -6,7 +6,7 @@ export const doctor = router({
   examine: procedureFor({ scope: 'connections:admin', cost: 'page', audit: 'none', reach: 'workspace' }).query(
     ({ ctx }) =>
       ctx.inWorkspace(async (tx) => {
-        const checks = [...(await examine(tx))];
+        const checks = [...(await examine(tx)), ...(await examineKeys(tx))];
         return { data: checks, healthy: checks.every(({ ok }) => ok) };
       }),
   ),
