@@ -1,5 +1,5 @@
-import { nextLookMs, settleByMsOf } from '@rollcall/ledger';
-import { ConnectionId, Expectation, WorkspaceId } from '@rollcall/schema';
+import { nextLookMs, settleByMsOf, settleWithinMs } from '@rollcall/ledger';
+import { ConnectionId, type Expectation, WorkspaceId } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
 import { inMs, now } from './clock.ts';
 import type { Db, Tx } from './database.ts';
@@ -48,6 +48,9 @@ async function connectionsOf(db: Db, query: RawBuilder<unknown>): Promise<readon
   }));
 }
 
+/** What is listed by a parent takes a request or more for each; that many cost an account a minute or two of its rate. */
+const lookScopesMax = 100;
+
 /**
  * Queues one run of the kinds that show what became of the connection's operations, for all that are to be looked at now,
  * and of the kinds by which these are listed: once, however many daemons see it. While another run is queued or under
@@ -75,25 +78,49 @@ export async function queueLook(
     .where('connection_id', '=', connectionId)
     .where('look_at', '<=', now)
     .execute();
-  const kinds = new Set<string>();
-  for (const { operation_id, expectations, looks, sent_ms_ago: sentMsAgo } of awaited) {
-    for (const { kind } of Expectation.array().parse(expectations)) addWithParents(kinds, kind, listed);
-    const lookMs = nextLookMs({ looks: looks + 1, sentMsAgo });
+  const isDear = (await countScopes(tx, connectionId, kindsOf(awaited, listed))) > lookScopesMax;
+  // Where a look takes that many requests, only the one that settles it is worth them.
+  const isLooked = (one: Awaited) => !isDear || one.sent_ms_ago >= settleWithinMs;
+  for (const one of awaited) {
+    const looks = one.looks + 1;
+    const lookMs = nextLookMs({ looks: isLooked(one) ? looks : Number.MAX_SAFE_INTEGER, sentMsAgo: one.sent_ms_ago });
     await tx
       .updateTable('operation')
-      .set({ looks: looks + 1, look_at: lookMs === null ? null : inMs(lookMs) })
-      .where('operation_id', '=', operation_id)
+      .set({ looks, look_at: lookMs === null ? null : inMs(lookMs) })
+      .where('operation_id', '=', one.operation_id)
       .execute();
   }
+  const kinds = kindsOf(awaited.filter(isLooked), listed);
   if (kinds.size === 0) return;
   const runId = await insertRun(tx, { connectionId, trigger: 'operation', plan: false, kinds: [...kinds] });
   await queue.send(tx, { runId, connectionId });
 }
 
-/** A kind that the provider lists, and those it is listed by. */
-function addWithParents(kinds: Set<string>, kind: string, listed: ReadonlyMap<string, string | undefined>): void {
-  if (!listed.has(kind)) return;
-  kinds.add(kind);
-  const parent = listed.get(kind);
-  if (parent !== undefined) addWithParents(kinds, parent, listed);
+interface Awaited {
+  readonly operation_id: string;
+  readonly expectations: readonly Expectation[];
+  readonly looks: number;
+  readonly sent_ms_ago: number;
+}
+
+/** The kinds that the provider lists and these operations are about, and those by which these are listed. */
+function kindsOf(awaited: readonly Awaited[], listed: ReadonlyMap<string, string | undefined>): ReadonlySet<string> {
+  const kinds = new Set<string>();
+  const add = (kind: string): void => {
+    if (!listed.has(kind)) return;
+    kinds.add(kind);
+    const parent = listed.get(kind);
+    if (parent !== undefined) add(parent);
+  };
+  for (const { expectations } of awaited) for (const { kind } of expectations) add(kind);
+  return kinds;
+}
+
+async function countScopes(tx: Tx, connectionId: ConnectionId, kinds: ReadonlySet<string>): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from rollcall.scope s
+    where s.workspace_id = ${tx.workspaceId} and s.connection_id = ${connectionId} and s.kind = any(${[...kinds]}::text[])`.execute(
+    tx,
+  );
+  return rows[0]?.count ?? 0;
 }

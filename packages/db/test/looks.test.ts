@@ -79,6 +79,27 @@ describe('an operation that is unknown', () => {
     expect(Date.parse((await byId(first.id)).nextLookAt ?? '')).toBeGreaterThan(Date.now());
   });
 
+  test('is looked at only when that settles it, where the look takes more than a hundred listings', async () => {
+    const { id } = await given(lost);
+    await store.owner.query(
+      `insert into rollcall.scope (workspace_id, connection_id, kind, parent)
+        select $1, $2, 'dns_record', n::text from generate_series(1, 101) n`,
+      [store.mine, connection.id],
+    );
+    await passed(id, 'look_at');
+    await look();
+    expect({ sent, isAwaited: await isAwaited() }).toEqual({ sent: [], isAwaited: false });
+    const minutes = (Date.parse((await byId(id)).nextLookAt ?? '') - Date.now()) / 60_000;
+    expect(Math.round(minutes)).toBe(16);
+    await store.owner.query(
+      `update rollcall.operation set dispatched_at = now() - interval '16 minutes' where operation_id = $1`,
+      [id],
+    );
+    await passed(id, 'look_at');
+    await look();
+    expect(sent).toHaveLength(1);
+  });
+
   test('waits while another run is queued or under way', async () => {
     const { id } = await given(lost);
     await passed(id, 'look_at');
