@@ -1,3 +1,5 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parse as parseQuery } from 'node:querystring';
 import { type Caller, JsonText } from '@rollcall/db';
 import { RollcallError } from '@rollcall/schema';
 import {
@@ -9,44 +11,48 @@ import {
   type TRPCErrorShape,
 } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
-import type { NextFunction, Request, Response } from 'express';
 import { trpcError, trpcErrorFrom } from '../error.ts';
 import type { HttpLimits } from './limits.ts';
-import { refuse } from './refuse.ts';
 import { problemOfJson } from './scan-json.ts';
 
 /** How the answers of a router are made: which context a request gets, and how many calls it may carry. */
 interface Answering<Context> {
   readonly router: AnyTRPCRouter;
   readonly limits: HttpLimits;
-  createContext(request: Request, response: Response): Promise<Context>;
-  /** Told of each request whose answer goes on. */
-  streams(response: Response): void;
+  createContext(request: IncomingMessage, response: ServerResponse): Promise<Context>;
+}
+
+export type AnswerQuery = (asked: Asked, next: () => void) => Promise<void>;
+
+/** A request, and what its address says behind the place where the API is. */
+interface Asked {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: string;
 }
 
 /**
  * Answers queries in tRPC's wire format. tRPC's own adapter makes a Fetch request and response with streams for each
  * call, two thirds of what a small read costs; a query over GET needs none of that, and JSON that PostgreSQL wrote goes
- * out as it is. Mutations and everything streamed stay with the adapter. See docs/decisions/0003.
+ * out as it is. Mutations and everything streamed, which is `next`, stay with the adapter. See docs/decisions/0003.
  */
-export function createQueryHandler<Context extends { caller: Caller | undefined }>(answering: Answering<Context>) {
+export function createQueryHandler<Context extends { caller: Caller | undefined }>(
+  answering: Answering<Context>,
+): AnswerQuery {
   const { batchMax } = answering.limits;
-  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
-    const paths = decodeURIComponent(request.path.slice(1)).split(',');
-    const isBatch = request.query['batch'] === '1';
-    if (paths.length === 1 && isSubscription(answering.router, paths[0])) {
-      const problem = problemOfInput(request.query['input'], answering.limits);
-      if (problem !== undefined) return refuse(response, problem);
-      answering.streams(response);
-      return next();
-    }
+  return async ({ request, response, url }, next) => {
+    const [path = '', search = ''] = url.split('?', 2);
+    const query = parseQuery(search);
+    const paths = decodeURIComponent(path.slice(1)).split(',');
+    const isBatch = query['batch'] === '1';
+    if (paths.length === 1 && isSubscription(answering.router, paths[0])) return next();
     let context: Context | undefined;
     const answers: Answer[] = [];
     try {
       context = await answering.createContext(request, response);
       if (!isBatch && paths.length > 1) throw badRequest('Several procedures need batch=1.');
       if (paths.length > batchMax) throw badRequest(`A request carries at most ${batchMax} calls.`);
-      const inputs = inputsOf(request.query['input'], { isBatch, limits: answering.limits });
+      const inputs = inputsOf(query['input'], { isBatch, limits: answering.limits });
       const ctx = context;
       answers.push(
         ...(await Promise.all(paths.map((path, at) => answer(answering.router, { path, input: inputs(at), ctx })))),
@@ -137,7 +143,7 @@ function inputsOf(
 }
 
 /** Why the input of an address is not even parsed; undefined where it may be. */
-function problemOfInput(input: unknown, { jsonDepthMax, jsonKeysMax }: HttpLimits): RollcallError | undefined {
+export function problemOfInput(input: unknown, { jsonDepthMax, jsonKeysMax }: HttpLimits): RollcallError | undefined {
   if (input === undefined) return undefined;
   if (typeof input !== 'string') return new RollcallError('bad_request', 'The input is given once.');
   const problem = problemOfJson(input, { depthMax: jsonDepthMax, keysMax: jsonKeysMax });

@@ -1,6 +1,6 @@
+import type { ServerResponse } from 'node:http';
 import type { Caller } from '@rollcall/db';
 import { RollcallError } from '@rollcall/schema';
-import type { Response } from 'express';
 import { type KeyUnits, secondsOf } from './key-units.ts';
 
 /**
@@ -9,7 +9,7 @@ import { type KeyUnits, secondsOf } from './key-units.ts';
  */
 export function spendingBy(
   units: KeyUnits,
-): (caller: Caller, spent: number, response: Response) => Promise<void> | undefined {
+): (caller: Caller, spent: number, response: ServerResponse) => Promise<void> | undefined {
   return (caller, spent, response) => {
     const tell = (): void => tellLeft(response, units, caller);
     const refused = (error: unknown): never => {
@@ -25,13 +25,13 @@ export function spendingBy(
 }
 
 /** Says when to come back, where a refusal knows it. */
-export function tellRetry(response: Response, error: unknown): void {
+export function tellRetry(response: ServerResponse, error: unknown): void {
   if (!(error instanceof RollcallError) || response.headersSent) return;
   const { retryAfterMs } = error.details;
   if (typeof retryAfterMs === 'number') response.setHeader('Retry-After', secondsOf(retryAfterMs));
 }
 
-function tellLeft(response: Response, units: KeyUnits, caller: Caller): void {
+function tellLeft(response: ServerResponse, units: KeyUnits, caller: Caller): void {
   // A stream has said its headers before its first call.
   if (response.headersSent) return;
   const { perMinute, remaining } = units.left(caller);
