@@ -1,5 +1,6 @@
 import { KeyScope } from '@rollcall/schema';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { z } from 'zod';
 import { appRouter } from '../src/router.ts';
 import { auditRules, costUnits, type Meta } from '../src/trpc.ts';
 import { connect, small } from './support/connect.ts';
@@ -39,6 +40,16 @@ test('every procedure declares the scope that it needs, what it costs and what i
   // What changes something of ours says so; what a provider is asked is a mutation on the wire, reads too.
   const ours = procedures.filter(({ path, type }) => type === 'mutation' && !path.startsWith('providers.'));
   expect(ours.filter(({ audit }) => audit === 'none')).toEqual([]);
+});
+
+test('no procedure overlooks a field that it does not know', () => {
+  const given = { unheardOf: 1 };
+  const lenient = Object.entries<unknown>(appRouter._def.procedures).filter(([, procedure]) => {
+    // As above.
+    const { inputs } = (procedure as { _def: { inputs: readonly z.ZodType[] } })._def;
+    return inputs.some((input) => !JSON.stringify(input.safeParse(given).error?.issues ?? []).includes('unheardOf'));
+  });
+  expect(lenient.map(([path]) => path)).toEqual([]);
 });
 
 test('reading and changing need scopes of their own', () => {

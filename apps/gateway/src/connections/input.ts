@@ -8,7 +8,7 @@ const Schedule = z.string().max(200);
 /** Requests a minute. */
 const Rate = z.int().min(1).max(1_000_000);
 
-const Added = z.object({
+const Added = z.strictObject({
   name: ConnectionName,
   provider: ProviderName,
   baseUrl: BaseUrl.optional(),
@@ -24,7 +24,7 @@ const Added = z.object({
   verify: z.boolean().default(true),
 });
 
-const Updated = z.object({
+const Updated = z.strictObject({
   name: z.string(),
   /** Whose account it is. Need not be given; where it is, it must be the connection's. */
   provider: ProviderName.optional(),

@@ -9,7 +9,7 @@ import { procedureFor, router } from '../trpc.ts';
 export const brake = router({
   /** The limits that hold for a connection, or for those without limits of their own; and who set what. */
   get: procedureFor({ scope: 'inventory:read', cost: 'read', audit: 'none' })
-    .input(z.object({ connection: z.string().optional() }).default({}))
+    .input(z.strictObject({ connection: z.string().optional() }).default({}))
     .query(({ ctx, input }) =>
       ctx.inWorkspace(async (tx) => {
         const named = input.connection === undefined ? undefined : await connectionNamed(tx, input.connection);
@@ -21,7 +21,7 @@ export const brake = router({
 
   /** Sets the limits of a connection, or of the workspace, in place of those set before; `{}` goes back to the defaults. */
   set: procedureFor({ scope: 'connections:admin', cost: 'change', audit: 'change' })
-    .input(z.object({ connection: z.string().nullable().default(null), limits: BrakeOverrides }))
+    .input(z.strictObject({ connection: z.string().nullable().default(null), limits: BrakeOverrides }))
     .mutation(({ ctx, input }) =>
       ctx.inWorkspace(async (tx) => {
         const { limits } = input;

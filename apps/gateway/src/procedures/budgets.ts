@@ -8,7 +8,7 @@ import { procedureFor, router } from '../trpc.ts';
 /** What connections may send, and what keeps them from it. */
 export const budgets = router({
   list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
-    .input(z.object({ connection: z.string().optional() }).default({}))
+    .input(z.strictObject({ connection: z.string().optional() }).default({}))
     .query(({ ctx, input }) =>
       ctx.inWorkspace(async (tx) => {
         const connections =

@@ -5,7 +5,7 @@ import { procedureFor } from '../trpc.ts';
 
 /** What each provider can do: needs no connection, and asks nobody. */
 export const capabilities = procedureFor({ scope: 'inventory:read', cost: 'read', audit: 'none' })
-  .input(z.object({ provider: z.string().optional() }))
+  .input(z.strictObject({ provider: z.string().optional() }))
   .query(({ input: { provider } }) => ({
     data: (provider === undefined ? Object.values(providers) : [providerNamed(provider)]).map(capabilitiesOf),
   }));

@@ -13,7 +13,7 @@ export const certificates = router({
   /** The worst first: what failed, what was refused, and so on. */
   list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
     .input(
-      z.object({
+      z.strictObject({
         runId: RunId,
         kind: Kind.optional(),
         /** The external id or the name of a parent. */

@@ -41,7 +41,7 @@ function common<Output extends Readonly<Record<string, unknown>>, Input>(
   { input }: { readonly input: z.ZodType<Output, Input> },
 ) {
   return procedureFor({ scope: 'operations:write', cost: 'call', audit: 'change', narrows: 'kinds' })
-    .input(z.object({ connection: z.string(), input, ...callOptions }))
+    .input(z.strictObject({ connection: z.string(), input, ...callOptions }))
     .mutation(({ ctx, input: { input: given, ...call }, signal }) =>
       performCommon(ctx, { name, input: given, ...optionsOf(call, signal) }),
     );

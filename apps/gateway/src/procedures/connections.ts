@@ -28,7 +28,7 @@ import { changedOverrides, dueTimes, scheduled } from '../connections/schedules.
 import { answerOf } from '../operations/provider-failure.ts';
 import { type CallerContext, procedureFor, router } from '../trpc.ts';
 
-const named = z.object({ name: z.string() });
+const named = z.strictObject({ name: z.string() });
 
 /** The workspace's accounts at providers. */
 export const connections = router({

@@ -9,7 +9,7 @@ import { procedureFor, router } from '../trpc.ts';
 export const events = router({
   list: procedureFor({ scope: 'audit:read', cost: 'page', audit: 'none' })
     .input(
-      z.object({
+      z.strictObject({
         type: EventType.optional(),
         /** Only events that matter at least so much. */
         severity: Severity.optional(),

@@ -10,7 +10,7 @@ import { assertKind } from './kinds.ts';
 /** What the ledger holds of one resource, why, and what comes next; with `attribute`, by which rule it is compared. */
 export const explainResource = procedureFor({ scope: 'inventory:read', cost: 'read', audit: 'none' })
   .input(
-    z.object({
+    z.strictObject({
       connection: z.string(),
       kind: Kind,
       externalId: z.string().max(1_000),

@@ -11,7 +11,7 @@ const filters = { connection: z.string().optional(), rule: FindingRule.optional(
 export const findings = router({
   /** Unless `every` one is wanted, those that are open. */
   list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
-    .input(z.object({ ...filters, ...pageInput }))
+    .input(z.strictObject({ ...filters, ...pageInput }))
     .query(({ ctx, input }) => {
       const { cursor, limit, ...filter } = input;
       const before = cursor === undefined ? undefined : positionOf(cursor, filter, FindingId);
@@ -24,6 +24,6 @@ export const findings = router({
     }),
 
   get: procedureFor({ scope: 'inventory:read', cost: 'read', audit: 'none' })
-    .input(z.object({ id: FindingId }))
+    .input(z.strictObject({ id: FindingId }))
     .query(({ ctx, input }) => ctx.inWorkspace(async (tx) => ({ data: await findingById(tx, input.id) }))),
 });

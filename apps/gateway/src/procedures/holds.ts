@@ -8,13 +8,13 @@ import { procedureFor, router } from '../trpc.ts';
 /** All of a plan's checksum, or so much of its beginning that it is no guess. */
 const Checksum = z.string().regex(/^[0-9a-f]{12,64}$/, 'give the checksum, or at least its first 12 digits');
 
-const decision = z.object({ checksum: Checksum, note: z.string().max(1_000).nullable().default(null) });
+const decision = z.strictObject({ checksum: Checksum, note: z.string().max(1_000).nullable().default(null) });
 
 /** Runs that were held, and what a person says of them. */
 export const holds = router({
   /** Unless `every` one is wanted, those that wait. */
   list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
-    .input(z.object({ every: z.boolean().default(false), ...pageInput }))
+    .input(z.strictObject({ every: z.boolean().default(false), ...pageInput }))
     .query(({ ctx, input }) => {
       const { cursor, limit, ...filter } = input;
       const before = cursor === undefined ? undefined : positionOf(cursor, filter, HoldId);
@@ -26,7 +26,7 @@ export const holds = router({
 
   /** A hold, with a page of the changes of its plan. */
   get: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
-    .input(z.object({ id: HoldId, ...pageInput }))
+    .input(z.strictObject({ id: HoldId, ...pageInput }))
     .query(({ ctx, input }) => {
       const { cursor, limit, ...filter } = input;
       const after = cursor === undefined ? 0 : positionOf(cursor, filter, z.int());

@@ -45,7 +45,7 @@ export const keys = router({
    */
   create: procedureFor({ scope: 'keys:admin', cost: 'change', audit: 'change' })
     .input(
-      z.object({
+      z.strictObject({
         name: Name,
         scopes: z.array(GrantedScope).min(1),
         /** The names of the only connections that are to exist for it. */
@@ -77,7 +77,7 @@ export const keys = router({
   /** Changes how a key is called and how far it is limited. What it may do never changes: that is another key. */
   update: procedureFor({ scope: 'keys:admin', cost: 'change', audit: 'change' })
     .input(
-      z.object({
+      z.strictObject({
         id: ApiKeyId,
         name: Name.optional(),
         networks: Networks.optional(),
@@ -102,7 +102,7 @@ export const keys = router({
    */
   rotate: procedureFor({ scope: 'keys:admin', cost: 'change', audit: 'change' })
     .input(
-      z.object({
+      z.strictObject({
         id: ApiKeyId,
         overlapHours: z.number().min(0).max(overlapHoursMax).default(overlapHoursDefault),
         expiresAt: ExpiresAt.optional(),
@@ -124,7 +124,7 @@ export const keys = router({
     }),
 
   revoke: procedureFor({ scope: 'keys:admin', cost: 'change', audit: 'change' })
-    .input(z.object({ id: ApiKeyId }))
+    .input(z.strictObject({ id: ApiKeyId }))
     .mutation(async ({ ctx, input }) => {
       const key = await ctx.inWorkspace((tx) => revokeApiKey(tx, input.id, ctx.caller.actor));
       if (key === undefined) throw noKey(input.id);

@@ -27,7 +27,7 @@ export const operations = router({
     .mutation(async ({ ctx, input }) => ({ data: await makePlan(ctx, input) })),
 
   list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
-    .input(z.object({ connection: z.string().optional(), state: OperationState.optional(), ...pageInput }))
+    .input(z.strictObject({ connection: z.string().optional(), state: OperationState.optional(), ...pageInput }))
     .query(({ ctx, input }) => {
       const { cursor, limit, ...filter } = input;
       const before = cursor === undefined ? undefined : positionOf(cursor, filter, OperationId);
@@ -41,7 +41,7 @@ export const operations = router({
     }),
 
   get: procedureFor({ scope: 'inventory:read', cost: 'read', audit: 'none' })
-    .input(z.object({ id: OperationId }))
+    .input(z.strictObject({ id: OperationId }))
     .query(({ ctx, input }) =>
       ctx.inWorkspace(async (tx) => {
         const operation = await operationById(tx, input.id);
@@ -60,7 +60,7 @@ export const operations = router({
    * `already_shown` for the second time, and `secret_expired` for what nobody took in time.
    */
   takeSecrets: procedureFor({ scope: 'secrets:read', cost: 'change', audit: 'access' })
-    .input(z.object({ id: OperationId }))
+    .input(z.strictObject({ id: OperationId }))
     .mutation(({ ctx, input: { id } }) =>
       ctx.inWorkspace(async (tx) => {
         const { workspaceId, actor } = ctx.caller;

@@ -32,7 +32,7 @@ type ProceduresOf<Calls> = {
     : never;
 };
 
-const CallInput = z.object({
+const CallInput = z.strictObject({
   connection: z.string(),
   input: z.record(z.string(), z.unknown()).default({}),
   ...callOptions,

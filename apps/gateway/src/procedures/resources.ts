@@ -23,7 +23,7 @@ import { ages, scopes } from './scopes.ts';
 
 const Position = z.tuple([z.string(), z.string(), z.uuid(), z.string()]);
 
-const one = z.object({ connection: z.string(), kind: Kind, externalId: z.string().max(1_000), ...momentInput });
+const one = z.strictObject({ connection: z.string(), kind: Kind, externalId: z.string().max(1_000), ...momentInput });
 
 /**
  * Reads of the inventory. Each answers with how old and how complete it is; those that take `asOf` and `knownAt` also answer
@@ -36,7 +36,7 @@ export const resources = router({
 
   list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
     .input(
-      z.object({
+      z.strictObject({
         connection: z.string().optional(),
         kind: Kind.optional(),
         /** Left out: everything that is not gone. */
@@ -105,7 +105,7 @@ export const resources = router({
     ),
 
   counts: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
-    .input(z.object({ connection: z.string().optional(), kind: Kind.optional(), ...momentInput }))
+    .input(z.strictObject({ connection: z.string().optional(), kind: Kind.optional(), ...momentInput }))
     .query(({ ctx, input }) =>
       ctx.inWorkspace(async (tx) => {
         const moment = momentOf(input, new Date());

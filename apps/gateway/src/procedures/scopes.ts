@@ -12,7 +12,7 @@ const filters = { connection: z.string().optional(), kind: Kind.optional() };
 
 /** Each scope by itself: how old what the ledger says of it is, and when it is listed next. */
 export const scopes = procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
-  .input(z.object({ ...filters, ...pageInput }))
+  .input(z.strictObject({ ...filters, ...pageInput }))
   .query(({ ctx, input }) => {
     const { cursor, limit, ...filter } = input;
     const after = cursor === undefined ? undefined : positionOf(cursor, filter, Position);
@@ -27,7 +27,7 @@ export const scopes = procedureFor({ scope: 'inventory:read', cost: 'page', audi
 
 /** Each kind of each connection, the oldest first, and how many were left out: what a list of resources stands on. */
 export const ages = procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
-  .input(z.object({ ...filters, limit: z.int().min(1).max(resourcePageMax).default(resourcePageMax) }))
+  .input(z.strictObject({ ...filters, limit: z.int().min(1).max(resourcePageMax).default(resourcePageMax) }))
   .query(({ ctx, input }) => {
     const { limit, ...filter } = input;
     return ctx.inWorkspace(async (tx) => {

@@ -23,7 +23,7 @@ const connectionsMax = 1_000;
 export const sync = router({
   request: procedureFor({ scope: 'connections:admin', cost: 'change', audit: 'change' })
     .input(
-      z.object({
+      z.strictObject({
         /** Null for every active connection; those whose circuit is open are left out, and said to be. */
         connections: z.array(z.string()).max(connectionsMax).nullable(),
         kinds: z.array(Kind).nullable().default(null),
@@ -54,7 +54,7 @@ export const sync = router({
 
   /** The runs of these ids, as far as they are this workspace's. */
   get: procedureFor({ scope: 'inventory:read', cost: 'read', audit: 'none' })
-    .input(z.object({ runIds: z.array(RunId).max(connectionsMax) }))
+    .input(z.strictObject({ runIds: z.array(RunId).max(connectionsMax) }))
     .query(({ ctx, input }) => ctx.inWorkspace(async (tx) => ({ data: [...(await runsById(tx, input.runIds))] }))),
 });
 
@@ -62,7 +62,7 @@ export const sync = router({
 export const runs = router({
   watch,
   list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
-    .input(z.object({ connection: z.string().optional(), ...pageInput }))
+    .input(z.strictObject({ connection: z.string().optional(), ...pageInput }))
     .query(({ ctx, input }) => {
       const { cursor, limit, ...filter } = input;
       const before = cursor === undefined ? undefined : positionOf(cursor, filter, RunId);

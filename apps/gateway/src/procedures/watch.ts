@@ -18,12 +18,14 @@ interface Snapshot {
   readonly runs: readonly RunProgress[];
 }
 
-const Watched = z.object({
+const Watched = z.strictObject({
   connection: z.string().optional(),
   /** These runs and no others, until all of them have ended. */
   runIds: z.array(RunId).min(1).max(runIdsMax).optional(),
   /** Ends when no run is queued or under way any more, instead of never. */
   untilIdle: z.boolean().default(false),
+  /** tRPC passes it on when a client says what it heard last. What is told here is whole each time. */
+  lastEventId: z.string().max(200).optional(),
 });
 
 /**

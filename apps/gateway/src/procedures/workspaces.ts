@@ -13,7 +13,7 @@ export const workspaces = router({
    * nowhere else. Nobody gives a scope that they do not have.
    */
   create: procedureFor({ scope: 'workspaces:admin', cost: 'change', audit: 'change', reach: 'workspace' })
-    .input(z.object({ name: WorkspaceName }))
+    .input(z.strictObject({ name: WorkspaceName }))
     .mutation(async ({ ctx, input }) => {
       const beyond = firstKeyScopes.find((scope) => !ctx.caller.scopes.includes(scope));
       if (beyond !== undefined) throw scopeMissing(beyond);
@@ -25,7 +25,7 @@ export const workspaces = router({
 
   /** In the order in which they were made. */
   list: procedureFor({ scope: 'workspaces:admin', cost: 'page', audit: 'none', reach: 'workspace' })
-    .input(z.object(pageInput))
+    .input(z.strictObject(pageInput))
     .query(({ ctx, input: { cursor, limit } }) => {
       const after = cursor === undefined ? undefined : positionOf(cursor, 'workspaces', WorkspaceId);
       return ctx.inWorkspace(async (tx) =>
