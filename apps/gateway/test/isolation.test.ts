@@ -1,15 +1,16 @@
 import { exampleInputs } from '@rollcall/provider-kit/testing';
 import { providers } from '@rollcall/provider-registry';
-import { errorCodes } from '@rollcall/schema';
+import { errorCodes, KeyScope } from '@rollcall/schema';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { cursorOf } from '../src/cursor.ts';
 import { appRouter } from '../src/router.ts';
-import { small } from './support/connect.ts';
+import type { Meta } from '../src/trpc.ts';
+import { connectionTo, small } from './support/connect.ts';
 import { refusalOf, subscribe } from './support/events.ts';
 import { fillFirst, type Known, nobodys } from './support/foreign.ts';
 import { useGateway } from './support/gateway.ts';
-import { useSandboxes } from './support/sandboxes.ts';
+import { providerName, type TestSandbox, useSandboxes } from './support/sandboxes.ts';
 import { type Contents, contentsOf } from './support/tables.ts';
 
 /** How a procedure is asked for what another workspace has, and what must be answered. */
@@ -82,6 +83,7 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   'keys.revoke': [notFound('its key', ({ keyId: id }) => ({ id }))],
   'operations.get': [notFound('its operation', ({ operationId: id }) => ({ id }))],
   'operations.list': [connected, nothing('all'), cursor({}, (of) => of.operationId)],
+  'operations.takeSecrets': [notFound('its operation', ({ operationId: id }) => ({ id }))],
   'operations.plan': [
     {
       what: 'its inbox',
@@ -130,12 +132,13 @@ const providersOwn = Object.values(providers).map(({ name, document }) => ({
 
 const gateway = useGateway();
 const startSandbox = useSandboxes();
+let sandbox: TestSandbox;
 let first: Known;
 let theirs: string;
 let home: string;
 
 beforeAll(async () => {
-  const sandbox = await startSandbox(small);
+  sandbox = await startSandbox(small);
   first = await fillFirst(gateway, sandbox);
   theirs = (await madeWorkspace('theirs')).token;
   // The first use of a day is written down.
@@ -147,17 +150,17 @@ beforeAll(async () => {
   contents = await contentsOf(gateway.owner);
 }, 30_000);
 
-const types = Object.fromEntries(
+const metas = Object.fromEntries(
   // tRPC types this record by its own procedures; what is read here is the same for all.
-  Object.entries<unknown>(appRouter._def.procedures).map(([path, it]) => [
-    path,
-    (it as { _def: { type: string } })._def.type,
-  ]),
+  Object.entries<unknown>(appRouter._def.procedures).map(([path, it]) => {
+    const { type, meta } = (it as { _def: { type: string; meta: Meta } })._def;
+    return [path, { type, reach: meta.reach }];
+  }),
 );
 
 test('every procedure has a line, and every line a procedure', () => {
   const own = providersOwn.flatMap(({ lines: each }) => each.map(({ path }) => path));
-  expect([...Object.keys(attempts), ...own].toSorted()).toEqual(Object.keys(types).toSorted());
+  expect([...Object.keys(attempts), ...own].toSorted()).toEqual(Object.keys(metas).toSorted());
 });
 
 test('what the first workspace has can be had with its own key, or being refused proves nothing', async () => {
@@ -197,6 +200,52 @@ describe('without row-level security, by what the queries say alone', () => {
   test.each(lines)('$path, asked for $what of another workspace: $wants', ({ path, ...attempt }) =>
     refuses({ path, attempt }),
   );
+});
+
+describe('of another connection, to a key that is not for it', () => {
+  let limited: string;
+  beforeAll(async () => {
+    // For one that is removed: of what that has, lists are as empty as those of another workspace.
+    const given = { name: 'closed', provider: providerName, baseUrl: 'http://127.0.0.1:9', verify: false };
+    const { credential } = sandbox;
+    const added = await gateway.mutate('connections.add', connectionTo({ ...given, credential }, given));
+    expect(added).toMatchObject({ status: 200 });
+    const scopes = KeyScope.options;
+    const made = await gateway.mutate('keys.create', { name: 'limited', scopes, connections: ['closed'] });
+    limited = z.object({ token: z.string() }).parse(made.data).token;
+    await gateway.mutate('connections.remove', { name: 'closed' });
+    await gateway.owner.query('update rollcall.api_key set units_per_minute = 6000000');
+    await gateway.query('connections.list', undefined, limited);
+    contents = await contentsOf(gateway.owner);
+    const before = theirs;
+    theirs = limited;
+    return () => {
+      theirs = before;
+    };
+  });
+
+  const ofTheWorkspace = Object.entries(metas).filter(([, { reach }]) => reach === 'workspace');
+  const asked = lines.filter(({ path, wants }) => wants !== 'own' && metas[path]?.reach !== 'workspace');
+  test.each(asked)('$path, asked for $what: $wants', ({ path, ...attempt }) => refuses({ path, attempt }));
+
+  test.each(providersOwn)('every operation of $provider: not found', ({ lines: each }) => refuses(...each));
+
+  test.each(lines.filter(({ wants }) => wants === 'own'))('$path, asked for $what, tells nothing', async (line) => {
+    const answer = await ask(line.path, line.input(first));
+    expect(toldOf(first, answer.text, line.input(first))).toEqual([]);
+    contents = await contentsOf(gateway.owner);
+  });
+
+  test.each(ofTheWorkspace)('%s is of the whole workspace, and not for it', async (path) => {
+    expect(await ask(path, {})).toMatchObject({ status: 403, code: 'key_limited' });
+  });
+
+  test('neither are the limits of the workspace', async () => {
+    expect(await ask('brake.set', { limits: {} })).toMatchObject({ status: 403, code: 'key_limited' });
+    const listed = z.object({ data: z.object({ data: z.array(z.object({ connection: z.string() })) }) });
+    const told = listed.parse({ data: (await gateway.query('events.list', {}, limited)).data });
+    expect(new Set(told.data.data.map(({ connection }) => connection))).toEqual(new Set(['closed']));
+  });
 });
 
 test('both may use the same name and the same idempotency key, for two connections and two operations', async () => {
@@ -243,8 +292,8 @@ interface Asked {
 }
 
 async function ask(path: string, input: unknown): Promise<Asked> {
-  if (types[path] === 'subscription') return watched(path, input);
-  const answer = await (types[path] === 'query'
+  if (metas[path]?.type === 'subscription') return watched(path, input);
+  const answer = await (metas[path]?.type === 'query'
     ? gateway.query(path, input, theirs)
     : gateway.mutate(path, input, theirs));
   return { status: answer.status, code: answer.error?.code, text: answer.text };
