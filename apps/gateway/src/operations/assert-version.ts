@@ -1,4 +1,4 @@
-import { currentVersion, lockVersion, type ResourceKey, type Tx, unseenChange } from '@rollcall/db';
+import { currentVersion, type ResourceKey, type Tx, unseenChange } from '@rollcall/db';
 import type { Connection, Expectation } from '@rollcall/schema';
 import { RollcallError } from '@rollcall/schema';
 
@@ -11,12 +11,10 @@ export interface Seen {
 
 /**
  * Throws `version_moved` where the ledger holds another version of the resource than its caller saw, or where an operation
- * of ours changes it that no listing has shown yet. Of two callers who saw the same version one comes through: the other
- * waits until that one's operation is on record.
+ * of ours changes it that no listing has shown yet. The caller holds its lock (`lockVersion`).
  */
 export async function assertVersion(tx: Tx, connection: Connection, { version, ...seen }: Seen): Promise<void> {
   const key: ResourceKey = { connectionId: connection.id, ...seen };
-  await lockVersion(tx, key);
   const current = await currentVersion(tx, key);
   const details = {
     kind: seen.kind,

@@ -7,6 +7,7 @@ import {
   connectionWithCredential,
   dispatchOperation,
   finishOperation,
+  lockVersion,
   type NewOperation,
   type OperationOutcome,
   openBudget,
@@ -180,6 +181,8 @@ function accept(ctx: CallerContext, { call, account }: Opened, operation: NewOpe
   if (changed === undefined) throw unversioned(call, 'what it changes cannot be told by its input');
   const { idempotencyKey, inputHmac } = operation;
   return ctx.inWorkspace(async (tx) => {
+    // Of two callers who saw the same version the second waits here until the first one's operation is on record.
+    await lockVersion(tx, { connectionId: account.connection.id, ...changed });
     const earlier =
       idempotencyKey === null ? undefined : await replayOf(tx, { idempotencyKey, hmacAt: () => inputHmac });
     if (earlier !== undefined) return { state: 'replay', ...earlier };
