@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import type { Finding } from '@rollcall/schema';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answers } from './support/answers.ts';
 import { ErrorDocument } from './support/cli.ts';
 import { first, scenarioOn } from './support/scenario.ts';
@@ -7,6 +9,17 @@ import { providerName } from './support/test-sandbox.ts';
 
 const stack = useStack();
 const scenario = scenarioOn(stack);
+
+let owner: pg.Client;
+beforeAll(async () => {
+  owner = new pg.Client(stack.database.ownerUrl);
+  await owner.connect();
+});
+afterAll(() => owner.end());
+
+async function findings(connection: string): Promise<readonly Finding[]> {
+  return (await stack.ask(['findings', 'list', '--connection', connection], answers.findings)).data;
+}
 
 describe('an operation of ours', () => {
   test('explains what it deleted, and is confirmed by the next listing', async () => {
@@ -82,6 +95,48 @@ describe('an operation of ours', () => {
       ...{ state: 'unknown', nextLookAt: expect.any(String), settleBy: expect.any(String) },
     });
     expect(await sandbox.received('addDomain')).toBe(1);
+  });
+
+  test('that was paid for and whose answer was lost is a finding, with the sum, once its time is over', async () => {
+    const sizes = { domain: 2, inbox: 4, wallet_transaction: 5, provider_workspace: 1 };
+    const sandbox = await stack.sandbox({ provider: 'simple-inboxes', seed: 122, sizes });
+    const config = JSON.stringify({ ...sandbox.settings, moneyUnit: 'major' });
+    const account = ['--provider', 'simple-inboxes', '--base-url', sandbox.baseUrl, '--schedule', '0 0 1 1 *'];
+    const quick = ['--rate', 'default=6000'];
+    await stack.cli(['connections', 'add', 'paid', ...account, ...quick, '--config', config], {
+      stdin: sandbox.credentialJson,
+    });
+    await scenario.sync('paid');
+    // The order is charged at once, and what it is for never comes.
+    await sandbox.change({ do: 'provisioning', delayMs: 3_600_000 });
+    await sandbox.fault({ operation: 'placeOrder', fault: 'apply_then_drop' });
+    const input = JSON.stringify({ domains: [{ domain: 'paid.example' }], inboxesPerDomain: 2 });
+    const lost = await stack.cli([
+      'call',
+      'simple-inboxes.placeOrder',
+      '--connection',
+      'paid',
+      '--input',
+      input,
+      '--json',
+    ]);
+    expect(ErrorDocument.parse(lost.json).error.code).toBe('operation_unknown');
+    await scenario.sync('paid');
+    const { id, state } = first(await scenario.operations('paid'));
+    expect({ state, findings: await findings('paid') }).toEqual({ state: 'unknown', findings: [] });
+
+    await owner.query(`update rollcall.operation set settle_by = now() - interval '1 s' where operation_id = $1`, [id]);
+    await expect.poll(async () => (await findings('paid')).length, { timeout: 10_000 }).toBe(2);
+    const leaked = first((await findings('paid')).filter(({ rule }) => rule === 'operation_leaked'));
+    expect(leaked).toMatchObject({ severity: 'alarm', operationId: id, money: { currency: 'USD' } });
+    const charges = await scenario.inventory('paid', '--kind', 'wallet_transaction');
+    const charge = charges.find(({ name }) => name === 'order for paid.example');
+    expect(leaked.money?.minor).toBe(String(charge?.attributes['amountMinor']).replace('-', ''));
+    const shown = await stack.cli(['findings', 'show', leaked.id]);
+    expect(shown.stdout).toMatch(/It has cost \d+ minor units of USD\./);
+    expect(
+      (await scenario.events('paid', '--type', 'finding.opened')).map(({ subject }) => subject.name).toSorted(),
+    ).toEqual(['operation_leaked', 'operation_unsettled']);
   });
 
   test('with the same key and input is done once, with the same answer; another input is an error', async () => {

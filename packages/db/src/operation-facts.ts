@@ -126,8 +126,7 @@ function seenSince(tx: Tx, { connectionId, madeBy }: JudgedConnection, first: Da
 
 /** What may be an operation's: by its cause, by its name, or by when it came about; the rules look closer. */
 const pairs = sql`
-  select o.operation_id, s.nth, false as is_charge from ops o join seen s using (operation_id)
-    where s.kind <> 'wallet_transaction'
+  select o.operation_id, s.nth, s.kind = 'wallet_transaction' as is_charge from ops o join seen s using (operation_id)
   union
   select w.operation_id, s.nth, false from wanted w join seen s on s.kind = w.kind and s.name = w.name
     where w.becomes = 'present'
