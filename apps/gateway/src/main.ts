@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { dataFolderAt, processSecrets, publishGateway, removeGateway } from '@rollcall/data-folder';
-import { assertReady, openDatabase, openQueue } from '@rollcall/db';
+import { assertReady, openDatabase, openQueue, processNames } from '@rollcall/db';
 import { pino } from 'pino';
 import { readEnvironment } from './environment.ts';
 import type { Gateway } from './gateway.ts';
@@ -27,7 +27,7 @@ async function start(): Promise<void> {
   });
   const url = environment.ROLLCALL_GATEWAY_DATABASE_URL;
   const pooler = environment.ROLLCALL_DATABASE_POOLER;
-  const db = openDatabase(url, { pooler, max: 10, name: 'rollcall-gateway' });
+  const db = openDatabase(url, { pooler, max: 10, name: processNames.gateway });
   await assertReady(db);
   const queue = await openQueue(url, {
     pooler,

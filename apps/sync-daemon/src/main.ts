@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processSecrets } from '@rollcall/data-folder';
-import { assertReady, openDatabase, openQueue } from '@rollcall/db';
+import { assertReady, openDatabase, openQueue, processNames } from '@rollcall/db';
 import { openSession, providerNamed } from '@rollcall/provider-registry';
 import type { Actor } from '@rollcall/schema';
 import { pino } from 'pino';
@@ -31,7 +31,7 @@ async function start(): Promise<void> {
   });
   const url = environment.ROLLCALL_DAEMON_DATABASE_URL;
   const pooler = environment.ROLLCALL_DATABASE_POOLER;
-  const db = openDatabase(url, { pooler, max: 6, name: 'rollcall-sync-daemon' });
+  const db = openDatabase(url, { pooler, max: 6, name: processNames.daemon });
   await assertReady(db);
   const actor: Actor = { type: 'daemon', id: `${hostname()}:${process.pid}`, name: 'sync-daemon' };
   const daemon: Daemon = {

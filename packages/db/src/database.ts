@@ -28,6 +28,9 @@ export type Tx = Transaction<Tables> & { readonly workspaceId: WorkspaceId };
 export const poolers = ['none', 'transaction'] as const;
 export type Pooler = (typeof poolers)[number];
 
+/** What the processes call themselves, by which the server's list of sessions tells them apart. */
+export const processNames = { gateway: 'rollcall-gateway', daemon: 'rollcall-sync-daemon' } as const;
+
 /** The database is on the same machine or network: longer means that it is not there. */
 const connectTimeoutMs = 5_000;
 

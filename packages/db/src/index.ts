@@ -100,13 +100,15 @@ export {
   inWorkspace,
   openDatabase,
   poolers,
+  processNames,
   type Tx,
 } from './database.ts';
 export { type DatedPart, liveDigests } from './digests.ts';
 export type { Drift, DriftCounts } from './drift.ts';
 export { dueConnections, queueDueRun } from './due.ts';
 export { appendEvent, type EventFilter, listEvents, type NewEvent } from './events.ts';
-export { type Check, examine } from './examine.ts';
+export type { Check } from './examine/check.ts';
+export { examine } from './examine.ts';
 export { examineKeys } from './examine-keys.ts';
 export { explainedResource } from './explain.ts';
 export { type Caller, findCaller, type KeyFound, type NamedKey } from './find-caller.ts';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Check, countRefusal, examine, inWorkspace, openDatabase, recordFindings } from '../src/index.ts';
 import { daemonActor, type GivenConnection, givenConnection } from './support/given.ts';
+import { checkOf, type Fault, testPlanted } from './support/planted.ts';
 import { useStore } from './support/store.ts';
 
 const store = useStore();
@@ -9,8 +10,12 @@ const store = useStore();
 /** The checks, by a word of their names. */
 const checks = {
   isolation: 'every table is under row-level security',
-  indexes: 'unique indexes begin with the workspace',
+  policies: 'every policy is the one of workspaces, or narrows it',
+  unique: 'unique indexes begin with the workspace',
+  indexes: 'every index serves under row-level security',
+  views: 'nothing shows rows by another way than their table',
   owner: 'no process connects as an owner or superuser',
+  functions: 'functions that run as their owner are known, and hold their search path',
   past: 'audit events, versions and renames cannot be altered',
   plans: 'a plan can change nothing but itself',
   retention: 'only retention deletes versions, and only what it says',
@@ -43,68 +48,7 @@ test('the daemon passes them as well', async () => {
   expect(found).toEqual(expect.arrayContaining([expect.objectContaining({ name: checks.isolation, ok: true })]));
 });
 
-const column = 'workspace_id uuid not null';
-const isolated = (table: string) =>
-  `alter table ${table} enable row level security; alter table ${table} force row level security;`;
-
-interface Fault {
-  readonly what: string;
-  readonly plant: string;
-  readonly mend: string;
-  readonly check: string;
-  readonly found: string;
-}
-
 const planted: readonly Fault[] = [
-  {
-    what: 'a table without row-level security',
-    plant: `create table rollcall.note (${column} primary key)`,
-    mend: 'drop table rollcall.note',
-    check: checks.isolation,
-    found: 'note',
-  },
-  {
-    what: 'a table whose security is not forced on its owner',
-    plant: 'alter table rollcall.resource no force row level security',
-    mend: 'alter table rollcall.resource force row level security',
-    check: checks.isolation,
-    found: 'resource',
-  },
-  {
-    what: 'a table whose security is switched off',
-    plant: 'alter table rollcall.run disable row level security',
-    mend: 'alter table rollcall.run enable row level security',
-    check: checks.isolation,
-    found: 'run',
-  },
-  {
-    what: 'a table without a policy',
-    plant: `create table rollcall.note (${column} primary key); ${isolated('rollcall.note')}`,
-    mend: 'drop table rollcall.note',
-    check: checks.isolation,
-    found: 'note',
-  },
-  {
-    what: 'a partitioned table without row-level security',
-    plant: `create table rollcall.note (${column}) partition by hash (workspace_id)`,
-    mend: 'drop table rollcall.note',
-    check: checks.isolation,
-    found: 'note',
-  },
-  {
-    what: 'a unique index that begins with something else',
-    plant: 'create unique index planted on rollcall.resource (external_id, workspace_id)',
-    mend: 'drop index rollcall.planted',
-    check: checks.indexes,
-    found: 'rollcall.planted',
-  },
-  {
-    what: 'a unique index that begins with an expression',
-    plant: 'create unique index planted on rollcall.connection (lower(name), workspace_id)',
-    mend: 'drop index rollcall.planted',
-    check: checks.indexes,
-    found: 'rollcall.planted',
-  },
   {
     what: 'a table that a process owns',
     plant:
@@ -198,19 +142,7 @@ const planted: readonly Fault[] = [
   ]),
 ];
 
-test.each(planted)('$what is found', async ({ plant, mend, check, found }) => {
-  expect(await checked(check)).toMatchObject({ ok: true });
-  await store.owner.query(plant);
-  try {
-    const { ok, detail } = await checked(check);
-    expect(ok).toBe(false);
-    expect(detail).toContain(found);
-    expect(detail).toMatch(/ — .{20}/);
-  } finally {
-    await store.owner.query(mend);
-  }
-  expect(await checked(check)).toMatchObject({ ok: true });
-});
+testPlanted(store, planted);
 
 test('a process that connects as the owner is found', async () => {
   const db = openDatabase(store.urls.ownerUrl, { max: 1, name: 'owner' });
@@ -295,9 +227,6 @@ describe('of the inventory', () => {
   });
 });
 
-async function checked(name: string, workspaceId = store.mine): Promise<Check> {
-  const found = await inWorkspace(store.gateway, workspaceId, examine);
-  const check = found.find((one) => one.name === name);
-  if (check === undefined) throw new Error(`there is no check named ${name}`);
-  return check;
+function checked(name: string, workspaceId = store.mine): Promise<Check> {
+  return checkOf(store, name, workspaceId);
 }
