@@ -1,6 +1,7 @@
 import type { TurningKeyRing } from '@rollcall/data-folder';
 import type { Db, Queue } from '@rollcall/db';
 import type { Logger } from 'pino';
+import type { Bell } from './bulk/bell.ts';
 
 /** What every part of the gateway works with. */
 export interface Gateway {
@@ -12,6 +13,8 @@ export interface Gateway {
   readonly log: Logger;
   /** Proxies, as addresses or networks, whose `X-Forwarded-For` is believed; none unless given. */
   readonly trustedProxies?: readonly string[];
+  /** Rings when there is work in the background: a plan was applied. */
+  readonly bell: Bell;
   /** Aborted when this gateway was told to stop: it answers on, but who watches it should ask another. */
   readonly draining: AbortSignal;
   /** Aborted when this gateway stops: what is subscribed goes on at another, or at the next. */

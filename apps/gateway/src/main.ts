@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { dataFolderAt, processSecrets, publishGateway, removeGateway } from '@rollcall/data-folder';
 import { assertReady, openDatabase, openQueue, processNames } from '@rollcall/db';
 import { pino } from 'pino';
+import { createBell } from './bulk/bell.ts';
+import { workBulks } from './bulk/worker.ts';
 import { readEnvironment } from './environment.ts';
 import type { Gateway } from './gateway.ts';
 import { drain } from './http/drain.ts';
@@ -10,6 +13,10 @@ import { createServer } from './http/server.ts';
 
 /** The queue has nothing under way but what a call asked of it. */
 const queueMsMax = 5_000;
+/** What was sent for bulk operations is waited for as long as a provider usually takes; another gateway goes on with the rest. */
+const bulkMsMax = 30_000;
+/** What bulk operations need of the database at once, however many lanes there are. */
+const backgroundConnections = 4;
 
 const environment = readEnvironment(process.env);
 const log = pino({ name: 'gateway', level: environment.ROLLCALL_LOG_LEVEL });
@@ -37,13 +44,16 @@ async function start(): Promise<void> {
   const [draining, stopping] = [new AbortController(), new AbortController()];
   const trustedProxies = environment.ROLLCALL_TRUSTED_PROXIES;
   const signals = { draining: draining.signal, stopping: stopping.signal };
-  const gateway: Gateway = { db, queue, ...secrets, log, trustedProxies, ...signals };
+  const gateway: Gateway = { db, queue, ...secrets, log, trustedProxies, bell: createBell(), ...signals };
   const server = createServer(gateway).listen(environment.ROLLCALL_PORT, environment.ROLLCALL_HOST);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo; // A server that listens on a port has an address of this form.
   const folder = dataFolderAt(environment.ROLLCALL_DATA_DIR);
   publishGateway(folder, `http://${environment.ROLLCALL_HOST}:${port}`);
   log.info({ port }, 'listening');
+  // A pool of its own: however much there is to do, callers do not wait for a connection because of it.
+  const background = openDatabase(url, { pooler, max: backgroundConnections, name: 'rollcall-gateway-bulk' });
+  const bulks = workBulks({ ...gateway, db: background, stopping: gateway.draining });
   process.send?.('ready');
 
   stop = async (): Promise<void> => {
@@ -57,8 +67,9 @@ async function start(): Promise<void> {
     const isWhole = await drain(server, { draining, stopping, graceMs, callsMsMax });
     if (!isWhole) log.warn('stopped with calls under way');
     removeGateway(folder);
+    await Promise.race([bulks, sleep(bulkMsMax)]);
     await queue.stop(queueMsMax);
-    await db.destroy();
+    await Promise.all([db.destroy(), background.destroy()]);
     log.info('stopped');
     process.exit(0);
   };

@@ -16,7 +16,7 @@ import { closeByKey } from './interrupted.ts';
 import { destroySealed } from './sealed-secrets.ts';
 
 /** What a bulk operation has for one connection. */
-interface LaneKey {
+export interface LaneKey {
   readonly workspaceId: WorkspaceId;
   readonly bulkId: BulkId;
   readonly connectionId: ConnectionId;
@@ -216,7 +216,7 @@ export async function recoverItems(
   const connection = { id: lane.connectionId, name: lane.connection };
   for (const row of rows) {
     const left = await closeByKey(tx, { connection, actor }, itemKey(lane.bulkId, row));
-    const isOver = left !== undefined && (left.state !== 'failed' || !isTriedAgain(left.error));
+    const isOver = left !== undefined && !left.isUnsent && (left.state !== 'failed' || !isTriedAgain(left.error));
     const end: ItemEnd = isOver ? { state: 'done', operationId: left.id } : { state: 'waiting' };
     await endItem(tx, lane, { ordinal: row.ordinal, end });
   }

@@ -119,6 +119,8 @@ export interface StoredItem {
   readonly connection: string;
   readonly procedure: string;
   readonly input: Readonly<Record<string, unknown>>;
+  /** Whether all of the input waits sealed. */
+  readonly isSealed: boolean;
   readonly sealed: string | null;
   readonly shown: PlannedItem;
   readonly hash: Buffer;
@@ -127,7 +129,7 @@ export interface StoredItem {
 /** All items of a plan, in order. */
 export async function storedItems(tx: Tx, id: BulkId): Promise<readonly StoredItem[]> {
   const { rows } = await sql<StoredItem>`
-    select i.ordinal, i.connection_id as "connectionId", c.name as connection, i.procedure, i.input, s.sealed, i.shown,
+    select i.ordinal, i.connection_id as "connectionId", c.name as connection, i.procedure, i.input, i.is_sealed as "isSealed", s.sealed, i.shown,
       i.item_hash as hash
     from rollcall.bulk_item i
     join rollcall.connection c on c.workspace_id = i.workspace_id and c.connection_id = i.connection_id
@@ -208,20 +210,28 @@ export interface Applying {
   readonly idempotencyKey: string | null;
 }
 
-/** Has a plan become a bulk operation, with a lane for each connection. The caller has locked it, and made it once more. */
-export async function applyPlan(tx: Tx, { bulk, caller, idempotencyKey }: Applying): Promise<void> {
-  await tx
+/**
+ * Has a plan become a bulk operation, with a lane for each connection; false when its time is over. The caller has locked
+ * it, and made it once more.
+ */
+export async function applyPlan(tx: Tx, { bulk, caller, idempotencyKey }: Applying): Promise<boolean> {
+  const applied = await tx
     .updateTable('bulk')
     .set({ state: 'running', applied_at: now, applied_as: JSON.stringify(caller), idempotency_key: idempotencyKey })
     .where('workspace_id', '=', tx.workspaceId)
     .where('bulk_id', '=', bulk.id)
-    .execute();
+    .where('state', '=', 'planned')
+    .where('expires_at', '>', now)
+    .returning('bulk_id')
+    .executeTakeFirst();
+  if (applied === undefined) return false;
   await sql`
     insert into rollcall.bulk_lane (workspace_id, bulk_id, connection_id)
     select distinct i.workspace_id, i.bulk_id, i.connection_id from rollcall.bulk_item i
     where i.workspace_id = ${tx.workspaceId} and i.bulk_id = ${bulk.id}`.execute(tx);
   const after = { hash: bulk.hash, totals: bulk.totals, ...revertsOf(bulk) };
   await tell(tx, { type: 'bulk.accepted', actor: caller.actor, bulk, after });
+  return true;
 }
 
 /** The bulk operation that this key of a caller's was used for; undefined for a new key. */
@@ -261,21 +271,23 @@ export async function cancelBulk(tx: Tx, id: BulkId, actor: Actor): Promise<void
   await tell(tx, { type: 'bulk.cancelled', actor, bulk, after: { cancelled: Number(cancelled.numUpdatedRows) } });
 }
 
-/** Has every lane of a bulk operation go on now, whatever parked it. Throws `not_found`. */
-export async function resumeBulk(tx: Tx, id: BulkId): Promise<void> {
-  await lockBulk(tx, id);
-  await unpark(tx, id);
+/** Has every lane of a bulk operation go on now, whatever parked it, and says so. Throws `not_found`. */
+export async function resumeBulk(tx: Tx, id: BulkId, actor: Actor): Promise<void> {
+  const bulk = await lockBulk(tx, id);
+  const lanes = await unpark(tx, id);
+  if (lanes > 0) await tell(tx, { type: 'bulk.resumed', actor, bulk, after: { lanes } });
 }
 
-async function unpark(tx: Tx, id: BulkId): Promise<void> {
-  await tx
+async function unpark(tx: Tx, id: BulkId): Promise<number> {
+  const unparked = await tx
     .updateTable('bulk_lane')
     .set({ due_at: now, parked: null })
     .where('workspace_id', '=', tx.workspaceId)
     .where('bulk_id', '=', id)
     .where('open', '=', true)
     .where('holder', 'is', null)
-    .execute();
+    .executeTakeFirst();
+  return Number(unparked.numUpdatedRows);
 }
 
 /** Forgets a plan that nobody applied in time, with everything that was sealed for it. */

@@ -65,6 +65,7 @@ export {
   type ItemEnd,
   itemKey,
   type Lane,
+  type LaneKey,
   LaneLost,
   laneSilenceMsMax,
   type Parking,
@@ -144,6 +145,7 @@ export {
 export { awaitedConnections, overdueConnections, queueLook } from './looks.ts';
 export { assertKept, keptFrom, type Moment } from './moment.ts';
 export { type JudgedConnection, operationFacts } from './operation-facts.ts';
+export type { Because } from './operation-step.ts';
 export {
   type Accepted,
   type AnsweredSecrets,

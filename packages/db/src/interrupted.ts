@@ -66,17 +66,20 @@ const interruptedColumns = [
 type InterruptedRow = Pick<Selectable<Tables['operation']>, (typeof interruptedColumns)[number]>;
 type Closing = { readonly connection: { id: ConnectionId; name: string }; readonly actor: Actor };
 
+/** What has become of an operation whose gateway is gone. */
+interface Left {
+  readonly id: OperationId;
+  readonly state: OperationState;
+  readonly error: Operation['error'];
+  /** It was closed just now, and was certainly never sent. */
+  readonly isUnsent: boolean;
+}
+
 /**
- * Closes the operation of this key likewise, now: whoever was at it can neither send nor go on with it any more. Answers
- * what it is then; undefined when there is none of this key.
+ * Closes the operation of this key likewise, now: whoever was at it can neither send nor go on with it any more.
+ * Undefined when there is none of this key.
  */
-export async function closeByKey(
-  tx: Tx,
-  closing: Closing,
-  idempotencyKey: string,
-): Promise<
-  { readonly id: OperationId; readonly state: OperationState; readonly error: Operation['error'] } | undefined
-> {
+export async function closeByKey(tx: Tx, closing: Closing, idempotencyKey: string): Promise<Left | undefined> {
   const row = await tx
     .selectFrom('operation')
     .select(interruptedColumns)
@@ -87,7 +90,7 @@ export async function closeByKey(
   if (row === undefined) return undefined;
   const isOpen = row.state === 'accepted' || row.state === 'dispatched';
   const { state, error } = isOpen ? await closeRow(tx, closing, row) : row;
-  return { id: OperationId.parse(row.operation_id), state, error };
+  return { id: OperationId.parse(row.operation_id), state, error, isUnsent: row.state === 'accepted' };
 }
 
 async function closeRow(tx: Tx, { connection, actor }: Closing, row: InterruptedRow) {

@@ -86,6 +86,7 @@ export const eventTypes = [
   'bulk.planned',
   'bulk.accepted',
   'bulk.cancelled',
+  'bulk.resumed',
   'bulk.finished',
 ] as const;
 export const EventType = z.enum(eventTypes);

@@ -6,7 +6,8 @@ export interface PlanIssue {
   /** Such as `groups.0.items.17.address`. */
   readonly path: string;
   readonly message: string;
-  readonly code: string;
+  /** What was thrown: its code says what sort of a mistake it is. */
+  readonly error: unknown;
 }
 
 /** Issues that are told; of the others, how many there are. */
@@ -32,7 +33,10 @@ export class PlanIssues {
     const [first] = this.found;
     const others = this.found.length > 1 ? `, and ${this.found.length - 1} more` : '';
     throw new RollcallError('invalid_input', `The plan cannot be made: ${first?.path}: ${first?.message}${others}.`, {
-      details: { issues: this.found.slice(0, issuesShownMax), total: this.found.length },
+      details: {
+        issues: this.found.slice(0, issuesShownMax).map((issue) => ({ path: issue.path, message: issue.message })),
+        total: this.found.length,
+      },
     });
   }
 }
@@ -42,17 +46,17 @@ function issuesOf(error: unknown, path: string): readonly PlanIssue[] {
     return error.issues.map((issue) => ({
       path: [path, ...issue.path.map(String)].join('.'),
       message: issue.message,
-      code: 'invalid_input',
+      error,
     }));
   }
   if (!(error instanceof RollcallError) || faults.has(error.code)) throw error;
   const { issues } = error.details;
   const listed = Array.isArray(issues) ? issues.filter(isIssue) : [];
-  if (listed.length === 0) return [{ path, message: error.message.replace(/\.$/, ''), code: error.code }];
+  if (listed.length === 0) return [{ path, message: error.message.replace(/\.$/, ''), error }];
   return listed.map((issue) => ({
     path: issue.path === '' ? path : `${path}.${issue.path}`,
     message: issue.message,
-    code: error.code,
+    error,
   }));
 }
 

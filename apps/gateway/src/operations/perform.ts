@@ -3,6 +3,7 @@ import {
   type Accepted,
   acceptOperation,
   assertCircuitClosed,
+  type Because,
   connectionNamed,
   connectionWithCredential,
   dispatchOperation,
@@ -13,6 +14,7 @@ import {
   openBudget,
   openCredential,
   replayOf,
+  type Tx,
   takeableUntil,
 } from '@rollcall/db';
 import {
@@ -47,6 +49,8 @@ export interface CallOptions {
   readonly sealSecrets?: Sealing | undefined;
   /** Aborted when nobody waits for the answer any more: its secrets wait, sealed, then. */
   readonly callerGone?: AbortSignal | undefined;
+  /** Of a part of something larger. */
+  readonly background?: Background | undefined;
 }
 
 export interface Call extends CallOptions {
@@ -62,6 +66,17 @@ export interface Call extends CallOptions {
   readonly target?: Omit<Seen, 'version'> | undefined;
   /** What listings must show of it where the provider cannot tell by the call alone. */
   readonly expects?: readonly Expectation[];
+}
+
+/** How a call goes that is a part of something larger: it lets callers go first, and is sent only while it is let. */
+export interface Background {
+  readonly because: Because;
+  /** Asked in each transaction that has the call go on; throws when somebody else is at it by now. */
+  hold(tx: Tx): Promise<void>;
+  /** The rate allowed the request: it is being sent. */
+  onSent(): void;
+  /** Aborted, the rate is waited for no longer; what was sent is waited for all the same. */
+  readonly stopping: AbortSignal;
 }
 
 /**
@@ -121,7 +136,8 @@ async function openFor(ctx: CallerContext, call: Call): Promise<Account> {
   assertCircuitClosed(connection);
   const owner = { workspaceId: ctx.caller.workspaceId, connectionId: connection.id };
   const credential = await openCredential(sealed, { ring: ctx.gateway.ring, owner });
-  const terms = { ...budgetTermsOf(call.provider, connection), priority: 'caller' } as const;
+  const priority = call.background === undefined ? 'caller' : 'background';
+  const terms = { ...budgetTermsOf(call.provider, connection), priority } as const;
   const budget = patientBudget(openBudget(ctx.gateway.db, owner, terms));
   return { connection, refusals, budget, open: (spent) => openSession(connection, { credential, budget: spent }) };
 }
@@ -161,7 +177,7 @@ async function write(ctx: CallerContext, opened: Opened): Promise<Performed> {
   const recorded = { ...operation, id: accepted.id };
   const session = account.open(
     // Recorded once the budget allows the request, just before it is sent.
-    announcing(account.budget, () => ctx.inWorkspace((tx) => dispatchOperation(tx, recorded))),
+    announcing(budgetOf(opened), () => announce(ctx, call, recorded)),
   );
   try {
     const result = await send(ctx, { ...opened, session });
@@ -175,8 +191,13 @@ async function write(ctx: CallerContext, opened: Opened): Promise<Performed> {
 
 /** Records the intent, unless what is changed has moved since its caller looked. */
 function accept(ctx: CallerContext, { call, account }: Opened, operation: NewOperation): Promise<Accepted> {
-  const { expectedVersion: version } = call;
-  if (version === undefined) return ctx.inWorkspace((tx) => acceptOperation(tx, operation));
+  const { expectedVersion: version, background } = call;
+  if (version === undefined) {
+    return ctx.inWorkspace(async (tx) => {
+      await background?.hold(tx);
+      return acceptOperation(tx, operation);
+    });
+  }
   const changed = call.target ?? changedBy(operation.expectations);
   if (changed === undefined) throw unversioned(call, 'what it changes cannot be told by its input');
   const { idempotencyKey, inputHmac } = operation;
@@ -186,6 +207,7 @@ function accept(ctx: CallerContext, { call, account }: Opened, operation: NewOpe
     const earlier =
       idempotencyKey === null ? undefined : await replayOf(tx, { idempotencyKey, hmacAt: () => inputHmac });
     if (earlier !== undefined) return { state: 'replay', ...earlier };
+    await background?.hold(tx);
     await assertVersion(tx, account.connection, { ...changed, version });
     return acceptOperation(tx, operation);
   });
@@ -230,6 +252,21 @@ function learnedFrom(ctx: CallerContext, { call, input }: Opened, result: unknow
   }
 }
 
+async function announce(ctx: CallerContext, { background }: Call, recorded: Recorded): Promise<void> {
+  await ctx.inWorkspace(async (tx) => {
+    await background?.hold(tx);
+    await dispatchOperation(tx, recorded);
+  });
+  background?.onSent();
+}
+
+/** What the background spends from is waited for until it is to stop. */
+function budgetOf({ account: { budget }, call: { background } }: Opened): Budget {
+  if (background === undefined) return budget;
+  const { stopping } = background;
+  return { ...budget, take: (bucket, signal) => budget.take(bucket, AbortSignal.any([signal, stopping])) };
+}
+
 /** The same budget; what it allows is announced before it is sent, and not sent when that fails. */
 function announcing(budget: Budget, announce: () => Promise<void>): Budget {
   return {
@@ -266,6 +303,7 @@ function operationOf(
     reveals: spec.reveals,
     callMs: callMsOf(provider),
     actor: ctx.caller.actor,
+    ...(call.background === undefined ? {} : { because: call.background.because }),
   };
 }
 

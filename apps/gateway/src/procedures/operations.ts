@@ -6,12 +6,14 @@ import {
   operationById,
   takeSealedResult,
 } from '@rollcall/db';
-import { OperationId, OperationState, RollcallError } from '@rollcall/schema';
+import { BulkId, OperationId, OperationState, RollcallError } from '@rollcall/schema';
 import { z } from 'zod';
+import { applyThePlan } from '../bulk/apply-plan.ts';
 import { makePlan, PlanGroup } from '../bulk/make-plan.ts';
 import { positionOf } from '../cursor.ts';
 import { pageInput, pageOf } from '../page.ts';
 import { procedureFor, router } from '../trpc.ts';
+import { bulk } from './bulk.ts';
 
 /** Groups of one plan: a thousand connections, or as many procedures. */
 const groupsMax = 1_000;
@@ -25,6 +27,22 @@ export const operations = router({
   plan: procedureFor({ scope: 'operations:write', cost: 'change', audit: 'change', narrows: 'kinds' })
     .input(z.strictObject({ groups: z.array(PlanGroup).min(1).max(groupsMax) }))
     .mutation(async ({ ctx, input }) => ({ data: await makePlan(ctx, input) })),
+
+  /** Carries out exactly the plan of this hash, in the background (tRPC keeps the name `apply` for itself). Applying it once more answers the same. */
+  applyPlan: procedureFor({ scope: 'operations:write', cost: 'change', audit: 'change', narrows: 'kinds' })
+    .input(
+      z.strictObject({
+        planId: BulkId,
+        /** All of it, or so much of its beginning that it is no guess. */
+        hash: z.string().regex(/^[0-9a-f]{12,64}$/, 'give the hash of the plan, or at least its first 12 digits'),
+        idempotencyKey: z.string().min(1).max(200).optional(),
+      }),
+    )
+    .mutation(async ({ ctx, input: { planId, hash, idempotencyKey } }) => ({
+      data: await applyThePlan(ctx, { planId, hash, idempotencyKey }),
+    })),
+
+  bulk,
 
   list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
     .input(z.strictObject({ connection: z.string().optional(), state: OperationState.optional(), ...pageInput }))

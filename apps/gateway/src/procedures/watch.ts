@@ -2,13 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { budgetStates, connectionNamed, type Tx, type WatchedRun, watchedRuns } from '@rollcall/db';
 import { type ConnectionId, type RateBudget, RunId, type RunProgress } from '@rollcall/schema';
 import { z } from 'zod';
-import { refusalOf } from '../error.ts';
-import { hasScope, scopeMissing } from '../keys/scopes.ts';
 import { type CallerContext, procedureFor } from '../trpc.ts';
 import { bucketsOf } from './budgets.ts';
+import { assertWelcome, lookMs, subscribed } from './subscribed.ts';
 
-/** How often is looked. Daemons say how far they are once a second at most. */
-const lookMs = 1_000;
 /** Runs that one subscription follows by their ids. */
 const runIdsMax = 100;
 
@@ -34,19 +31,7 @@ const Watched = z.strictObject({
  */
 export const watch = procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
   .input(Watched)
-  .subscription(async function* ({ ctx, input, signal }): AsyncGenerator<Snapshot, void> {
-    let close = (): void => {};
-    try {
-      close = ctx.subscriptions.open(ctx.caller.actor.id);
-      const ended = AbortSignal.any([...(signal === undefined ? [] : [signal]), ctx.gateway.stopping]);
-      yield* snapshots(ctx, input, ended);
-    } catch (error) {
-      // Nobody behind this gives it the code by which a client knows whether to try again. What was aborted is no error.
-      throw error instanceof Error && error.name === 'AbortError' ? error : refusalOf(error);
-    } finally {
-      close();
-    }
-  });
+  .subscription(({ ctx, input, signal }) => subscribed(ctx, signal, (ended) => snapshots(ctx, input, ended)));
 
 async function* snapshots(
   ctx: CallerContext,
@@ -69,12 +54,6 @@ async function* snapshots(
     if (open) followed = going.map(({ runId }) => runId);
     signal.throwIfAborted();
   }
-}
-
-/** A key may be revoked while its subscription goes on. */
-async function assertWelcome({ callerNow }: CallerContext): Promise<void> {
-  const caller = await callerNow();
-  if (!hasScope(caller, 'inventory:read')) throw scopeMissing('inventory:read');
 }
 
 async function snapshotOf(

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { plan } from './bulk.ts';
 import { connect } from './connect.ts';
 import type { TestGateway } from './gateway.ts';
 import { fillLedger } from './ledger.ts';
@@ -16,6 +17,8 @@ export interface Known {
   readonly eventId: string;
   readonly findingId: string;
   readonly keyId: string;
+  /** Of a plan. */
+  readonly bulkId: string;
   /** Of an inbox, and its domain. */
   readonly externalId: string;
   readonly inbox: string;
@@ -34,6 +37,7 @@ export function nobodys(): Known {
     operationId: randomUUID(),
     eventId: randomUUID(),
     findingId: randomUUID(),
+    bulkId: randomUUID(),
     keyId: randomBytes(6).toString('hex'),
     externalId: `mb_${randomBytes(9).toString('hex')}`,
     inbox: 'never.was@nobody.example',
@@ -75,9 +79,10 @@ export async function fillFirst(gateway: TestGateway, sandbox: TestSandbox): Pro
       connection_id) select workspace_id, gen_random_uuid(), 'x', 'operation_unsettled', 'notice', 'open', 'It is unknown.',
       'Ask.', '[]', connection_id from rollcall.run returning finding_id as id`,
   );
+  const planned = await plan(gateway, [{ connection, procedure: 'inboxes.delete', items: [{ inbox }] }]);
   const events = Listed.parse((await gateway.query('events.list', { limit: 1 })).data);
   return {
-    ...{ connection, checksum, keyId, externalId, inbox, domain, idempotencyKey, runId: run.runId },
+    ...{ bulkId: planned.id, connection, checksum, keyId, externalId, inbox, domain, idempotencyKey, runId: run.runId },
     connectionId: rows[0]?.connection ?? '',
     holdId: rows[0]?.hold ?? '',
     findingId: found.rows[0]?.id ?? '',

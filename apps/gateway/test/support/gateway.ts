@@ -12,6 +12,8 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { z } from 'zod';
+import { createBell } from '../../src/bulk/bell.ts';
+import { workBulks } from '../../src/bulk/worker.ts';
 import type { Gateway } from '../../src/gateway.ts';
 import { createServer } from '../../src/http/server.ts';
 
@@ -59,7 +61,9 @@ export function useGateway(): TestGateway {
   const answers: string[] = [];
   const logged: string[] = [];
   const secrets = new Set<string>();
-  let running: { gateway: Gateway; server: Server; url: string; adminKey: string; owner: pg.Pool } | undefined;
+  let running:
+    | { gateway: Gateway; server: Server; url: string; adminKey: string; owner: pg.Pool; stop: () => Promise<void> }
+    | undefined;
   const now = () => {
     if (running === undefined) throw new Error('the gateway runs only while tests do');
     return running;
@@ -72,12 +76,14 @@ export function useGateway(): TestGateway {
     const made = await ensureAdminKey({ ownerUrl: urls.ownerUrl, pepper: own.pepper, keep: () => {} });
     const adminKey = made?.token ?? '';
     secrets.add(adminKey);
+    const leaving = new AbortController();
     const gateway: Gateway = {
       db: openDatabase(urls.gatewayUrl, { max: 5, name: 'rollcall-gateway' }),
       queue: await openQueue(urls.gatewayUrl, { supervise: false, onError: () => {} }),
       ...own,
+      bell: createBell(),
       draining: new AbortController().signal,
-      stopping: new AbortController().signal,
+      stopping: leaving.signal,
       log: pino({ level: 'trace' }, { write: (line: string) => logged.push(line) }),
     };
     const server = createServer(gateway).listen(0, '127.0.0.1');
@@ -86,10 +92,16 @@ export function useGateway(): TestGateway {
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const owner = new pg.Pool({ connectionString: urls.ownerUrl, max: 2 });
     owner.on('error', () => {});
-    running = { gateway, server, url: `http://127.0.0.1:${port}`, adminKey, owner };
+    const bulks = workBulks(gateway);
+    const stop = async () => {
+      leaving.abort();
+      await bulks;
+    };
+    running = { gateway, server, url: `http://127.0.0.1:${port}`, adminKey, owner, stop };
   });
   afterAll(async () => {
-    const { gateway, server, owner } = now();
+    const { gateway, server, owner, stop } = now();
+    await stop();
     server.closeAllConnections();
     server.close();
     await gateway.queue.stop(1_000);

@@ -1,0 +1,33 @@
+import { refusalOf } from '../error.ts';
+import { hasScope, scopeMissing } from '../keys/scopes.ts';
+import type { CallerContext } from '../trpc.ts';
+
+/** How often whoever is subscribed has something looked at. */
+export const lookMs = 1_000;
+
+/**
+ * Streams what `tell` yields, until that ends, the caller leaves, or this gateway stops: `tell` is given a signal for both.
+ * Each key may have so many open. Throws refusals in the form by which a client knows whether to try again.
+ */
+export async function* subscribed<Snapshot>(
+  ctx: CallerContext,
+  signal: AbortSignal | undefined,
+  tell: (ended: AbortSignal) => AsyncGenerator<Snapshot, void>,
+): AsyncGenerator<Snapshot, void> {
+  let close = (): void => {};
+  try {
+    close = ctx.subscriptions.open(ctx.caller.actor.id);
+    yield* tell(AbortSignal.any([...(signal === undefined ? [] : [signal]), ctx.gateway.stopping]));
+  } catch (error) {
+    // Nobody behind this gives it the code by which a client knows whether to try again. What was aborted is no error.
+    throw error instanceof Error && error.name === 'AbortError' ? error : refusalOf(error);
+  } finally {
+    close();
+  }
+}
+
+/** A key may be revoked while its subscription goes on: each look asks once more. */
+export async function assertWelcome({ callerNow }: CallerContext): Promise<void> {
+  const caller = await callerNow();
+  if (!hasScope(caller, 'inventory:read')) throw scopeMissing('inventory:read');
+}
