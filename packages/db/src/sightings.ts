@@ -31,7 +31,13 @@ export async function sightingsOf(
     ...expectation,
     above: ancestorsOf(expectation.kind, parentOf),
   }));
-  const seen = await sql<{ looked_at: Date | null; whole_at: Date | null; met: boolean; tells: boolean }>`
+  const seen = await sql<{
+    looked_at: Date | null;
+    whole_at: Date | null;
+    met: boolean;
+    came: boolean;
+    tells: boolean;
+  }>`
     with scopes as materialized (
       select s.kind, s.parent, s.believed_at, s.whole_at, s.window_at,
         case when s.kind = any(${[...neverWhole]}::text[]) then s.believed_at end as only_at
@@ -39,7 +45,7 @@ export async function sightingsOf(
     )
     select case when x.becomes <> 'absent' or own.external_id is not null or l.whole_at >= ${since} then l.looked_at end
         as looked_at,
-      l.whole_at, ${isMet(tx, { connectionId, operation })} as met,
+      l.whole_at, ${isMet(tx, { connectionId, operation })} as met, ${hasCome(tx, { connectionId, operation })} as came,
       l.whole_at >= ${since} and not (x.becomes = 'present' and exists (${bearer(tx, connectionId)})) as tells
     from rows from (jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb)
       as (becomes text, kind text, name text, "externalId" text, count int, attributes jsonb, above text[]))
@@ -61,7 +67,7 @@ export async function sightingsOf(
     if (row === undefined || lookedAt === null) return { expectation, lookedAt: null, sighting: 'not_looked' };
     if (row.met) return { expectation, lookedAt, sighting: 'met' };
     if (!row.tells) return { expectation, lookedAt, sighting: 'not_looked' };
-    return { expectation, lookedAt: instantOrNull(row.whole_at), sighting: 'not_met' };
+    return { expectation, lookedAt: instantOrNull(row.whole_at), sighting: row.came ? 'under_way' : 'not_met' };
   });
 }
 
@@ -76,6 +82,18 @@ function bearer(tx: Tx, connectionId: ConnectionId): RawBuilder<unknown> {
   return sql`select from rollcall.resource r where r.workspace_id = ${tx.workspaceId}
     and r.connection_id = ${connectionId} and r.kind = x.kind and r.name = x.name and r.presence = 'live'
     and (x.attributes is null or ${isAs(sql`r.attributes`, sql`x.attributes`)})`;
+}
+
+/** Whether as many more came about because of it as an expectation `x` says, whatever became of them. */
+function hasCome(
+  tx: Tx,
+  { connectionId, operation }: { connectionId: ConnectionId; operation: OpenOperation },
+): RawBuilder<boolean> {
+  return sql`(x.becomes = 'more' and x.attributes is not null and x.count <= (select count(*) from rollcall.audit_event e
+    join rollcall.resource r on r.workspace_id = e.workspace_id and r.connection_id = e.connection_id
+      and r.kind = e.subject_kind and r.external_id = e.subject_id and r.presence = 'live'
+    where e.workspace_id = ${tx.workspaceId} and e.connection_id = ${connectionId}
+      and e.operation_id = ${operation.id} and e.type = 'resource.appeared' and e.subject_kind = x.kind))`;
 }
 
 /** Whether the ledger holds what an expectation `x` says, by what was seen since the operation was sent. */

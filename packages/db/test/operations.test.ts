@@ -314,8 +314,11 @@ describe('what listings show of an operation', () => {
       await roll(store, connection, { items: [{ ...ada, attributes: { status } }], claims });
       return sightings(job);
     };
-    expect(await listed('queued')).toEqual(['not_met']);
-    expect(await listed('processing')).toEqual(['not_met']);
+    expect(await sightings(job), 'it did not come about yet').toEqual(['not_looked']);
+    await list([]);
+    expect(await sightings(job)).toEqual(['not_met']);
+    expect(await listed('queued')).toEqual(['under_way']);
+    expect(await listed('processing')).toEqual(['under_way']);
     expect(await listed('completed')).toEqual(['met']);
   });
 

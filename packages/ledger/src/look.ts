@@ -1,5 +1,5 @@
 import type { Expectation } from '@rollcall/schema';
-import { settleWithinMs } from './settle.ts';
+import { carriedOutWithinMs, settleWithinMs } from './settle.ts';
 
 /** What was cut off may still be carried out: who looks at once sees what was before. */
 const firstLookMs = 20_000;
@@ -29,8 +29,8 @@ export function nextLookMs({
 const hourMs = 3_600_000;
 /** Every kind is listed within a day, some every six hours: what four listings could not tell, a person must. */
 const settleByMs = 24 * hourMs;
-/** Orders and jobs that the provider carries out take days where a person has a hand in them. */
-const settleOrderByMs = 7 * 24 * hourMs;
+/** Orders and jobs have their time to be carried out first. */
+const settleOrderByMs = carriedOutWithinMs + settleByMs;
 
 /** How long after it became unknown an operation may stay so before that is a finding, in ms. */
 export function settleByMsOf(expectations: readonly Expectation[]): number {

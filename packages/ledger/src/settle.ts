@@ -1,7 +1,10 @@
 import type { Expectation, Instant, OperationState } from '@rollcall/schema';
 
-/** What believed listings since the operation was sent say about one of its expectations. */
-export type Sighting = 'met' | 'not_met' | 'not_looked';
+/**
+ * What believed listings since the operation was sent say about one of its expectations. `under_way`: what was to come about
+ * did, and is not yet what it is to become.
+ */
+export type Sighting = 'met' | 'under_way' | 'not_met' | 'not_looked';
 
 /** An expectation, and what the newest listing that can tell says of it. */
 export interface Sighted {
@@ -11,8 +14,10 @@ export interface Sighted {
   readonly lookedAt: Instant | null;
 }
 
-/** How long an effect may take to show before its absence contradicts the operation. Orders take minutes. */
+/** How long an effect may take to show before its absence contradicts the operation. Orders take minutes to be placed. */
 export const settleWithinMs = 15 * 60_000;
+/** How long an order or a job that was placed may take to be carried out: somebody may have a hand in it, after a weekend. */
+export const carriedOutWithinMs = 72 * 3_600_000;
 
 export interface Settlement {
   readonly state: Extract<OperationState, 'confirmed' | 'contradicted'>;
@@ -22,7 +27,7 @@ export interface Settlement {
 /**
  * Settles an operation that succeeded or whose answer was lost by what listings show: `confirmed` when every
  * expectation is met, `contradicted` when a listing that began after the deadline still does not show one, undefined while
- * it is open.
+ * it is open. What is under way has more time, and so has all that is to come with it.
  */
 export function settle({
   sightings,
@@ -32,20 +37,25 @@ export function settle({
   readonly dispatchedAt: Instant;
 }): Settlement | undefined {
   if (sightings.length === 0 || sightings.some(({ sighting }) => sighting === 'not_looked')) return undefined;
-  const unmet = sightings.filter(({ sighting }) => sighting === 'not_met');
+  const unmet = sightings.filter(({ sighting }) => sighting !== 'met');
   if (unmet.length === 0) {
     return {
       state: 'confirmed',
       evidence: `a listing shows it: ${sightings.map((s) => wanted(s.expectation)).join(', ')}`,
     };
   }
+  const withinMs = unmet.some(({ sighting }) => sighting === 'under_way') ? carriedOutWithinMs : settleWithinMs;
   // What was listed sooner could not show it yet, however long ago that is by now.
-  const late = unmet.find(({ lookedAt }) => Date.parse(lookedAt ?? '') - Date.parse(dispatchedAt) >= settleWithinMs);
+  const late = unmet.find(({ lookedAt }) => Date.parse(lookedAt ?? '') - Date.parse(dispatchedAt) >= withinMs);
   if (late === undefined) return undefined;
   return {
     state: 'contradicted',
-    evidence: `${settleWithinMs / 60_000} minutes after it was sent, listings do not show it: ${wanted(late.expectation)}`,
+    evidence: `${spanText(withinMs)} after it was sent, listings do not show it: ${wanted(late.expectation)}`,
   };
+}
+
+function spanText(ms: number): string {
+  return ms < 3_600_000 ? `${ms / 60_000} minutes` : `${ms / 3_600_000} hours`;
 }
 
 function wanted(expectation: Expectation): string {

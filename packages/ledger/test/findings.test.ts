@@ -102,6 +102,7 @@ describe('leaked', () => {
   test('one that is unknown has its time first; then the order that came because of it is found beside that', () => {
     const facts = operation({ traces: [trace({ cause: by(id), attributes: { status: 'pending' } })] });
     expect(rulesOf(facts, 60)).toEqual([]);
+    expect(rulesOf({ ...facts, lateListings: 9 }, 60), 'it is being carried out').toEqual([]);
     expect(rulesOf(facts, dayMinutes + 1)).toEqual(['operation_unsettled', 'operation_leaked']);
   });
 

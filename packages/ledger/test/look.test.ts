@@ -25,7 +25,7 @@ test.each<{ expectations: Expectation[]; days: number; because: string }>([
   { expectations: [more], days: 1, because: 'that one came about shows at once' },
   {
     expectations: [present, { ...more, attributes: { status: 'active' } }],
-    days: 7,
+    days: 4,
     because: 'somebody carries it out',
   },
 ])('what is unknown has $days days, since $because', ({ expectations, days }) => {

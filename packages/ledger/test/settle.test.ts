@@ -1,7 +1,7 @@
 import type { Expectation } from '@rollcall/schema';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Sighting, settle, settleWithinMs } from '../src/index.ts';
+import { carriedOutWithinMs, type Sighting, settle, settleWithinMs } from '../src/index.ts';
 
 const dispatchedAt = '2026-03-01T10:00:00.000Z';
 const present: Expectation = { becomes: 'present', kind: 'inbox', name: 'ada@one.example' };
@@ -30,6 +30,20 @@ test.each<{ sightings: Sighting[]; afterMs: number; want: string | undefined; be
   { sightings: ['not_met'], afterMs: settleWithinMs, want: 'contradicted', because: 'it had its time' },
   { sightings: ['met', 'not_met'], afterMs: settleWithinMs - 1, want: undefined, because: 'half is not all' },
   { sightings: ['met', 'not_met'], afterMs: settleWithinMs, want: 'contradicted', because: 'half is not all' },
+  { sightings: ['under_way'], afterMs: settleWithinMs, want: undefined, because: 'it is being carried out' },
+  {
+    sightings: ['under_way', 'not_met'],
+    afterMs: carriedOutWithinMs - 1,
+    want: undefined,
+    because: 'it comes with that',
+  },
+  {
+    sightings: ['under_way', 'not_met'],
+    afterMs: carriedOutWithinMs,
+    want: 'contradicted',
+    because: 'it had its time',
+  },
+  { sightings: ['under_way', 'not_looked'], afterMs: carriedOutWithinMs, want: undefined, because: 'one is not read' },
 ])('$sightings in a listing after $afterMs ms: $want, since $because', ({ sightings, afterMs, want }) => {
   expect(settledAfter(afterMs, sightings)).toBe(want);
 });
@@ -56,7 +70,7 @@ test.each([
 });
 
 test('waiting never takes a confirmation back, and never settles what nobody looked at', () => {
-  const sightings = fc.array(fc.constantFrom<Sighting>('met', 'not_met', 'not_looked'), { maxLength: 4 });
+  const sightings = fc.array(fc.constantFrom<Sighting>('met', 'under_way', 'not_met', 'not_looked'), { maxLength: 4 });
   fc.assert(
     fc.property(sightings, fc.nat(2 * settleWithinMs), fc.nat(2 * settleWithinMs), (seen, soonMs, laterMs) => {
       const soon = settledAfter(soonMs, seen);

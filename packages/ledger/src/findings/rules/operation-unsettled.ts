@@ -15,9 +15,11 @@ export const operationUnsettled: Rule<OperationFacts> = {
   },
 };
 
-function overdue({ settleBy, lateListings }: OperationFacts, now: Instant): string | undefined {
+function overdue({ id, settleBy, lateListings, traces }: OperationFacts, now: Instant): string | undefined {
   if (settleBy !== null && settleBy < now) return `it was to be known by ${settleBy}`;
-  if (lateListings < lateListingsMax) return undefined;
+  // Something of it came: what is to come of that has its time.
+  const isUnderWay = traces.some(({ cause }) => cause?.kind === 'operation' && cause.operationId === id);
+  if (isUnderWay || lateListings < lateListingsMax) return undefined;
   return 'two listings of all that it is about were believed since, and neither says whether it took effect';
 }
 
