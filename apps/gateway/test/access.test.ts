@@ -194,6 +194,90 @@ describe('a call that writes', () => {
     const { rows } = await gateway.owner.query('select count(*)::int as count from rollcall.operation');
     expect(rows).toEqual([{ count: 0 }]);
   });
+
+  test.each<{ has: readonly string[]; procedure: string; input: object; lacks: readonly string[] | null; why: string }>(
+    [
+      {
+        has: ['inbox'],
+        procedure: 'inboxes.delete',
+        input: { inbox: 'x', confirm: 'x' },
+        lacks: null,
+        why: 'it is that kind',
+      },
+      {
+        has: ['inbox'],
+        procedure: 'domains.add',
+        input: { domain: 'new.example' },
+        lacks: ['domain'],
+        why: 'it is another',
+      },
+      {
+        has: ['domain'],
+        procedure: 'domains.remove',
+        input: { domain: 'x', confirm: 'x', cascade: true },
+        lacks: ['domain', 'inbox'],
+        why: 'inboxes go along',
+      },
+      {
+        has: ['domain'],
+        procedure: 'domains.remove',
+        input: { domain: 'x', confirm: 'x' },
+        lacks: null,
+        why: 'none go along',
+      },
+      {
+        has: ['api_key'],
+        procedure: 'providerKeys.create',
+        input: { name: 'n' },
+        lacks: null,
+        why: 'that is the kind',
+      },
+      {
+        has: ['api_key'],
+        procedure: 'providerKeys.create',
+        input: { name: 'n', kind: 'smtp_credential' },
+        lacks: ['smtp_credential'],
+        why: 'the input says which kind',
+      },
+      {
+        has: ['inbox'],
+        procedure: `${providerName}.deleteMailbox`,
+        input: { id: 'x', confirm: 'x' },
+        lacks: null,
+        why: 'it acts on that',
+      },
+      {
+        has: ['inbox'],
+        procedure: `${providerName}.addDomain`,
+        input: { name: 'n.example' },
+        lacks: ['domain'],
+        why: 'it does not',
+      },
+      {
+        has: ['inbox', 'domain', 'host'],
+        procedure: `${providerName}.sendMessage`,
+        input: { id: 'x', to: ['a@x.example'], subject: 's', text: 't' },
+        lacks: [],
+        why: 'it acts on no kind',
+      },
+    ],
+  )('with operations on $has alone, $procedure $input lacks $lacks, since $why', async (line) => {
+    const { has, procedure, input, lacks } = line;
+    const key = await keyOf(
+      `on ${has}`,
+      has.map((kind) => `operations:write:${kind}`),
+    );
+    const isOwn = procedure.startsWith(`${providerName}.`);
+    const { status, error } = await gateway.mutate(
+      isOwn ? `providers.${procedure}` : procedure,
+      { connection: 'acme', input },
+      key,
+    );
+    if (lacks === null) return expect([401, 403]).not.toContain(status);
+    expect({ status, code: error?.code }).toEqual({ status: 403, code: 'scope_missing' });
+    const parts = lacks.map((kind) => `operations:write:${kind}`);
+    expect(error?.details).toEqual({ scope: 'operations:write', ...(parts.length === 0 ? {} : { parts }) });
+  });
 });
 
 const keys = new Map<string, string>();
