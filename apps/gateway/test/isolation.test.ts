@@ -240,7 +240,6 @@ describe('of another connection, to a key that is not for it', () => {
   test.each(lines.filter(({ wants }) => wants === 'own'))('$path, asked for $what, tells nothing', async (line) => {
     const answer = await ask(line.path, line.input(first));
     expect(toldOf(first, answer.text, line.input(first))).toEqual([]);
-    contents = await contentsOf(gateway.owner);
   });
 
   test.each(ofTheWorkspace)('%s is of the whole workspace, and not for it', async (path) => {

@@ -115,6 +115,7 @@ function contextMaker(gateway: Gateway, app: Express): CreateContext {
       return now.caller;
     };
     if (refusal !== undefined) tellRetry(response, refusal);
+    if (refusal?.code === 'unauthenticated') response.setHeader('WWW-Authenticate', 'Bearer');
     const spend = (spent: number) => (caller === undefined ? undefined : spendFor(caller, spent, response));
     const forgetCallers = authenticate.forget;
     return { gateway, requestId, caller, refusal, spend, forgetCallers, callerNow, subscriptions };
