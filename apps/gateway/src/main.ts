@@ -34,7 +34,8 @@ async function start(): Promise<void> {
   });
   const url = environment.ROLLCALL_GATEWAY_DATABASE_URL;
   const pooler = environment.ROLLCALL_DATABASE_POOLER;
-  const db = openDatabase(url, { pooler, max: 10, name: processNames.gateway });
+  // Our one core keeps three of PostgreSQL's busy with pages of resources.
+  const db = openDatabase(url, { pooler, max: 10, shared: 4, name: processNames.gateway });
   await assertReady(db);
   const queue = await openQueue(url, {
     pooler,

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { type ConnectionId, RollcallError, type WorkspaceId } from '@rollcall/schema';
-import { Kysely, PostgresDialect, type RawBuilder, sql, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPool, type RawBuilder, sql, type Transaction } from 'kysely';
 import pg from 'pg';
+import { createPipelines, type Pipelines } from './pipelines.ts';
 import type { Tables } from './tables.ts';
 
 /** A pool of connections. Reads and writes of a workspace go through `inWorkspace` or a `prepareQuestion`. */
@@ -9,6 +10,8 @@ export type Db = Kysely<Tables> & {
   /** The role that every transaction takes; the login's own rights where it is not set. */
   readonly role?: typeof plannerRole;
   readonly pooler?: Pooler;
+  /** What prepared questions are asked on; the pool's own sessions where there are none. */
+  readonly pipelines?: Pipelines;
   /** How long each statement may take; as its login has it (`readMsMax`) where it is not set. */
   readonly statementMsMax?: number;
   /** The only connections that every transaction shows; all where it is not set. */
@@ -52,27 +55,34 @@ const namedTextsMax = 200;
 
 /**
  * Opens a pool. Nothing is connected until the first query. Two cores are saturated by ten connections; more make
- * them slower.
+ * them slower. Beside them, prepared questions share as many sessions as `shared` says, where no pooler stands between.
  */
 export function openDatabase(
   url: string,
-  { max = 10, name, pooler = 'none' }: { max?: number; name: string; pooler?: Pooler },
+  { max = 10, name, pooler = 'none', shared = 0 }: { max?: number; name: string; pooler?: Pooler; shared?: number },
 ): Db {
-  const pool = new pg.Pool({
+  const session = {
     connectionString: url,
-    max,
     application_name: name,
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
-    ...(pooler === 'none' ? { ...sessionLimits, Client: NamedStatementClient } : {}),
+    ...(pooler === 'none' ? sessionLimits : {}),
     types,
-  });
+  };
+  const pool = new pg.Pool({ ...session, max, ...(pooler === 'none' ? { Client: NamedStatementClient } : {}) });
   // A stopping server tells clients so, idle ones and those between two statements of a transaction; unheard, that
   // would end the process. The next query reports it.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema('rollcall');
-  return Object.assign(db, { pooler });
+  if (shared === 0 || pooler !== 'none') return Object.assign(kysely(pool), { pooler });
+  const open = () => new NamedStatementClient({ ...session, pipeline: true });
+  const pipelines = createPipelines({ sessions: shared, open });
+  const end = async () => void (await Promise.all([pipelines.end(), pool.end()]));
+  return Object.assign(kysely({ options: pool.options, connect: () => pool.connect(), end }), { pooler, pipelines });
+}
+
+function kysely(pool: PostgresPool): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema('rollcall');
 }
 
 /**
@@ -101,8 +111,8 @@ type Terms = Omit<Db, keyof Kysely<Tables>>;
 
 /** The same pool, its transactions on further terms. */
 function derived(db: Db, further: Terms): Db {
-  const { role, pooler, connections, statementMsMax } = db;
-  const terms = { role, pooler, connections, statementMsMax, ...further };
+  const { role, pooler, pipelines, connections, statementMsMax } = db;
+  const terms = { role, pooler, pipelines, connections, statementMsMax, ...further };
   const set: Terms = Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== undefined));
   return Object.assign(db.$extendTables<Record<never, never>>(), set);
 }

@@ -25,15 +25,18 @@ export function prepareQuestion<Given extends object, Row>(
   /** By what else is set for it. */
   const known = new Map<string, CompiledQuery<Row>>();
   return async (db, workspaceId, given) => {
-    const settings = `${db.role} ${db.connections === undefined}`;
+    const settings = `${db.role} ${db.connections === undefined} ${db.statementMsMax}`;
     const compiled = known.get(settings) ?? statementOf<Given, Row>(db, make).compile(db);
     known.set(settings, compiled);
     const values = new Map<string, unknown>(Object.entries(given));
     values.set('workspaceId', workspaceId).set('connections', shownConnections(db));
     const parameters = compiled.parameters.map((one) => (one instanceof Place ? values.get(one.of) : one));
     try {
-      const { rows } = await db.executeQuery<Row>({ ...compiled, parameters });
-      const [row] = rows;
+      const { pipelines } = db;
+      const [row] =
+        pipelines === undefined
+          ? (await db.executeQuery<Row>({ ...compiled, parameters })).rows
+          : await pipelines.query<Row & object>(compiled.sql, parameters);
       if (row === undefined) throw new Error('a setting is one row');
       return row;
     } catch (error) {

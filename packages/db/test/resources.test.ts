@@ -1,13 +1,22 @@
-import { Freshness, Resource } from '@rollcall/schema';
+import { Freshness, Resource, WorkspaceId } from '@rollcall/schema';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { type ResourceFilter, readResource, readResources, resourceHistory, setConnectionState } from '../src/index.ts';
+import {
+  confinedTo,
+  openDatabase,
+  type ResourceFilter,
+  readResource,
+  readResources,
+  resourceHistory,
+  setConnectionState,
+} from '../src/index.ts';
 import { type GivenConnection, givenConnection, keyActor } from './support/given.ts';
 import { roll } from './support/roll.ts';
 import { useStore } from './support/store.ts';
 
 const store = useStore();
+const unlikely = '00000000-0000-7000-8000-000000000000';
 
 const names = [
   ...['a', 'ab', 'abc', 'abd', 'b', 'A', 'a%', 'a_', 'a%b', 'a_b', 'a\\', "a'b", 'a b', 'a"b', 'a$1'],
@@ -186,17 +195,37 @@ describe('one resource', () => {
     expect(await read('nobody')).toMatchObject({ data: null, provider: null });
   });
 
-  test('is nothing to another workspace, nor is its connection, whoever asked before on the same connections', async () => {
-    const asked = Array.from({ length: 30 }, async (_, n) => {
-      const workspaceId = n % 3 === 0 ? store.theirs : store.mine;
-      const [{ data, provider }, page] = await Promise.all([
-        read(one.name, '1-1', workspaceId),
-        readResources(store.gateway, workspaceId, { limit: 5 }),
-      ]);
-      return { mine: workspaceId === store.mine, seen: data !== null && provider !== null && page.data !== '[]' };
-    });
-    for (const { mine, seen } of await Promise.all(asked)) expect(seen).toBe(mine);
-  });
+  test.each([0, 1])(
+    'is nothing to another workspace, nor is its connection, whoever asked before in the same session: %d are shared',
+    async (shared) => {
+      const db = openDatabase(store.urls.gatewayUrl, { max: 3, shared, name: 'test' });
+      onTestFinished(() => db.destroy());
+      const asked = Array.from({ length: 60 }, async (_, n) => {
+        const workspaceId = n % 3 === 0 ? store.theirs : store.mine;
+        // Every fourth of them may see the other connection only.
+        const own = n % 4 === 0 ? confinedTo(db, [other.id]) : db;
+        const [{ data, provider }, page] = await Promise.all([
+          readResource(own, workspaceId, { connection: one.name, kind: 'inbox', externalId: '1-1' }),
+          readResources(own, workspaceId, { limit: 5 }),
+          // One that fails takes nothing with it.
+          n % 5 === 0
+            ? readResource(own, WorkspaceId.parse(unlikely), {
+                connection: '\u0000',
+                kind: 'inbox',
+                externalId: 'x',
+              }).catch(() => {})
+            : undefined,
+        ]);
+        const pageOf = Page.parse(JSON.parse(page.data)).map(({ connection }) => connection);
+        return { mine: workspaceId === store.mine, all: own === db, seen: data !== null && provider !== null, pageOf };
+      });
+      for (const { mine, all, seen, pageOf } of await Promise.all(asked)) {
+        expect(seen).toBe(mine && all);
+        expect(pageOf.length > 0).toBe(mine);
+        if (!all) expect(pageOf.every((name) => name === other.name)).toBe(true);
+      }
+    },
+  );
 
   test('is not shown once its connection is removed', async () => {
     const connection = await givenConnection(store);

@@ -16,7 +16,13 @@ describe('a database that is down', () => {
     const connection = await givenConnection(store);
     const read = () =>
       readResource(store.gateway, store.mine, { connection: connection.name, kind: 'inbox', externalId: 'a' });
+    const sharing = openDatabase(store.urls.gatewayUrl, { name: 'test', shared: 2 });
+    const readShared = () => {
+      const one = { connection: connection.name, kind: 'inbox', externalId: 'a' };
+      return Promise.all(Array.from({ length: 5 }, () => readResource(sharing, store.mine, one)));
+    };
     await read();
+    await readShared();
 
     await server.stop();
     const unavailable = { code: 'database_unavailable', message: expect.stringMatching(/check that PostgreSQL runs/) };
@@ -25,6 +31,7 @@ describe('a database that is down', () => {
         unavailable,
       );
       await expect(read()).rejects.toMatchObject(unavailable);
+      await expect(readShared()).rejects.toMatchObject(unavailable);
     }
     await expect(assertReady(store.daemon)).rejects.toMatchObject(unavailable);
     const opening = openQueue(store.urls.daemonUrl, { supervise: false, onError: () => {} });
@@ -35,6 +42,8 @@ describe('a database that is down', () => {
     await read();
     const items = [{ externalId: 'a', name: 'a', attributes: {} }];
     expect((await roll(store, connection, { items })).counts.appeared).toBe(1);
+    expect((await readShared()).every(({ data }) => data !== null)).toBe(true);
+    await sharing.destroy();
     await store.close();
   }, 30_000);
 });
