@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { answers } from './support/answers.ts';
 import { ErrorDocument } from './support/cli.ts';
@@ -76,12 +77,32 @@ async function callEverything(): Promise<void> {
   expect(answers.call.parse(again.json)).toMatchObject({ replayed: true });
   await passOn('listMessages', { id: inbox.id });
   await passOn('getMessage', { id: inbox.id, uid: 1, markSeen: '1' });
+  await keepSealed(inbox.id);
   await passOn('addDomain', { name: 'new-canary-free.example' });
   await passOn('createMailboxes', { emails: [`new.person@${name}`] });
   await passOn('orderIps', { count: 1 });
   await passOn('deleteMailbox', { id: inbox.id, confirm: inbox.id });
   expect((await scenario.call('canary', 'releaseIp', { id: host.id, confirm: host.id })).code).toBe(1);
   expect((await scenario.sync('canary')).outcome).toBe('complete');
+}
+
+/** Three answers that wait sealed: one is taken, one left where it is, and one expires. */
+async function keepSealed(id: string): Promise<void> {
+  const waiting: string[] = [];
+  for (const seal of [['--seal-secrets'], ['--seal-secrets', '3600'], ['--seal-secrets', '60']]) {
+    const kept = await scenario.call('canary', 'getMessage', { id, uid: 1, markSeen: '1' }, ...seal);
+    const { secrets } = answers.call.parse(kept.json);
+    if (secrets === null) throw new Error('nothing waits');
+    waiting.push(secrets.id);
+  }
+  const [taken = '', , expired] = waiting;
+  const answer = await stack.cli(['operations', 'secrets', taken, '--json']);
+  passedOn.add(answer.stdout);
+  expect(JSON.stringify(answers.taken.parse(answer.json).data.result)).toContain(canary);
+  const owner = new pg.Client(stack.database.ownerUrl);
+  await owner.connect();
+  await owner.query('update rollcall.sealed_secret set expires_at = clock_timestamp() where owner_id = $1', [expired]);
+  await owner.end();
 }
 
 /** Errors that carry the credential or a secret: the provider's, and those of a caller's mistakes. */
@@ -180,6 +201,14 @@ describe('a secret that a provider or a caller puts where none belongs', () => {
     }
     // The credential is taken out of what is passed on, too.
     for (const answer of passedOn) expect(answer).not.toContain(credential);
+  });
+
+  test('waits sealed until it is taken, or nobody has taken it in time', async () => {
+    const types = async () => (await scenario.events('canary', '--type', 'secret.expired')).length;
+    await expect.poll(types, { timeout: 15_000 }).toBe(1);
+    expect(await scenario.events('canary', '--type', 'secret.taken')).toHaveLength(1);
+    const stored = await storedText(stack.database.ownerUrl);
+    expect(stored.get('rollcall.sealed_secret')?.split('\n')).toEqual([expect.stringMatching(/result,.*eyJ/)]);
   });
 
   test('would be found: the search finds what is known to be there', async () => {

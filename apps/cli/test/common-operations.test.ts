@@ -32,6 +32,16 @@ describe('a common operation', () => {
     expect(shown.stderr).toMatch(new RegExp(`^Operation \\S+ \\(${providerName}\\.addDomain\\): succeeded\\.$`, 'm'));
   });
 
+  test('says when what it changes has moved since it was looked at', async () => {
+    const [inbox] = await sandbox.items('inbox');
+    const { data } = await stack.ask(['resources', '--connection', 'demo', '--kind', 'inbox'], answers.resources);
+    const seen = data.find(({ name }) => name === inbox?.name)?.version ?? 0;
+    const deletion = args('inboxes.delete', { inbox: inbox?.name, confirm: inbox?.name });
+    const moved = await stack.cli([...deletion, '--expected-version', String(seen + 1), '--json']);
+    expect(ErrorDocument.parse(moved.json).error).toMatchObject({ code: 'version_moved', details: { version: seen } });
+    expect(await stack.cli([...deletion, '--expected-version', String(seen)])).toMatchObject({ code: 0 });
+  });
+
   test('says why it is not possible, and what is missing', async () => {
     const refused = await stack.cli([...args('dns.remove', { record: 'a', confirm: 'a' }), '--json']);
     expect(ErrorDocument.parse(refused.json).error).toMatchObject({

@@ -1,14 +1,22 @@
 import { expect, test } from 'vitest';
 import {
+  acceptOperation,
+  closeInterrupted,
   destroySealed,
+  dispatchOperation,
+  expireSecrets,
+  finishOperation,
   inWorkspace,
   keepSealed,
   masterKeysInUse,
+  operationById,
   replaceSeal,
   type SecretOwner,
   sealedOf,
   sealedWithOthers,
+  takeSealedResult,
 } from '../src/index.ts';
+import { daemonActor, givenConnection, keyActor } from './support/given.ts';
 import { useStore } from './support/store.ts';
 
 const store = useStore();
@@ -82,5 +90,69 @@ test('what another key seals is sealed again batch by batch, each once', async (
     expect.objectContaining({ count: 1 }),
     expect.objectContaining({ count: 1 }),
     { key: 'new', sealed: 'again', count: 1_099 },
+  ]);
+});
+
+/** An operation whose answer may hold secrets, on its way to the provider unless `sent` is false. */
+async function revealing({ sent = true } = {}) {
+  const connection = await givenConnection(store);
+  const operation = {
+    ...{ connection, procedure: 'acme.createKey', input: {}, inputHmac: Buffer.alloc(32), idempotencyKey: null },
+    ...{ expectations: [], reveals: true, callMs: 60_000, actor: keyActor },
+  };
+  const accepted = await store.asGateway((tx) => acceptOperation(tx, operation));
+  if (accepted.state !== 'new') throw new Error('it has no key');
+  const recorded = { ...operation, id: accepted.id };
+  if (sent) await store.asGateway((tx) => dispatchOperation(tx, recorded));
+  return recorded;
+}
+
+test.each([
+  {
+    sent: true,
+    state: 'unknown',
+    secrets: 'lost',
+    says: /stopped while the answer was awaited: a secret in it is lost$/,
+  },
+  { sent: false, state: 'failed', secrets: 'none', says: /stopped before it was sent$/ },
+])('a gateway that stopped, sent: $sent, leaves the operation $state and its secrets $secrets', async (given) => {
+  const { id, connection } = await revealing(given);
+  expect((await store.asGateway((tx) => operationById(tx, id)))?.secrets).toBe('awaited');
+  await store.owner.query('update rollcall.operation set deadline_at = now() where operation_id = $1', [id]);
+  await store.asDaemon((tx) => closeInterrupted(tx, connection.id, daemonActor));
+  expect(await store.asGateway((tx) => operationById(tx, id))).toMatchObject({
+    state: given.state,
+    secrets: given.secrets,
+    error: { message: expect.stringMatching(given.says) },
+  });
+  const { rows } = await store.owner.query(
+    `select after ->> 'secrets' as secrets from rollcall.audit_event where operation_id = $1 order by event_id desc limit 1`,
+    [id],
+  );
+  expect(rows).toEqual([{ secrets: given.secrets === 'lost' ? 'lost' : null }]);
+});
+
+test('of results that expire together each has its event, whatever their number, and none that was taken', async () => {
+  const operation = await revealing();
+  const sealed = { sealed: 's', masterKeyId: 'k', ttlMs: 60_000, become: 'sealed' } as const;
+  await store.asGateway((tx) => finishOperation(tx, operation, { state: 'succeeded', result: {}, secrets: sealed }));
+  const taken = await revealing();
+  await store.asGateway((tx) => finishOperation(tx, taken, { state: 'succeeded', result: {}, secrets: sealed }));
+  expect(await store.asGateway((tx) => takeSealedResult(tx, taken.id, keyActor))).toBe('s');
+  const inputs = Array.from({ length: 600 }, (_, nth) => ({ purpose: 'input', id: `late ${nth}` }) as const);
+  await store.asGateway((tx) =>
+    keepSealed(
+      tx,
+      inputs.map((input) => ({ ...input, sealed: 's', masterKeyId: 'k', ttlMs: 60_000 })),
+    ),
+  );
+  await store.owner.query('update rollcall.sealed_secret set expires_at = now() where expires_at is not null');
+  expect(await expireSecrets(store.daemon, daemonActor)).toBe(601);
+  const { rows } = await store.owner.query(
+    `select type, operation_id as id from rollcall.audit_event where type like 'secret.%' order by event_id`,
+  );
+  expect(rows).toEqual([
+    { type: 'secret.taken', id: taken.id },
+    { type: 'secret.expired', id: operation.id },
   ]);
 });

@@ -105,6 +105,7 @@ export const answers = {
     replayed: z.boolean(),
     secrets,
   }),
+  taken: z.strictObject({ data: z.strictObject({ id: OperationId, result: z.unknown() }) }),
   commonCall: z.strictObject({
     result: z.unknown(),
     operation: z.strictObject({ id: OperationId, state: OperationState }),
