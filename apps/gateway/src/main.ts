@@ -59,7 +59,7 @@ async function start(): Promise<void> {
 
   stop = async (): Promise<void> => {
     if (draining.signal.aborted) {
-      // Told twice: whoever waits does so no longer. A write that was sent is unknown, and the next sync settles it.
+      // Told twice: whoever waits does so no longer. A write that was sent is unknown, and the daemon settles it.
       log.warn('stopped at once, without its calls under way');
       process.exit(1);
     }

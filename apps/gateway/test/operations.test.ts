@@ -153,7 +153,9 @@ describe('a write', () => {
       expect(error?.provider?.code).toBe(providerCode);
       expect(error?.message).toMatch(new RegExp(`^${kind}: .* — .+\\.$`));
     } else {
-      expect(error?.message).toMatch(/the operation is unknown, and the next sync settles it\. Do not send it again/);
+      expect(error?.message).toMatch(
+        /the operation is unknown, and it is looked by itself what became of it \("operations" says when\)\. Do not send it again/,
+      );
     }
     expect(operation?.settledAt === null).toBe(state === 'unknown');
     expect((await eventsOf(operation?.id ?? '')).at(-1)).toBe(`operation.${state}`);

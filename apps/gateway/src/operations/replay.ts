@@ -88,7 +88,7 @@ export function unknownOutcome(
   const { id, expectations, reveals = false } = operation;
   const next =
     expectations.length > 0
-      ? 'the next sync settles it. Do not send it again'
+      ? 'it is looked by itself what became of it ("operations" says when). Do not send it again'
       : 'nothing in the inventory will tell. Look at the provider before you send it again';
   const lost = reveals ? ' A secret in its answer is lost: if it took effect, make another, and end that one.' : '';
   return new RollcallError(
