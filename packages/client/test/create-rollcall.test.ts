@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type AppRouter, appRouter } from '@rollcall/gateway/router';
+import { RollcallError } from '@rollcall/schema';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createRollcall, gatewayErrorOf, type Rollcall } from '../src/index.ts';
@@ -15,12 +16,14 @@ interface Received {
 
 type Context = AppRouter['_def']['_config']['$types']['ctx'];
 
-// The gateway's own router, before which every call fails for want of a good key: no part of a gateway is reached.
-const refusing = createHTTPHandler({
-  router: appRouter,
-  basePath: '/trpc/',
-  createContext: () => ({ caller: undefined, requestId: 'request-1' }) as unknown as Context,
-});
+// The gateway's own router, before which every call fails for want of a good key: no part of a gateway is reached but its log.
+const context = {
+  caller: undefined,
+  refusal: new RollcallError('unauthenticated', 'No valid API key: send "Authorization: Bearer rc_live_…".'),
+  requestId: 'request-1',
+  gateway: { log: { debug: () => {} } },
+} as unknown as Context;
+const refusing = createHTTPHandler({ router: appRouter, basePath: '/trpc/', createContext: () => context });
 
 let servers: Server[] = [];
 let received: Received[] = [];
