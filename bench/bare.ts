@@ -9,7 +9,7 @@ import pg from 'pg';
  */
 const pool = new pg.Pool({ connectionString: process.env['BENCH_DATABASE_URL'], max: 10 });
 
-const resources = `select c.name as connection, c.provider, r.kind, r.external_id as "externalId", r.name, r.presence,
+const resources = `select c.name as connection, c.provider, r.kind, r.external_id as "externalId", r.name, r.presence, r.version,
     r.attributes, r.first_seen_at as "firstSeenAt", r.last_changed_at as "lastChangedAt"
   from rollcall.resource r join rollcall.connection c using (workspace_id, connection_id)
   where r.workspace_id = $1 and c.state <> 'removed'`;
