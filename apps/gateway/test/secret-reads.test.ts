@@ -174,4 +174,14 @@ describe('reading a secret', () => {
     );
     expect(rows).toEqual([{ procedure: `${providerName}.getMessage` }]);
   });
+
+  test('needs its scope in bulk, too', async () => {
+    const items = [{ id: 'mb_1', uid: 1, markSeen: '1' }];
+    const groups = [{ connection: 'mail', procedure: `${providerName}.getMessage`, items }];
+    const { token: writer } = await gateway.key(['operations:write', 'inventory:read']);
+    const refused = await gateway.mutate('operations.plan', { groups }, writer);
+    expect(refused.error?.message).toContain('secrets:read');
+    const { token: reader } = await gateway.key(['operations:write', 'inventory:read', 'secrets:read']);
+    expect((await gateway.mutate('operations.plan', { groups }, reader)).status).toBe(200);
+  });
 });

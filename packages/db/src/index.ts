@@ -224,7 +224,7 @@ export {
   sealCredential,
   sealFor,
 } from './seal.ts';
-export { expireSecrets, takeableUntil, takeSealedResult } from './sealed-results.ts';
+export { expireSecrets, takeSealedResult } from './sealed-results.ts';
 export {
   destroySealed,
   keepSealed,

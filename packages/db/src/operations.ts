@@ -135,13 +135,13 @@ export async function dispatchOperation(tx: Tx, operation: NewOperation & { id: 
 
 /**
  * Records how a call ended. What was closed meanwhile as never sent, or settled by what listings showed, stays as it is:
- * whoever answers then has lost its turn.
+ * whoever answers then has lost its turn. But secrets are kept all the same. Answers until when those can be taken that wait.
  */
 export async function finishOperation(
   tx: Tx,
   operation: NewOperation & { id: OperationId },
   outcome: OperationOutcome,
-): Promise<void> {
+): Promise<Instant | null> {
   const error = outcome.state === 'succeeded' ? null : outcome.error;
   const finished = await tx
     .updateTable('operation')
@@ -160,11 +160,11 @@ export async function finishOperation(
     .where('state', 'in', ['accepted', 'dispatched', 'unknown'])
     .returning('operation_id')
     .executeTakeFirst();
-  if (finished === undefined) return;
-  if (outcome.state === 'succeeded') {
-    await storeLearned(tx, { id: operation.id, connectionId: operation.connection.id }, outcome.learned ?? []);
-    const { secrets } = outcome;
-    if (secrets?.become === 'sealed') await keepSealed(tx, [{ purpose: 'result', id: operation.id, ...secrets }]);
+  const answered = outcome.state === 'succeeded' ? outcome : undefined;
+  const until = await keepSecrets(tx, operation.id, answered?.secrets);
+  if (finished === undefined) return until;
+  if (answered !== undefined) {
+    await storeLearned(tx, { id: operation.id, connectionId: operation.connection.id }, answered.learned ?? []);
   }
   const after = outcome.state === 'succeeded' ? { result: outcome.result ?? null } : { error };
   const secrets = secretsAfter(operation, outcome);
@@ -173,6 +173,15 @@ export async function finishOperation(
     state: outcome.state,
     after: secrets === 'none' ? after : { ...after, secrets },
   });
+  return until;
+}
+
+async function keepSecrets(tx: Tx, id: OperationId, secrets: AnsweredSecrets | undefined): Promise<Instant | null> {
+  if (secrets === undefined) return null;
+  await tx.updateTable('operation').set({ secrets: secrets.become }).where('operation_id', '=', id).execute();
+  if (secrets.become !== 'sealed') return null;
+  await keepSealed(tx, [{ purpose: 'result', id, ...secrets }]);
+  return takeableUntil(tx, id);
 }
 
 /** What was sent and never answered may have made a secret that nobody has seen. */

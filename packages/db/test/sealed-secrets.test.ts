@@ -156,3 +156,15 @@ test('of results that expire together each has its event, whatever their number,
     { type: 'secret.expired', id: operation.id },
   ]);
 });
+
+test('an answer that comes when listings have settled its operation keeps that state, and its secrets are not lost', async () => {
+  const operation = await revealing();
+  const { id } = operation;
+  await store.owner.query(`update rollcall.operation set state = 'confirmed' where operation_id = $1`, [id]);
+  const secrets = { sealed: 'late', masterKeyId: 'k', ttlMs: 60_000, become: 'sealed' } as const;
+  const finish = () =>
+    store.asGateway((tx) => finishOperation(tx, operation, { state: 'succeeded', result: { a: 1 }, secrets }));
+  expect(Date.parse((await finish()) ?? '')).toBeGreaterThan(Date.now());
+  expect(await store.asGateway((tx) => operationById(tx, id))).toMatchObject({ state: 'confirmed', secrets: 'sealed' });
+  expect(await store.asGateway((tx) => takeSealedResult(tx, id, keyActor))).toBe('late');
+});

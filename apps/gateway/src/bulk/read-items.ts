@@ -11,6 +11,7 @@ import {
 import { providerNamed } from '@rollcall/provider-registry';
 import { type Connection, RollcallError } from '@rollcall/schema';
 import { assertMayWrite } from '../keys/scopes.ts';
+import { assertMaySee } from '../operations/access.ts';
 import { writtenKinds } from '../operations/perform-common.ts';
 import type { CallerContext } from '../trpc.ts';
 import { betweenBatches } from './between-batches.ts';
@@ -58,6 +59,7 @@ export async function readItems(
       const provider = providerNamed(at.provider);
       const does = procedureOf(provider, item.procedure, at);
       const input = parsed(does, item.input);
+      if (does.is === 'own') assertMaySee(ctx.caller, does.spec);
       assertMayWrite(ctx.caller, kindsWritten(provider, does, input));
       return { ...item, at, provider, does, input };
     });

@@ -1,6 +1,7 @@
-import { appendEvent } from '@rollcall/db';
+import { appendEvent, type Caller } from '@rollcall/db';
 import type { OperationSpec, Provider, ProviderError } from '@rollcall/provider-kit';
 import type { Connection, EventId } from '@rollcall/schema';
+import { hasScope, scopeMissing } from '../keys/scopes.ts';
 import type { CallerContext } from '../trpc.ts';
 
 /** A read of secrets that are the provider's to give, over and over: nothing of its answer is stored. */
@@ -14,6 +15,11 @@ interface Access {
 /** Whether calling it is an access to secrets: it reads, and answers some. Then it needs `secrets:read` and is on record. */
 export function isAccess({ reveals, effect }: OperationSpec): boolean {
   return reveals && effect({}) === 'read';
+}
+
+/** Throws `scope_missing` where it is an access to secrets and the key may not read any; also for what is no procedure's call. */
+export function assertMaySee(caller: Pick<Caller, 'scopes'>, spec: OperationSpec): void {
+  if (isAccess(spec) && !hasScope(caller, 'secrets:read')) throw scopeMissing('secrets:read');
 }
 
 /** Records who is about to see which secret; never its value. Throws when it cannot: then nobody may be shown it. */

@@ -15,7 +15,6 @@ import {
   openCredential,
   replayOf,
   type Tx,
-  takeableUntil,
 } from '@rollcall/db';
 import {
   type Budget,
@@ -30,10 +29,17 @@ import {
   withheldAs,
 } from '@rollcall/provider-kit';
 import { openSession } from '@rollcall/provider-registry';
-import { type Connection, type Expectation, type Kind, type OperationId, RollcallError } from '@rollcall/schema';
+import {
+  type Connection,
+  type Expectation,
+  type Instant,
+  type Kind,
+  type OperationId,
+  RollcallError,
+} from '@rollcall/schema';
 import { assertMayWrite } from '../keys/scopes.ts';
 import type { CallerContext } from '../trpc.ts';
-import { isAccess, recordAccess, recordRefusedAccess } from './access.ts';
+import { assertMaySee, isAccess, recordAccess, recordRefusedAccess } from './access.ts';
 import { assertVersion, changedBy, type Seen } from './assert-version.ts';
 import { failureOf, noAnswer, providerFailure, storedFailure } from './provider-failure.ts';
 import { type Asked, earlierAnswer, hmacOf, type Performed, replayed, unknownOutcome } from './replay.ts';
@@ -87,6 +93,7 @@ export interface Background {
 export async function perform(ctx: CallerContext, call: Call): Promise<Performed> {
   const { provider, spec } = call;
   const input = spec.parse(call.input ?? {});
+  assertMaySee(ctx.caller, spec);
   if (spec.effect(input) === 'read') {
     if (call.expectedVersion !== undefined) throw unversioned(call, 'it changes nothing');
     return read(ctx, { call, account: await openFor(ctx, call), input });
@@ -225,10 +232,10 @@ async function succeeded(
   const secrets = await secretsOf(ctx, { id, spec, result, sealing });
   const stored = spec.redactResult(result);
   const learned = learnedFrom(ctx, opened, result);
-  await record(ctx, recorded, { state: 'succeeded', result: stored, learned, ...(secrets && { secrets }) });
+  const outcome = { state: 'succeeded', result: stored, learned, ...(secrets && { secrets }) } as const;
+  const expiresAt = await record(ctx, recorded, outcome);
   const answered = { operation: { id, state: 'succeeded' }, replayed: false } as const;
   if (secrets === undefined || secrets.become === 'shown') return { ...answered, result, secrets: null };
-  const expiresAt = secrets.become === 'sealed' ? await ctx.inWorkspace((tx) => takeableUntil(tx, id)) : null;
   const wait = expiresAt === null ? null : { id, expiresAt };
   return { ...answered, result: withheldAs(stored, secrets.become), secrets: wait };
 }
@@ -333,8 +340,8 @@ async function refusalOf(ctx: CallerContext, recorded: Recorded, error: unknown)
 const recordTries = 4;
 const recordPauseMs = 500;
 
-/** Records an outcome, also when the caller has gone. Throws `operation_unknown` when that cannot be done. */
-async function record(ctx: CallerContext, recorded: Recorded, outcome: OperationOutcome): Promise<void> {
+/** Records an outcome, also when the caller has gone; answers until when secrets wait. Throws `operation_unknown` when that cannot be done. */
+async function record(ctx: CallerContext, recorded: Recorded, outcome: OperationOutcome): Promise<Instant | null> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await ctx.inWorkspace((tx) => finishOperation(tx, recorded, outcome));
