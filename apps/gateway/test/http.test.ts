@@ -14,8 +14,9 @@ const gateway = useGateway();
 let tight: { readonly server: Server; readonly url: string };
 
 beforeAll(async () => {
-  const limits = { ...httpLimits, headMsMax: 250, requestMsMax: 500, idleMsMax: 300, lookMs: 50, readMsMax: 400 };
-  const server = createServer(gateway.gateway, { ...limits, readsMax: 4, postsMax: 2, requestsPerConnectionMax: 3 });
+  const times = { headMsMax: 250, requestMsMax: 500, idleMsMax: 300, lookMs: 50, readMsMax: 400 };
+  const limits = { ...httpLimits, ...times, readsMax: 4, postsMax: 2, requestsPerConnectionMax: 3 };
+  const server = createServer(gateway.gateway, { limits });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Caller } from '@rollcall/db';
 import { RollcallError } from '@rollcall/schema';
+import type { AnyTRPCRouter } from '@trpc/server';
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
 import { isFault, logRefusal, rollcallErrorOf, trpcErrorFrom } from '../error.ts';
@@ -23,10 +24,19 @@ import { requestIdOf, withRequestId } from './request-id.ts';
 /** The address of a query as the client writes it. What is spelled otherwise and means the same takes Express's way. */
 const plainQuery = /^\/trpc(\/[\w.,-]+(?:\?.*)?)$/;
 
+/** How a server differs from the one that is run: tests limit it to what they can wait for, and have it asked other things. */
+interface ServerOptions {
+  readonly limits?: HttpLimits;
+  readonly router?: AnyTRPCRouter;
+}
+
 /** The gateway's HTTP server, not yet listening: tRPC under `/trpc`, and two pages for whoever watches it. */
-export function createServer(gateway: Gateway, limits: HttpLimits = httpLimits): Server {
+export function createServer(
+  gateway: Gateway,
+  { limits = httpLimits, router = appRouter }: ServerOptions = {},
+): Server {
   const gate = createGate(limits, gateway.draining);
-  const { app, answerQuery } = createApp(gateway, { limits, gate });
+  const { app, answerQuery } = createApp(gateway, { limits, gate, router });
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     if (!gate.admit(request, response)) return;
     // Plain queries go past Express, which takes some 20 µs for its routes, a sixth of a small read: docs/decisions/0003.
@@ -56,10 +66,13 @@ export function createServer(gateway: Gateway, limits: HttpLimits = httpLimits):
   return server;
 }
 
-function createApp(
-  gateway: Gateway,
-  { limits, gate }: { limits: HttpLimits; gate: Gate },
-): { app: Express; answerQuery: AnswerQuery } {
+interface Parts {
+  readonly limits: HttpLimits;
+  readonly gate: Gate;
+  readonly router: AnyTRPCRouter;
+}
+
+function createApp(gateway: Gateway, { limits, gate, router }: Parts): { app: Express; answerQuery: AnswerQuery } {
   const app = express()
     .disable('x-powered-by')
     .disable('etag')
@@ -73,8 +86,8 @@ function createApp(
     response.status(trouble === undefined ? 200 : 503).json({ status: trouble ?? 'ok' });
   });
   const createContext = contextMaker(gateway, app);
-  const answerQuery = createQueryHandler({ router: appRouter, limits, createContext });
-  app.use('/trpc', trpcRoutes(gateway, { limits, gate, createContext, answerQuery }));
+  const answerQuery = createQueryHandler({ router, limits, createContext });
+  app.use('/trpc', trpcRoutes(gateway, { limits, gate, router, createContext, answerQuery }));
   app.use((request, response) => {
     const message = `There is nothing at ${request.path}: the API is under /trpc.`;
     refuse(response, new RollcallError('not_found', message));
@@ -122,15 +135,13 @@ function contextMaker(gateway: Gateway, app: Express): CreateContext {
   };
 }
 
-interface Routing {
-  readonly limits: HttpLimits;
-  readonly gate: Gate;
+interface Routing extends Parts {
   readonly createContext: CreateContext;
   readonly answerQuery: AnswerQuery;
 }
 
 /** tRPC, with its queries answered on the short way. */
-function trpcRoutes(gateway: Gateway, { limits, gate, createContext, answerQuery }: Routing): Router {
+function trpcRoutes(gateway: Gateway, { limits, gate, router, createContext, answerQuery }: Routing): Router {
   const routes = express.Router();
   routes.get('/*path', (request, response, next) => answerQuery({ request, response, url: request.url }, next));
   routes.get('/*path', (request, response, next) => {
@@ -143,7 +154,7 @@ function trpcRoutes(gateway: Gateway, { limits, gate, createContext, answerQuery
   routes.use((_request, response, next) => withRequestId(response, next));
   routes.use(
     createExpressMiddleware({
-      router: appRouter,
+      router,
       maxBodySize: limits.bodyBytesMax,
       maxBatchSize: limits.batchMax,
       createContext: ({ req, res }) => createContext(req, res),

@@ -155,7 +155,7 @@ export function useGateway(): TestGateway {
 }
 
 /** tRPC's envelope taken apart. */
-function bodyOf(text: string): Pick<Answer, 'data' | 'error'> {
+export function bodyOf(text: string): Pick<Answer, 'data' | 'error'> {
   let body: unknown;
   try {
     body = JSON.parse(text);
