@@ -18,14 +18,14 @@ const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 /** Starts gateways; whatever is left of them at the end of the file is killed. */
 export function useGatewayProcesses(): (
   env: Readonly<Record<string, string>>,
-  nodeFlags?: readonly string[],
+  command?: readonly string[],
 ) => Promise<GatewayProcess> {
   const children: ChildProcess[] = [];
   afterAll(() => {
     for (const child of children) child.kill('SIGKILL');
   });
-  return async (env, nodeFlags = []) => {
-    const child = spawn(process.execPath, [...nodeFlags, main], {
+  return async (env, command = [main]) => {
+    const child = spawn(process.execPath, command, {
       env: { PATH: process.env['PATH'], ROLLCALL_PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

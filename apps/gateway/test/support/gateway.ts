@@ -185,7 +185,7 @@ const Envelope = z.strictObject({
 });
 
 /** What betrays how the gateway is made, or what it holds. */
-const betrayals: readonly RegExp[] = [
+export const betrayals: readonly RegExp[] = [
   /\\n\s+at /, // A stack.
   /node_modules|node:internal|\.ts:\d/,
   /\b(select|insert into|update) .{0,80}\brollcall\./i,
