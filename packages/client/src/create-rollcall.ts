@@ -15,6 +15,8 @@ export interface RollcallOptions {
 
 /** The gateway refuses more calls than this in one request. */
 const batchItemsMax = 20;
+/** Nor does it read a longer address: what would not fit travels in several. */
+const addressLengthMax = 48_000;
 
 /**
  * The slowest provider takes 10 minutes over a request, and the gateway waits for its rate budget before: its answer is
@@ -32,7 +34,7 @@ export function createRollcall({ url, apiKey }: RollcallOptions): Rollcall {
     links: [
       splitLink({
         condition: ({ type }) => type === 'query',
-        true: httpBatchLink({ ...options, maxItems: batchItemsMax }),
+        true: httpBatchLink({ ...options, maxItems: batchItemsMax, maxURLLength: addressLengthMax }),
         false: splitLink({
           condition: ({ type }) => type === 'subscription',
           true: eventLink(options),

@@ -29,7 +29,7 @@ let servers: Server[] = [];
 let received: Received[] = [];
 
 async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: 65_536 }, (request, response) => {
     const { method = '', url = '', headers } = request;
     received.push({ method, path: url.replace(/\?.*$/, ''), authorization: headers.authorization });
     listener(request, response);
@@ -61,6 +61,12 @@ describe('calls', () => {
   test('are not more in one request than the gateway takes', async () => {
     await Promise.allSettled(Array.from({ length: 41 }, () => rollcall.connections.list.query()));
     expect(received.map(({ path }) => path.split(',').length)).toEqual([20, 20, 1]);
+  });
+
+  test('travel in several requests where one address would be longer than the gateway reads', async () => {
+    const runIds = Array.from({ length: 500 }, () => '018f0000-0000-7000-8000-000000000001');
+    await Promise.allSettled(Array.from({ length: 4 }, () => rollcall.sync.get.query({ runIds })));
+    expect(received.map(({ path }) => path.split(',').length)).toEqual([2, 2]);
   });
 
   test('that change something, or spend from a rate budget, travel alone', async () => {

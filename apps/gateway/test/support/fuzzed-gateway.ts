@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { processSecrets } from '@rollcall/data-folder';
 import { openDatabase, openQueue } from '@rollcall/db';
 import { pino } from 'pino';
+import { createBell } from '../../src/bulk/bell.ts';
 import { httpLimits } from '../../src/http/limits.ts';
 import { createServer } from '../../src/http/server.ts';
 
@@ -12,7 +13,7 @@ const gateway = {
   db: openDatabase(url, { max: 5, name: 'rollcall-gateway' }),
   queue: await openQueue(url, { supervise: false, onError: () => {} }),
   ...processSecrets({ dataDir }),
-  ...{ log, draining: new AbortController().signal, stopping: new AbortController().signal },
+  ...{ log, bell: createBell(), draining: new AbortController().signal, stopping: new AbortController().signal },
 };
 // Whoever sends half a request is not waited for long.
 const limits = { ...httpLimits, headMsMax: 200, requestMsMax: 200, idleMsMax: 200, lookMs: 50 };
