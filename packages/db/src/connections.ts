@@ -139,7 +139,8 @@ export async function updateConnection(
       ...(change.due === undefined || before.state !== 'active'
         ? {}
         : { next_due_at: change.due.next, due_at: JSON.stringify(change.due.due) }),
-      connection_id: id,
+      // Something is set, also where nothing changes.
+      state: before.state,
     })
     .where('connection_id', '=', id)
     .returningAll()

@@ -35,18 +35,25 @@ export async function prepareDatabase(
   try {
     const migrated = await migrate(db);
     await installQueue(ownerUrl);
-    await grantQueue(db);
-    return {
-      migrated,
-      gatewayUrl: await admit(db, { role: 'rollcall_gateway', login: gateway, url: gatewayUrl, ownerUrl }),
-      daemonUrl: await admit(db, { role: 'rollcall_daemon', login: daemon, url: daemonUrl, ownerUrl }),
-    };
+    return await db.transaction().execute(async (tx) => {
+      // Of two that prepare at once, PostgreSQL would refuse one to change the same login.
+      await sql`select pg_advisory_xact_lock(${admittingKey})`.execute(tx);
+      await grantQueue(tx);
+      return {
+        migrated,
+        gatewayUrl: await admit(tx, { role: 'rollcall_gateway', login: gateway, url: gatewayUrl, ownerUrl }),
+        daemonUrl: await admit(tx, { role: 'rollcall_daemon', login: daemon, url: daemonUrl, ownerUrl }),
+      };
+    });
   } catch (error) {
     throw ownerError(error);
   } finally {
     await db.destroy();
   }
 }
+
+/** Any number that no other lock of this database has. */
+const admittingKey = 7_209_018;
 
 /** Opens the database as its owner: for preparing it, never for serving. */
 function openAsOwner(ownerUrl: string): Kysely<unknown> {
@@ -82,12 +89,17 @@ async function refuseNewer(db: Kysely<unknown>): Promise<void> {
   );
 }
 
-/** The queue's tables hold ids only and are shared by all workspaces; the processes work in them and own none. */
+/**
+ * The queue's tables hold ids only and are shared by all workspaces; the processes work in them and own none. The gateway puts
+ * jobs in, and takes none out.
+ */
 async function grantQueue(db: Kysely<unknown>): Promise<void> {
   await sql
     .raw(`
       grant usage on schema pgboss to rollcall_gateway, rollcall_daemon;
-      grant select, insert, update, delete on all tables in schema pgboss to rollcall_gateway, rollcall_daemon;
+      grant select, insert on all tables in schema pgboss to rollcall_gateway;
+      revoke update, delete on all tables in schema pgboss from rollcall_gateway;
+      grant select, insert, update, delete on all tables in schema pgboss to rollcall_daemon;
       grant execute on all functions in schema pgboss to rollcall_gateway, rollcall_daemon;
     `)
     .execute(db);

@@ -24,11 +24,12 @@ const grants: Readonly<Record<string, Held>> = {
   bulk_item: { gateway: 'sid error operation_id state tries', daemon: '', planner: '' },
   bulk_lane: { gateway: 'si due_at fence holder open parked worked_at', daemon: '', planner: '' },
   connection: {
-    gateway: 'siu',
+    gateway:
+      'si account_id account_name base_url brake circuit_opened_at circuit_reason config due_at next_due_at rates refusals removed_at schedule schedules state',
     daemon: 's account_id account_name circuit_opened_at circuit_reason due_at next_due_at refusals',
     planner: 's',
   },
-  credential: { gateway: 'siud', daemon: 's', planner: 's' },
+  credential: { gateway: 'sid master_key_id sealed sealed_at', daemon: 's', planner: 's' },
   finding: {
     gateway: 's',
     daemon: 'si evidence money opened_at remedy resolved_at sentence severity state updated_at',
@@ -44,7 +45,7 @@ const grants: Readonly<Record<string, Held>> = {
   learned: { gateway: 'siu', daemon: 'siud', planner: 's' },
   listing: { gateway: 's', daemon: 'siu', planner: 'siu' },
   operation: {
-    gateway: 'siu',
+    gateway: 'si answered_at dispatched_at error idempotency_key look_at result secrets settle_by settled_at state',
     daemon: 's answered_at error idempotency_key look_at looks secrets settle_by settled_at state',
     planner: 's',
   },
@@ -134,6 +135,12 @@ test.each([
   { process: 'gateway', statement: `select * from rollcall.overdue_operations(1)` },
   { process: 'gateway', statement: `update rollcall.finding set state = 'resolved'` },
   { process: 'daemon', statement: `delete from rollcall.finding` },
+  { process: 'gateway', statement: `update rollcall.operation set input = '{}'` },
+  { process: 'gateway', statement: `update rollcall.operation set actor = '{}'` },
+  { process: 'gateway', statement: `update rollcall.credential set connection_id = null` },
+  { process: 'gateway', statement: `update rollcall.connection set provider = 'other'` },
+  { process: 'gateway', statement: `delete from pgboss.job` },
+  { process: 'gateway', statement: `update pgboss.job set state = 'completed'` },
   { process: 'daemon', statement: `insert into rollcall.operation default values` },
   { process: 'daemon', statement: `update rollcall.operation set input = '{}'` },
   { process: 'daemon', statement: `update rollcall.operation set result = '{}'` },

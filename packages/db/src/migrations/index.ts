@@ -22,6 +22,7 @@ import * as secrets from './0020_secrets.ts';
 import * as bulk from './0021_bulk.ts';
 import * as settling from './0022_settling.ts';
 import * as findingsOfKeys from './0024_findings_of_keys.ts';
+import * as narrowerGrants from './0025_narrower_grants.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -48,4 +49,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0021_bulk': bulk,
   '0022_settling': settling,
   '0024_findings_of_keys': findingsOfKeys,
+  '0025_narrower_grants': narrowerGrants,
 };
