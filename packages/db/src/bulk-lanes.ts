@@ -34,7 +34,7 @@ export interface Lane extends LaneKey {
 }
 
 /** A lane whose holder has not been heard of for so long goes to another gateway. */
-export const laneSilenceMsMax = 5_000;
+export const laneSilenceMsMax = 3_000;
 
 /** Lanes of any workspace that wait for a gateway, those that have waited longest first. */
 export async function dueLanes(db: Db, most: number): Promise<readonly LaneKey[]> {

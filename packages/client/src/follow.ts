@@ -1,0 +1,64 @@
+import type { AppRouter } from '@rollcall/gateway/router';
+import type { TRPCClientError } from '@trpc/client';
+import type { Unsubscribable } from '@trpc/server/observable';
+
+/** What is heard of a subscription. */
+export interface Hearing<Told> {
+  onData(told: Told): void;
+  onError(error: TRPCClientError<AppRouter>): void;
+  onComplete(): void;
+  onConnectionStateChange(change: { readonly state: string; readonly error: TRPCClientError<AppRouter> | null }): void;
+}
+
+/** A gateway that is being restarted is back within this time. */
+const absenceMsMax = 30_000;
+
+/**
+ * All that a subscription tells, through a restart of the gateway. Ends with it, or when `signal` is aborted; throws like
+ * a call that fails.
+ */
+export async function* follow<Told>(
+  subscribe: (hearing: Hearing<Told>) => Unsubscribable,
+  signal: AbortSignal,
+): AsyncGenerator<Told, void> {
+  const told: Told[] = [];
+  let end: { readonly error?: unknown } | undefined;
+  let hear = (): void => {};
+  let giveUp: NodeJS.Timeout | undefined;
+  const finish = (how: NonNullable<typeof end>): void => {
+    end ??= how;
+    hear();
+  };
+  const isAborted = (): void => finish({});
+  signal.addEventListener('abort', isAborted);
+  if (signal.aborted) isAborted();
+  let hasHeard = false;
+  const subscription = subscribe({
+    onData(snapshot) {
+      hasHeard = true;
+      told.push(snapshot);
+      hear();
+    },
+    onError: (error) => finish({ error }),
+    onComplete: () => finish({}),
+    onConnectionStateChange({ state, error }) {
+      clearTimeout(giveUp);
+      if (state !== 'connecting' || error === null) return;
+      // One that never answered is not being restarted.
+      giveUp = setTimeout(() => finish({ error }), hasHeard ? absenceMsMax : 0);
+    },
+  });
+  try {
+    for (;;) {
+      const next = told.shift();
+      if (next !== undefined) yield next;
+      else if (end !== undefined) break;
+      else await new Promise<void>((resolve) => (hear = resolve));
+    }
+    if (end.error !== undefined) throw end.error;
+  } finally {
+    clearTimeout(giveUp);
+    signal.removeEventListener('abort', isAborted);
+    subscription.unsubscribe();
+  }
+}

@@ -1,0 +1,63 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createRollcall, type Rollcall } from '@rollcall/client';
+import { type DataFolder, readGateway } from '@rollcall/data-folder';
+import { appEnvironment, type Environment } from '../start/child-environment.ts';
+
+/** Where an installation that is prepared keeps what it needs. */
+export interface Prepared {
+  readonly folder: DataFolder;
+  readonly gatewayUrl: string;
+  readonly daemonUrl: string;
+  readonly apiKey: string;
+}
+
+/** A gateway and a daemon of their own processes; the gateway can be killed, and started again at the same address. */
+export interface Installation {
+  readonly rollcall: Rollcall;
+  killGateway(): Promise<void>;
+  startGateway(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a gateway and a daemon on a database and a data folder that are prepared. */
+export async function startInstallation({ folder, gatewayUrl, daemonUrl, apiKey }: Prepared): Promise<Installation> {
+  const shared = { ROLLCALL_DATA_DIR: folder.path, ROLLCALL_LOG_LEVEL: 'warn' };
+  const startGateway = (port: string) =>
+    startApp('gateway', {
+      ...shared,
+      ...{ ROLLCALL_GATEWAY_DATABASE_URL: gatewayUrl, ROLLCALL_PORT: port, ROLLCALL_DRAIN_MS: '0' },
+    });
+  let gateway = await startGateway('0');
+  const daemon = await startApp('sync-daemon', { ...shared, ROLLCALL_DAEMON_DATABASE_URL: daemonUrl });
+  const { url } = readGateway(folder) ?? { url: '' };
+  return {
+    rollcall: createRollcall({ url, apiKey }),
+    killGateway: () => end(gateway, 'SIGKILL'),
+    async startGateway() {
+      gateway = await startGateway(new URL(url).port);
+    },
+    async stop() {
+      await Promise.all([end(gateway, 'SIGTERM'), end(daemon, 'SIGTERM')]);
+    },
+  };
+}
+
+async function startApp(name: 'gateway' | 'sync-daemon', added: Environment): Promise<ChildProcess> {
+  const app = fork(join(import.meta.dirname, '..', '..', 'apps', name, 'src', 'main.ts'), {
+    env: appEnvironment(process.env, added),
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const ended = once(app, 'exit').then(() => false);
+  const isReady = await Promise.race([once(app, 'message').then(() => true), ended]);
+  if (!isReady) throw new Error(`the ${name} did not start: what it says stands above`);
+  return app;
+}
+
+async function end(app: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (app.exitCode !== null || app.signalCode !== null) return;
+  const ended = once(app, 'exit');
+  app.kill(signal);
+  await ended;
+}
