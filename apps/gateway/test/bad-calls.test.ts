@@ -94,6 +94,8 @@ type Bad = readonly [procedure: string, input: unknown, code: Code];
 
 const uuid = '018f0000-0000-7000-8000-000000000001';
 const long = 'x'.repeat(40_000);
+/** Of the form of an id, and no id. */
+const nobody = '01900000-0000-7000-8000-000000000001';
 const each = (procedure: string, field: string, values: readonly unknown[], code: Code = 'invalid_input'): Bad[] =>
   values.map((value) => [procedure, { [field]: value }, code]);
 
@@ -258,6 +260,15 @@ const mutations: readonly Bad[] = [
   ['inboxes.create', { connection: 'acme', input: { address: 'a@b.example', password: '' } }, 'invalid_input'],
   ['domains.add', { connection: 'acme', input: { domain: 'xn--\u0000' } }, 'invalid_input'],
   ['domains.add', { connection: 'acme', input: { domain: `${'a'.repeat(64)}.example` } }, 'invalid_input'],
+  ...each('events.revert', 'id', ['x', 1, null, long]),
+  ['events.revert', { id: nobody, nearest: 'yes' }, 'invalid_input'],
+  ['events.revert', { id: nobody, password: '' }, 'invalid_input'],
+  ['events.revert', { id: nobody, hash: 'x' }, 'invalid_input'],
+  ['events.revert', { id: nobody }, 'not_found'],
+  ['events.accept', { id: nobody }, 'invalid_input'],
+  ['events.accept', { id: nobody, reason: ' ' }, 'invalid_input'],
+  ['events.accept', { id: nobody, reason: 'x'.repeat(1_001) }, 'invalid_input'],
+  ['events.accept', { id: nobody, reason: 'x' }, 'not_found'],
   ['operations.plan', { groups: [] }, 'invalid_input'],
   ['operations.plan', { groups: [{ connection: 'acme', procedure: 'nothing.here', items: [{}] }] }, 'invalid_input'],
   ['operations.plan', { groups: [{ connection: 'acme', procedure: 'inboxes.delete', items: [] }] }, 'invalid_input'],

@@ -62,6 +62,8 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   'doctor.examine': [own('the installation')],
   'domains.add': [common((of) => ({ domain: of.domain }))],
   'domains.remove': [common((of) => ({ domain: of.domain, confirm: of.domain }))],
+  'events.accept': [notFound('its event', ({ eventId: id }) => ({ id, reason: 'it is right' }))],
+  'events.revert': [notFound('its event', ({ eventId: id }) => ({ id }))],
   'events.list': [connected, cursor({}, (of) => of.eventId)],
   'findings.get': [notFound('its finding', ({ findingId: id }) => ({ id }))],
   'findings.list': [connected, nothing('all', () => ({ every: true })), cursor({ every: false }, (of) => of.findingId)],

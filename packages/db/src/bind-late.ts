@@ -84,7 +84,7 @@ function eventsSince(
     unbound as materialized (
       select * from since e where e.type <> 'resource.attributed' and e.cause ->> 'kind' in ('out_of_band', 'provider')
         and not exists (select from rollcall.audit_event a where a.workspace_id = ${tx.workspaceId}
-          and a.about_event_id = e.event_id)
+          and a.about_event_id = e.event_id and a.type = 'resource.attributed')
     ),
     bringing as materialized (
       select distinct on (e.subject_kind, e.subject_id) e.subject_kind, e.subject_id, e.subject_name, x.operation_id,

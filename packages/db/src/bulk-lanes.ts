@@ -139,6 +139,19 @@ export async function takeItem(tx: Tx, lane: Lane): Promise<TakenItem | undefine
   return rows[0];
 }
 
+/**
+ * Whether every item of the lane before this one has succeeded. What takes an event back is done in steps, each of which
+ * stands on those before.
+ */
+export async function haveSucceededBefore(tx: Tx, lane: Lane, ordinal: number): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 as wanting from rollcall.bulk_item i
+    left join rollcall.operation o on o.workspace_id = i.workspace_id and o.operation_id = i.operation_id
+    where ${itemsOf(tx, lane)} and i.ordinal < ${ordinal}
+      and (i.state <> 'done' or o.state not in ('succeeded', 'confirmed')) limit 1`.execute(tx);
+  return rows.length === 0;
+}
+
 /** What became of an item that was taken. */
 export type ItemEnd =
   | { readonly state: 'done'; readonly operationId: OperationId }

@@ -16,6 +16,7 @@ import {
 import { type RawBuilder, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { now } from './clock.ts';
+import { isConstraint } from './constraint.ts';
 import type { Tx } from './database.ts';
 import { appendEvent } from './events.ts';
 import type { Caller } from './find-caller.ts';
@@ -212,18 +213,20 @@ export interface Applying {
 
 /**
  * Has a plan become a bulk operation, with a lane for each connection; false when its time is over. The caller has locked
- * it, and made it once more.
+ * it, and made it once more. Throws `event_decided` while another takes the same event back.
  */
 export async function applyPlan(tx: Tx, { bulk, caller, idempotencyKey }: Applying): Promise<boolean> {
-  const applied = await tx
+  const applying = tx
     .updateTable('bulk')
     .set({ state: 'running', applied_at: now, applied_as: JSON.stringify(caller), idempotency_key: idempotencyKey })
     .where('workspace_id', '=', tx.workspaceId)
     .where('bulk_id', '=', bulk.id)
     .where('state', '=', 'planned')
     .where('expires_at', '>', now)
-    .returning('bulk_id')
-    .executeTakeFirst();
+    .returning('bulk_id');
+  const applied = await applying.executeTakeFirst().catch((error: unknown) => {
+    throw isConstraint(error, 'bulk_reverting') ? beingReverted(bulk) : error;
+  });
   if (applied === undefined) return false;
   await sql`
     insert into rollcall.bulk_lane (workspace_id, bulk_id, connection_id)
@@ -232,6 +235,12 @@ export async function applyPlan(tx: Tx, { bulk, caller, idempotencyKey }: Applyi
   const after = { hash: bulk.hash, totals: bulk.totals, ...revertsOf(bulk) };
   await tell(tx, { type: 'bulk.accepted', actor: caller.actor, bulk, after });
   return true;
+}
+
+function beingReverted({ reverts }: Bulk): RollcallError {
+  return new RollcallError('event_decided', `The event ${reverts} is being reverted: by another plan.`, {
+    details: { standing: 'reverting' },
+  });
 }
 
 /** The bulk operation that this key of a caller's was used for; undefined for a new key. */

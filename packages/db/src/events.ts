@@ -6,13 +6,16 @@ import {
   EventId,
   EventType,
   OperationId,
+  RollcallError,
   RunId,
   type Severity,
+  Standing,
 } from '@rollcall/schema';
 import { type Selectable, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from './database.ts';
 import { instant, instantOrNull } from './json.ts';
+import { isOpen, standingOf } from './standing.ts';
 import type { Tables } from './tables.ts';
 
 /** What a new event says. Its time and id are given when it is appended. */
@@ -59,15 +62,38 @@ export interface EventFilter {
   readonly type?: EventType | undefined;
   /** Only events that matter at least so much. */
   readonly severity?: Severity | undefined;
+  /** `open`: only changes that nobody here asked for, and that were neither reverted nor accepted. */
+  readonly standing?: 'open' | undefined;
   readonly connectionId?: ConnectionId | undefined;
   /** Only events with a smaller id: the page after this one. */
   readonly before?: EventId | undefined;
   readonly limit: number;
 }
 
-/** Events, newest first. Rides the primary key, `audit_event_by_connection`, or `audit_event_of_note`. */
+/**
+ * Events, newest first. Rides the primary key, `audit_event_by_connection`, `audit_event_of_note`, or
+ * `audit_event_out_of_band`.
+ */
 export async function listEvents(tx: Tx, filter: EventFilter): Promise<readonly AuditEvent[]> {
-  let query = tx
+  let query = eventRows(tx).orderBy('audit_event.event_id', 'desc').limit(filter.limit);
+  if (filter.type !== undefined) query = query.where('audit_event.type', '=', filter.type);
+  if (filter.severity === 'notice') query = query.where('audit_event.severity', '<>', 'normal');
+  if (filter.severity === 'alarm') query = query.where(sql<boolean>`severity <> 'normal' and severity = 'alarm'`);
+  if (filter.standing === 'open') query = query.where(isOpen(tx, 'audit_event'));
+  if (filter.connectionId !== undefined) query = query.where('audit_event.connection_id', '=', filter.connectionId);
+  if (filter.before !== undefined) query = query.where('audit_event.event_id', '<', filter.before);
+  return (await query.execute()).map(auditEvent);
+}
+
+/** One event. Throws `not_found`. Rides the primary key. */
+export async function eventById(tx: Tx, id: EventId): Promise<AuditEvent> {
+  const row = await eventRows(tx).where('audit_event.event_id', '=', id).executeTakeFirst();
+  if (row !== undefined) return auditEvent(row);
+  throw new RollcallError('not_found', `There is no event ${id}: "events" lists those there are.`);
+}
+
+function eventRows(tx: Tx) {
+  return tx
     .selectFrom('audit_event')
     .leftJoin('connection', (join) =>
       join
@@ -75,19 +101,13 @@ export async function listEvents(tx: Tx, filter: EventFilter): Promise<readonly 
         .onRef('connection.connection_id', '=', 'audit_event.connection_id'),
     )
     .selectAll('audit_event')
-    .select('connection.name as connection_name')
-    .where('audit_event.workspace_id', '=', tx.workspaceId)
-    .orderBy('audit_event.event_id', 'desc')
-    .limit(filter.limit);
-  if (filter.type !== undefined) query = query.where('audit_event.type', '=', filter.type);
-  if (filter.severity === 'notice') query = query.where('audit_event.severity', '<>', 'normal');
-  if (filter.severity === 'alarm') query = query.where(sql<boolean>`severity <> 'normal' and severity = 'alarm'`);
-  if (filter.connectionId !== undefined) query = query.where('audit_event.connection_id', '=', filter.connectionId);
-  if (filter.before !== undefined) query = query.where('audit_event.event_id', '<', filter.before);
-  return (await query.execute()).map(auditEvent);
+    .select(['connection.name as connection_name', standingOf(tx, 'audit_event').as('standing')])
+    .where('audit_event.workspace_id', '=', tx.workspaceId);
 }
 
-function auditEvent(row: Selectable<Tables['audit_event']> & { connection_name: string | null }): AuditEvent {
+function auditEvent(
+  row: Selectable<Tables['audit_event']> & { connection_name: string | null; standing: string | null },
+): AuditEvent {
   return {
     id: EventId.parse(row.event_id),
     at: instant(row.recorded_at),
@@ -104,6 +124,7 @@ function auditEvent(row: Selectable<Tables['audit_event']> & { connection_name: 
     ...(row.run_id === null ? {} : { runId: RunId.parse(row.run_id) }),
     ...(row.operation_id === null ? {} : { operationId: OperationId.parse(row.operation_id) }),
     ...(row.about_event_id === null ? {} : { about: EventId.parse(row.about_event_id) }),
+    standing: row.standing === null ? null : Standing.parse(row.standing),
   };
 }
 

@@ -2,6 +2,7 @@ import { type ConnectionId, ResourceVersion } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from './database.ts';
 import { knownThen, type Moment } from './moment.ts';
+import { standingOf } from './standing.ts';
 
 /**
  * Every version of a resource, oldest first, each with the event that made it; of a renamed one those under its former
@@ -48,7 +49,8 @@ export async function resourceHistory(
     )
     select v.version, v.external_id as "externalId", v.name, v.presence, v.attributes,
       rollcall.instant(v.recorded_at) as "recordedAt", ${interval} as interval, v.run_id as "runId", v.event_id as "eventId",
-      e.type as "eventType", e.cause, b.cause as "boundCause"
+      e.type as "eventType", e.cause, b.cause as "boundCause",
+      ${moment === undefined ? standingOf(tx, 'e') : sql`null`} as standing
     from life l
     join rollcall.resource_version v on v.workspace_id = ${tx.workspaceId} and v.connection_id = ${connectionId}
       and v.kind = ${kind} and v.external_id = l.external_id
@@ -56,7 +58,7 @@ export async function resourceHistory(
     join rollcall.audit_event e on e.workspace_id = v.workspace_id and e.event_id = v.event_id
     left join lateral (
       select a.cause from rollcall.audit_event a where a.workspace_id = e.workspace_id and a.about_event_id = e.event_id
-        ${boundBy(moment)}
+        and a.type = 'resource.attributed' ${boundBy(moment)}
       order by a.event_id desc limit 1
     ) b on true
     order by v.version`.execute(tx);

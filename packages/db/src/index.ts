@@ -1,4 +1,5 @@
 export { type AbsentResource, listAbsent, recordAbsence } from './absent.ts';
+export { acceptDrift } from './accept-drift.ts';
 export { ensureAdminKey } from './admin-key.ts';
 export {
   type Held,
@@ -61,6 +62,7 @@ export {
   dueLanes,
   endItem,
   expirePlans,
+  haveSucceededBefore,
   holdLane,
   type ItemEnd,
   itemKey,
@@ -106,8 +108,9 @@ export {
 } from './database.ts';
 export { type DatedPart, liveDigests } from './digests.ts';
 export type { Drift, DriftCounts } from './drift.ts';
+export { type DriftOnRecord, driftOnRecord, type LaterEvent } from './drift-on-record.ts';
 export { dueConnections, queueDueRun } from './due.ts';
-export { appendEvent, type EventFilter, listEvents, type NewEvent } from './events.ts';
+export { appendEvent, type EventFilter, eventById, listEvents, type NewEvent } from './events.ts';
 export type { Check } from './examine/check.ts';
 export { examine } from './examine.ts';
 export { examineKeys } from './examine-keys.ts';

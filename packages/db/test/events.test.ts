@@ -40,6 +40,7 @@ test('an event is read back as it was said', async () => {
       at: expect.any(String),
       type: 'connection.updated',
       severity: 'normal',
+      standing: null,
       interval: null,
       connection: connection.name,
       actor: keyActor,

@@ -3,6 +3,7 @@ import { Cause } from './cause.ts';
 import { EventId, Instant, OperationId, RunId } from './ids.ts';
 import { Interval } from './interval.ts';
 import { Kind } from './resource.ts';
+import { Standing } from './standing.ts';
 
 /** Who did it: an API key's holder, the daemon, or Rollcall starting up. */
 export const Actor = z.object({
@@ -43,6 +44,7 @@ export const eventTypes = [
   'resource.gone',
   'resource.reappeared',
   'resource.attributed',
+  'drift.accepted',
   'operation.accepted',
   'operation.dispatched',
   'operation.succeeded',
@@ -112,7 +114,9 @@ export const AuditEvent = z.object({
   interval: Interval.nullable(),
   runId: RunId.optional(),
   operationId: OperationId.optional(),
-  /** The earlier event that this one binds a cause to, or says the outcome of; that one stays as it was. */
+  /** The earlier event that this one binds a cause to, says the outcome of, or accepts; that one stays as it was. */
   about: EventId.optional(),
+  /** What became of it, of a change that nobody here asked for; null of all others, while nothing reverts them. */
+  standing: Standing.nullable(),
 });
 export type AuditEvent = z.infer<typeof AuditEvent>;

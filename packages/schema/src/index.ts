@@ -79,4 +79,5 @@ export { RateBudget } from './rate-budget.ts';
 export { Change, Kind, Presence, Resource, ResourceCount, ResourceVersion, resourcePageMax } from './resource.ts';
 export { KindResult, Run, RunDoing, RunOutcome, RunPhase, RunProgress, RunState, RunTrigger } from './run.ts';
 export { Scope, ScopeAge } from './scope.ts';
+export { RevertPart, Standing } from './standing.ts';
 export { Workspace, WorkspaceName } from './workspace.ts';

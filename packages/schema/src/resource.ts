@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Cause } from './cause.ts';
 import { Instant, RunId } from './ids.ts';
 import { Interval } from './interval.ts';
+import { Standing } from './standing.ts';
 
 /** The ladder an absent resource descends, each step with its evidence. */
 export const Presence = z.enum(['live', 'missing', 'suspect', 'gone']);
@@ -56,6 +57,8 @@ export const ResourceVersion = z.object({
   cause: Cause.nullable(),
   /** What later evidence says of its cause; null where there is none. */
   boundCause: Cause.nullable(),
+  /** What became of the change that led to it; null where nothing is to be decided. */
+  standing: Standing.nullable(),
 });
 export type ResourceVersion = z.infer<typeof ResourceVersion>;
 

@@ -8,6 +8,7 @@ import { localTime } from '../output/time.ts';
 interface EventsOptions extends ListOptions {
   readonly type?: EventType;
   readonly severity?: Severity;
+  readonly standing?: 'open';
   readonly connection?: string;
 }
 
@@ -16,11 +17,16 @@ export function eventsCommand(): Command {
   return listCommand('events', 'list the audit log, newest first')
     .addOption(new Option('--type <type>', 'of this type only').choices(eventTypes))
     .addOption(new Option('--severity <severity>', 'that matter at least so much').choices(Severity.options))
+    .addOption(
+      new Option('--standing <standing>', 'open: changes of others that were neither reverted nor accepted').choices([
+        'open',
+      ]),
+    )
     .option('--connection <name>', 'of this connection only')
     .action(async (options: EventsOptions) => {
-      const { type, severity, connection } = options;
+      const { type, severity, standing, connection } = options;
       const list = await askGateway(options, (rollcall) =>
-        pagesOf(options, (page) => rollcall.events.list.query({ type, severity, connection, ...page })),
+        pagesOf(options, (page) => rollcall.events.list.query({ type, severity, standing, connection, ...page })),
       );
       showList(options, list, {
         lines: tableOf<AuditEvent>([
@@ -30,8 +36,11 @@ export function eventsCommand(): Command {
           { title: 'subject', value: ({ subject }) => `${subject.kind} ${subject.name}` },
           { title: 'cause', value: ({ cause }) => (cause === null ? null : causeText(cause)) },
           { title: 'by', value: ({ actor }) => actor.name },
+          ...(standing === undefined
+            ? [{ title: 'standing', value: (event: AuditEvent) => event.standing }]
+            : [{ title: 'id', value: (event: AuditEvent) => event.id, whole: true }]),
         ]),
-        empty: 'No event fits these filters.',
+        empty: standing === undefined ? 'No event fits these filters.' : 'There is nothing to decide.',
       });
     });
 }

@@ -29,12 +29,13 @@ export function historyCommand(): Command {
 /** A few lines for each version: what happened, because of what, and each attribute that changed. */
 function versionLines(versions: readonly ResourceVersion[]): readonly string[] {
   return versions.flatMap((version, index) => {
-    const { name, presence, recordedAt, interval, eventType, cause, boundCause } = version;
+    const { name, presence, recordedAt, interval, eventType, cause, boundCause, standing } = version;
     return [
       `v${version.version}  ${localTime(recordedAt)}  ${eventType}  ${plain(name)}  ${presence}`,
       `    ${happened(interval)}`,
       ...(cause === null ? [] : [`    ${plain(causeText(cause))}`]),
       ...(boundCause === null ? [] : [`    since bound to ${plain(causeText(boundCause))}`]),
+      ...(standing === null ? [] : [`    ${standing} (event ${version.eventId})`]),
       ...attributeLines(versions[index - 1]?.attributes, version.attributes),
     ];
   });

@@ -1,6 +1,7 @@
-import { applyPlan, bulkById, bulkOfKey, lockBulk, type StoredItem, storedItems } from '@rollcall/db';
+import { applyPlan, bulkById, bulkOfKey, eventById, lockBulk, type StoredItem, storedItems } from '@rollcall/db';
 import { type Bulk, type BulkId, type BulkProgress, type PlannedItem, RollcallError } from '@rollcall/schema';
 import canonicalize from 'canonicalize';
+import { assertUndecided } from '../revert/assert-revertible.ts';
 import type { CallerContext } from '../trpc.ts';
 import { betweenBatches } from './between-batches.ts';
 import { type Foreseen, foresee, summed } from './foresee.ts';
@@ -18,7 +19,8 @@ export interface ApplyRequest {
 /**
  * Applies a plan, if it would be the same plan now: whoever gives its hash has seen it. It becomes a bulk operation of the
  * same id, and applying it once more answers that. Throws `plan_moved` with what is another now, and for another hash;
- * `plan_expired`, `not_found`, and `idempotency_mismatch` for a key that another plan was applied with.
+ * `plan_expired`, `not_found`, `idempotency_mismatch` for a key that another plan was applied with, and `event_decided` where
+ * what it takes back was taken back or accepted meanwhile.
  */
 export async function applyThePlan(ctx: CallerContext, request: ApplyRequest): Promise<BulkProgress> {
   const { planId, hash } = request;
@@ -31,6 +33,7 @@ export async function applyThePlan(ctx: CallerContext, request: ApplyRequest): P
   const applied = await ctx.inWorkspace(async (tx) => {
     const bulk = await lockBulk(tx, planId);
     if (bulk.appliedAt === null) {
+      if (bulk.reverts !== null) assertUndecided({ event: await eventById(tx, bulk.reverts) });
       const isApplied = await applyPlan(tx, {
         bulk,
         caller: ctx.caller,

@@ -1,4 +1,4 @@
-import { type ItemEnd, itemKey, type Lane, type Parking, type TakenItem } from '@rollcall/db';
+import { haveSucceededBefore, type ItemEnd, itemKey, type Lane, type Parking, type TakenItem } from '@rollcall/db';
 import { OperationId, RollcallError } from '@rollcall/schema';
 import { ZodError } from 'zod';
 import { type Background, type CallOptions, perform } from '../operations/perform.ts';
@@ -34,6 +34,7 @@ export async function carryOut(
   item: TakenItem,
 ): Promise<CarriedOut> {
   try {
+    await assertStepsBefore(ctx, lane, item);
     const foreseen = await foreseeAgain(ctx, lane, item);
     // Nobody waits for an answer: the secrets in it wait to be taken.
     const sealSecrets = { ttlSeconds: sealSecondsMax };
@@ -44,6 +45,13 @@ export async function carryOut(
   } catch (error) {
     return endAfter(error, item);
   }
+}
+
+/** Where an event is taken back in steps: a record is not ended whose successor could not be written. */
+async function assertStepsBefore(ctx: CallerContext, lane: Lane, { ordinal }: TakenItem): Promise<void> {
+  if (lane.reverts === null) return;
+  if (await ctx.inWorkspace((tx) => haveSucceededBefore(tx, lane, ordinal))) return;
+  throw new RollcallError('plan_moved', 'A step before this one did not succeed, and nothing was sent: revert again.');
 }
 
 async function foreseeAgain(ctx: CallerContext, lane: Lane, item: TakenItem): Promise<Foreseen> {

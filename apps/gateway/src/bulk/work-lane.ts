@@ -27,6 +27,8 @@ import { isTriedAgain } from './parking.ts';
 
 /** Calls of one lane that may be under way at once. More would not go faster: one at a time waits for the rate. */
 const underWayMax = 4;
+/** What takes an event back is done step by step. */
+const stepsAtOnce = 1;
 /** A lane whose calls broke in a way that nobody foresaw is tried again after this long. */
 const brokenMs = 5_000;
 /** What is unknown is looked at again: soon at first, then as rarely as it has stayed so. */
@@ -103,6 +105,7 @@ async function worked(working: Working): Promise<Parking | undefined> {
 async function workItems(working: Working): Promise<Parking | undefined> {
   const { gateway, lane, lost } = working;
   const underWay = new Set<Promise<void>>();
+  const most = lane.reverts === null ? underWayMax : stepsAtOnce;
   const ended: { parking?: Parking; error?: unknown } = {};
   const isOver = () => gateway.stopping.aborted || lost.aborted || ended.parking !== undefined || 'error' in ended;
   while (!isOver()) {
@@ -120,7 +123,7 @@ async function workItems(working: Working): Promise<Parking | undefined> {
       .finally(() => underWay.delete(work));
     underWay.add(work);
     await Promise.race([sent.promise, work]);
-    if (underWay.size >= underWayMax) await Promise.race(underWay);
+    if (underWay.size >= most) await Promise.race(underWay);
   }
   await Promise.all(underWay);
   if (!('error' in ended)) return ended.parking;

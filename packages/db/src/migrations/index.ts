@@ -21,6 +21,7 @@ import * as keys from './0019_keys.ts';
 import * as secrets from './0020_secrets.ts';
 import * as bulk from './0021_bulk.ts';
 import * as settling from './0022_settling.ts';
+import * as standing from './0023_standing.ts';
 import * as findingsOfKeys from './0024_findings_of_keys.ts';
 import * as narrowerGrants from './0025_narrower_grants.ts';
 
@@ -48,6 +49,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0020_secrets': secrets,
   '0021_bulk': bulk,
   '0022_settling': settling,
+  '0023_standing': standing,
   '0024_findings_of_keys': findingsOfKeys,
   '0025_narrower_grants': narrowerGrants,
 };

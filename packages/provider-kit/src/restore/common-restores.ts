@@ -23,7 +23,8 @@ const shared: Readonly<Record<Kind, (provider: Common) => KindRestores>> = {
   }),
   domain: (provider) => ({
     appeared: by(provider, 'domains.remove', {
-      input: ({ target }) => ({ domain: target.externalId, confirm: target.name, cascade: false }),
+      warning: 'All that hangs on it goes with it, for good.',
+      input: ({ target }) => ({ domain: target.externalId, confirm: target.name, cascade: true }),
     }),
     vanished: by(provider, 'domains.add', {
       nearest: 'It comes back as a new domain, without what hung on it.',
