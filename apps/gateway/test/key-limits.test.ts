@@ -77,7 +77,8 @@ describe('the end of a key', () => {
   });
 
   test('makes it worthless to the second, also where it is remembered', async () => {
-    const { token, id } = await make({ expiresAt: new Date(Date.now() + 700).toISOString() });
+    const { token, id } = await make();
+    await set(id, "expires_at = now() + interval '1 second'");
     expect(await ask(token)).toMatchObject({ status: 200 });
     await expect.poll(() => ask(token), { timeout: 4_000, interval: 50 }).toMatchObject({ reason: 'expired' });
     const { rows } = await gateway.owner.query(
@@ -291,10 +292,12 @@ test('a revoked key is refused by every gateway within 5 seconds, and what it su
 });
 
 describe('the rate of a key', () => {
+  const secondsSince = (at: number) => (performance.now() - at) / 1_000;
   const remaining = (headers: Headers) => Number(/;r=(\d+);/.exec(headers.get('ratelimit') ?? '')?.[1]);
 
   test('stands in every answer, and is spent by what a call costs', async () => {
     const { token } = await make({ unitsPerMinute: 60, scopes: ['audit:read', 'inventory:read'] });
+    const startedAt = performance.now();
     const first = await ask(token);
     expect(first.headers.get('ratelimit-policy')).toBe('"key";q=60;w=60');
     expect(first.headers.get('ratelimit')).toMatch(/^"key";r=\d+;t=\d+$/);
@@ -308,7 +311,7 @@ describe('the rate of a key', () => {
     );
     expect(batch.status).toBe(200);
     const spent = remaining(first.headers) - remaining(batch.headers);
-    expect(spent).toBeGreaterThanOrEqual(2);
+    expect(spent).toBeGreaterThanOrEqual(2 - secondsSince(startedAt));
     expect(spent).toBeLessThanOrEqual(4);
     expect((await gateway.request('/healthz')).headers.get('ratelimit')).toBeNull();
   });
@@ -316,13 +319,17 @@ describe('the rate of a key', () => {
   test('is one for all gateways: what is beyond it is refused, and says when to come back', async () => {
     const { token } = await make({ unitsPerMinute: 60 });
     const urls = [gateway.url, secondUrl];
-    const answers = [];
-    for (let n = 0; n < 36; n += 1) answers.push(await ask(token, { url: urls[n % 2] ?? '' }));
-    const passed = answers.filter(({ status }) => status === 200).length;
+    const startedAt = performance.now();
+    let passed = 0;
+    let refused: Awaited<ReturnType<typeof ask>> | undefined;
+    while (refused === undefined && passed < 100) {
+      const answer = await ask(token, { url: urls[passed % 2] ?? '' });
+      if (answer.status === 200) passed += 1;
+      else refused = answer;
+    }
     // 60 units at once and one more each second, two a page; each gateway keeps less than a page to itself.
     expect(passed).toBeGreaterThanOrEqual(29);
-    expect(passed).toBeLessThanOrEqual(33);
-    const refused = answers.at(-1);
+    expect(passed).toBeLessThanOrEqual(31 + secondsSince(startedAt) / 2);
     expect(refused).toMatchObject({ status: 429, code: 'rate_limited' });
     const retryAfter = Number(refused?.headers.get('retry-after'));
     expect(retryAfter).toBeGreaterThanOrEqual(1);
