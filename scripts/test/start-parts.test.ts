@@ -54,10 +54,12 @@ test('no secret of the environment reaches a child, but for those it is to read'
     ROLLCALL_API_KEY: 'canary',
     AWS_SECRET_ACCESS_KEY: 'canary',
     ROLLCALL_MASTER_KEY: 'a master key',
+    ROLLCALL_DATABASE_POOLER: 'transaction',
   };
   expect(childEnvironment(env)).toEqual({ PATH: '/bin' });
   expect(appEnvironment(env, { ROLLCALL_PORT: '4400' })).toEqual({
     PATH: '/bin',
+    ROLLCALL_DATABASE_POOLER: 'transaction',
     ROLLCALL_MASTER_KEY: 'a master key',
     ROLLCALL_PORT: '4400',
   });
