@@ -16,9 +16,9 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder.path, { recursive: true }));
 
-function start(fixture: string): Supervised {
+function start(fixture: string, more: { stopMsMax?: number } = {}): Supervised {
   const spec = { name: fixture, script: `scripts/test/fixtures/${fixture}.ts`, env: childEnvironment(process.env) };
-  return supervise({ ...spec, folder }, (line) => said.push(line));
+  return supervise({ ...spec, ...more, folder }, (line) => said.push(line));
 }
 
 test('a process that ends by itself is started again, each time after a longer wait, and says why', async () => {
@@ -48,6 +48,17 @@ test('stopping during the wait before a restart ends the wait', async () => {
   await child.stop();
   // The wait itself is a second.
   expect(performance.now() - startedAt).toBeLessThan(900);
+});
+
+test('a process that has something under way is waited for, and that is said; for so long, and no longer', async () => {
+  const [patient, hasty] = [start('slow-to-stop', { stopMsMax: 20_000 }), start('slow-to-stop', { stopMsMax: 200 })];
+  await Promise.all([patient.ready, hasty.ready]);
+  const startedAt = performance.now();
+  await hasty.stop();
+  expect(performance.now() - startedAt).toBeLessThan(1_400);
+  expect(said).toEqual([]);
+  await patient.stop();
+  expect(said).toEqual(['slow-to-stop finishes what is under way, for 20 s at most. Ctrl+C again does not wait.']);
 });
 
 test('the log of the start before is kept once', async () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dataFolderAt, processSecrets, publishGateway, removeGateway } from '@rollcall/data-folder';
-import { assertReady, openDatabase, openQueue, processNames } from '@rollcall/db';
+import { assertReady, forWriting, openDatabase, openQueue, processNames } from '@rollcall/db';
 import { pino } from 'pino';
 import { createBell } from './bulk/bell.ts';
 import { workBulks } from './bulk/worker.ts';
@@ -13,8 +13,6 @@ import { createServer } from './http/server.ts';
 
 /** The queue has nothing under way but what a call asked of it. */
 const queueMsMax = 5_000;
-/** What was sent for bulk operations is waited for as long as a provider usually takes; another gateway goes on with the rest. */
-const bulkMsMax = 30_000;
 /** What bulk operations need of the database at once, however many lanes there are. */
 const backgroundConnections = 4;
 
@@ -54,7 +52,7 @@ async function start(): Promise<void> {
   log.info({ port }, 'listening');
   // A pool of its own: however much there is to do, callers do not wait for a connection because of it.
   const background = openDatabase(url, { pooler, max: backgroundConnections, name: 'rollcall-gateway-bulk' });
-  const bulks = workBulks({ ...gateway, db: background, stopping: gateway.draining });
+  const bulks = workBulks({ ...gateway, db: forWriting(background), stopping: gateway.draining });
   process.send?.('ready');
 
   stop = async (): Promise<void> => {
@@ -65,10 +63,11 @@ async function start(): Promise<void> {
     }
     log.info('stopping');
     const { ROLLCALL_DRAIN_MS: graceMs, ROLLCALL_STOP_MS: callsMsMax } = environment;
-    const isWhole = await drain(server, { draining, stopping, graceMs, callsMsMax });
+    const drained = drain(server, { draining, stopping, graceMs, callsMsMax });
+    // What was sent for bulk operations is waited for as long as calls are; another gateway goes on with the rest.
+    const [isWhole] = await Promise.all([drained, Promise.race([bulks, sleep(graceMs + callsMsMax)])]);
     if (!isWhole) log.warn('stopped with calls under way');
     removeGateway(folder);
-    await Promise.race([bulks, sleep(bulkMsMax)]);
     await queue.stop(queueMsMax);
     await Promise.all([db.destroy(), background.destroy()]);
     log.info('stopped');
