@@ -52,6 +52,8 @@ export function createServer(
       requestTimeout: limits.requestMsMax,
       keepAliveTimeout: limits.idleMsMax,
       connectionsCheckingInterval: limits.lookMs,
+      // Two keys are none: otherwise Node takes the first, and whoever looked before us perhaps the last.
+      joinDuplicateHeaders: true,
     },
     answer,
   );
