@@ -1,4 +1,4 @@
-import { type OperationFacts, settleWithinMs, type Trace } from '@rollcall/ledger';
+import type { OperationFacts, Trace } from '@rollcall/ledger';
 import { Cause, type ConnectionId, Expectation, type Instant, OperationId } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from './database.ts';
@@ -19,8 +19,6 @@ const failedHours = 24;
 const tracesMax = 50;
 /** The rules are stricter: no time of theirs is further off. */
 const aroundMinutes = 5;
-/** What is made now is charged for by tomorrow. */
-const chargedWithinHours = 24;
 
 interface Row {
   readonly operation_id: string;
@@ -34,7 +32,7 @@ interface Row {
   readonly settled_at: Date | null;
   readonly settle_by: Date | null;
   readonly was_answered: boolean;
-  readonly late_listings: number;
+  readonly listed_twice_at: Date | null;
   readonly done_by: string | null;
   readonly traces: readonly TraceRow[] | null;
 }
@@ -67,27 +65,38 @@ export async function operationFacts(
     wanted as materialized (
       select o.operation_id, o.dispatched_at, o.answered_at, x.kind, x.becomes, x.name
       from ops o cross join lateral jsonb_to_recordset(o.expectations) as x(becomes text, kind text, name text)
-      where x.becomes in ('present', 'more')
     ),
     seen as materialized (${seenSince(tx, judged, first)}),
+    made as materialized (${made}),
     pairs as (${pairs}),
     traces as (
       select p.operation_id, jsonb_agg(jsonb_build_object('kind', s.kind, 'externalId', s.external_id, 'name', s.name,
         'attributes', s.attributes, 'madeAt', rollcall.instant(s.made_at), 'appearedAfter', rollcall.instant(s.true_after),
         'appearedBy', rollcall.instant(s.appeared_by), 'cause', s.cause) order by s.nth) as found
-      from (select p.*, row_number() over (partition by p.operation_id order by p.is_charge, p.nth) as place from pairs p) p
+      from (
+        select p.*, row_number() over (partition by p.operation_id order by p.is_charge, p.nth) as place from pairs p
+      ) p
       join seen s using (nth) where p.place <= ${tracesMax} group by 1
+    ),
+    listed as materialized (${listedTwice(tx, { connectionId, first })}),
+    told as (
+      select w.operation_id, case when bool_and(l.at is not null) then min(l.at) end as listed_twice_at
+      from wanted w left join listed l on l.kind = w.kind group by 1
+    ),
+    done as (
+      -- Ids are in the order of time.
+      select d.procedure, d.expectations, max(d.operation_id::text)::uuid as operation_id from rollcall.operation d
+      where d.workspace_id = ${tx.workspaceId} and d.connection_id = ${connectionId}
+        and d.state in ('succeeded', 'confirmed') and d.operation_id > (select min(o.operation_id::text)::uuid from ops o)
+      group by 1, 2
     )
     select o.*, c.name as connection, c.state = 'removed' as is_removed, o.error is null as was_answered,
-      ${lateListings(tx, connectionId)} as late_listings,
-      (select d.operation_id from rollcall.operation d where d.workspace_id = ${tx.workspaceId}
-        and d.connection_id = ${connectionId} and o.state = 'contradicted' and d.operation_id > o.operation_id
-        and d.procedure = o.procedure and d.expectations = o.expectations and d.state in ('succeeded', 'confirmed')
-        order by 1 limit 1) as done_by,
-      t.found as traces
+      k.listed_twice_at, d.operation_id as done_by, t.found as traces
     from ops o
     join rollcall.connection c on c.workspace_id = ${tx.workspaceId} and c.connection_id = ${connectionId}
-    left join traces t using (operation_id)
+    join told k on k.operation_id = o.operation_id
+    left join done d on d.procedure = o.procedure and d.expectations = o.expectations and d.operation_id > o.operation_id
+    left join traces t on t.operation_id = o.operation_id
     order by o.operation_id`.execute(tx);
   return { at: instant(at), operations: found.rows.map((row) => factsOf(row, connectionId)) };
 }
@@ -114,7 +123,9 @@ function seenSince(tx: Tx, { connectionId, madeBy }: JudgedConnection, first: Da
     select row_number() over (order by e.event_id) as nth, r.kind, r.external_id, r.name, r.attributes,
       rollcall.instant_in(r.attributes ->> m.attribute) as made_at, e.true_after,
       coalesce(e.true_from, e.recorded_at) as appeared_by,
-      coalesce(a.cause, e.cause) as cause, coalesce(a.operation_id, e.operation_id) as operation_id
+      coalesce(a.cause, e.cause) as cause, coalesce(a.operation_id, e.operation_id) as operation_id,
+      date_trunc('minute', rollcall.instant_in(r.attributes ->> m.attribute)) as minute,
+      ltrim(r.attributes ->> 'amountMinor', '-') as sum
     from rollcall.audit_event e
     left join rollcall.audit_event a on a.workspace_id = e.workspace_id and a.about_event_id = e.event_id
     join rollcall.resource r on r.workspace_id = e.workspace_id and r.connection_id = e.connection_id
@@ -124,37 +135,53 @@ function seenSince(tx: Tx, { connectionId, madeBy }: JudgedConnection, first: Da
       and e.type = 'resource.appeared' and coalesce(a.cause, e.cause) ->> 'kind' in ('out_of_band', 'operation')`;
 }
 
-/** What may be an operation's: by its cause, by its name, or by when it came about; the rules look closer. */
-const pairs = sql`
-  select o.operation_id, s.nth, s.kind = 'wallet_transaction' as is_charge from ops o join seen s using (operation_id)
+/** What may be what an operation made: by its cause, by its name, or by the minute it was made in; the rules look closer. */
+const made = sql`
+  select o.operation_id, s.nth from ops o join seen s using (operation_id) where s.kind <> 'wallet_transaction'
   union
-  select w.operation_id, s.nth, false from wanted w join seen s on s.kind = w.kind and s.name = w.name
-    where w.becomes = 'present'
+  select w.operation_id, s.nth from wanted w join seen s on s.kind = w.kind and s.name = w.name where w.becomes = 'present'
   union
-  select w.operation_id, s.nth, false from wanted w join seen s on s.kind = w.kind
-    where w.becomes = 'more' and s.made_at between w.dispatched_at - ${aroundMinutes} * interval '1 minute'
-      and w.answered_at + ${aroundMinutes} * interval '1 minute'
-  union
-  select w.operation_id, s.nth, true from wanted w join seen s on s.kind = 'wallet_transaction'
-    and coalesce(s.made_at, s.appeared_by) between w.dispatched_at - ${aroundMinutes} * interval '1 minute'
-      and w.answered_at + ${chargedWithinHours} * interval '1 hour'`;
+  select w.operation_id, s.nth from wanted w
+  cross join lateral generate_series(date_trunc('minute', w.dispatched_at) - ${aroundMinutes} * interval '1 minute',
+    w.answered_at + ${aroundMinutes} * interval '1 minute', interval '1 minute') as t(minute)
+  join seen s on s.kind = w.kind and s.minute = t.minute
+  where w.becomes = 'more'`;
 
 /**
- * How many runs there were whose listings of a kind began when an absence could contradict the operation, and were all
- * believed; of the kind that has fewest.
+ * That, and what may have been charged for it: by its cause, by the order or the sum of one, by a name. All of these are joins
+ * by equality: thousands of operations may have failed, and as many charges been made.
  */
-function lateListings(tx: Tx, connectionId: ConnectionId): RawBuilder<unknown> {
-  return sql`case when o.state <> 'unknown' then 0 else (
-    select min(k.runs)::int from (
-      select x.kind, (
-        select count(*) from (
-          select l.run_id from rollcall.run u join rollcall.listing l using (workspace_id, run_id)
-          where u.workspace_id = ${tx.workspaceId} and u.connection_id = ${connectionId} and not u.plan
-            and u.requested_at >= o.dispatched_at and l.kind = x.kind
-            and l.started_at >= o.dispatched_at + ${settleWithinMs} * interval '1 ms'
-          group by l.run_id having bool_and(l.grade is not null and l.grade <> 'refused')
-        ) believed) as runs
-      from (select distinct y.kind from jsonb_to_recordset(o.expectations) as y(kind text)) x) k) end`;
+const pairs = sql`
+  select m.operation_id, m.nth, false as is_charge from made m
+  union
+  select o.operation_id, s.nth, true from ops o join seen s using (operation_id) where s.kind = 'wallet_transaction'
+  union
+  select m.operation_id, s.nth, true from made m join seen r using (nth)
+    join seen s on s.kind = 'wallet_transaction' and s.attributes ->> 'orderId' = r.external_id where r.kind = 'order'
+  union
+  select m.operation_id, s.nth, true from made m join seen r using (nth)
+    join seen s on s.kind = 'wallet_transaction' and s.sum = r.sum where r.kind = 'order'
+  union
+  select w.operation_id, v.nth, true from wanted w join (
+    select s.nth, rtrim(word, '.:') as word
+    from seen s cross join lateral regexp_split_to_table(lower(s.name), '[\\s,;()"'']+') as word
+    where s.kind = 'wallet_transaction'
+  ) v on v.word = lower(w.name)
+  where w.becomes = 'present'`;
+
+/** When the second newest of the runs began to list a kind whose listings of it were all believed, kind by kind. */
+function listedTwice(
+  tx: Tx,
+  { connectionId, first }: { connectionId: ConnectionId; first: Date },
+): RawBuilder<unknown> {
+  return sql`
+    select b.kind, b.started_at as at from (
+      select l.kind, min(l.started_at) as started_at, row_number() over (partition by l.kind order by min(l.started_at) desc) as place
+      from rollcall.run u join rollcall.listing l using (workspace_id, run_id)
+      where u.workspace_id = ${tx.workspaceId} and u.connection_id = ${connectionId} and not u.plan
+        and u.requested_at >= ${first} and l.kind in (select w.kind from wanted w)
+      group by l.kind, l.run_id having bool_and(l.grade is not null and l.grade <> 'refused')
+    ) b where b.place = 2`;
 }
 
 function factsOf(row: Row, connectionId: ConnectionId): OperationFacts {
@@ -171,7 +198,7 @@ function factsOf(row: Row, connectionId: ConnectionId): OperationFacts {
     settledAt: instantOrNull(row.settled_at),
     settleBy: instantOrNull(row.settle_by),
     wasAnswered: row.was_answered,
-    lateListings: row.late_listings,
+    listedTwiceAt: instantOrNull(row.listed_twice_at),
     doneBy: row.done_by === null ? null : OperationId.parse(row.done_by),
     traces: (row.traces ?? []).map(({ cause, ...trace }) => ({
       ...trace,

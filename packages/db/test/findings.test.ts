@@ -137,10 +137,17 @@ test('an operation that is unknown past its time is found by its deadline, once,
 
 test('two late listings that could not tell are as good as a deadline; early ones are not', async () => {
   const { id } = await given(lost);
-  for (const _early of [1, 2]) await roll(store, connection, { kind: 'domain', items: [], believed: false });
-  expect((await facts()).operations).toMatchObject([{ id, lateListings: 0 }]);
+  expect((await facts()).operations).toMatchObject([{ id, listedTwiceAt: null }]);
+  const [first] = [
+    await roll(store, connection, { kind: 'domain', items: [], believed: false }),
+    await roll(store, connection, { kind: 'domain', items: [], believed: false }),
+  ];
+  expect((await facts()).operations).toMatchObject([{ id, listedTwiceAt: first?.startedAt.toISOString() }]);
+  await judge();
+  expect(await listed(), 'they began too early to tell').toEqual([]);
   await moved(id, 16);
-  expect((await facts()).operations).toMatchObject([{ id, lateListings: 2 }]);
+  await judge();
+  expect(await listed()).toMatchObject([{ rule: 'operation_unsettled', operationId: id }]);
 });
 
 test('what was contradicted is a finding until a later operation has done the same', async () => {

@@ -15,7 +15,7 @@ function operation(given: Partial<OperationFacts>): OperationFacts {
     ...{ id, connectionId: ConnectionId.parse('018f0000-0000-7000-8000-000000000003'), connection: 'acme-eu' },
     ...{ isRemoved: false, procedure: 'acme.placeOrder', state: 'unknown', expectations: [ordered, present] },
     ...{ dispatchedAt: sent, answeredAt: at(1), settledAt: null, settleBy: at(dayMinutes) },
-    ...{ wasAnswered: false, lateListings: 0, doneBy: null, traces: [] },
+    ...{ wasAnswered: false, listedTwiceAt: null, doneBy: null, traces: [] },
     ...given,
   };
 }
@@ -35,8 +35,8 @@ const rulesOf = (facts: OperationFacts, minutes: number) => judged(facts, minute
 test.each<{ given: Partial<OperationFacts>; minutes: number; found: boolean; because: string }>([
   { given: {}, minutes: dayMinutes - 1, found: false, because: 'it has its time' },
   { given: {}, minutes: dayMinutes + 1, found: true, because: 'its time is over' },
-  { given: { lateListings: 1 }, minutes: 60, found: false, because: 'the next listing may tell' },
-  { given: { lateListings: 2 }, minutes: 60, found: true, because: 'two could not tell' },
+  { given: { listedTwiceAt: at(14) }, minutes: 60, found: false, because: 'the next listing may tell' },
+  { given: { listedTwiceAt: at(16) }, minutes: 60, found: true, because: 'two could not tell' },
   { given: { settleBy: null }, minutes: 99 * dayMinutes, found: false, because: 'nothing says by when' },
   { given: { state: 'failed', settledAt: at(1) }, minutes: 2 * dayMinutes, found: false, because: 'that is known' },
 ])('unsettled: $given after $minutes min: $found, since $because', ({ given, minutes, found }) => {
@@ -102,7 +102,7 @@ describe('leaked', () => {
   test('one that is unknown has its time first; then the order that came because of it is found beside that', () => {
     const facts = operation({ traces: [trace({ cause: by(id), attributes: { status: 'pending' } })] });
     expect(rulesOf(facts, 60)).toEqual([]);
-    expect(rulesOf({ ...facts, lateListings: 9 }, 60), 'it is being carried out').toEqual([]);
+    expect(rulesOf({ ...facts, listedTwiceAt: at(30) }, 60), 'it is being carried out').toEqual([]);
     expect(rulesOf(facts, dayMinutes + 1)).toEqual(['operation_unsettled', 'operation_leaked']);
   });
 

@@ -18,10 +18,10 @@ export interface OperationFacts {
   /** Whether it was answered at all. */
   readonly wasAnswered: boolean;
   /**
-   * How many believed listings of each kind that it is about began so late that they might have settled it; of the kind
-   * that has fewest.
+   * When the second newest of the believed listings of each kind that it is about began; of the kind where that is longest
+   * ago. Null where one was not listed twice.
    */
-  readonly lateListings: number;
+  readonly listedTwiceAt: Instant | null;
   /** A later operation that was to do the same and did. */
   readonly doneBy: OperationId | null;
   /** What appeared since it was sent and may be what it made or what that cost, and is there still. */

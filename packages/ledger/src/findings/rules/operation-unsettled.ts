@@ -1,9 +1,7 @@
 import type { Instant } from '@rollcall/schema';
+import { settleWithinMs } from '../../settle.ts';
 import type { OperationFacts } from '../operation-facts.ts';
 import type { Rule, Verdict } from '../rule.ts';
-
-/** Two that could have told and did not: a third will not, either. */
-const lateListingsMax = 2;
 
 /** An operation is still unknown, though its time is over or listings that should have told were made. */
 export const operationUnsettled: Rule<OperationFacts> = {
@@ -15,11 +13,16 @@ export const operationUnsettled: Rule<OperationFacts> = {
   },
 };
 
-function overdue({ id, settleBy, lateListings, traces }: OperationFacts, now: Instant): string | undefined {
+function overdue(
+  { id, settleBy, dispatchedAt, listedTwiceAt, traces }: OperationFacts,
+  now: Instant,
+): string | undefined {
   if (settleBy !== null && settleBy < now) return `it was to be known by ${settleBy}`;
   // Something of it came: what is to come of that has its time.
   const isUnderWay = traces.some(({ cause }) => cause?.kind === 'operation' && cause.operationId === id);
-  if (isUnderWay || lateListings < lateListingsMax) return undefined;
+  if (isUnderWay || listedTwiceAt === null) return undefined;
+  // Two that could have told and did not: a third will not, either.
+  if (Date.parse(listedTwiceAt) - Date.parse(dispatchedAt) < settleWithinMs) return undefined;
   return 'two listings of all that it is about were believed since, and neither says whether it took effect';
 }
 
