@@ -29,6 +29,9 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Com
     args.includes('call')
       ? (await import('./commands/call.ts')).callCommand()
       : (await import('./commands/call-outline.ts')).callOutline(),
+  plan: async () => (await import('./commands/plan.ts')).planCommand(),
+  apply: async () => (await import('./commands/apply.ts')).applyCommand(),
+  bulk: async () => (await import('./commands/bulk.ts')).bulkCommand(),
   keys: async () => (await import('./commands/keys.ts')).keysCommand(),
   workspaces: async () => (await import('./commands/workspaces.ts')).workspacesCommand(),
   credentials: async () => (await import('./commands/credentials.ts')).credentialsCommand(),
@@ -59,7 +62,7 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
 const environmentHelp = `
 Run it as "pnpm rollcall …", or "pnpm --silent rollcall … --json" in scripts.
 Exit codes: 0 success, 1 an error, 2 wrong usage, 3 a sync of which a run ended other than complete,
-            or that left a connection out.
+            or that left a connection out, or an apply --wait of which something was not done.
 Environment:
   ROLLCALL_URL       the gateway; unless set, the one that runs on the data folder
   ROLLCALL_API_KEY   the key to it; unless set, the first admin key, kept in the data folder

@@ -80,6 +80,16 @@ export const answers = {
   operations: listOf(z.strictObject(Operation.shape)),
   findings: z.strictObject({ data: z.array(z.strictObject(Finding.shape)), nextCursor: z.string().nullable() }),
   finding: z.strictObject({ data: z.strictObject(Finding.shape) }),
+  plan: z.strictObject({
+    data: z.strictObject({
+      ...BulkProgress.shape,
+      items: z.array(z.strictObject(BulkItem.shape)),
+      more: z.boolean(),
+    }),
+  }),
+  bulk: z.strictObject({ data: z.strictObject(BulkProgress.shape) }),
+  bulks: z.strictObject({ data: z.array(z.strictObject(BulkProgress.shape)), nextCursor: z.string().nullable() }),
+  bulkItems: z.strictObject({ data: z.array(z.strictObject(BulkItem.shape)), nextCursor: z.string().nullable() }),
   holds: z.strictObject({ data: z.array(z.strictObject(Hold.shape)), nextCursor: z.string().nullable() }),
   hold: z.strictObject({
     hold: z.strictObject(Hold.shape),
