@@ -60,7 +60,10 @@ const eventsOf = async (id: string) => {
 /** The token of another id or secret, with a checksum that fits. */
 function forged(token: string, { id = token.slice(8, 20), secret = token.slice(21, 64) }): string {
   const checksum = crc32(`${id}_${secret}`).toString(16).padStart(8, '0');
-  return `rc_live_${id}_${secret}_${checksum}`;
+  const made = `rc_live_${id}_${secret}_${checksum}`;
+  // What is shown must not come back either, be it wrong.
+  gateway.secrets.add(made);
+  return made;
 }
 
 describe('the end of a key', () => {
@@ -353,4 +356,12 @@ describe('the rate of a key', () => {
     for (let n = 0; n < 20; n += 1) await ask(token);
     expect(await version()).toEqual(first);
   });
+});
+
+test('no token that was made or shown stands in the log', async () => {
+  const { rows } = await gateway.owner.query<{ log: string }>(
+    `select string_agg(e::text, ' ') as log from rollcall.audit_event e where subject_kind = 'gateway_key'`,
+  );
+  expect(rows[0]?.log).toContain('key.refused');
+  for (const token of gateway.secrets) expect(rows[0]?.log).not.toContain(token.slice(21, 64));
 });
