@@ -99,7 +99,7 @@ export async function perform(ctx: CallerContext, call: Call): Promise<Performed
     return read(ctx, { call, account: await openFor(ctx, call), input });
   }
   assertMayWrite(ctx.caller, call.kinds ?? spec.acts.map(({ kind }) => kind));
-  if (call.via === undefined) {
+  if (call.via === undefined && call.idempotencyKey !== undefined) {
     // Before anything is refused: what a call was answered stands, whatever became of its connection since.
     const asked = { procedure: `${provider.name}.${spec.operationId}`, input };
     const earlier = await ctx.inWorkspace((tx) => earlierAnswer(tx, ctx, { ...call, asked }));
