@@ -121,7 +121,7 @@ test('an operation whose gateway is killed at any point is a question on record,
 
   // Whose connection is paused is a question past its time, until that wakes; what was contradicted is said.
   const open = await findings();
-  expect((await stack.ask(['findings', 'list'], answers.findings)).data).toEqual(open);
+  expect((await stack.ask(['findings'], answers.findings)).data).toEqual(open);
   expect(open.map(({ connection, rule }) => `${connection} ${rule}`).toSorted()).toEqual([
     'sent-and-lost operation_contradicted',
     'sent-and-paused operation_unsettled',

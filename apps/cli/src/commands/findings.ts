@@ -19,7 +19,7 @@ interface FindingsOptions extends ListOptions {
 export function findingsCommand(): Command {
   return new Command('findings')
     .description('what the rules found: what is wrong, and what to do')
-    .addCommand(findingList())
+    .addCommand(findingList(), { isDefault: true })
     .addCommand(findingShow());
 }
 
