@@ -157,7 +157,7 @@ describe('a change that somebody else made', () => {
       /forwardingUrl +https:\/\/one.example\/ +https:\/\/two.example\/ +https:\/\/one.example\//,
     );
     expect(lines.stdout).toMatch(
-      /Nothing was sent\. To do exactly this: pnpm rollcall apply [0-9a-f-]{36} [0-9a-f]{12}\n/,
+      /Nothing was sent\. To do exactly this: pnpm rollcall apply [0-9a-f-]{36} --hash [0-9a-f]{12} --wait\n/,
     );
 
     const sight = (await eventsOf('mail', 'resource.appeared')).at(-1);

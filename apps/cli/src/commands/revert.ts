@@ -61,7 +61,7 @@ function linesOf({ event, parts, warnings, plan, password }: RevertPlan): readon
     ...warnings.map(plain),
     ...(password === null ? [] : [`The new password is ${plain(password)}. It is shown this once.`]),
     '',
-    `Nothing was sent. To do exactly this: pnpm rollcall apply ${plan.id} ${plan.hash.slice(0, hashShown)}`,
+    `Nothing was sent. To do exactly this: pnpm rollcall apply ${plan.id} --hash ${plan.hash.slice(0, hashShown)} --wait`,
   ];
 }
 

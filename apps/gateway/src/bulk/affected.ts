@@ -80,9 +80,16 @@ function directly(item: ResolvedItem, held: readonly Held[]): Affected {
         ? held.filter(({ kind, name, presence }) => kind === one.kind && name === one.name && presence === 'live')
         : [],
     ),
-    unresolved: [...gone, ...changed].filter((one) => find(one) === undefined),
+    unresolved: [...gone, ...changed].filter((one) => find(one) === undefined && !isToCome(item, one)),
   };
 }
+
+/** What is known by its name, and is made where it is not there yet. */
+function isToCome({ expectations }: ResolvedItem, { kind, externalId }: WantedPlace): boolean {
+  return expectations.some((one) => one.becomes === 'present' && one.kind === kind && one.name === externalId);
+}
+
+type WantedPlace = Affected['unresolved'][number];
 
 /** A common operation changes or ends its target, unless it makes something beside it. */
 function actsOnTarget({ does }: ResolvedItem): boolean {

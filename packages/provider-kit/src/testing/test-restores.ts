@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Expectation } from '@rollcall/schema';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commonCall } from '../common/common-call.ts';
 import type { Target } from '../common/common-mapping.ts';
 import { commonOperation, isCommonName } from '../common/common-operations.ts';
 import type { OperationCall } from '../openapi.ts';
 import type { Item, KindSpec, Provider } from '../provider.ts';
-import { type Restoration, type RestoringCall, restorationOf, restoresOf } from '../restore/restoration.ts';
+import { type RestoringCall, restorationOf, restoresOf } from '../restore/restoration.ts';
 import type { Drifted, Restore } from '../restore/restores.ts';
 import { type Stage, soon, stage } from './stage.ts';
 
@@ -80,9 +81,11 @@ export function testRestores(provider: Provider): void {
       async (attribute) => {
         const found = await alteredBySomebody(on, { provider, spec, attribute });
         const drifted = driftOf(spec, { change: 'changed', ...found });
-        await carryOut(on, { provider, drifted });
+        const expectations = await carryOut(on, { provider, drifted });
         const after = await asItWas(on, spec, found);
         expect(valueIn(after, attribute)).toEqual(valueIn(found.before, attribute));
+        // The change is put down to the operation, and not to somebody else again.
+        expect(expectations.some((one) => explains(one, { kind: spec.kind, after, now: found.now }))).toBe(true);
       },
     );
   });
@@ -190,9 +193,10 @@ function driftOf(
 async function carryOut(
   on: Stage,
   { provider, drifted }: { readonly provider: Provider; readonly drifted: Drifted },
-): Promise<Restoration> {
+): Promise<readonly Expectation[]> {
   const restoration = restorationOf(provider, drifted, asked);
   expect(restoration.calls, JSON.stringify(restoration.left)).not.toEqual([]);
+  const expected: Expectation[] = [];
   for (const call of restoration.calls) {
     const own = ownCall(provider, call, drifted.target);
     const spec = provider.operations[own.operationId];
@@ -202,10 +206,32 @@ async function carryOut(
       unqualified(provider, call.procedure),
     );
     const expectations = provider.expectations({ ...own, input: spec?.parse(own.input) ?? {} });
-    for (const { kind } of expectations) expect(provider.kinds.map((each) => each.kind)).toContain(kind);
+    expected.push(...expectations);
     await on.session.call({ ...own, input: spec?.parse(own.input) ?? {} }, soon());
   }
-  return restoration;
+  return expected;
+}
+
+/** Whether a listing that shows the item so is what was expected of it: under its id, or made anew in its stead. */
+function explains(
+  expectation: Expectation,
+  { kind, after, now }: { readonly kind: string; readonly after: Item | undefined; readonly now: Item },
+): boolean {
+  if (expectation.kind !== kind || after === undefined) return false;
+  const { attributes = {} } = 'attributes' in expectation ? expectation : {};
+  const isSo = Object.entries(attributes).every(([name, value]) => isDeepStrictEqual(after.attributes[name], value));
+  if (expectation.becomes === 'changed') return isSo && expectation.externalId === now.externalId;
+  return (
+    expectation.becomes === 'present' &&
+    isSo &&
+    expectation.name === after.name &&
+    after.name !== nameIfKept(now, after)
+  );
+}
+
+/** What keeps its id and its name was there all the time: that it is to be present explains nothing. */
+function nameIfKept(now: Item, after: Item): string | undefined {
+  return now.externalId === after.externalId && now.name === after.name ? now.name : undefined;
 }
 
 function unqualified({ name }: Provider, procedure: string): string {

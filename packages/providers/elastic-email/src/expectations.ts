@@ -41,7 +41,11 @@ export function expectations({ operationId, input }: OperationCall): readonly Ex
     case 'addComplaints':
     case 'addUnsubscribes': {
       const names = new Set([input['body']].flat().map((email) => addressName(String(email))));
-      return [...names].map((name) => ({ becomes: 'present', kind: 'suppression', name }));
+      // Where it is suppressed already, it comes to be on this list.
+      return [...names].flatMap((name): readonly Expectation[] => [
+        { becomes: 'present', kind: 'suppression', name },
+        { becomes: 'changed', kind: 'suppression', externalId: name, attributes: { list: listOf[operationId] } },
+      ]);
     }
     case 'deleteSuppression':
       return [{ becomes: 'absent', kind: 'suppression', externalId: addressName(text('email')) }];
@@ -120,6 +124,8 @@ function sorted(place: unknown): readonly Expectation[] {
   const { PublicInboundId: id, SortOrder: sortOrder } = Place.parse(place);
   return changed('inbound_route', id, { sortOrder });
 }
+
+const listOf = { addBounces: 'bounces', addComplaints: 'complaints', addUnsubscribes: 'unsubscribes' };
 
 const Place = z.object({ PublicInboundId: z.string(), SortOrder: z.int() });
 

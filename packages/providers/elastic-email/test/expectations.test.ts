@@ -124,7 +124,9 @@ describe('what an operation must bring about', () => {
       input: { body: ['A@b.example', 'a@b.example', 'c@b.example'] },
       want: [
         { becomes: 'present', kind: 'suppression', name: 'a@b.example' },
+        { becomes: 'changed', kind: 'suppression', externalId: 'a@b.example', attributes: { list: 'complaints' } },
         { becomes: 'present', kind: 'suppression', name: 'c@b.example' },
+        { becomes: 'changed', kind: 'suppression', externalId: 'c@b.example', attributes: { list: 'complaints' } },
       ],
     },
     {

@@ -70,11 +70,13 @@ function changed(name: string, body: unknown): readonly Expectation[] {
 /** What listings show of a domain or of a mailbox, under the name that it keeps; what has members is a list. */
 function describedAs(
   name: string,
-  { description, quota, members, externalMembers }: OperationCall['input'],
+  { description, quota, roles, memberOf, members, externalMembers }: OperationCall['input'],
 ): { readonly kind: string; readonly attributes: Readonly<Record<string, unknown>> } | undefined {
   if (members !== undefined || externalMembers !== undefined) return undefined;
   const isDomain = domainOf(name) === undefined;
   const attributes = {
+    ...(roles === undefined || isDomain ? {} : { roles }),
+    ...(memberOf === undefined || isDomain ? {} : { memberOf }),
     ...(description === undefined ? {} : { description }),
     ...(quota === undefined || isDomain ? {} : { quotaBytes: quota }),
   };
@@ -82,6 +84,9 @@ function describedAs(
 }
 
 function redescribed(name: string, fields: OperationCall['input']): readonly Expectation[] {
+  if (fields['members'] !== undefined || fields['externalMembers'] !== undefined) {
+    return [changedOf(leavesItsDomain(name, fields) ? 'forwarder' : 'alias', name)];
+  }
   const described = describedAs(name, fields);
   return described === undefined ? [] : [{ ...changedOf(described.kind, name), attributes: described.attributes }];
 }

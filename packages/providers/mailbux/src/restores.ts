@@ -68,7 +68,7 @@ export const restores: Restores<Calls> = {
       madeAs: {
         notPossible: 'a list and a further address of a mailbox are two things: one does not become the other.',
       },
-      description: description(),
+      description: describedList(),
     },
   },
   forwarder: {
@@ -95,7 +95,7 @@ export const restores: Restores<Calls> = {
         ),
       ),
       madeAs: { notPossible: 'a list and a forwarder beside the lists are two things: one does not become the other.' },
-      description: description(),
+      description: describedList(),
     },
   },
   dkim: {
@@ -122,6 +122,8 @@ const Delivery = z.object({
 const Count = z.int().min(0);
 const Words = z.array(z.string());
 
+const hadNone = 'it had none, and one can be changed there and not be taken away.';
+
 /** A change of the principal that is made of what it was; undefined where that cannot be said to the provider. */
 function updating(bodyOf: (before: Drifted['before']) => Body | undefined): Way {
   return {
@@ -129,7 +131,7 @@ function updating(bodyOf: (before: Drifted['before']) => Body | undefined): Way 
     steps: ({ target: { name }, before }) => {
       const body = bodyOf(before);
       if (body !== undefined) return [{ operationId: 'updatePrincipal', input: { name, body } }];
-      throw new ProviderError('not_supported', 'it had none, and one can be changed there and not be taken away.');
+      throw new ProviderError('not_supported', hadNone);
     },
   };
 }
@@ -141,11 +143,27 @@ function description(): Way {
 }
 
 /** That it can be set so is known from Stalwart; the guide speaks of "other account settings". */
+/** The members are said again, which tells the provider, and whoever looks for the effect, that it is a list. */
+function describedList(): Way {
+  return {
+    operations: ['updatePrincipal'],
+    steps: ({ target: { name, attributes }, before }) => {
+      const { description: text } = before.attributes;
+      if (typeof text !== 'string') throw new ProviderError('not_supported', hadNone);
+      const body = { ...listOnly(attributes, ({ targets, localTargets = [] }) => [...localTargets, ...targets]) };
+      return [{ operationId: 'updatePrincipal', input: { name, body: { ...body, description: text } } }];
+    },
+  };
+}
+
 function setting(field: 'roles' | 'memberOf'): Way {
   return updating(({ attributes }) => [{ action: 'set', field, value: Words.parse(attributes[field]) }]);
 }
 
-function listOnly(attributes: Attributes, members: (list: z.infer<typeof Delivery>) => string[]): Body {
+function listOnly(
+  attributes: Attributes,
+  members: (list: z.infer<typeof Delivery>) => string[],
+): { members: string[] } {
   return { members: members(requireList(attributes)) };
 }
 

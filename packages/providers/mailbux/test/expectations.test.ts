@@ -52,7 +52,14 @@ test.each([
     want: [changed('inbox', agent)],
   },
   { body: { description: 'D', quota: 7 }, want: [changed('inbox', agent, { description: 'D', quotaBytes: 7 })] },
-  { body: { description: 'D', members: ['help@example.com'] }, want: [] },
+  {
+    body: { description: 'D', members: ['help@example.com'] },
+    want: [{ becomes: 'changed', kind: 'alias', externalId: agent }],
+  },
+  {
+    body: { members: ['help@elsewhere.example'] },
+    want: [{ becomes: 'changed', kind: 'forwarder', externalId: agent }],
+  },
   { body: { name: 'New@example.com' }, want: [present('inbox', 'new@example.com'), absent('inbox', agent)] },
   {
     body: [{ action: 'set', field: 'name', value: 'New@example.com' }],
