@@ -111,7 +111,7 @@ describe('a gateway that is told to stop', () => {
     await expect.poll(() => under.asked.get(other.url), patient).toBeGreaterThan(before + 50);
     await under.end();
     expect(under.failures).toEqual([]);
-    expect(one.output()).toContain('"msg":"stopped"');
+    await expect.poll(() => one.output(), patient).toContain('"msg":"stopped"');
     other.child.kill('SIGTERM');
     expect(await other.ended).toBe(0);
   });
@@ -138,7 +138,7 @@ describe('a gateway that is told to stop', () => {
     process_.child.kill('SIGTERM');
     expect(await process_.ended).toBe(0);
     expect(performance.now() - startedAt).toBeLessThan(5_000);
-    expect(process_.output()).toContain('stopped with calls under way');
+    await expect.poll(() => process_.output(), patient).toContain('stopped with calls under way');
     expect(await writing).toBeInstanceOf(Error);
   });
 });

@@ -14,7 +14,7 @@ const gateway = useGateway();
 let tight: { readonly server: Server; readonly url: string };
 
 beforeAll(async () => {
-  const times = { headMsMax: 250, requestMsMax: 500, idleMsMax: 300, lookMs: 50, readMsMax: 400 };
+  const times = { headMsMax: 250, requestMsMax: 500, idleMsMax: 300, lookMs: 50, readMsMax: 1_000 };
   const limits = { ...httpLimits, ...times, readsMax: 4, postsMax: 2, requestsPerConnectionMax: 3 };
   const server = createServer(gateway.gateway, { limits });
   server.listen(0, '127.0.0.1');
@@ -300,7 +300,7 @@ describe('a slow client', () => {
     const startedAt = performance.now();
     const answer = await sendRaw(tight.url, [first, ...pieces], { pauseMs: 40 });
     expect(answer.closed).toBe(true);
-    expect(performance.now() - startedAt).toBeLessThan(1_400);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
     expect({ status: answer.status, code: codeIn(answer.body) }).toEqual({ status: 408, code: 'request_timeout' });
   });
 
@@ -340,7 +340,7 @@ describe('too much at once', () => {
 
   test('on one connection is refused as well', async () => {
     const one = `${head('GET /trpc/connections.list')}${authorization()}\r\n`;
-    const { text } = await sendRaw(tight.url, one.repeat(6));
+    const { text } = await sendRaw(tight.url, one.repeat(6), { quietMs: 5_000, afterMs: 1_000 });
     const statuses = [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => status);
     expect(statuses).toEqual(['200', '200', '200', '503', '503', '503']);
   });

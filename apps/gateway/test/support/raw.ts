@@ -14,11 +14,11 @@ export interface RawAnswer {
   readonly closed: boolean;
 }
 
-/** Sends these bytes, some at a time when there are several pieces, and reads until the connection closes or it is `quietMs`. */
+/** Sends these bytes, some at a time when there are several pieces, and reads until the connection closes, nothing comes for `quietMs`, or nothing more for `afterMs`. */
 export async function sendRaw(
   url: string,
   pieces: string | Buffer | readonly (string | Buffer)[],
-  { pauseMs = 0, quietMs = 1_500 }: { pauseMs?: number; quietMs?: number } = {},
+  { pauseMs = 0, quietMs = 1_500, afterMs = 150 }: { pauseMs?: number; quietMs?: number; afterMs?: number } = {},
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -29,7 +29,7 @@ export async function sendRaw(
     socket.on('data', (chunk) => {
       chunks.push(chunk);
       clearTimeout(quiet);
-      quiet = setTimeout(() => resolve(false), chunks.length > 0 ? 150 : quietMs);
+      quiet = setTimeout(() => resolve(false), afterMs);
     });
     socket.on('error', () => {});
     socket.on('close', () => resolve(true));
