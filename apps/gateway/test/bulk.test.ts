@@ -197,6 +197,32 @@ describe('a plan that is applied', () => {
     await mail.clearFaults();
   });
 
+  test('lets a caller go first that comes while it waits for the rate', async () => {
+    // A request each second, and how much of them is spent beforehand.
+    const rate = async (perMinute: number, spentSeconds: number) => {
+      await gateway.owner.query(
+        `update rollcall.connection set rates = jsonb_build_object('default', $1::int) where name = 'acme'`,
+        [perMinute],
+      );
+      await gateway.owner.query(
+        `update rollcall.rate_budget b set spent_until = clock_timestamp() + $1 * interval '1 s' from rollcall.connection c
+          where c.connection_id = b.connection_id and c.name = 'acme' and b.bucket = 'default'`,
+        [spentSeconds],
+      );
+    };
+    await rate(60, 62.5);
+    const { id } = await apply(gateway, [
+      { connection: 'acme', procedure: 'inboxes.create', items: creations(20, 'patient') },
+    ]);
+    await bulkOnce(gateway, id, ({ counts: { running = 0 } }) => running > 0);
+    const input = { address: `caller@${domain}` };
+    expect(await gateway.mutate('inboxes.create', { connection: 'acme', input })).toMatchObject({ status: 200 });
+    expect(await names(acme, 'patient')).toEqual([]);
+    await gateway.mutate('operations.bulk.cancel', { id });
+    await rate(60_000, 0);
+    expect((await bulkOnce(gateway, id, hasEnded)).state).toBe('cancelled');
+  });
+
   test('tells whoever watches how far it is, and ends with it', async () => {
     const made = await plan(gateway, [
       { connection: 'acme', procedure: 'inboxes.create', items: creations(3, 'seen') },
