@@ -11,7 +11,7 @@ import { tryBulk } from '../try-bulk/try-bulk.ts';
 
 const database = useDatabase();
 
-test('a bulk operation outlives a gateway that is killed: every item ends as the sandboxes show it, and none twice', async () => {
+test('a bulk operation outlives gateways that are stopped and killed: every item ends as the sandboxes show it, and none twice', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'rollcall-bulk-'));
   const folder = openDataFolder(join(dir, 'data'));
   const pepper = Buffer.from(ensureSecrets(folder).apiKeyPepper, 'base64url');
@@ -28,7 +28,8 @@ test('a bulk operation outlives a gateway that is killed: every item ends as the
     expect({ untrue: tried.untrue, twice: tried.twice }, said.join('\n')).toEqual({ untrue: [], twice: [] });
     const { succeeded = 0, confirmed = 0, unknown = 0 } = tried.counts;
     expect(succeeded + confirmed + unknown).toBe(48);
-    expect(tried.goneOnAfterMs, 'it goes on within seconds').toBeLessThan(10_000);
+    expect(tried.stopped.unknown, 'a gateway that is asked to stop leaves nothing half done').toBe(0);
+    expect(tried.killed.goneOnAfterMs, 'it goes on within seconds').toBeLessThan(10_000);
     expect(await sealedInputs()).toBe(0);
   } finally {
     await installation.stop();

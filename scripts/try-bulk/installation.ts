@@ -16,7 +16,8 @@ export interface Prepared {
 /** A gateway and a daemon of their own processes; the gateway can be killed, and started again at the same address. */
 export interface Installation {
   readonly rollcall: Rollcall;
-  killGateway(): Promise<void>;
+  /** `SIGTERM` asks it to stop, `SIGKILL` cuts it off. */
+  endGateway(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   startGateway(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -34,7 +35,7 @@ export async function startInstallation({ folder, gatewayUrl, daemonUrl, apiKey 
   const { url } = readGateway(folder) ?? { url: '' };
   return {
     rollcall: createRollcall({ url, apiKey }),
-    killGateway: () => end(gateway, 'SIGKILL'),
+    endGateway: (signal) => end(gateway, signal),
     async startGateway() {
       gateway = await startGateway(new URL(url).port);
     },

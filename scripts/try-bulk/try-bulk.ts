@@ -17,31 +17,41 @@ export interface Tried {
   readonly untrue: readonly string[];
   /** Inboxes that were asked for once and are there more than once. */
   readonly twice: readonly string[];
-  /** From the start of the second gateway until it went on, in ms. */
+  readonly stopped: Ended;
+  readonly killed: Ended;
+}
+
+/** What a gateway left behind that ended in the middle, and how the next one went on. */
+interface Ended {
+  /** Items of which nobody knew what became of them, when the next gateway began. */
+  readonly unknown: number;
+  /** From the start of the next gateway until it went on, in ms. */
   readonly goneOnAfterMs: number;
 }
 
 /** Accounts that the inboxes are spread over. */
 const accountsMax = 3;
-/** The part of the items after which the gateway is killed. */
-const killedAfter = 0.4;
+/** The parts of the items after which the gateway is stopped, and the next one killed. */
+const stoppedAfter = 0.2;
+const killedAfter = 0.5;
 
 /**
- * What an internal app does with the typed client: makes inboxes in bulk at three providers, while the gateway is killed
- * in the middle and started again; then asks what became of each, and compares that with what the sandboxes hold.
+ * What an internal app does with the typed client: makes inboxes in bulk at three providers, while the gateway is stopped
+ * once and killed once in the middle, and started again; then asks what became of each, and compares that with what the sandboxes hold.
  */
 export async function tryBulk({ installation, inboxes, say }: TryBulk): Promise<Tried> {
   const { rollcall } = installation;
   const accounts = await openAccounts(rollcall, accountsMax);
   try {
     const id = await applyPlan({ rollcall, accounts, inboxes, say });
-    const goneOnAfterMs = await killInBetween(installation, { id, inboxes, say });
+    const stopped = await endInBetween(installation, { id, signal: 'SIGTERM', after: inboxes * stoppedAfter, say });
+    const killed = await endInBetween(installation, { id, signal: 'SIGKILL', after: inboxes * killedAfter, say });
     for await (const { counts } of watchBulk(rollcall, { id, until: 'sent' }, AbortSignal.timeout(workMsMax))) {
       say(countsText(counts));
     }
     await settle(rollcall, { id, say });
     const compared = await compare(rollcall, id, accounts);
-    return { ...compared, goneOnAfterMs };
+    return { ...compared, stopped, killed };
   } finally {
     for (const { sandbox } of accounts) await sandbox.close();
   }
@@ -70,26 +80,26 @@ async function applyPlan(of: {
   return bulk.id;
 }
 
-/** Kills the gateway when some are done; answers how long the next one took to go on. */
-async function killInBetween(
+/** Ends the gateway when so many are done, and starts the next one. */
+async function endInBetween(
   installation: Installation,
-  { id, inboxes, say }: { id: BulkId; inboxes: number; say: (line: string) => void },
-): Promise<number> {
+  { id, signal, after, say }: { id: BulkId; signal: 'SIGTERM' | 'SIGKILL'; after: number; say: (line: string) => void },
+): Promise<Ended> {
   const { rollcall } = installation;
-  const answered = async () => {
-    const { data } = await rollcall.operations.bulk.get.query({ id });
-    const { waiting = 0, running = 0 } = data.counts;
-    return { done: inboxes - waiting - running, counts: data.counts };
+  const look = async () => {
+    const { counts } = (await rollcall.operations.bulk.get.query({ id })).data;
+    const { waiting = 0, running = 0, unknown = 0 } = counts;
+    const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    return { counts, done: all - waiting - running, unknown };
   };
-  while ((await answered()).done < inboxes * killedAfter) await sleep(lookMs);
-  await installation.killGateway();
-  say('the gateway was killed');
+  while ((await look()).done < after) await sleep(lookMs);
+  await installation.endGateway(signal);
   await installation.startGateway();
   const startedAt = performance.now();
-  const before = await answered();
-  say(`the gateway runs again: ${countsText(before.counts)}`);
-  while ((await answered()).done <= before.done) await sleep(lookMs);
-  return Math.round(performance.now() - startedAt);
+  const left = await look();
+  say(`the gateway was ended by ${signal}, and runs again: ${countsText(left.counts)}`);
+  while ((await look()).done <= left.done) await sleep(lookMs);
+  return { unknown: left.unknown, goneOnAfterMs: Math.round(performance.now() - startedAt) };
 }
 
 const lookMs = 20;
@@ -117,7 +127,7 @@ async function compare(
   rollcall: Rollcall,
   id: BulkId,
   accounts: readonly Account[],
-): Promise<Omit<Tried, 'goneOnAfterMs'>> {
+): Promise<Omit<Tried, 'stopped' | 'killed'>> {
   const held = new Map<string, readonly string[]>();
   for (const { connection, sandbox } of accounts) held.set(connection, await inboxesAt(sandbox));
   const untrue: string[] = [];
