@@ -38,12 +38,20 @@ describe('a change that somebody else made', () => {
     expect(plan).toMatchObject({ state: 'planned', reverts: event.id });
     const steps = ['simple-inboxes.addDnsRecord', 'simple-inboxes.deleteDnsRecord'];
     expect(plan.items.map(({ procedure }) => procedure)).toEqual(steps);
-    const another = await revert(event.id);
+    const [vain, late] = [await planOf(event), await planOf(event)];
     // Showing it was one step; nothing happens before the other.
     expect(await shop.received('addDnsRecord')).toBe(0);
 
-    await apply(plan);
-    await expect(apply(another.plan)).rejects.toThrow(/is being reverted/);
+    // What could not be written again is not ended either, and is still to be decided.
+    await shop.fault({ operation: 'addDnsRecord', fault: 'status', status: 409 });
+    await apply(vain);
+    await shop.clearFaults();
+    expect(await shop.received('deleteDnsRecord')).toBe(0);
+    expect(await standingOf(event)).toBe('open');
+
+    const applied = await stack.cli(['apply', plan.id, '--hash', plan.hash.slice(0, 12), '--wait', '--json']);
+    expect(applied).toMatchObject({ code: 0, json: { data: { id: plan.id, counts: { succeeded: 2 } } } });
+    await expect(apply(late)).rejects.toThrow(/is being reverted/);
     expect(await standingOf(event)).toBe('reverting');
     expect((await shop.items('dns_record')).map(({ id }) => id)).not.toContain(before.externalId);
     await scenario.sync('shop');
@@ -55,7 +63,7 @@ describe('a change that somebody else made', () => {
       ['resource.vanished', 'operation'],
     ]);
     const accepted = await eventsOf('shop', 'operation.accepted');
-    expect(accepted.map(({ after }) => after?.['reverts'])).toEqual([event.id, event.id]);
+    expect(accepted.map(({ after }) => after?.['reverts'])).toEqual([event.id, event.id, event.id]);
     expect(await refusal(['revert', event.id])).toMatchObject({
       code: 'event_decided',
       details: { standing: 'reverted' },
@@ -84,7 +92,7 @@ describe('a change that somebody else made', () => {
       ],
       'resource.vanished dns_record',
     ]);
-    for (const { id } of events) await apply((await rollcall().events.revert.mutate({ id })).data.plan);
+    for (const event of events) await apply(await planOf(event));
     await stack.ask(['sync'], answers.sync);
     expect(await Promise.all(events.map(standingOf))).toEqual(events.map(() => 'reverted'));
     expect([...(await open('shop')), ...(await open('mail'))]).toEqual([]);
@@ -192,6 +200,10 @@ async function standingOf({ id, type, connection }: AuditEvent): Promise<AuditEv
 
 async function revert(id: string, ...more: readonly string[]) {
   return (await stack.ask(['revert', id, ...more], answers.revert)).data;
+}
+
+async function planOf({ id }: AuditEvent) {
+  return (await rollcall().events.revert.mutate({ id })).data.plan;
 }
 
 async function apply({ id: planId, hash }: Pick<Bulk, 'id' | 'hash'>): Promise<void> {
