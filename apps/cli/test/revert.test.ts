@@ -16,6 +16,8 @@ let shop: TestSandbox;
 let mail: TestSandbox;
 beforeAll(async () => {
   shop = await stack.connect('shop', { seed: 7, provider: 'simple-inboxes', sizes: { domain: 2, order: 1 } });
+  // As many requests a minute as these syncs need: what is tried here is not the waiting for a rate.
+  await stack.cli(['connections', 'update', 'shop', '--rate', 'default=6000']);
   mail = await stack.connect('mail', { seed: 7, provider: 'mailbux', sizes: { domain: 1, inbox: 4 } });
   await stack.ask(['sync'], answers.sync);
 });
