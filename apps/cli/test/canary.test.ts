@@ -111,7 +111,9 @@ async function failInEveryWay(): Promise<void> {
   for (const status of refusals) {
     await sandbox.fault({ operation: 'addDomain', fault: 'status', status, code: `leak ${credential}` });
     const result = await scenario.call('canary', 'addDomain', { name: `refused-${status}.example` });
-    expect(ErrorDocument.parse(result.json).error.code).toMatch(/^(provider_error|operation_unknown)$/);
+    expect(ErrorDocument.parse(result.json).error.code).toMatch(
+      /^(provider_error|provider_refused|operation_unknown)$/,
+    );
   }
   await sandbox.clearFaults();
   for (const value of [`${canary}-mistyped`, credential, { nested: `${canary}-nested` }]) {

@@ -322,7 +322,7 @@ describe('call', () => {
   test.each([
     { operation: 'getMailbox', input: '{}', code: 'invalid_input', says: 'id' },
     { operation: 'getMailbox', input: '{"id":"mb_x","more":1}', code: 'invalid_input', says: 'more' },
-    { operation: 'getMailbox', input: '{"id":"mb_none"}', code: 'provider_error', says: 'not_found' },
+    { operation: 'getMailbox', input: '{"id":"mb_none"}', code: 'provider_refused', says: 'not_found' },
   ])('of $operation with $input is answered with $code', async ({ operation, input, code, says }) => {
     const args = ['call', `${providerName}.${operation}`, '--connection', 'demo', '--input', input];
     const result = await stack.cli([...args, '--json']);

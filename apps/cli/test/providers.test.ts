@@ -122,7 +122,7 @@ describe('a secret that an operation takes or gives back', () => {
         asked.push(`${name}.${operationId}`);
         await call(name, operationId, { connection, input }).catch((error: unknown) => {
           // Most of the invented ids exist nowhere. What went wrong is told to the caller, and the secret is not.
-          expect(gatewayErrorOf(error)?.code).toMatch(/^(provider_error|invalid_input)$/);
+          expect(gatewayErrorOf(error)?.code).toMatch(/^(provider_refused|invalid_input)$/);
           expect(JSON.stringify(gatewayErrorOf(error))).not.toContain(exampleSecret);
         });
       }

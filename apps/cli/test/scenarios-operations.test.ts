@@ -236,7 +236,7 @@ describe('an operation of ours', () => {
       errors.push(ErrorDocument.parse(json).error);
     }
     const [one, again] = errors;
-    expect(one).toMatchObject({ code: 'provider_error', provider: { kind: 'conflict', code: 'conflict' } });
+    expect(one).toMatchObject({ code: 'provider_refused', provider: { kind: 'conflict', code: 'conflict' } });
     expect(again).toEqual({ ...one, requestId: expect.any(String) });
     expect(await scenario.operations('conflict')).toMatchObject([{ state: 'failed', error: { kind: 'conflict' } }]);
   });

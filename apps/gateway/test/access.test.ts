@@ -176,7 +176,7 @@ describe('a call that writes', () => {
     { operation: 'listDomains', input: {}, scope: 'inventory:read', want: 200 },
     { operation: 'addDomain', input: { name: 'new.example' }, scope: 'inventory:read', want: 403 },
     { operation: 'deleteDomain', input: { id: 'dom_1', confirm: 'dom_1' }, scope: 'inventory:read', want: 403 },
-    { operation: 'getMessage', input: { id: 'mb_1', uid: 1 }, scope: 'secrets:read', want: 502 },
+    { operation: 'getMessage', input: { id: 'mb_1', uid: 1 }, scope: 'secrets:read', want: 422 },
     { operation: 'getMessage', input: { id: 'mb_1', uid: 1, markSeen: '1' }, scope: 'secrets:read', want: 403 },
   ])(
     'needs operations:write: $operation $input is answered $want with $scope alone',

@@ -92,7 +92,11 @@ describe('a base URL that', () => {
     const elsewhere = `${new URL(baseUrl).origin}/elsewhere`;
     const input = connectionTo({ baseUrl: elsewhere, credential }, { name: 'elsewhere', provider, config });
     const { error } = await gateway.mutate('connections.add', input);
-    expect(error).toMatchObject({ code: 'provider_error', provider: { status: 404 } });
+    // A 404 in the provider's own form is its refusal; one in another is no answer of its API.
+    expect(error).toMatchObject({
+      code: expect.stringMatching(/^provider_(error|refused)$/),
+      provider: { status: 404 },
+    });
     expect(error?.message).toContain(`The base URL is ${elsewhere}.`);
   });
 });
@@ -107,7 +111,7 @@ test.each(['connections.add', 'connections.update'])(
         ? connectionTo(sandbox, { name: 'no-host', provider: 'inframail', config })
         : { name: 'inframail', provider: 'inframail', config };
     const { error } = await gateway.mutate(procedure, input);
-    expect(error).toMatchObject({ code: 'provider_error', provider: { kind: 'not_found' } });
+    expect(error).toMatchObject({ code: 'provider_refused', provider: { kind: 'not_found' } });
     expect(error?.message).toContain('host 1234567890123: ');
     expect(error?.message).toContain('Host order 1234567890123 not found');
   },
@@ -173,7 +177,7 @@ describe('a call is refused', () => {
       call: 'providers.mailbux.createPrincipal',
       at: 'mailbux',
       input: { type: 'domain', name: 'not a domain' },
-      code: 'provider_error',
+      code: 'provider_refused',
       says: '"name" must be a domain name such as',
     },
     {
@@ -228,7 +232,7 @@ describe('a call is refused', () => {
     const { answer, methods } = await requestsOf('elastic-email', () =>
       gateway.mutate('providers.elastic-email.createApiKey', { connection: 'elastic-email', input }),
     );
-    expect(answer.error).toMatchObject({ code: 'provider_error', provider: { kind: 'conflict' } });
+    expect(answer.error).toMatchObject({ code: 'provider_refused', provider: { kind: 'conflict' } });
     expect(answer.error?.message).toMatch(/The account has \d+ API keys, and the provider allows 15: delete one first/);
     expect(methods).toEqual(['GET']);
   });
@@ -239,7 +243,7 @@ describe('a call is refused', () => {
     const call = () => gateway.mutate('providers.inframail.createEmailAccount', { connection: 'inframail', input });
     const { answer, methods } = await requestsOf('inframail', call);
     expect(answer.error).toMatchObject({
-      code: 'provider_error',
+      code: 'provider_refused',
       provider: { kind: 'rejected', code: 'bad_request', status: 400 },
     });
     expect(answer.error?.message).toContain('The password must have at least 8 characters — correct the input');

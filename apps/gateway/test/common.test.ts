@@ -298,7 +298,7 @@ describe('what it is about', () => {
   test('may be gone by now: whoever asks once more hears it from the provider', async () => {
     await resource('gone@a.example', 'gone', 'mb_gone');
     const { error } = await remove('gone@a.example', 'gone@a.example');
-    expect(error).toMatchObject({ code: 'provider_error', provider: { kind: 'not_found' } });
+    expect(error).toMatchObject({ code: 'provider_refused', provider: { kind: 'not_found' } });
   });
 
   test('is in the ledger, or nothing is done', async () => {
@@ -379,9 +379,9 @@ describe('on record', () => {
     await at('adbtd').fault({ operation: 'addDomain', fault: 'status', status: 409 });
     const first = await ask('adbtd', 'domains.add', { domain: 'taken.example' }, 'refused');
     await at('adbtd').clearFaults();
-    expect(first.error).toMatchObject({ code: 'provider_error', provider: { kind: 'conflict' } });
+    expect(first.error).toMatchObject({ code: 'provider_refused', provider: { kind: 'conflict' } });
     const again = await ask('adbtd', 'domains.add', { domain: 'taken.example' }, 'refused');
-    expect(again.error).toMatchObject({ code: 'provider_error', message: first.error?.message });
+    expect(again.error).toMatchObject({ code: 'provider_refused', message: first.error?.message });
   });
 });
 

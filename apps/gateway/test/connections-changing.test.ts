@@ -142,8 +142,9 @@ describe('changing a connection', () => {
     for (const { change, kind } of changes) {
       const { status, error } = await update(connection.name, change);
       expect({ status, code: error?.code, kind: error?.provider?.kind }).toEqual({
-        status: 502,
-        code: 'provider_error',
+        ...(kind === 'unauthorized'
+          ? { status: 502, code: 'provider_error' }
+          : { status: 422, code: 'provider_refused' }),
         kind,
       });
     }

@@ -220,8 +220,7 @@ describe('adding a connection', () => {
     );
     const { status, error, text } = await add(resolved);
     expect({ status, code: error?.code, kind: error?.provider?.kind }).toEqual({
-      status: 502,
-      code: 'provider_error',
+      ...(kind === 'not_found' ? { status: 422, code: 'provider_refused' } : { status: 502, code: 'provider_error' }),
       kind,
     });
     expect(error?.message).toMatch(says);

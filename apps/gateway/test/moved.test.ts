@@ -109,7 +109,7 @@ describe('a change that names the version that its caller saw', () => {
     });
     expect([await requests(), await recorded()]).toEqual(before);
     await gateway.owner.query(`update rollcall.operation set state = 'confirmed' where operation_id = $1`, [id]);
-    expect((await removeById(externalId, { expectedVersion: 1 })).error?.code).toBe('provider_error');
+    expect((await removeById(externalId, { expectedVersion: 1 })).error?.code).toBe('provider_refused');
   });
 
   test.each([

@@ -142,9 +142,10 @@ describe('a write', () => {
     await sandbox.fault({ operation: 'deleteMailbox', ...fault });
     const { status, error } = await call('deleteMailbox', { id, confirm: id });
     const operation = await newest();
+    const refused = ['rejected', 'payment_required', 'not_found', 'conflict'].includes(kind);
     expect({ status, code: error?.code }).toEqual({
-      status: 502,
-      code: state === 'unknown' ? 'operation_unknown' : 'provider_error',
+      status: refused ? 422 : 502,
+      code: state === 'unknown' ? 'operation_unknown' : refused ? 'provider_refused' : 'provider_error',
     });
     expect(error).toMatchObject({ operationId: operation?.id, provider: { kind } });
     expect(operation).toMatchObject({ state, input: { id, confirm: id }, result: null, error: { kind } });
@@ -181,7 +182,7 @@ describe('a write', () => {
     const { error } = await call('addDomain', { name: 'paid.example' });
     await sandbox.change({ do: 'payment', required: false });
     expect(error).toMatchObject({
-      code: 'provider_error',
+      code: 'provider_refused',
       provider: { kind: 'payment_required' },
       details: { extras: { checkoutUrl: expect.stringMatching(/^https:/) } },
     });
@@ -221,7 +222,7 @@ describe('an idempotency key', () => {
   });
 
   test.each([
-    { fault: { fault: 'status', status: 409 }, code: 'provider_error' },
+    { fault: { fault: 'status', status: 409 }, code: 'provider_refused' },
     { fault: { fault: 'apply_then_drop' }, code: 'operation_unknown' },
   ])('answers the second call with the same failure: $code', async ({ fault, code }) => {
     const { id } = await nextInbox();

@@ -135,7 +135,7 @@ describe('reading a secret', () => {
   });
 
   test('that the provider refused is on record as not read, beside the attempt', async () => {
-    expect((await read({ inboxId: 'nobody' })).error?.code).toBe('provider_error');
+    expect((await read({ inboxId: 'nobody' })).error?.code).toBe('provider_refused');
     const [refusal, attempt] = (await accesses()).reverse();
     expect(attempt).toMatchObject({ type: 'secret.read', target: 'nobody' });
     expect(refusal).toMatchObject({ type: 'secret.not_read', about: attempt?.['id'], after: { kind: 'not_found' } });

@@ -40,6 +40,7 @@ export const errorCodes = {
   history_not_kept: { http: 422, shows: ['keptFrom'] },
   event_not_revertible: { http: 422, shows: ['type', 'cause'] },
   not_supported: { http: 422, shows: ['operation', 'providerName', 'reason', 'nearest'] },
+  provider_refused: { http: 422, shows: ['extras'] },
   method_not_allowed: { http: 405, shows: ['allowed'] },
   request_timeout: { http: 408, shows: [] },
   request_too_large: { http: 413, shows: [] },

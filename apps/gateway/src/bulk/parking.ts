@@ -36,7 +36,7 @@ export function isTriedAgain(error: Operation['error']): boolean {
 export function parkingAfter(error: unknown, tries: number): Parking | undefined {
   if (!(error instanceof RollcallError)) return undefined;
   const { code, message } = error;
-  if (code === 'provider_error') {
+  if (code === 'provider_error' || code === 'provider_refused') {
     const { kind, retryAfterMs } = answered(error);
     const goesOn = Object.hasOwn(retriedKinds, kind) ? retriedKinds[kind] : undefined;
     if (goesOn === undefined) return undefined;

@@ -44,7 +44,7 @@ export function baseUrlOf(text: string): string {
 
 /**
  * Asks the provider whose account a credential opens; null where it does not tell. With new settings, tries what they
- * name, too. Throws `provider_error` with what it answered.
+ * name, too. Throws `provider_error` or `provider_refused`, with what it answered.
  */
 export async function accountOf(
   connection: StoredConnection,
@@ -64,7 +64,7 @@ export async function assertShape(
 
 /**
  * The account an open session acts for; null where the provider does not tell. Closes the session. Throws
- * `provider_error`, which names the base URL where that may be at fault.
+ * `provider_error` or `provider_refused`, which names the base URL where that may be at fault.
  */
 export async function identified(
   session: Session,

@@ -87,8 +87,8 @@ export interface Background {
 
 /**
  * The one path from a caller to a provider. A read is passed on; a write is recorded, sent once, and recorded again with
- * its outcome. Throws `provider_error` when it failed, and `operation_unknown` when nobody can say. Secrets of a read are
- * shown once the access is on record; those of a write go to the caller this once, or wait sealed.
+ * its outcome. Throws `provider_error` or `provider_refused` when it failed, and `operation_unknown` when nobody can say.
+ * Secrets of a read are shown once the access is on record; those of a write go to the caller this once, or wait sealed.
  */
 export async function perform(ctx: CallerContext, call: Call): Promise<Performed> {
   const { provider, spec } = call;

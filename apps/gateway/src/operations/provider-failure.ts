@@ -1,20 +1,32 @@
 import type { ProviderError } from '@rollcall/provider-kit';
 import { type Operation, type ProviderAnswer, ProviderErrorKind, RollcallError } from '@rollcall/schema';
 
-/** What a caller can do about each kind of failure. */
-const advice: Readonly<Record<ProviderErrorKind, string>> = {
-  rate_limited: 'wait, then try again',
-  unavailable: 'try again later',
-  unauthorized: 'check the credential; "connections update" gives another to a connection that there is',
-  forbidden: 'give the credential the permission it lacks',
-  unrecognised: 'check the base URL; if it is right, the provider has changed its API',
-  conflict: 'look at the present state at the provider first',
-  not_found: 'check the id',
-  rejected: 'correct the input',
-  payment_required: 'put the account in order at the provider',
-  not_supported: 'the provider cannot do this',
-  session_only: "do it in the provider's dashboard",
-  account_changed: "give this connection's own credential, or add another connection",
+/** What a provider did with a call: it could not be had or read, or it refused what was asked of it. */
+type Failing = 'provider_error' | 'provider_refused';
+
+/** Each kind of failure: which it is to a caller, and what a caller can do about it. */
+const remedies: Readonly<Record<ProviderErrorKind, { readonly code: Failing; readonly advice: string }>> = {
+  rate_limited: { code: 'provider_error', advice: 'wait, then try again' },
+  unavailable: { code: 'provider_error', advice: 'try again later' },
+  unauthorized: {
+    code: 'provider_error',
+    advice: 'check the credential; "connections update" gives another to a connection that there is',
+  },
+  forbidden: { code: 'provider_error', advice: 'give the credential the permission it lacks' },
+  unrecognised: {
+    code: 'provider_error',
+    advice: 'check the base URL; if it is right, the provider has changed its API',
+  },
+  conflict: { code: 'provider_refused', advice: 'look at the present state at the provider first' },
+  not_found: { code: 'provider_refused', advice: 'check the id' },
+  rejected: { code: 'provider_refused', advice: 'correct the input' },
+  payment_required: { code: 'provider_refused', advice: 'put the account in order at the provider' },
+  not_supported: { code: 'provider_refused', advice: 'the provider cannot do this' },
+  session_only: { code: 'provider_refused', advice: "do it in the provider's dashboard" },
+  account_changed: {
+    code: 'provider_refused',
+    advice: "give this connection's own credential, or add another connection",
+  },
 };
 
 /** A failure as an operation keeps it: enough to answer the same caller the same again. */
@@ -37,10 +49,11 @@ export function failureOf(
 ): RollcallError {
   const { kind, message, details } = failure;
   const known = ProviderErrorKind.safeParse(kind);
-  const what = known.success ? ` — ${advice[known.data]}` : '';
+  const { code, advice } = known.success ? remedies[known.data] : { code: 'provider_error' as const, advice: '' };
+  const what = advice === '' ? '' : ` — ${advice}`;
   const { cause, ...operation } = about;
   const { providerMessage: _1, status: _2, retryAfterMs: _3, ...extras } = details;
-  return new RollcallError('provider_error', `${kind}: ${message.replace(/\.$/, '')}${what}.`, {
+  return new RollcallError(code, `${kind}: ${message.replace(/\.$/, '')}${what}.`, {
     cause,
     details: {
       provider: answerOf(failure),

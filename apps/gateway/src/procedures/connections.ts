@@ -186,7 +186,7 @@ async function withCredential(ctx: CallerContext, name: string): Promise<{ conne
 function assertSameAccount(connection: Connection, account: Account | null): void {
   if (connection.account === null || account === null || connection.account.id === account.id) return;
   throw new RollcallError(
-    'provider_error',
+    'provider_refused',
     `account_changed: the credential opens account ${account.id}, and "${connection.name}" is for ${connection.account.id}: give its own credential, or add another connection.`,
     { details: { provider: answerOf({ kind: 'account_changed', providerCode: null, details: {} }) } },
   );
