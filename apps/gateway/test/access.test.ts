@@ -249,6 +249,13 @@ describe('a call that writes', () => {
         why: 'it acts on that',
       },
       {
+        has: ['domain'],
+        procedure: `${providerName}.deleteDomain`,
+        input: { id: 'x', confirm: 'x' },
+        lacks: ['domain', 'inbox'],
+        why: 'what is in it goes along',
+      },
+      {
         has: ['inbox'],
         procedure: `${providerName}.addDomain`,
         input: { name: 'n.example' },

@@ -12,7 +12,7 @@ import { providerNamed } from '@rollcall/provider-registry';
 import { type Connection, RollcallError } from '@rollcall/schema';
 import { assertMayWrite } from '../keys/scopes.ts';
 import { assertMaySee } from '../operations/access.ts';
-import { writtenKinds } from '../operations/perform-common.ts';
+import { actedOnKinds, writtenKinds } from '../operations/kinds-written.ts';
 import type { CallerContext } from '../trpc.ts';
 import { betweenBatches } from './between-batches.ts';
 import type { PlanIssues } from './issues.ts';
@@ -113,7 +113,7 @@ function procedureOf(provider: Provider, procedure: string, { name }: Connection
 
 /** As a single call is held to it. */
 function kindsWritten(provider: Provider, does: Procedure, input: Input): readonly string[] {
-  return does.is === 'own' ? does.spec.acts.map(({ kind }) => kind) : writtenKinds(provider, { ...does, input });
+  return does.is === 'own' ? actedOnKinds(provider, does.spec) : writtenKinds(provider, { ...does, input });
 }
 
 /** A plan says what is destroyed, and its hash confirms it: the name need not be repeated beside. */

@@ -3,7 +3,8 @@ import { commonCall, type OperationCall, type OperationSpec } from '@rollcall/pr
 import { type Connection, type Expectation, RollcallError } from '@rollcall/schema';
 import { assertListedAfter } from '../operations/assert-listed-since.ts';
 import { chooseTarget, namesOf } from '../operations/find-target.ts';
-import { ending, kindOf, requireConfirmation } from '../operations/perform-common.ts';
+import { kindOf } from '../operations/kinds-written.ts';
+import { ending, requireConfirmation } from '../operations/perform-common.ts';
 import { betweenBatches } from './between-batches.ts';
 import type { PlanIssues } from './issues.ts';
 import type { ReadItem } from './read-items.ts';

@@ -10,11 +10,12 @@ import {
   type Target,
 } from '@rollcall/provider-kit';
 import { providerNamed } from '@rollcall/provider-registry';
-import { type Connection, type Expectation, type Kind, RollcallError } from '@rollcall/schema';
+import { type Connection, type Expectation, RollcallError } from '@rollcall/schema';
 import { assertMayWrite } from '../keys/scopes.ts';
 import type { CallerContext } from '../trpc.ts';
 import { assertListedSince } from './assert-listed-since.ts';
 import { findTarget } from './find-target.ts';
+import { kindOf, takenKinds, writtenKinds } from './kinds-written.ts';
 import { type CallOptions, perform } from './perform.ts';
 import { earlierAnswer, type Performed } from './replay.ts';
 
@@ -78,31 +79,6 @@ async function earlierCommon(
     const operation = await operationById(tx, earlier.operation.id);
     return { ...earlier, procedure: operation?.operation ?? name };
   });
-}
-
-/**
- * The kinds that a key needs to write to: what is named, and what a cascade may take along. Not all that the provider's own
- * operation might do otherwise: what is done here is known.
- */
-export function writtenKinds(provider: Provider, { common, input }: { common: CommonOperation; input: Input }): Kind[] {
-  const kind = kindOf(common, input);
-  if (input['cascade'] !== true) return [kind];
-  return [kind, ...takenKinds(provider, kind).map((taken) => taken.kind)];
-}
-
-/** The one of the operation's kinds that the input means. */
-export function kindOf({ kinds }: Pick<CommonOperation, 'kinds'>, input: Input): Kind {
-  return kinds.find((candidate) => candidate === input['kind']) ?? kinds[0] ?? '';
-}
-
-/** What goes with a resource of this kind, and which of its attributes names that. */
-function takenKinds(provider: Provider, kind: Kind): { kind: Kind; attribute: string }[] {
-  return (
-    provider.kinds
-      // What is listed under its owner is a part of it: a domain always has records.
-      .filter(({ ownedBy: owner, perParent }) => owner?.kind === kind && perParent !== kind)
-      .map(({ kind: owned, ownedBy: owner }) => ({ kind: owned, attribute: owner?.attribute ?? '' }))
-  );
 }
 
 /** A provider that ends by an id what it lists by a name cannot tell by its own call what will be absent. */

@@ -41,6 +41,7 @@ import { assertMayWrite } from '../keys/scopes.ts';
 import type { CallerContext } from '../trpc.ts';
 import { assertMaySee, isAccess, recordAccess, recordRefusedAccess } from './access.ts';
 import { assertVersion, changedBy, type Seen } from './assert-version.ts';
+import { actedOnKinds } from './kinds-written.ts';
 import { failureOf, noAnswer, providerFailure, storedFailure } from './provider-failure.ts';
 import { type Asked, earlierAnswer, hmacOf, type Performed, replayed, unknownOutcome } from './replay.ts';
 import { type Sealing, sealSecondsDefault, secretsOf } from './seal-result.ts';
@@ -98,7 +99,7 @@ export async function perform(ctx: CallerContext, call: Call): Promise<Performed
     if (call.expectedVersion !== undefined) throw unversioned(call, 'it changes nothing');
     return read(ctx, { call, account: await openFor(ctx, call), input });
   }
-  assertMayWrite(ctx.caller, call.kinds ?? spec.acts.map(({ kind }) => kind));
+  assertMayWrite(ctx.caller, call.kinds ?? actedOnKinds(provider, spec));
   if (call.via === undefined && call.idempotencyKey !== undefined) {
     // Before anything is refused: what a call was answered stands, whatever became of its connection since.
     const asked = { procedure: `${provider.name}.${spec.operationId}`, input };
