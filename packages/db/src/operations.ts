@@ -140,9 +140,11 @@ export async function dispatchOperation(tx: Tx, operation: NewOperation & { id: 
 export async function finishOperation(
   tx: Tx,
   operation: NewOperation & { id: OperationId },
-  outcome: OperationOutcome,
+  given: OperationOutcome,
 ): Promise<Instant | null> {
+  const outcome = await outcomeOf(tx, operation.id, given);
   const error = outcome.state === 'succeeded' ? null : outcome.error;
+  const secrets = secretsAfter(operation, outcome);
   const finished = await tx
     .updateTable('operation')
     .set({
@@ -150,9 +152,10 @@ export async function finishOperation(
       result: outcome.state === 'succeeded' ? JSON.stringify(outcome.result ?? null) : null,
       error: error === null ? null : JSON.stringify(error),
       answered_at: now,
-      secrets: secretsAfter(operation, outcome),
+      secrets,
       ...(outcome.state === 'failed' || operation.expectations.length === 0 ? { settled_at: now } : {}),
-      ...(outcome.state === 'unknown' ? askedFor(operation.expectations) : {}),
+      // It may have been unknown for a while, and be looked at.
+      ...(outcome.state === 'unknown' ? askedFor(operation.expectations) : { look_at: null, settle_by: null }),
       // What was never sent has not used its key up.
       ...(outcome.state === 'failed' && outcome.unsent ? { idempotency_key: null } : {}),
     })
@@ -167,13 +170,24 @@ export async function finishOperation(
     await storeLearned(tx, { id: operation.id, connectionId: operation.connection.id }, answered.learned ?? []);
   }
   const after = outcome.state === 'succeeded' ? { result: outcome.result ?? null } : { error };
-  const secrets = secretsAfter(operation, outcome);
   await tellOperation(tx, {
     ...operation,
     state: outcome.state,
     after: secrets === 'none' ? after : { ...after, secrets },
   });
   return until;
+}
+
+/** What broke before it was said to be sent is not unknown: it did nothing, and no listing could ever tell. */
+async function outcomeOf(tx: Tx, id: OperationId, outcome: OperationOutcome): Promise<OperationOutcome> {
+  if (outcome.state !== 'unknown') return outcome;
+  const { state } = await tx
+    .selectFrom('operation')
+    .select('state')
+    .where('operation_id', '=', id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return state === 'accepted' ? { state: 'failed', error: outcome.error, unsent: true } : outcome;
 }
 
 async function keepSecrets(tx: Tx, id: OperationId, secrets: AnsweredSecrets | undefined): Promise<Instant | null> {

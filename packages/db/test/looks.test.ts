@@ -1,8 +1,10 @@
 import type { Expectation, Operation, OperationId } from '@rollcall/schema';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
+  acceptOperation,
   awaitedConnections,
   closeInterrupted,
+  finishOperation,
   interruptedConnections,
   inWorkspace,
   type OperationOutcome,
@@ -59,6 +61,28 @@ describe('an operation that is unknown', () => {
     expect(inSeconds(operation.nextLookAt)).toBeGreaterThan(10);
     expect(inSeconds(operation.nextLookAt)).toBeLessThan(21);
     expect(Math.round(inSeconds(operation.settleBy) / 3_600)).toBe(24);
+  });
+
+  test('is none where it broke before it was sent: it has failed, or nobody could ever settle it', async () => {
+    const broken = { ...(await given()), idempotencyKey: 'broke' };
+    const accept = () => store.asGateway((tx) => acceptOperation(tx, broken));
+    const accepted = await accept();
+    if (accepted.state !== 'new') throw new Error('it was accepted before');
+    await store.asGateway((tx) => finishOperation(tx, { ...broken, id: accepted.id }, lost));
+    expect(await byId(accepted.id)).toMatchObject({ state: 'failed', settledAt: expect.any(String) });
+    expect(await accept(), 'its key was not used up').toMatchObject({ state: 'new' });
+  });
+
+  test('is looked at no more once it is answered after all', async () => {
+    const operation = await given(lost);
+    await store.asGateway((tx) => finishOperation(tx, operation, { state: 'succeeded', result: null }));
+    await store.owner.query(
+      'update rollcall.operation set look_at = look_at - interval $$1 h$$ where operation_id = $1',
+      [operation.id],
+    );
+    expect({ ...(await byId(operation.id)), isAwaited: await isAwaited() }).toMatchObject({
+      ...{ state: 'succeeded', settleBy: null, isAwaited: false },
+    });
   });
 
   test('has one run look at the kinds that show it, and at those they are listed by, once its time has come', async () => {
