@@ -32,13 +32,20 @@ interface Judgement {
 type Row = Selectable<Tables['finding']>;
 
 /**
+ * Waits until nobody else judges this connection, and keeps others from it until the transaction ends: two at once would
+ * open a finding twice, or record what was true a moment ago over what is true now.
+ */
+export async function awaitTurnToJudge(tx: Tx, connectionId: ConnectionId): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`findings ${connectionId}`}, 0))`.execute(tx);
+}
+
+/**
  * Brings the findings of a connection to what its rules say: opens, updates, resolves, and opens again what was resolved.
  * Each of these but an update is an event of the same transaction; what is judged as before writes nothing.
  */
 export async function recordFindings(tx: Tx, judgement: Judgement): Promise<void> {
   const { connectionId, rules, verdicts } = judgement;
-  // Two who judge at once would both find that there is no such finding yet.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`findings ${connectionId}`}, 0))`.execute(tx);
+  await awaitTurnToJudge(tx, connectionId);
   const fingerprints = verdicts.map(({ fingerprint }) => fingerprint);
   const known = await tx
     .selectFrom('finding')

@@ -2,6 +2,7 @@ import type { OperationFacts, Trace } from '@rollcall/ledger';
 import { Cause, type ConnectionId, Expectation, type Instant, OperationId } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from './database.ts';
+import { awaitTurnToJudge } from './findings.ts';
 import { instant, instantOrNull } from './json.ts';
 
 /** What is to be known of a connection's kinds to say what its operations may have left. */
@@ -32,6 +33,7 @@ interface Row {
   readonly settled_at: Date | null;
   readonly settle_by: Date | null;
   readonly was_answered: boolean;
+  readonly refused_as: string | null;
   readonly listed_twice_at: Date | null;
   readonly done_by: string | null;
   readonly traces: readonly TraceRow[] | null;
@@ -47,13 +49,15 @@ interface TraceRow extends Omit<Trace, 'madeAt' | 'appearedAfter' | 'appearedBy'
 /**
  * The connection's operations of which the rules may have something to say: those that are unknown, and those that failed
  * after they were sent or were contradicted not long ago; with what appeared since and may be theirs. `at` is the
- * database's time. Rides `operation_doubtful`, and asks for nothing else where there is no such operation.
+ * database's time. They are to be judged in this transaction: nobody else judges the connection meanwhile. Rides
+ * `operation_doubtful`, and asks for nothing else where there is no such operation.
  */
 export async function operationFacts(
   tx: Tx,
   judged: JudgedConnection,
 ): Promise<{ readonly at: Instant; readonly operations: readonly OperationFacts[] }> {
   const { connectionId } = judged;
+  await awaitTurnToJudge(tx, connectionId);
   const { rows } = await sql<{ at: Date; first: Date | null }>`
     select clock_timestamp() as at, (select min(o.dispatched_at) from (${doubtful(tx, connectionId)}) o) as first`.execute(
     tx,
@@ -91,6 +95,7 @@ export async function operationFacts(
       group by 1, 2
     )
     select o.*, c.name as connection, c.state = 'removed' as is_removed, o.error is null as was_answered,
+      case when o.state = 'failed' then o.error ->> 'kind' end as refused_as,
       k.listed_twice_at, d.operation_id as done_by, t.found as traces
     from ops o
     join rollcall.connection c on c.workspace_id = ${tx.workspaceId} and c.connection_id = ${connectionId}
@@ -128,6 +133,7 @@ function seenSince(tx: Tx, { connectionId, madeBy }: JudgedConnection, first: Da
       ltrim(r.attributes ->> 'amountMinor', '-') as sum
     from rollcall.audit_event e
     left join rollcall.audit_event a on a.workspace_id = e.workspace_id and a.about_event_id = e.event_id
+      and a.type = 'resource.attributed'
     join rollcall.resource r on r.workspace_id = e.workspace_id and r.connection_id = e.connection_id
       and r.kind = e.subject_kind and r.external_id = e.subject_id and r.presence = 'live'
     left join jsonb_each_text(${JSON.stringify(madeBy)}::jsonb) as m(kind, attribute) on m.kind = r.kind
@@ -198,6 +204,7 @@ function factsOf(row: Row, connectionId: ConnectionId): OperationFacts {
     settledAt: instantOrNull(row.settled_at),
     settleBy: instantOrNull(row.settle_by),
     wasAnswered: row.was_answered,
+    refusedAs: row.refused_as,
     listedTwiceAt: instantOrNull(row.listed_twice_at),
     doneBy: row.done_by === null ? null : OperationId.parse(row.done_by),
     traces: (row.traces ?? []).map(({ cause, ...trace }) => ({

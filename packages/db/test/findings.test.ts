@@ -1,7 +1,10 @@
 import { judgeOperations, operationRuleIds, type Verdict } from '@rollcall/ledger';
-import type { Expectation, OperationId } from '@rollcall/schema';
+import { EventId, type Expectation, type OperationId } from '@rollcall/schema';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
+  acceptDrift,
+  appendEvent,
+  driftOnRecord,
   findingById,
   listFindings,
   type OperationOutcome,
@@ -11,14 +14,14 @@ import {
   recordFindings,
   settleOperation,
 } from '../src/index.ts';
-import { daemonActor, type GivenConnection, givenConnection } from './support/given.ts';
+import { daemonActor, type GivenConnection, givenConnection, keyActor } from './support/given.ts';
 import { givenOperation } from './support/operation.ts';
 import { roll } from './support/roll.ts';
 import { useStore } from './support/store.ts';
 
 const store = useStore();
-const details = { status: 409 };
-const error = { kind: 'conflict', message: 'it was refused', providerCode: null, details };
+const details = { status: 422 };
+const error = { kind: 'rejected', message: 'it was refused', providerCode: null, details };
 const lost: OperationOutcome = { state: 'unknown', error };
 const refused: OperationOutcome = { state: 'failed', error, unsent: false };
 const succeeded: OperationOutcome = { state: 'succeeded', result: null };
@@ -135,6 +138,46 @@ test('an operation that is unknown past its time is found by its deadline, once,
   expect(await listed()).toEqual([]);
 });
 
+test('whoever judges at once with another sees what that one settled, and opens nothing again', async () => {
+  const { id } = await given(lost);
+  await moved(id, 25 * 60);
+  await judge();
+  const judged = { connectionId: connection.id, madeBy: {} };
+  let second: Promise<void> | undefined;
+  await store.asDaemon(async (tx) => {
+    await operationFacts(tx, judged);
+    second = store.asDaemon(async (other) => {
+      const { at, operations } = await operationFacts(other, judged);
+      const verdicts = judgeOperations(operations, at);
+      await recordFindings(other, {
+        connectionId: connection.id,
+        rules: operationRuleIds,
+        verdicts,
+        actor: daemonActor,
+      });
+    });
+    await expect
+      .poll(async () => {
+        const { rows } = await store.owner.query(
+          `select from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database()
+            where l.locktype = 'advisory' and not l.granted`,
+        );
+        return rows.length;
+      })
+      .toBe(1);
+    await tx.updateTable('operation').set({ state: 'confirmed' }).where('operation_id', '=', id).execute();
+    await recordFindings(tx, {
+      connectionId: connection.id,
+      rules: operationRuleIds,
+      verdicts: [],
+      actor: daemonActor,
+    });
+  });
+  await second;
+  expect(await listed()).toEqual([]);
+  expect(await told()).toEqual(['finding.opened', 'finding.resolved']);
+});
+
 test('two late listings that could not tell are as good as a deadline; early ones are not', async () => {
   const { id } = await given(lost);
   expect((await facts()).operations).toMatchObject([{ id, listedTwiceAt: null }]);
@@ -197,12 +240,52 @@ describe('what an operation may have left', () => {
     expect(await listed(), 'nothing of it is there any more').toEqual([]);
   });
 
+  test('once, also what a person accepted before it was put down to the operation', async () => {
+    const { id } = await given(refused, [ordered]);
+    await listing('order', [order(madeNow())]);
+    const { rows } = await store.owner.query<{ event_id: string }>(
+      `select event_id from rollcall.audit_event where connection_id = $1 and type = 'resource.appeared'`,
+      [connection.id],
+    );
+    const event = EventId.parse(rows[0]?.event_id);
+    const drift = await store.asGateway((tx) => driftOnRecord(tx, event));
+    await store.asGateway((tx) => acceptDrift(tx, drift, { actor: keyActor, reason: 'it is ours' }));
+    await store.asDaemon((tx) =>
+      appendEvent(tx, {
+        ...{
+          type: 'resource.attributed',
+          actor: daemonActor,
+          connectionId: connection.id,
+          operationId: id,
+          about: event,
+        },
+        subject: drift.event.subject,
+        cause: { kind: 'operation', operationId: id, evidence: 'it was sent', confidence: 'likely' },
+      }),
+    );
+    await judge();
+    const [leaked] = await listed();
+    expect(leaked).toMatchObject({ rule: 'operation_leaked', money: { minor: '4900', currency: 'USD' } });
+    expect(leaked?.evidence).toHaveLength(1);
+  });
+
   test('of one that was never sent, or that was refused and of which nothing came: nothing', async () => {
     await given({ ...refused, error: { ...error, details: { status: null } }, unsent: true }, [ordered]);
     await listing('order', [order(new Date(Date.now() - 3_600_000).toISOString())]);
     await given(refused, [ordered, present]);
     await judge();
     expect(await listed()).toEqual([]);
+  });
+
+  test('not what was there already, as its refusal said', async () => {
+    const there = { ...error, kind: 'conflict', details: { status: 409 } };
+    await given({ ...refused, error: there }, [present, ordered]);
+    await listing('domain', [{ externalId: 'dom_1', name: 'one.example', attributes: {} }]);
+    await judge();
+    expect(await listed()).toEqual([]);
+    await listing('order', [order(madeNow())]);
+    await judge();
+    expect(await listed(), 'that one was made meanwhile').toMatchObject([{ rule: 'operation_leaked' }]);
   });
 
   test('what bears the name that was asked for, and a charge that says so', async () => {

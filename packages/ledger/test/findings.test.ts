@@ -15,7 +15,7 @@ function operation(given: Partial<OperationFacts>): OperationFacts {
     ...{ id, connectionId: ConnectionId.parse('018f0000-0000-7000-8000-000000000003'), connection: 'acme-eu' },
     ...{ isRemoved: false, procedure: 'acme.placeOrder', state: 'unknown', expectations: [ordered, present] },
     ...{ dispatchedAt: sent, answeredAt: at(1), settledAt: null, settleBy: at(dayMinutes) },
-    ...{ wasAnswered: false, listedTwiceAt: null, doneBy: null, traces: [] },
+    ...{ wasAnswered: false, refusedAs: null, listedTwiceAt: null, doneBy: null, traces: [] },
     ...given,
   };
 }
@@ -97,6 +97,13 @@ describe('leaked', () => {
     expect(rulesOf(failed([domain], { expectations: [other] }), 90)).toEqual([]);
     const gone: Expectation = { becomes: 'absent', kind: 'domain', externalId: 'dom_1' };
     expect(rulesOf(failed([domain], { expectations: [gone] }), 90)).toEqual([]);
+  });
+
+  test('what was there already, as the refusal said, is none, unless it was made meanwhile', () => {
+    expect(rulesOf(failed([domain], { refusedAs: 'rejected' }), 90)).toEqual(['operation_leaked']);
+    expect(rulesOf(failed([domain], { refusedAs: 'conflict' }), 90)).toEqual([]);
+    const meanwhile = { ...domain, madeAt: at(0.5) };
+    expect(rulesOf(failed([meanwhile], { refusedAs: 'conflict' }), 90)).toEqual(['operation_leaked']);
   });
 
   test('one that is unknown has its time first; then the order that came because of it is found beside that', () => {

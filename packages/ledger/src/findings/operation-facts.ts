@@ -17,6 +17,8 @@ export interface OperationFacts {
   readonly settleBy: Instant | null;
   /** Whether it was answered at all. */
   readonly wasAnswered: boolean;
+  /** How the provider refused it; null where it did not. */
+  readonly refusedAs: string | null;
   /**
    * When the second newest of the believed listings of each kind that it is about began; of the kind where that is longest
    * ago. Null where one was not listed twice.

@@ -60,12 +60,14 @@ function isOurs(operation: OperationFacts, trace: Trace): boolean {
   return cause?.kind === 'out_of_band' && isWithin(operation, trace) && isWanted(operation, trace);
 }
 
-function isWanted({ expectations }: OperationFacts, { kind, name, attributes, madeAt }: Trace): boolean {
+function isWanted({ expectations, refusedAs }: OperationFacts, { kind, name, attributes, madeAt }: Trace): boolean {
+  // Such a name was taken: whoever was there already is listed late, unless the provider says when it was made.
+  const wasThere = refusedAs === 'conflict' && madeAt === null;
   return expectations.some((wanted) => {
     if (wanted.kind !== kind) return false;
     switch (wanted.becomes) {
       case 'present':
-        return wanted.name === name && hasAll(attributes, wanted.attributes ?? {});
+        return !wasThere && wanted.name === name && hasAll(attributes, wanted.attributes ?? {});
       // One of many: only the provider's own time can tie it to this one.
       case 'more':
         return madeAt !== null;
