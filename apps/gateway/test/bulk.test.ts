@@ -249,4 +249,54 @@ describe('a plan that is applied', () => {
     const late = await gateway.mutate('operations.applyPlan', { planId: made.id, hash: made.hash });
     expect(late.error?.code).toBe('plan_expired');
   });
+
+  test('goes to the connection that was planned, and to no other that took its name since', async () => {
+    const [first, second] = [await startSandbox(small), await startSandbox({ ...small, seed: 4 })];
+    await connect(gateway, 'named', first);
+    await fillLedger(gateway, 'named', first);
+    await first.fault({ operation: 'createMailboxes', fault: 'status', status: 402, times: 0 });
+    const items = [{ address: `moved-0@${(await first.thing('domain')).name}` }];
+    const { id } = await apply(gateway, [{ connection: 'named', procedure: 'inboxes.create', items }]);
+    await bulkOnce(gateway, id, ({ parked }) => parked.length > 0);
+    await gateway.mutate('connections.remove', { name: 'named' });
+    await connect(gateway, 'named', second);
+    await fillLedger(gateway, 'named', second);
+    await gateway.mutate('operations.bulk.resume', { id });
+    const done = await bulkOnce(gateway, id, hasEnded);
+    expect(done.counts).toEqual({ failed: 1 });
+    const { rows } = await gateway.owner.query(
+      `select distinct o.connection_id = i.connection_id as same from rollcall.bulk_item i
+        join rollcall.operation o on o.bulk_id = i.bulk_id where i.bulk_id = $1`,
+      [id],
+    );
+    expect(rows).toEqual([{ same: true }]);
+  });
+
+  test('is refused, and no fault, where another plan was applied with its key at the same time or out of sight', async () => {
+    const groups = (prefix: string) => [
+      { connection: 'acme', procedure: 'inboxes.create', items: creations(1, prefix) },
+    ];
+    const limited = await gateway.mutate('keys.create', {
+      ...{ name: 'limited', scopes: ['operations:write'], connections: ['mail'] },
+    });
+    const { token } = limited.data as { token: string }; // The answer of keys.create.
+    gateway.secrets.add(token);
+    const [one, other] = [await plan(gateway, groups('same')), await plan(gateway, groups('key'))];
+    const applied = await Promise.all(
+      [one, other].map(({ id: planId, hash }) =>
+        gateway.mutate('operations.applyPlan', { planId, hash, idempotencyKey: 'shared' }),
+      ),
+    );
+    expect(applied.map(({ status, error }) => error?.code ?? status).toSorted()).toEqual([200, 'idempotency_mismatch']);
+    const items = [{ address: `unseen@${mailDomain}`, password: 'secret of nobody' }];
+    const hidden = await gateway.mutate(
+      'operations.plan',
+      { groups: [{ connection: 'mail', procedure: 'inboxes.create', items }] },
+      token,
+    );
+    const { id: planId, hash } = (hidden.data as { data: { id: string; hash: string } }).data; // A plan.
+    const refused = await gateway.mutate('operations.applyPlan', { planId, hash, idempotencyKey: 'shared' }, token);
+    expect(refused.error?.code).toBe('idempotency_mismatch');
+    await gateway.mutate('operations.bulk.cancel', { id: planId });
+  });
 });

@@ -213,7 +213,8 @@ export interface Applying {
 
 /**
  * Has a plan become a bulk operation, with a lane for each connection; false when its time is over. The caller has locked
- * it, and made it once more. Throws `event_decided` while another takes the same event back.
+ * it, and made it once more. Throws `event_decided` while another takes the same event back, and `idempotency_mismatch` where
+ * another plan was applied with this key: just now, or where the caller does not see it.
  */
 export async function applyPlan(tx: Tx, { bulk, caller, idempotencyKey }: Applying): Promise<boolean> {
   const applying = tx
@@ -225,7 +226,8 @@ export async function applyPlan(tx: Tx, { bulk, caller, idempotencyKey }: Applyi
     .where('expires_at', '>', now)
     .returning('bulk_id');
   const applied = await applying.executeTakeFirst().catch((error: unknown) => {
-    throw isConstraint(error, 'bulk_reverting') ? beingReverted(bulk) : error;
+    if (isConstraint(error, 'bulk_reverting')) throw beingReverted(bulk);
+    throw isConstraint(error, 'bulk_idempotency') ? usedForAnotherPlan() : error;
   });
   if (applied === undefined) return false;
   await sql`
@@ -241,6 +243,14 @@ function beingReverted({ reverts }: Bulk): RollcallError {
   return new RollcallError('event_decided', `The event ${reverts} is being reverted: by another plan.`, {
     details: { standing: 'reverting' },
   });
+}
+
+/** The refusal of an idempotency key that another plan was applied with. */
+export function usedForAnotherPlan(): RollcallError {
+  return new RollcallError(
+    'idempotency_mismatch',
+    'This idempotency key was used to apply another plan: use a new key for a new one.',
+  );
 }
 
 /** The bulk operation that this key of a caller's was used for; undefined for a new key. */

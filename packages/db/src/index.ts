@@ -54,6 +54,7 @@ export {
   type StoredItem,
   storedItems,
   storePlan,
+  usedForAnotherPlan,
 } from './bulk.ts';
 export {
   beatLane,

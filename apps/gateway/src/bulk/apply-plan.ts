@@ -1,4 +1,13 @@
-import { applyPlan, bulkById, bulkOfKey, eventById, lockBulk, type StoredItem, storedItems } from '@rollcall/db';
+import {
+  applyPlan,
+  bulkById,
+  bulkOfKey,
+  eventById,
+  lockBulk,
+  type StoredItem,
+  storedItems,
+  usedForAnotherPlan,
+} from '@rollcall/db';
 import { type Bulk, type BulkId, type BulkProgress, type PlannedItem, RollcallError } from '@rollcall/schema';
 import canonicalize from 'canonicalize';
 import { assertUndecided } from '../revert/assert-revertible.ts';
@@ -56,10 +65,7 @@ async function assertKeyIsOfThis(ctx: CallerContext, { planId, idempotencyKey }:
   if (idempotencyKey === undefined) return;
   const used = await ctx.inWorkspace((tx) => bulkOfKey(tx, idempotencyKey));
   if (used === undefined || used === planId) return;
-  throw new RollcallError(
-    'idempotency_mismatch',
-    'This idempotency key was used to apply another plan: use a new key for a new one.',
-  );
+  throw usedForAnotherPlan();
 }
 
 function expired({ id, state, expiresAt }: Bulk): RollcallError {

@@ -136,6 +136,7 @@ async function workItem(working: Working, item: TakenItem, onSent: () => void): 
   const { gateway, lane, lost } = working;
   const background: Background = {
     because: { bulk: lane.bulkId, reverts: lane.reverts },
+    connectionId: lane.connectionId,
     hold: (tx) => holdLane(tx, lane),
     onSent,
     stopping: AbortSignal.any([gateway.stopping, lost]),

@@ -31,6 +31,7 @@ import {
 import { openSession } from '@rollcall/provider-registry';
 import {
   type Connection,
+  type ConnectionId,
   type Expectation,
   type Instant,
   type Kind,
@@ -78,6 +79,8 @@ export interface Call extends CallOptions {
 /** How a call goes that is a part of something larger: it lets callers go first, and is sent only while it is let. */
 export interface Background {
   readonly because: Because;
+  /** The connection that it was planned for: another may have taken its name since. */
+  readonly connectionId: ConnectionId;
   /** Asked in each transaction that has the call go on; throws when somebody else is at it by now. */
   hold(tx: Tx): Promise<void>;
   /** The rate allowed the request: it is being sent. */
@@ -135,6 +138,12 @@ async function openFor(ctx: CallerContext, call: Call): Promise<Account> {
     );
   }
   const { connection, sealed, refusals } = found;
+  if (call.background !== undefined && call.background.connectionId !== connection.id) {
+    throw new RollcallError(
+      'plan_moved',
+      `The connection that was planned for was removed, and "${connection.name}" is another one: plan again.`,
+    );
+  }
   if (connection.provider !== call.provider.name) {
     throw new RollcallError(
       'unknown_operation',
