@@ -47,10 +47,12 @@ export interface DriftOnRecord {
 export async function driftOnRecord(tx: Tx, id: EventId): Promise<DriftOnRecord> {
   const event = await eventById(tx, id);
   const isChange = changeTypes.some((type) => type === event.type);
-  if (!isChange || event.connection === null) {
+  // One that is called so by now is another connection.
+  const isRemoved = isChange && (await isOfRemoved(tx, id));
+  if (!isChange || isRemoved || event.connection === null) {
     throw new RollcallError(
       'event_not_revertible',
-      isChange
+      isRemoved
         ? `The connection of the event ${id} was removed: nothing of it can be changed, or looked at, any more.`
         : `The event ${id} is a ${event.type}, and tells of no change of a resource: "events --standing open" lists those that do.`,
       { details: { type: event.type } },
@@ -91,4 +93,12 @@ export async function driftOnRecord(tx: Tx, id: EventId): Promise<DriftOnRecord>
   const connection = { id: ConnectionId.parse(row.connectionId), name: event.connection };
   const later = (row.later ?? []).map((one) => ({ ...one, type: EventType.parse(one.type) }));
   return { event, connection, resource: row.resource, later };
+}
+
+async function isOfRemoved(tx: Tx, id: EventId): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 as removed from rollcall.audit_event e
+    join rollcall.connection c on c.workspace_id = e.workspace_id and c.connection_id = e.connection_id
+    where e.workspace_id = ${tx.workspaceId} and e.event_id = ${id} and c.state = 'removed'`.execute(tx);
+  return rows.length > 0;
 }

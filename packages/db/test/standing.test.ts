@@ -75,6 +75,15 @@ describe('a change that nobody here asked for', () => {
     expect(await standings()).toEqual([null, want]);
   });
 
+  test('is not to be decided any more once its connection is removed, whatever is called so since', async () => {
+    await store.owner.query(`update rollcall.connection set state = 'removed' where connection_id = $1`, [
+      connection.id,
+    ]);
+    await expect(store.asGateway((tx) => driftOnRecord(tx, change.id))).rejects.toMatchObject({
+      ...{ code: 'event_not_revertible', message: expect.stringContaining('was removed') },
+    });
+  });
+
   test('is taken back by one bulk operation at a time', async () => {
     await givenBulk(store, connection, { reverts: change.id });
     await expect(givenBulk(store, connection, { reverts: change.id })).rejects.toMatchObject({ code: 'event_decided' });
