@@ -299,4 +299,23 @@ describe('a plan that is applied', () => {
     expect(refused.error?.code).toBe('idempotency_mismatch');
     await gateway.mutate('operations.bulk.cancel', { id: planId });
   });
+
+  test('waits for no person at a connection that is removed: it ends', async () => {
+    const moving = await startSandbox(small);
+    await connect(gateway, 'removed', moving);
+    await moving.fault({ operation: 'createMailboxes', fault: 'status', status: 402, times: 0 });
+    const items = [{ address: `removed@${(await moving.thing('domain')).name}` }];
+    const { id } = await apply(gateway, [{ connection: 'removed', procedure: 'inboxes.create', items }]);
+    await bulkOnce(gateway, id, ({ parked }) => parked.length > 0);
+    expect(await gateway.mutate('connections.remove', { name: 'removed' })).toMatchObject({ status: 200 });
+    expect((await bulkOnce(gateway, id, hasEnded)).counts).toEqual({ failed: 1 });
+    expect(await itemsOf(gateway, id, 'failed')).toMatchObject([{ error: { kind: 'connection_not_found' } }]);
+  });
+
+  test('keeps the keys of its operations to itself', async () => {
+    const answer = await gateway.mutate('inboxes.create', {
+      ...{ connection: 'acme', input: { address: `kept@${domain}` }, idempotencyKey: 'bulk/anything' },
+    });
+    expect(answer.error).toMatchObject({ code: 'invalid_input', issues: [{ path: 'idempotencyKey' }] });
+  });
 });

@@ -5,6 +5,7 @@ import {
   type EventId,
   type Operation,
   type OperationId,
+  RollcallError,
   WorkspaceId,
 } from '@rollcall/schema';
 import { sql } from 'kysely';
@@ -74,6 +75,21 @@ export async function claimLane(tx: Tx, key: LaneKey, holder: string): Promise<L
   return rows[0] === undefined ? undefined : { ...key, ...rows[0] };
 }
 
+/**
+ * Throws `connection_not_found` when the lane's connection was removed: one that is called so by now is of another account.
+ */
+export async function assertLaneConnected(tx: Tx, { connectionId, connection }: Lane): Promise<void> {
+  const there = await tx
+    .selectFrom('connection')
+    .select('connection_id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('connection_id', '=', connectionId)
+    .where('state', '<>', 'removed')
+    .executeTakeFirst();
+  if (there !== undefined) return;
+  throw new RollcallError('connection_not_found', `The connection "${connection}" was removed, and nothing was sent.`);
+}
+
 /** Throws `LaneLost` when another gateway has claimed the lane; else nobody does until the transaction ends. */
 export async function holdLane(tx: Tx, lane: Lane): Promise<void> {
   const { rows } =
@@ -101,8 +117,12 @@ export interface Parking {
   readonly ms: number | null;
 }
 
-/** Gives a lane back: to whichever gateway asks next, or to nobody before what parks it may be over. */
-export async function releaseLane(tx: Tx, lane: Lane, parking: Parking | undefined): Promise<void> {
+/**
+ * Gives a lane back: to whichever gateway asks next, or to nobody before what parks it may be over. Where nothing more of
+ * it is to be sent, it is parked by nothing.
+ */
+export async function releaseLane(tx: Tx, lane: Lane, told: Parking | undefined): Promise<void> {
+  const parking = told?.ms === null && (await isCalledOff(tx, lane)) ? undefined : told;
   const parked = parking && JSON.stringify({ code: parking.code, message: parking.message });
   const dueAt = parking?.ms === null ? sql`'infinity'` : sql`clock_timestamp() + ${parking?.ms ?? 0} * interval '1 ms'`;
   await sql`
@@ -166,8 +186,11 @@ export async function endItem(
   lane: Lane,
   item: { readonly ordinal: number; readonly end: ItemEnd },
 ): Promise<void> {
-  const { ordinal, end } = item;
+  const { ordinal } = item;
   await holdLane(tx, lane);
+  // What was under way when its bulk operation was cancelled waits no more.
+  const isTakenAgain = item.end.state === 'waiting' && !(await isCancelled(tx, lane));
+  const end = item.end.state === 'waiting' && !isTakenAgain ? ({ state: 'cancelled' } as const) : item.end;
   const ended = await tx
     .updateTable('bulk_item')
     .set({
@@ -181,10 +204,7 @@ export async function endItem(
     .where('state', '=', 'running')
     .returning('is_sealed')
     .executeTakeFirst();
-  if (end.state === 'waiting') {
-    await cancelIfAsked(tx, lane, ordinal);
-    return;
-  }
+  if (isTakenAgain) return;
   if (ended?.is_sealed === true)
     await destroySealed(tx, { purpose: 'input', ids: [inputOwner(lane.bulkId, ordinal).id] });
   await tx
@@ -196,21 +216,36 @@ export async function endItem(
     .execute();
 }
 
-/** What was under way when its bulk operation was cancelled waits no more. */
-async function cancelIfAsked(tx: Tx, lane: Lane, ordinal: number): Promise<void> {
-  const { rows } = await sql`
-    update rollcall.bulk_item i set state = 'cancelled' from rollcall.bulk b
-    where ${itemsOf(tx, lane)} and i.ordinal = ${ordinal} and b.workspace_id = i.workspace_id and b.bulk_id = i.bulk_id
-      and b.cancelled_at is not null and i.state = 'waiting' returning 1 as cancelled`.execute(tx);
-  if (rows.length > 0) await destroySealed(tx, { purpose: 'input', ids: [inputOwner(lane.bulkId, ordinal).id] });
+/**
+ * Whether the bulk operation was cancelled, or the connection removed. Neither is until the transaction ends: whoever does
+ * either then sees what this one has written.
+ */
+async function isCalledOff(tx: Tx, lane: Lane): Promise<boolean> {
+  const { rows } = await sql<{ called_off: boolean }>`
+    select b.cancelled_at is not null or c.state = 'removed' as called_off
+    from rollcall.bulk b, rollcall.connection c
+    where b.workspace_id = ${tx.workspaceId} and b.bulk_id = ${lane.bulkId}
+      and c.workspace_id = ${tx.workspaceId} and c.connection_id = ${lane.connectionId} for share`.execute(tx);
+  return rows[0]?.called_off === true;
 }
+
+/** The same of the bulk operation alone. */
+async function isCancelled(tx: Tx, { bulkId }: Lane): Promise<boolean> {
+  const { rows } = await sql<{ cancelled: boolean }>`
+    select b.cancelled_at is not null as cancelled from rollcall.bulk b
+    where b.workspace_id = ${tx.workspaceId} and b.bulk_id = ${bulkId} for share`.execute(tx);
+  return rows[0]?.cancelled === true;
+}
+
+/** How the idempotency keys of items begin, and no caller's. */
+export const itemKeys = 'bulk/';
 
 /** The idempotency key of an item's operation: each try that was certainly without effect is followed by another. */
 export function itemKey(
   bulkId: BulkId,
   { ordinal, tries }: { readonly ordinal: number; readonly tries: number },
 ): string {
-  return `bulk/${bulkId}/${ordinal}/${tries}`;
+  return `${itemKeys}${bulkId}/${ordinal}/${tries}`;
 }
 
 /**
@@ -237,14 +272,17 @@ export async function recoverItems(
 
 /**
  * Closes a lane of which every item is in a known state, and with the last one its bulk operation. Answers how many are
- * not: those that wait, and those that are unknown until a listing settles them. Throws `LaneLost`.
+ * not: those that wait, and those that are unknown until a listing settles them. What is unknown past its time, or at a
+ * connection that was removed, may stay so for ever, and is waited for no longer. Throws `LaneLost`.
  */
 export async function closeLane(tx: Tx, lane: Lane, actor: Actor): Promise<{ waiting: number; unknown: number }> {
   await holdLane(tx, lane);
   const { rows } = await sql<{ waiting: number; unknown: number }>`
     select count(*) filter (where i.state in ('waiting', 'running'))::int as waiting,
-      count(*) filter (where o.state in ('accepted', 'dispatched', 'unknown') and o.settled_at is null)::int as unknown
+      count(*) filter (where o.state in ('accepted', 'dispatched') or (o.state = 'unknown' and o.settled_at is null
+        and o.settle_by > clock_timestamp() and c.state <> 'removed'))::int as unknown
     from rollcall.bulk_item i
+    join rollcall.connection c on c.workspace_id = i.workspace_id and c.connection_id = i.connection_id
     left join rollcall.operation o on i.state = 'done' and o.workspace_id = i.workspace_id
       and o.operation_id = i.operation_id
     where ${itemsOf(tx, lane)}`.execute(tx);

@@ -2,6 +2,7 @@ import type { DueTimes } from '@rollcall/ledger';
 import { type Actor, type Connection, ConnectionId, type ConnectionState, RollcallError } from '@rollcall/schema';
 import { type Selectable, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
+import { now } from './clock.ts';
 import type { Db, Tx } from './database.ts';
 import { appendEvent } from './events.ts';
 import { closeHolds } from './holds.ts';
@@ -251,11 +252,24 @@ export async function setConnectionState(
   if (state === 'removed') {
     await tx.deleteFrom('credential').where('connection_id', '=', id).execute();
     await closeHolds(tx, { id, name }, actor);
+    await endParking(tx, id);
   }
   const type = ({ active: 'connection.resumed', paused: 'connection.paused', removed: 'connection.removed' } as const)[
     state
   ];
   await appendEvent(tx, { type, actor, connectionId: id, subject: subject({ id, name }) });
+}
+
+/** What waits for a person at a connection that is removed waits for nobody: its lanes go on, and end. */
+async function endParking(tx: Tx, id: ConnectionId): Promise<void> {
+  await tx
+    .updateTable('bulk_lane')
+    .set({ due_at: now, parked: null })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('connection_id', '=', id)
+    .where('open', '=', true)
+    .where('holder', 'is', null)
+    .execute();
 }
 
 /** Every sealed credential of the workspace, for sealing again under another master key. */

@@ -57,6 +57,7 @@ export {
   usedForAnotherPlan,
 } from './bulk.ts';
 export {
+  assertLaneConnected,
   beatLane,
   claimLane,
   closeLane,
@@ -67,6 +68,7 @@ export {
   holdLane,
   type ItemEnd,
   itemKey,
+  itemKeys,
   type Lane,
   type LaneKey,
   LaneLost,

@@ -108,8 +108,10 @@ async function closeRow(tx: Tx, { connection, actor }: Closing, row: Interrupted
       error: JSON.stringify(error),
       answered_at: now,
       secrets,
+      // What no listing shows is settled: nothing more will be known of it.
+      ...(sent && row.expectations.length > 0 ? askedFor(row.expectations) : { settled_at: now }),
       // What was never sent has not used its key up.
-      ...(sent ? askedFor(row.expectations) : { settled_at: now, idempotency_key: null }),
+      ...(sent ? {} : { idempotency_key: null }),
     })
     .where('operation_id', '=', row.operation_id)
     .execute();

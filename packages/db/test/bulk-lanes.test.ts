@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OperationId } from '@rollcall/schema';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -51,7 +52,7 @@ async function silence({ bulkId }: Lane): Promise<void> {
 
 async function given(
   lane: Lane,
-  item: { ordinal: number; tries: number },
+  item: { ordinal: number; tries: number; expectations?: NewOperation['expectations'] },
 ): Promise<NewOperation & { id: OperationId }> {
   const operation: NewOperation = {
     ...{
@@ -62,7 +63,8 @@ async function given(
       callMs: 60_000,
       actor: keyActor,
     },
-    ...{ idempotencyKey: itemKey(lane.bulkId, item), expectations: [{ becomes: 'present', kind: 'inbox', name: 'a' }] },
+    idempotencyKey: itemKey(lane.bulkId, item),
+    expectations: item.expectations ?? [{ becomes: 'present', kind: 'inbox', name: 'a' }],
     because: { bulk: lane.bulkId, reverts: null },
   };
   const accepted = await store.asGateway((tx) => acceptOperation(tx, operation));
@@ -154,6 +156,54 @@ describe('a lane whose holder is gone', () => {
       ['cancelled', null, false],
       ['cancelled', null, false],
     ]);
+    expect(await store.asGateway((tx) => closeLane(tx, next, keyActor))).toEqual({ waiting: 0, unknown: 0 });
+  });
+
+  test('waits for nothing that no listing can ever tell', async () => {
+    const lane = await claimed(3);
+    for (let n = 0; n < 3; n += 1) await store.asGateway((tx) => takeItem(tx, lane));
+    // 0: a message that was sent. 1: unknown past its time. 2: unknown, and listings may tell.
+    const operations = [
+      await given(lane, { ordinal: 0, tries: 1, expectations: [] }),
+      await given(lane, { ordinal: 1, tries: 1 }),
+      await given(lane, { ordinal: 2, tries: 1 }),
+    ];
+    for (const operation of operations) await store.asGateway((tx) => dispatchOperation(tx, operation));
+    await silence(lane);
+    const next = await claim(lane.bulkId);
+    await store.asGateway((tx) => recoverItems(tx, next, { actor: keyActor, isTriedAgain }));
+    expect(await itemsOf(lane)).toEqual(operations.map(() => ['done', 'unknown', false]));
+    const pastItsTime = (id: OperationId | undefined) =>
+      store.owner.query(`update rollcall.operation set settle_by = now() - interval '1 s' where operation_id = $1`, [
+        id,
+      ]);
+    await pastItsTime(operations[1]?.id);
+    expect(await store.asGateway((tx) => closeLane(tx, next, keyActor))).toEqual({ waiting: 0, unknown: 1 });
+    await pastItsTime(operations[2]?.id);
+    expect(await store.asGateway((tx) => closeLane(tx, next, keyActor))).toEqual({ waiting: 0, unknown: 0 });
+  });
+});
+
+describe('a bulk operation that is cancelled', () => {
+  test('takes no item again that failed in the same moment', async () => {
+    const lane = await claimed(1);
+    await store.asGateway((tx) => takeItem(tx, lane));
+    let cancelling: Promise<void> | undefined;
+    await store.asGateway(async (tx) => {
+      await endItem(tx, lane, { ordinal: 0, end: { state: 'waiting' } });
+      cancelling = store.asGateway((other) => cancelBulk(other, lane.bulkId, keyActor));
+      // Without a lock it is over by then, and has seen nothing that waits.
+      await Promise.race([cancelling, sleep(200)]);
+    });
+    await cancelling;
+    expect(await itemsOf(lane)).toEqual([['cancelled', null, false]]);
+  });
+
+  test('does not wait for a person when what parks its lane is known later', async () => {
+    const lane = await claimed(1);
+    await store.asGateway((tx) => cancelBulk(tx, lane.bulkId, keyActor));
+    await store.asGateway((tx) => releaseLane(tx, lane, { code: 'payment_required', message: 'no money', ms: null }));
+    const next = await claim(lane.bulkId);
     expect(await store.asGateway((tx) => closeLane(tx, next, keyActor))).toEqual({ waiting: 0, unknown: 0 });
   });
 });

@@ -1,4 +1,12 @@
-import { haveSucceededBefore, type ItemEnd, itemKey, type Lane, type Parking, type TakenItem } from '@rollcall/db';
+import {
+  assertLaneConnected,
+  haveSucceededBefore,
+  type ItemEnd,
+  itemKey,
+  type Lane,
+  type Parking,
+  type TakenItem,
+} from '@rollcall/db';
 import { OperationId, RollcallError } from '@rollcall/schema';
 import { ZodError } from 'zod';
 import { type Background, type CallOptions, perform } from '../operations/perform.ts';
@@ -34,6 +42,7 @@ export async function carryOut(
   item: TakenItem,
 ): Promise<CarriedOut> {
   try {
+    await ctx.inWorkspace((tx) => assertLaneConnected(tx, lane));
     await assertStepsBefore(ctx, lane, item);
     const foreseen = await foreseeAgain(ctx, lane, item);
     // Nobody waits for an answer: the secrets in it wait to be taken.

@@ -28,12 +28,17 @@ export async function bulkOnce(
   id: string,
   isEnough: (bulk: BulkProgress) => boolean,
 ): Promise<BulkProgress> {
+  const until = performance.now() + patienceMs;
   for (;;) {
     const bulk = dataOf<BulkProgress>(await gateway.query('operations.bulk.get', { id }));
     if (isEnough(bulk)) return bulk;
+    if (performance.now() > until) throw new Error(`it is not enough by now: ${JSON.stringify(bulk)}`);
     await sleep(20);
   }
 }
+
+/** Less than a test may take, so that what it waits for is told. */
+const patienceMs = 20_000;
 
 export const hasEnded = ({ finishedAt }: BulkProgress): boolean => finishedAt !== null;
 
