@@ -19,10 +19,14 @@ afterAll(() => behind.close());
 const input = `input=${encodeURIComponent(JSON.stringify({ limit: 1 }))}`;
 const two = `batch=1&input=${encodeURIComponent(JSON.stringify({ 0: { limit: 1 }, 1: { limit: 0 } }))}`;
 
+/** A question mark may stand in a query as it is. */
+const asking = `input=${encodeURIComponent(JSON.stringify({ name: 'who? me', limit: 1 })).replace('%3F', '?')}`;
+
 // The first of each pair goes past Express, the second through it.
 describe.each([
   { plain: `/trpc/resources.list?${input}`, other: `/trpc/resources%2Elist?${input}`, status: 200 },
   { plain: `/trpc/resources.list?${input}`, other: `/TRPC/resources.list?${input}`, status: 200 },
+  { plain: `/trpc/resources.list?${asking}`, other: `/trpc/resources%2Elist?${asking}`, status: 200 },
   { plain: '/trpc/resources.list', other: '/trpc/resources%2Elist', status: 400 },
   { plain: `/trpc/resources.list?${input}&${input}`, other: `/trpc/resources%2Elist?${input}&${input}`, status: 400 },
   { plain: '/trpc/resources.list?input=%', other: '/trpc/resources%2Elist?input=%', status: 400 },

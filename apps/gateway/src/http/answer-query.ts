@@ -41,8 +41,8 @@ export function createQueryHandler<Context extends { caller: Caller | undefined 
 ): AnswerQuery {
   const { batchMax } = answering.limits;
   return async ({ request, response, url }, next) => {
-    const [path = '', search = ''] = url.split('?', 2);
-    const query = parseQuery(search);
+    const [path = ''] = url.split('?', 1);
+    const query = parseQuery(url.slice(path.length + 1));
     const paths = decodeURIComponent(path.slice(1)).split(',');
     const isBatch = query['batch'] === '1';
     if (paths.length === 1 && isSubscription(answering.router, paths[0])) return next();
