@@ -151,6 +151,14 @@ describe('whoever shows a key that does not open', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(50);
     expect(await ask(good.token, { url: secondUrl, from })).toMatchObject({ status: 200 });
     expect(await ask(guess(99), { url: secondUrl, from: '198.51.100.10' })).toMatchObject({ status: 401 });
+    // What changes one key has all others looked up again.
+    const changed = await fetch(`${secondUrl}/trpc/keys.update`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${gateway.adminKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ id: (await make()).id, name: 'other' }),
+    });
+    expect(changed.status).toBe(200);
+    expect(await ask(good.token, { url: secondUrl, from })).toMatchObject({ status: 200 });
   });
 });
 

@@ -80,8 +80,9 @@ export function createAuthenticate(gateway: Gateway): Authenticate {
     }
     return { caller, refusal: undefined };
   };
+  // Who was good is looked up again, and is no stranger for that.
   const forget = (): void => {
-    good.clear();
+    for (const remembered of good.values()) remembered.until = 0;
     bad.clear();
   };
   return Object.assign(authenticate, { forget });
@@ -89,7 +90,7 @@ export function createAuthenticate(gateway: Gateway): Authenticate {
 
 interface Remembered {
   readonly found: KeyFound;
-  readonly until: number;
+  until: number;
 }
 
 function remember(memory: Map<string, Remembered>, token: string, found: KeyFound): void {
