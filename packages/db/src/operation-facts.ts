@@ -184,7 +184,7 @@ function listedTwice(
     select b.kind, b.started_at as at from (
       select l.kind, min(l.started_at) as started_at, row_number() over (partition by l.kind order by min(l.started_at) desc) as place
       from rollcall.run u join rollcall.listing l using (workspace_id, run_id)
-      where u.workspace_id = ${tx.workspaceId} and u.connection_id = ${connectionId} and not u.plan
+      where u.workspace_id = ${tx.workspaceId} and u.connection_id = ${connectionId} and not u.plan and u.outcome is distinct from 'held'
         and u.requested_at >= ${first} and l.kind in (select w.kind from wanted w)
       group by l.kind, l.run_id having bool_and(l.grade is not null and l.grade <> 'refused')
     ) b where b.place = 2`;

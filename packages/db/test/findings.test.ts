@@ -186,6 +186,13 @@ test('two late listings that could not tell are as good as a deadline; early one
     await roll(store, connection, { kind: 'domain', items: [], believed: false }),
   ];
   expect((await facts()).operations).toMatchObject([{ id, listedTwiceAt: first?.startedAt.toISOString() }]);
+  const ended = (outcome: string) =>
+    store.owner.query('update rollcall.run set outcome = $2 where run_id = $1', [first?.runId, outcome]);
+  await ended('held');
+  expect((await facts()).operations, 'of a run that is held nothing is recorded').toMatchObject([
+    { listedTwiceAt: null },
+  ]);
+  await ended('complete');
   await judge();
   expect(await listed(), 'they began too early to tell').toEqual([]);
   await moved(id, 16);
