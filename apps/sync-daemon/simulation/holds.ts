@@ -9,6 +9,8 @@ import { gatewayActor } from './store.ts';
 export interface KeptHold {
   readonly id: string;
   readonly state: Hold['state'];
+  /** When it was decided, in ms. Null while it waits. */
+  readonly decidedAt: number | null;
   readonly checksum: string;
   readonly runId: string;
   /** Those whose changes count. */
@@ -72,6 +74,7 @@ export async function takeHolds({ store, home, script }: Play): Promise<readonly
 
 const holdsSql = `
   select h.hold_id as id, h.state, h.checksum, h.run_id as "runId", h.scopes,
+    (extract(epoch from h.decided_at) * 1000)::float8 as "decidedAt",
     (select coalesce(json_agg(json_build_object('type', i.type, 'kind', i.kind, 'id', i.external_id, 'name', i.name,
         'before', i.before, 'after', i.after, 'cause', i.cause) order by i.nth), '[]')
       from rollcall.hold_item i where i.workspace_id = h.workspace_id and i.hold_id = h.hold_id) as items

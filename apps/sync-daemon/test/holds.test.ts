@@ -158,6 +158,22 @@ describe('a rejection', () => {
 });
 
 test.each([
+  { what: 'could not list', inbox: [new ProviderError('rejected', 'not now')], options: {} },
+  { what: 'does not list', inbox: fewer, options: { kinds: ['domain'] } },
+])('a rejection of what two kinds lost holds for one of them in a run that $what the other', async (other) => {
+  await sync({ domain: domains('ab'), inbox: all });
+  await sync({ domain: domains('a'), inbox: fewer });
+  await decide('rejected');
+  // One domain alone passes no limit.
+  const { held, grades } = await sync({ domain: domains('a'), inbox: other.inbox }, other.options);
+  expect({ held, domain: grades.find((line) => line.startsWith('domain')) }).toEqual({
+    held: undefined,
+    domain: 'domain refused',
+  });
+  expect({ domains: await live('domain'), holds: await states() }).toEqual({ domains: 2, holds: ['rejected'] });
+});
+
+test.each([
   { what: 'is named otherwise', second: [{ ...item('new'), name: 'other.example' }] },
   { what: 'is otherwise', second: [item('new', 'y')] },
 ])('an approval is of what was shown: what appears and $what is another plan', async ({ second }) => {
@@ -278,6 +294,40 @@ test('what another plan waits for is superseded when one is applied', async () =
   await decide('approved', 'rejected');
   await sync({ domain: domains('abcdefghijklmnopqrst'), inbox: fewer });
   expect(await states()).toEqual(['superseded', 'applied']);
+});
+
+describe('of two plans that share changes', () => {
+  const whichGo = { domain: domains('klmnopqrst'), inbox: fewer };
+  const away = { domain: [new ProviderError('rejected', 'not now')], inbox: fewer };
+  beforeEach(async () => {
+    await sync({ domain: domains('abcdefghijklmnopqrst'), inbox: all });
+    await sync(whichGo);
+  });
+  const left = async () => ({ domains: await live('domain'), inboxes: await live('inbox'), holds: await states() });
+
+  test('the greater one is not applied when the other was rejected after it was approved', async () => {
+    await decide('approved');
+    expect((await sync(away)).held).toBeDefined();
+    await decide('rejected');
+    expect((await sync(whichGo)).held).toMatch(/^scope domain: /);
+    expect(await left()).toEqual({ domains: 20, inboxes: 40, holds: ['pending', 'rejected', 'superseded'] });
+  });
+
+  test('the greater one is applied when it was approved after the other was rejected', async () => {
+    await sync(away);
+    await decide('rejected');
+    await decide('approved');
+    expect((await sync(whichGo)).held).toBeUndefined();
+    expect(await left()).toEqual({ domains: 10, inboxes: 28, holds: ['rejected', 'applied'] });
+  });
+
+  test('each is applied by the run that finds it, when both were approved', async () => {
+    await decide('approved');
+    await sync(away);
+    await decide('approved');
+    expect((await sync(away)).held).toBeUndefined();
+    expect(await left()).toEqual({ domains: 20, inboxes: 28, holds: ['applied', 'approved'] });
+  });
 });
 
 test('what was recorded before its run was taken over is no part of a plan, whatever the clock says', async () => {

@@ -21,6 +21,8 @@ import type { HeldScope } from './tables.ts';
 export interface StandingHold {
   readonly id: HoldId;
   readonly state: 'pending' | 'approved' | 'rejected';
+  /** When it was approved or rejected, whichever it is now. Null while it waits. */
+  readonly decidedAt: Date | null;
   readonly checksum: string;
   /** The kinds whose changes count: a run that does not list them all says nothing of them. */
   readonly brakedKinds: readonly string[];
@@ -43,7 +45,8 @@ export async function standingHolds(
   { locked }: { locked: boolean },
 ): Promise<readonly StandingHold[]> {
   const { rows } = await sql<StandingHold>`
-    select h.hold_id as id, h.state, h.checksum, h.braked_kinds as "brakedKinds", h.scopes from rollcall.hold h
+    select h.hold_id as id, h.state, h.decided_at as "decidedAt", h.checksum, h.braked_kinds as "brakedKinds", h.scopes
+    from rollcall.hold h
     where h.workspace_id = ${tx.workspaceId} and h.connection_id = ${connectionId}
       and h.state in ('pending', 'approved', 'rejected') order by h.hold_id
     ${locked ? sql`for update` : sql``}`.execute(tx);

@@ -126,13 +126,14 @@ function checkLimits(play: Play, { after, to }: Played): void {
   }
 }
 
-/** What a person rejected is not recorded while its scope shows just that. */
+/** What a person rejected is not recorded while its scope shows just that, unless it is part of a plan approved since. */
 function checkRejected({ beliefs }: Play, { after, holds }: Played, hold: KeptHold): void {
   const parents = new Map(
     [...(beliefs.before?.resources ?? []), ...after.resources].map((one: HeldResource) => [keyOf(one), one.parent]),
   );
-  const isNowApplied = holds.after.some(({ state, runId }) => state === 'applied' && runId === hold.runId);
-  if (isNowApplied) return;
+  const before = new Map(holds.before.map(({ id, state }) => [id, state]));
+  const applied = holds.after.find(({ id, state }) => state === 'applied' && before.get(id) !== 'applied');
+  if (applied !== undefined && (applied.decidedAt ?? 0) > (hold.decidedAt ?? 0)) return;
   for (const { kind, parent } of hold.scopes) {
     const within = (change: HeldChange) => change.kind === kind && parents.get(keyOf(change)) === parent;
     const shown = hold.items.filter(within).map(textOf).sort();

@@ -2,7 +2,6 @@ import {
   brakeOverrides,
   countAllLive,
   countStagedKnown,
-  type HeldScope,
   holdFor,
   inWorkspace,
   type RecentLosses,
@@ -21,7 +20,7 @@ import { asHolder } from './as-holder.ts';
 import type { Ruling } from './believe.ts';
 import type { RunContext } from './context.ts';
 import type { ReadListing } from './read.ts';
-import { type Rehearsal, rehearse, sumOf } from './rehearse.ts';
+import { lineOf, type Rehearsal, rehearse, sumOf } from './rehearse.ts';
 import { type Speaks, speaker } from './speaker.ts';
 
 /** What becomes of the listings of a run that show a change. */
@@ -44,11 +43,14 @@ export async function judgeRun(
 ): Promise<Judgement> {
   const speaks = speaker(run, failed);
   const facts = await inWorkspace(run.daemon.db, run.workspaceId, (tx) => factsOf(tx, run));
-  const decided = facts.holds.filter((hold) => hold.state !== 'pending' && speaks(hold));
+  // What was rejected is refused wherever it is found, also by a run that cannot say that all of the hold stands.
+  const decided = facts.holds.filter(
+    (hold) => hold.state === 'rejected' || (hold.state === 'approved' && speaks(hold)),
+  );
   const atMost = decided.length > 0 ? [] : await passedLimits(run, facts, await unaskedAtMost(run, reads));
   if (decided.length === 0 && atMost.length === 0) return recordAll(run, { refused: new Set(), speaks });
   const rejected = new Set(
-    decided.filter(({ state }) => state === 'rejected').flatMap(({ scopes }) => scopes.map(keyOf)),
+    decided.filter(({ state }) => state === 'rejected').flatMap(({ scopes }) => scopes.map(lineOf)),
   );
   const refused = new Set<ReadListing>();
   for (;;) {
@@ -56,7 +58,7 @@ export async function judgeRun(
     const rehearsal = await rehearse(run, reads, { rulingOf, speaks });
     if (rehearsal.applied) return { verdict: 'applied', rehearsal };
     const again = rehearsal.scopes.filter(
-      (scope) => !refused.has(scope.read) && sumOf(scope).some((sum) => rejected.has(keyOf(sum))),
+      (scope) => !refused.has(scope.read) && sumOf(scope).some((sum) => rejected.has(lineOf(sum))),
     );
     for (const { read } of again) refused.add(read);
     // What is left is another plan without them: it is rehearsed anew.
@@ -88,10 +90,6 @@ async function factsOf(tx: Tx, { connection, daemon }: RunContext): Promise<Fact
     recent: await recentLosses(tx, { connectionId: connection.id, since }),
     limits: brakeLimits(workspace, own),
   };
-}
-
-function keyOf({ kind, parent, checksum }: HeldScope): string {
-  return JSON.stringify([kind, parent, checksum]);
 }
 
 /** What a person rejected is refused, and so is what is listed by parents of which that is true. */

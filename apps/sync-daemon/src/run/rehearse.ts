@@ -1,5 +1,14 @@
 import { hash } from 'node:crypto';
-import { applyHold, eventFloor, type HeldScope, type Plan, planMade, standingHolds, supersede } from '@rollcall/db';
+import {
+  applyHold,
+  eventFloor,
+  type HeldScope,
+  type Plan,
+  planMade,
+  type StandingHold,
+  standingHolds,
+  supersede,
+} from '@rollcall/db';
 import { asHolder } from './as-holder.ts';
 import { type Believed, believeListing, type Ruling } from './believe.ts';
 import type { RunContext } from './context.ts';
@@ -18,7 +27,8 @@ export interface Rehearsal {
 
 /**
  * Records all of these listings, parents before children, in one transaction, and undoes it again: what a run would change
- * is told by making the changes. They are kept when they are exactly those that a person approved.
+ * is told by making the changes. They are kept when they are exactly those that a person approved, and none of them was
+ * rejected since.
  */
 export async function rehearse(
   run: RunContext,
@@ -29,27 +39,24 @@ export async function rehearse(
   try {
     await asHolder(run, async (tx) => {
       const standing = await standingHolds(tx, run.connection.id, { locked: false });
-      const approved = standing.find(({ state }) => state === 'approved');
+      const isAnyApproved = standing.some(({ state }) => state === 'approved');
       const floor = await eventFloor(tx);
-      const ruling: Ruling = { isRehearsed: true, ...(approved === undefined ? {} : { approved: true }) };
+      const ruling: Ruling = { isRehearsed: true, ...(isAnyApproved ? { approved: true } : {}) };
       const scopes: Rehearsal['scopes'][number][] = [];
       for (const read of reads) {
         const believed = await believeListing(tx, run, { read, ruling: { ...ruling, ...rulingOf(read) } });
         scopes.push({ read, believed });
       }
-      const sums = [...scopes.flatMap(sumOf), ...(await vanishOrphans(tx, run))];
+      const shown = scopes.flatMap(sumOf);
+      const sums = [...shown, ...(await vanishOrphans(tx, run))];
       const ofRun = { connectionId: run.connection.id, runId: run.lease.runId, floor };
       const plan = { ...(await planMade(tx, ofRun)), checksum: checksumOf(run, sums) };
-      const isApproved = approved !== undefined && approved.checksum === plan.checksum;
-      rehearsal = { plan, scopes, applied: isApproved };
+      const found = { checksum: plan.checksum, shown };
       // Whoever decided meanwhile is heard: what is not approved any more is not kept.
-      const still = isApproved
-        ? (await standingHolds(tx, run.connection.id, { locked: true })).find(({ id }) => id === approved.id)
-        : undefined;
-      if (still?.state !== 'approved') {
-        rehearsal = { plan, scopes, applied: false };
-        throw new Undone();
-      }
+      const still =
+        approvalOf(standing, found) && approvalOf(await standingHolds(tx, run.connection.id, { locked: true }), found);
+      rehearsal = { plan, scopes, applied: still !== undefined };
+      if (still === undefined) throw new Undone();
       const ofHold = { lease: run.lease, connection: run.connection.name, actor: run.daemon.actor };
       await applyHold(tx, ofHold, still);
       // What another hold waits for is not what the ledger would come to from here.
@@ -65,6 +72,24 @@ export async function rehearse(
   return rehearsal;
 }
 
+/**
+ * The hold by which a person approved the plan of this checksum, unless some of what its scopes show was rejected with
+ * another plan, and not before: the last word on a change decides.
+ */
+function approvalOf(
+  holds: readonly StandingHold[],
+  { checksum, shown }: { checksum: string; shown: readonly HeldScope[] },
+): StandingHold | undefined {
+  const approved = holds.find((hold) => hold.state === 'approved' && hold.checksum === checksum);
+  const since = approved?.decidedAt?.getTime() ?? 0;
+  const lines = new Set(shown.map(lineOf));
+  const isOverruled = holds.some(
+    ({ state, decidedAt, scopes }) =>
+      state === 'rejected' && (decidedAt?.getTime() ?? 0) >= since && scopes.some((scope) => lines.has(lineOf(scope))),
+  );
+  return isOverruled ? undefined : approved;
+}
+
 /** The checksum of a scope's changes, if it has any. */
 export function sumOf({ read: { key }, believed: { checksum } }: Rehearsal['scopes'][number]): readonly HeldScope[] {
   return checksum === null ? [] : [{ kind: key.kind, parent: key.parent, checksum }];
@@ -72,8 +97,13 @@ export function sumOf({ read: { key }, believed: { checksum } }: Rehearsal['scop
 
 /** Of all scopes, in whatever order they were listed. */
 function checksumOf({ connection }: RunContext, sums: readonly HeldScope[]): string {
-  const lines = sums.map((sum) => JSON.stringify([sum.kind, sum.parent, sum.checksum])).sort();
+  const lines = sums.map(lineOf).sort();
   return hash('sha256', [connection.id, ...lines].join('\n'), 'hex');
+}
+
+/** The changes of a scope, as a text that no others have. */
+export function lineOf({ kind, parent, checksum }: HeldScope): string {
+  return JSON.stringify([kind, parent, checksum]);
 }
 
 /** Rolls a transaction back that went well. */

@@ -137,10 +137,18 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     bug: 'an approval is of whatever is found',
     file: 'apps/sync-daemon/src/run/rehearse.ts',
-    find: 'approved !== undefined && approved.checksum === plan.checksum',
-    replace: 'approved !== undefined',
+    find: "hold.state === 'approved' && hold.checksum === checksum",
+    replace: "hold.state === 'approved'",
     says: /an applied plan was recorded with/,
     world: 9,
+  },
+  {
+    bug: 'an approval outlasts the rejection of what it shares with another plan',
+    file: 'apps/sync-daemon/src/run/rehearse.ts',
+    find: 'isOverruled ? undefined : approved',
+    replace: 'approved',
+    says: /what was rejected of/,
+    world: 60,
   },
   {
     bug: 'no limit is passed by what is found in the end',
