@@ -50,7 +50,7 @@ export async function tryBulk({ installation, inboxes, say }: TryBulk): Promise<
       say(countsText(counts));
     }
     await settle(rollcall, { id, say });
-    const compared = await compare(rollcall, id, accounts);
+    const compared = await compare(rollcall, id, { accounts, inboxes });
     return { ...compared, stopped, killed };
   } finally {
     for (const { sandbox } of accounts) await sandbox.close();
@@ -126,18 +126,21 @@ const attemptsMax = 2;
 async function compare(
   rollcall: Rollcall,
   id: BulkId,
-  accounts: readonly Account[],
+  { accounts, inboxes }: { readonly accounts: readonly Account[]; readonly inboxes: number },
 ): Promise<Omit<Tried, 'stopped' | 'killed'>> {
   const held = new Map<string, readonly string[]>();
   for (const { connection, sandbox } of accounts) held.set(connection, await inboxesAt(sandbox));
   const untrue: string[] = [];
   const twice: string[] = [];
+  let items = 0;
   for await (const { connection, input, state } of itemsOf(rollcall, id)) {
+    items += 1;
     const address = String(input['address']);
     const there = (held.get(connection) ?? []).filter((name) => name === address).length;
     if (!isTrue(state, there)) untrue.push(`${connection} ${address} is ${state}, and ${there} are there`);
     if (there > 1) twice.push(`${connection} ${address}`);
   }
+  if (items !== inboxes) untrue.push(`${inboxes} were asked for, and ${items} are on record`);
   const { data } = await rollcall.operations.bulk.get.query({ id });
   return { counts: data.counts, untrue, twice };
 }

@@ -1,12 +1,27 @@
-import { type Actor, type EventId, RollcallError } from '@rollcall/schema';
+import { type Actor, type AuditEvent, type EventId, RollcallError } from '@rollcall/schema';
+import { sql } from 'kysely';
 import { isConstraint } from './constraint.ts';
 import type { Tx } from './database.ts';
 import type { DriftOnRecord } from './drift-on-record.ts';
-import { appendEvent } from './events.ts';
+import { appendEvent, eventById } from './events.ts';
+
+/**
+ * An event that is to be accepted or taken back, as it stands. One transaction at a time decides over it: whoever comes
+ * second waits, and sees what the first has decided. Throws `not_found`.
+ */
+export async function eventToDecide(tx: Tx, id: EventId): Promise<AuditEvent> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.workspaceId}/${id}`}, ${sql.lit(lockSeed)}))`.execute(
+    tx,
+  );
+  return eventById(tx, id);
+}
+
+/** Keeps these locks apart from those of others that hash names. */
+const lockSeed = 30;
 
 /**
  * Takes the state that an event led to as right: by an event of its own, which names the earlier one. That one stays as it
- * was. Throws `event_decided` where somebody was faster.
+ * was. Throws `event_decided` where somebody was faster; what takes it back is kept out by `eventToDecide`.
  */
 export async function acceptDrift(
   tx: Tx,

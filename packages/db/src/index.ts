@@ -1,5 +1,5 @@
 export { type AbsentResource, listAbsent, recordAbsence } from './absent.ts';
-export { acceptDrift } from './accept-drift.ts';
+export { acceptDrift, eventToDecide } from './accept-drift.ts';
 export { ensureAdminKey } from './admin-key.ts';
 export {
   type Held,

@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Meaning } from '@rollcall/ledger';
 import { type AuditEvent, EventId, type Expectation, type OperationState } from '@rollcall/schema';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { acceptDrift, driftOnRecord, inWorkspace, listEvents, resourceHistory } from '../src/index.ts';
+import { acceptDrift, driftOnRecord, eventToDecide, inWorkspace, listEvents, resourceHistory } from '../src/index.ts';
 import { givenBulk } from './support/bulk.ts';
 import { type GivenConnection, givenConnection, keyActor } from './support/given.ts';
 import { givenOperation } from './support/operation.ts';
@@ -73,6 +74,18 @@ describe('a change that nobody here asked for', () => {
     expect(await newest('resource.changed')).toMatchObject({ id: change.id, standing: want });
     expect(await open()).toEqual(want === 'open' ? [change.id] : []);
     expect(await standings()).toEqual([null, want]);
+  });
+
+  test('is not taken back by whoever comes while another accepts it', async () => {
+    let second: Promise<AuditEvent> | undefined;
+    await store.asGateway(async (tx) => {
+      await eventToDecide(tx, change.id);
+      await acceptDrift(tx, await driftOnRecord(tx, change.id), { actor: keyActor, reason: 'it is right' });
+      second = store.asGateway((other) => eventToDecide(other, change.id));
+      // Without a lock it is over by then, and has seen an event that is open.
+      await Promise.race([second, sleep(200)]);
+    });
+    expect(await second).toMatchObject({ id: change.id, standing: 'accepted' });
   });
 
   test('is not to be decided any more once its connection is removed, whatever is called so since', async () => {

@@ -2,7 +2,7 @@ import {
   applyPlan,
   bulkById,
   bulkOfKey,
-  eventById,
+  eventToDecide,
   lockBulk,
   type StoredItem,
   storedItems,
@@ -42,7 +42,7 @@ export async function applyThePlan(ctx: CallerContext, request: ApplyRequest): P
   const applied = await ctx.inWorkspace(async (tx) => {
     const bulk = await lockBulk(tx, planId);
     if (bulk.appliedAt === null) {
-      if (bulk.reverts !== null) assertUndecided({ event: await eventById(tx, bulk.reverts) });
+      if (bulk.reverts !== null) assertUndecided({ event: await eventToDecide(tx, bulk.reverts) });
       const isApplied = await applyPlan(tx, {
         bulk,
         caller: ctx.caller,

@@ -1,4 +1,4 @@
-import { acceptDrift, connectionNamed, driftOnRecord, freshnessOf, listEvents } from '@rollcall/db';
+import { acceptDrift, connectionNamed, driftOnRecord, eventToDecide, freshnessOf, listEvents } from '@rollcall/db';
 import { EventId, EventType, Severity } from '@rollcall/schema';
 import { z } from 'zod';
 import { positionOf } from '../cursor.ts';
@@ -55,6 +55,7 @@ export const events = router({
     .input(z.strictObject({ id: EventId, reason: z.string().trim().min(1).max(1_000) }))
     .mutation(({ ctx, input: { id, reason } }) =>
       ctx.inWorkspace(async (tx) => {
+        await eventToDecide(tx, id);
         const drift = await driftOnRecord(tx, id);
         assertMayWrite(ctx.caller, [drift.event.subject.kind]);
         assertAcceptable(drift);
