@@ -39,6 +39,18 @@ describe('changing a connection', () => {
     expect(new Date(after.nextDueAt ?? '').getUTCHours()).toBe(4);
   });
 
+  test.each([true, false])('sends a stored credential to no other host, verified %s', async (verify) => {
+    const before = await given();
+    const elsewhere = sandbox.baseUrl.replace('127.0.0.1', 'localhost');
+    const refused = await update(before.name, { baseUrl: elsewhere, verify });
+    expect(refused).toMatchObject({
+      ...{ status: 400, error: { code: 'invalid_input', issues: [{ path: 'credential' }] } },
+    });
+    const { credential } = sandbox;
+    const moved = await update(before.name, { baseUrl: elsewhere, verify, credential });
+    expect(connectionIn(moved).baseUrl).toBe(elsewhere);
+  });
+
   /** When each kind is due, as a daemon leaves it. */
   const listed = ({ id }: ScheduledConnection, due: Readonly<Record<string, string>>) =>
     gateway.owner.query('update rollcall.connection set due_at = $2 where connection_id = $1', [id, due]);

@@ -43,6 +43,19 @@ export function baseUrlOf(text: string): string {
 }
 
 /**
+ * Throws `invalid_input` where a stored credential would be sent to another host than it was given for, or without TLS: so it
+ * would be read by whoever may change a base URL. With another port of the same host nothing is said to anybody else.
+ */
+export function assertCredentialStays(before: string, after: string): void {
+  const [was, is] = [new URL(before), new URL(after)];
+  if (was.hostname === is.hostname && !(was.protocol === 'https:' && is.protocol === 'http:')) return;
+  const message = `must be given again: the stored one is for ${was.origin}, and is sent nowhere else`;
+  throw new RollcallError('invalid_input', `The input is not valid: credential: ${message}.`, {
+    details: { issues: [{ path: 'credential', message }] },
+  });
+}
+
+/**
  * Asks the provider whose account a credential opens; null where it does not tell. With new settings, tries what they
  * name, too. Throws `provider_error` or `provider_refused`, with what it answered.
  */

@@ -21,7 +21,14 @@ import { budgetTermsOf } from '@rollcall/provider-kit';
 import { openSession, providerNamed } from '@rollcall/provider-registry';
 import { type Connection, RollcallError, type ScheduledConnection } from '@rollcall/schema';
 import { z } from 'zod';
-import { type Account, accountOf, assertShape, baseUrlOf, identified } from '../connections/check.ts';
+import {
+  type Account,
+  accountOf,
+  assertCredentialStays,
+  assertShape,
+  baseUrlOf,
+  identified,
+} from '../connections/check.ts';
 import { AddInput, UpdateInput } from '../connections/input.ts';
 import { changedRates } from '../connections/rates.ts';
 import { changedOverrides, dueTimes, scheduled } from '../connections/schedules.ts';
@@ -77,7 +84,7 @@ export const connections = router({
       return { data: { connection: connection.name, account } };
     }),
 
-  /** Changes settings, the credential, or both. A new credential must open the same account. */
+  /** Changes settings, the credential, or both. A new credential must open the same account; another host takes one. */
   update: procedureFor({ scope: 'connections:admin', cost: 'call', audit: 'change' })
     .input(UpdateInput)
     .mutation(({ ctx, input }) => update(ctx, input)),
@@ -107,6 +114,7 @@ async function update(ctx: CallerContext, input: UpdateInput): Promise<{ data: S
   const overrides = changedOverrides(connection, input, connection.provider);
   const rates = changedRates(connection.rates, input.rates, connection.provider);
   const baseUrl = baseUrlOf(input.baseUrl ?? connection.baseUrl);
+  if (input.credential === undefined) assertCredentialStays(connection.baseUrl, baseUrl);
   const config = input.config ?? connection.config;
   const stored = { provider: connection.provider, baseUrl, config };
   const owner = { workspaceId: ctx.caller.workspaceId, connectionId: connection.id };
