@@ -54,6 +54,18 @@ const nextInbox = async () => {
 };
 
 describe('a write', () => {
+  test('at a connection that cannot be opened leaves nothing under way', async () => {
+    const { id } = await nextInbox();
+    const before = await newest();
+    const configure = (config: unknown) => gateway.owner.query('update rollcall.connection set config = $1', [config]);
+    await configure({ unheardOf: 1 });
+    const answer = await call('deleteMailbox', { id, confirm: id }, 'unopened');
+    expect(answer.error?.code).toBe('invalid_config');
+    expect(await newest()).toEqual(before);
+    await configure(sandbox.settings);
+    expect(await call('deleteMailbox', { id, confirm: id }, 'unopened')).toMatchObject({ status: 200 });
+  });
+
   test('that the provider took has succeeded, and is recorded step by step', async () => {
     const { id, name } = await nextInbox();
     const answer = await call('deleteMailbox', { id, confirm: id });

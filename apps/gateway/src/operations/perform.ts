@@ -187,22 +187,35 @@ function send(
 async function write(ctx: CallerContext, opened: Opened): Promise<Performed> {
   const { call, account, input } = opened;
   const operation = operationOf(ctx, { call, connection: account.connection, input });
-  // A read that its input makes a write shows what the read would.
-  if (isAccess(call.spec)) await recordAccess(ctx, { ...call, connection: account.connection, input });
-  const accepted = await accept(ctx, opened, operation);
-  if (accepted.state === 'replay') return replayed(accepted);
-  const recorded = { ...operation, id: accepted.id };
+  const intent: { recorded?: Recorded } = {};
+  // What cannot be opened is refused before anything is on record.
   const session = account.open(
     // Recorded once the budget allows the request, just before it is sent.
-    announcing(budgetOf(opened), () => announce(ctx, call, recorded)),
+    announcing(budgetOf(opened), () => announce(ctx, call, intent.recorded)),
   );
   try {
-    const result = await send(ctx, { ...opened, session });
+    // A read that its input makes a write shows what the read would.
+    if (isAccess(call.spec)) await recordAccess(ctx, { ...call, connection: account.connection, input });
+    const accepted = await accept(ctx, opened, operation);
+    if (accepted.state === 'replay') return replayed(accepted);
+    intent.recorded = { ...operation, id: accepted.id };
+    return await sent(ctx, { ...opened, session }, intent.recorded);
+  } finally {
+    await session.close();
+  }
+}
+
+/** Sends what is on record, and records what became of it. */
+async function sent(
+  ctx: CallerContext,
+  opened: Opened & { readonly session: Session },
+  recorded: Recorded,
+): Promise<Performed> {
+  try {
+    const result = await send(ctx, opened);
     return await succeeded(ctx, opened, { recorded, result });
   } catch (error) {
     throw await refusalOf(ctx, recorded, error);
-  } finally {
-    await session.close();
   }
 }
 
@@ -269,7 +282,8 @@ function learnedFrom(ctx: CallerContext, { call, input }: Opened, result: unknow
   }
 }
 
-async function announce(ctx: CallerContext, { background }: Call, recorded: Recorded): Promise<void> {
+async function announce(ctx: CallerContext, { background }: Call, recorded: Recorded | undefined): Promise<void> {
+  if (recorded === undefined) throw new Error('nothing is sent before it is on record');
   await ctx.inWorkspace(async (tx) => {
     await background?.hold(tx);
     await dispatchOperation(tx, recorded);
