@@ -9,6 +9,7 @@ import {
   listApiKeys,
   openDatabase,
   revokeApiKey,
+  takeUnits,
 } from '../src/index.ts';
 import { keyActor } from './support/given.ts';
 import { useStore } from './support/store.ts';
@@ -104,6 +105,27 @@ describe('a key', () => {
     expect(listed.map(({ id }) => id)).not.toContain(key.id);
     expect(await find(token)).toBeDefined();
   });
+});
+
+test('a clock that stood in the future takes no key its units for as long', async () => {
+  const { key } = await create();
+  const budget = { workspaceId: store.mine, keyId: key.id, perMinute: 60 };
+  expect(await takeUnits(store.gateway, budget, 60)).toEqual({ granted: 60, remaining: 0 });
+  expect((await takeUnits(store.gateway, budget, 60)).granted, 'they are spent').toBeLessThan(5);
+  await store.owner.query(`update rollcall.key_budget set spent_until = now() + interval '1 day' where key_id = $1`, [
+    key.id,
+  ]);
+  expect(await takeUnits(store.gateway, budget, 10)).toEqual({ granted: 10, remaining: 50 });
+});
+
+test('a key opens also while the day that it is used on cannot be noted', async () => {
+  const { token } = await create();
+  await store.owner.query('revoke update (last_used_on) on rollcall.api_key from rollcall_gateway');
+  try {
+    expect(await find(token)).toBeDefined();
+  } finally {
+    await store.owner.query('grant update (last_used_on) on rollcall.api_key to rollcall_gateway');
+  }
 });
 
 describe('a token that was mistyped', () => {

@@ -24,6 +24,7 @@ import * as settling from './0022_settling.ts';
 import * as standing from './0023_standing.ts';
 import * as findingsOfKeys from './0024_findings_of_keys.ts';
 import * as narrowerGrants from './0025_narrower_grants.ts';
+import * as spentUntil from './0029_spent_until.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -52,4 +53,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0023_standing': standing,
   '0024_findings_of_keys': findingsOfKeys,
   '0025_narrower_grants': narrowerGrants,
+  '0029_spent_until': spentUntil,
 };
