@@ -4,6 +4,9 @@ import { defineProject } from 'vitest/config';
 /** Two at least, on two processors as well: a test waits for servers, processes and rates half of the time. */
 export const workersMax = Math.max(2, availableParallelism() - 1);
 
+/** What is waited for comes in milliseconds, unless the machine is busy. */
+const pollMsMax = 10_000;
+
 /** Where the tests of a package differ from those of the others. */
 interface Project {
   /** False where no test changes anything that the next file would see: its worker then goes on with the next. */
@@ -18,6 +21,7 @@ interface Project {
 export function project(name: string, { isolate = true, timeoutMs = 30_000 }: Project = {}) {
   const test = {
     ...{ name, include: ['test/**/*.test.ts'], isolate, testTimeout: timeoutMs, hookTimeout: timeoutMs },
+    expect: { poll: { timeout: pollMsMax } },
     // A project does not take this over from the root, and has one worker on two processors unless told.
     maxWorkers: workersMax,
   };
