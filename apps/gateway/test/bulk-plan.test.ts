@@ -91,6 +91,17 @@ describe('a plan', () => {
     expect(JSON.stringify(rows)).not.toContain(password);
   });
 
+  test('warns of items that make the same, and of what one makes where another takes all along', async () => {
+    const [{ name: doomed }, { name: other }] = [await acme.thing('domain'), await acme.thing('domain', 1)];
+    const creation = (address: string) => ({ connection: 'acme', procedure: 'inboxes.create', items: [{ address }] });
+    const made = await plan([
+      ...[creation(`twice@${other}`), creation(`twice@${other}`), creation(`once@${other}`), creation(`new@${doomed}`)],
+      { connection: 'acme', procedure: 'domains.remove', items: [{ domain: doomed, cascade: true }] },
+    ]);
+    const isRepeated = made.items.map(({ warnings }) => warnings.some(({ code }) => code === 'repeated'));
+    expect(isRepeated).toEqual([true, true, false, true, true]);
+  });
+
   test('is refused with all that is wrong, item by item', async () => {
     const inbox = await acme.thing('inbox');
     const error = await refused([

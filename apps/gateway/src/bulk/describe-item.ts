@@ -16,7 +16,7 @@ import { undoOf } from './undo.ts';
 export interface Known {
   readonly affected: Affected;
   readonly coverage: ReadonlyMap<string, KindCoverage>;
-  /** Whether another item acts on something that this one acts on. */
+  /** Whether another item acts on something that this one acts on, or takes along what this one makes, or makes it. */
   readonly isRepeated: boolean;
 }
 
@@ -85,7 +85,9 @@ function warningsOf(item: ResolvedItem, { affected, coverage, isRepeated }: Know
       message: `The ledger holds no ${kind} ${externalId}: what goes with it cannot be told.`,
     })),
     ...kindsReadOf(item, affected).flatMap((kind) => coverageWarning(kind, coverage.get(kind))),
-    ...(isRepeated ? [{ code: 'repeated' as const, message: 'Another item acts on the same resource.' }] : []),
+    ...(isRepeated
+      ? [{ code: 'repeated' as const, message: 'Another item acts on the same, or on what belongs to it.' }]
+      : []),
   ];
 }
 

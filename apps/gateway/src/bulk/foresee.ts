@@ -9,6 +9,7 @@ import { describeItem } from './describe-item.ts';
 import type { PlanIssues } from './issues.ts';
 import { planTotals } from './plan-totals.ts';
 import { type AskedItem, type ReadItem, readItems } from './read-items.ts';
+import { repeatedIn } from './repeated.ts';
 import { type ResolvedItem, resolveItems } from './resolve-items.ts';
 
 /** An item, and exactly what it will do by what the ledger holds now. */
@@ -58,14 +59,14 @@ async function foreseeAt(
   return ctx.inWorkspace(async (tx) => {
     const resolved = await resolveItems(tx, { items, connection, issues });
     const { affected, coverage } = await affectedBy(tx, { items: resolved, connection, provider });
-    const timesActedOn = countActedOn(affected.values());
+    const repeated = repeatedIn(resolved, affected);
     const foreseen: Foreseen[] = [];
     for (const [index, item] of resolved.entries()) {
       await betweenBatches(index);
       const known = affected.get(item.ordinal);
       if (known === undefined) continue;
       await issues.at(item.path, () => assertTakesNothingUnasked(item, known));
-      const isRepeated = actedOn(known).some((key) => (timesActedOn.get(key) ?? 0) > 1);
+      const isRepeated = repeated.has(item.ordinal);
       const shown = describeItem(item, { affected: known, coverage, isRepeated });
       const pins = pinsOf(item, known);
       foreseen.push({ item, affected: known, shown, pins, hash: itemHash(ctx, { item, shown, pins }) });
@@ -119,13 +120,3 @@ function assertTakesNothingUnasked({ does, input, target }: ResolvedItem, { dest
 
 /** More than these say nothing more to whoever has to decide whether it was meant. */
 const ownedNamedMax = 5;
-
-function countActedOn(all: Iterable<Affected>): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const affected of all) for (const key of actedOn(affected)) counts.set(key, (counts.get(key) ?? 0) + 1);
-  return counts;
-}
-
-function actedOn({ changes, destroys }: Affected): readonly string[] {
-  return [...new Set([...changes, ...destroys].map(({ kind, externalId }) => `${kind} ${externalId}`))];
-}
