@@ -64,7 +64,7 @@ export function createAuthenticate(gateway: Gateway): Authenticate {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) return nobody(unauthenticated('missing'));
     const known = good.get(token) ?? bad.get(token);
-    let found = known !== undefined && known.until > Date.now() ? known.found : undefined;
+    let found = known !== undefined && known.until > performance.now() ? known.found : undefined;
     if (found === undefined) {
       // A key that was good a moment ago is not locked out by somebody at the same address who guesses.
       const waitMs = known?.found.state === 'active' ? 0 : attempts.waitMs(addressText(address()));
@@ -90,14 +90,15 @@ export function createAuthenticate(gateway: Gateway): Authenticate {
 
 interface Remembered {
   readonly found: KeyFound;
+  /** By the clock that nobody sets: a revoked key is not remembered for longer because the time of day was put back. */
   until: number;
 }
 
 function remember(memory: Map<string, Remembered>, token: string, found: KeyFound): void {
-  const until = Date.now() + rememberMs;
   const endsAt = found.state === 'active' ? found.caller.endsAt : null;
+  const ms = endsAt === null ? rememberMs : Math.min(rememberMs, endsAt - Date.now());
   memory.delete(token);
-  memory.set(token, { found, until: endsAt === null ? until : Math.min(until, endsAt) });
+  memory.set(token, { found, until: performance.now() + ms });
   const [oldest] = memory.keys();
   if (memory.size > rememberMax && oldest !== undefined) memory.delete(oldest);
 }

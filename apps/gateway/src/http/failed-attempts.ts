@@ -19,19 +19,19 @@ export function createFailedAttempts(): FailedAttempts {
     count(address) {
       const from = placeOf(address);
       const window = windows.get(from);
-      if (window !== undefined && window.since + windowMs > Date.now()) {
+      if (window !== undefined && window.since + windowMs > performance.now()) {
         window.count += 1;
         return;
       }
       windows.delete(from);
-      windows.set(from, { since: Date.now(), count: 1 });
+      windows.set(from, { since: performance.now(), count: 1 });
       const [first] = windows.keys();
       if (windows.size > addressesMax && first !== undefined) windows.delete(first);
     },
     waitMs(address) {
       const window = windows.get(placeOf(address));
       if (window === undefined || window.count < attemptsMax) return 0;
-      return Math.max(0, window.since + windowMs - Date.now());
+      return Math.max(0, Math.ceil(window.since + windowMs - performance.now()));
     },
   };
 }

@@ -49,6 +49,7 @@ interface Purse {
   readonly perMinute: number;
   /** Taken and not spent yet. */
   units: number;
+  /** This and `emptyUntil` by the clock that nobody sets. */
   takenAt: number;
   /** What the key had left beside them, when they were taken. */
   elsewhere: number;
@@ -63,7 +64,7 @@ function newPurse(perMinute: number): Purse {
 }
 
 function spendAtOnce(purse: Purse, units: number): boolean {
-  if (purse.units < units || purse.takenAt + keptMs < Date.now()) return false;
+  if (purse.units < units || purse.takenAt + keptMs < performance.now()) return false;
   purse.units -= units;
   return true;
 }
@@ -74,7 +75,7 @@ async function spendTaken(
 ): Promise<void> {
   // Each round takes what there is or finds that there is nothing, which ends it.
   while (!spendAtOnce(purse, units)) {
-    if (purse.emptyUntil > Date.now()) throw rateLimited(purse, units);
+    if (purse.emptyUntil > performance.now()) throw rateLimited(purse, units);
     purse.taking ??= take(db, { caller, purse, units }).finally(() => {
       purse.taking = undefined;
     });
@@ -84,13 +85,13 @@ async function spendTaken(
 
 async function take(db: Db, { caller, purse, units }: { caller: Caller; purse: Purse; units: number }): Promise<void> {
   const { perMinute } = purse;
-  if (purse.takenAt + keptMs < Date.now()) purse.units = 0;
+  if (purse.takenAt + keptMs < performance.now()) purse.units = 0;
   const wanted = Math.max(units - purse.units, Math.ceil((perMinute * aheadMs) / minuteMs));
   const key = { workspaceId: caller.workspaceId, keyId: caller.actor.id, perMinute };
   const { granted, remaining } = await takeUnits(db, key, wanted);
   purse.units += granted;
   purse.elsewhere = remaining;
-  purse.takenAt = Date.now();
+  purse.takenAt = performance.now();
   if (purse.units < units) purse.emptyUntil = purse.takenAt + msUntil(purse, units);
 }
 
@@ -99,7 +100,7 @@ function msUntil({ units, perMinute }: Purse, wanted: number): number {
 }
 
 function spendable({ perMinute, units, elsewhere, takenAt }: Purse): Spendable {
-  const back = ((Date.now() - takenAt) * perMinute) / minuteMs;
+  const back = ((performance.now() - takenAt) * perMinute) / minuteMs;
   return { perMinute, remaining: Math.floor(Math.min(perMinute, units + elsewhere + back)) };
 }
 
