@@ -44,6 +44,19 @@ const events = async (id: string) => {
   return rows as { type: string; after: Record<string, unknown> }[]; // Columns of the table.
 };
 
+/** Requests a minute that acme allows, and how much of them is spent beforehand. */
+const rate = async (perMinute: number, spentSeconds: number) => {
+  await gateway.owner.query(
+    `update rollcall.connection set rates = jsonb_build_object('default', $1::int) where name = 'acme'`,
+    [perMinute],
+  );
+  await gateway.owner.query(
+    `update rollcall.rate_budget b set spent_until = clock_timestamp() + $1 * interval '1 s' from rollcall.connection c
+      where c.connection_id = b.connection_id and c.name = 'acme' and b.bucket = 'default'`,
+    [spentSeconds],
+  );
+};
+
 describe('a plan that is applied', () => {
   test('is carried out item by item, at every connection, and leaves no sealed input', async () => {
     const items = withPasswords(10, 'one');
@@ -198,18 +211,6 @@ describe('a plan that is applied', () => {
   });
 
   test('lets a caller go first that comes while it waits for the rate', async () => {
-    // A request each second, and how much of them is spent beforehand.
-    const rate = async (perMinute: number, spentSeconds: number) => {
-      await gateway.owner.query(
-        `update rollcall.connection set rates = jsonb_build_object('default', $1::int) where name = 'acme'`,
-        [perMinute],
-      );
-      await gateway.owner.query(
-        `update rollcall.rate_budget b set spent_until = clock_timestamp() + $1 * interval '1 s' from rollcall.connection c
-          where c.connection_id = b.connection_id and c.name = 'acme' and b.bucket = 'default'`,
-        [spentSeconds],
-      );
-    };
     await rate(60, 62.5);
     const { id } = await apply(gateway, [
       { connection: 'acme', procedure: 'inboxes.create', items: creations(20, 'patient') },
@@ -221,6 +222,22 @@ describe('a plan that is applied', () => {
     await gateway.mutate('operations.bulk.cancel', { id });
     await rate(60_000, 0);
     expect((await bulkOnce(gateway, id, hasEnded)).state).toBe('cancelled');
+  });
+
+  test('sends nothing when what an item acts on changes while it waits for the rate', async () => {
+    const inbox = await acme.thing('inbox', 0);
+    await rate(60, 62.5);
+    const { id } = await apply(gateway, [
+      { connection: 'acme', procedure: 'inboxes.delete', items: [{ inbox: inbox.name }] },
+    ]);
+    await bulkOnce(gateway, id, ({ counts: { running = 0 } }) => running > 0);
+    const accepted = `select 1 from rollcall.operation where bulk_id = $1 and state = 'accepted'`;
+    while ((await gateway.owner.query(accepted, [id])).rows.length === 0);
+    await gateway.owner.query(`update rollcall.resource set version = version + 1 where external_id = $1`, [inbox.id]);
+    await rate(60_000, 0);
+    expect((await bulkOnce(gateway, id, hasEnded)).counts).toEqual({ failed: 1 });
+    expect(await itemsOf(gateway, id)).toMatchObject([{ error: { kind: 'plan_moved' } }]);
+    expect(await acme.things('inbox')).toContainEqual(inbox);
   });
 
   test('tells whoever watches how far it is, and ends with it', async () => {

@@ -1,6 +1,7 @@
 import {
   assertLaneConnected,
   haveSucceededBefore,
+  heldByPlace,
   type ItemEnd,
   itemKey,
   type Lane,
@@ -47,7 +48,7 @@ export async function carryOut(
     const foreseen = await foreseeAgain(ctx, lane, item);
     // Nobody waits for an answer: the secrets in it wait to be taken.
     const sealSecrets = { ttlSeconds: sealSecondsMax };
-    const how = { idempotencyKey: itemKey(lane.bulkId, item), background, sealSecrets };
+    const how = { idempotencyKey: itemKey(lane.bulkId, item), background: holding(background, foreseen), sealSecrets };
     const { operation } = await performed(ctx, foreseen, how);
     if (operation === null) throw new Error('a plan has no reads');
     return { end: { state: 'done', operationId: operation.id } };
@@ -72,10 +73,30 @@ async function foreseeAgain(ctx: CallerContext, lane: Lane, item: TakenItem): Pr
   const [issue] = issues.found;
   if (issue !== undefined) throw asRefusal(issue.error);
   if (foreseen?.pins.equals(item.pins) === true) return foreseen;
-  throw new RollcallError(
+  throw moved();
+}
+
+function moved(): RollcallError {
+  return new RollcallError(
     'plan_moved',
     'What this acts on has changed since it was planned, and nothing was sent: look at it, and plan it again.',
   );
+}
+
+/** The rate may have it wait for a minute: what it acts on is looked at until it is sent. */
+function holding(background: Background, { item, affected }: Foreseen): Background {
+  const { target } = item;
+  const actsOn = [...(target === null ? [] : [target]), ...affected.changes, ...affected.destroys];
+  const wanted = actsOn.map(({ kind, externalId }, at) => ({ at, kind, externalId }));
+  return {
+    ...background,
+    async hold(tx) {
+      await background.hold(tx);
+      const held = await heldByPlace(tx, { connectionId: item.at.id, wanted });
+      const isAsShown = actsOn.every(({ version }, at) => (held.get(at)?.[0]?.version ?? null) === version);
+      if (!isAsShown) throw moved();
+    },
+  };
 }
 
 /** What was checked when it was planned is wrong only by what has changed since. */
