@@ -44,7 +44,7 @@ test('what was superseded before the days that are kept goes, in every workspace
     [2, 3, 4],
     [2, 3, 4],
   ]);
-  const [event] = await inWorkspace(daemon.db, workspaceId, (tx) =>
+  const [event] = await inWorkspace(installation.gateway, workspaceId, (tx) =>
     listEvents(tx, { type: 'history.pruned', limit: 5 }),
   );
   expect(event).toMatchObject({

@@ -33,18 +33,21 @@ export async function prepareDatabase(
   const { ownerUrl, gateway, daemon, gatewayUrl, daemonUrl } = preparation;
   const db = openAsOwner(ownerUrl);
   try {
-    const migrated = await migrate(db);
+    const migrated = await besideOthers(() => migrate(db));
     await installQueue(ownerUrl);
-    return await db.transaction().execute(async (tx) => {
-      // Of two that prepare at once, PostgreSQL would refuse one to change the same login.
-      await sql`select pg_advisory_xact_lock(${admittingKey})`.execute(tx);
-      await grantQueue(tx);
-      return {
-        migrated,
-        gatewayUrl: await admit(tx, { role: 'rollcall_gateway', login: gateway, url: gatewayUrl, ownerUrl }),
-        daemonUrl: await admit(tx, { role: 'rollcall_daemon', login: daemon, url: daemonUrl, ownerUrl }),
-      };
-    });
+    const admitting = db.transaction();
+    return await besideOthers(() =>
+      admitting.execute(async (tx) => {
+        // Of two that prepare at once, PostgreSQL would refuse one to change the same login.
+        await sql`select pg_advisory_xact_lock(${admittingKey})`.execute(tx);
+        await grantQueue(tx);
+        return {
+          migrated,
+          gatewayUrl: await admit(tx, { role: 'rollcall_gateway', login: gateway, url: gatewayUrl, ownerUrl }),
+          daemonUrl: await admit(tx, { role: 'rollcall_daemon', login: daemon, url: daemonUrl, ownerUrl }),
+        };
+      }),
+    );
   } catch (error) {
     throw ownerError(error);
   } finally {
@@ -54,6 +57,30 @@ export async function prepareDatabase(
 
 /** Any number that no other lock of this database has. */
 const admittingKey = 7_209_018;
+
+/** As often as others on the same server are likely to be in the way, one after the other. */
+const preparingTries = 10;
+
+/**
+ * Does it again when another was quicker to make or change the same role: roles are the server's, and no lock of one database
+ * keeps those away who prepare another.
+ */
+async function besideOthers<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === preparingTries || !isOvertaken(error)) throw error;
+    }
+  }
+}
+
+function isOvertaken(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  const { code, message } = error;
+  // Duplicate object, a unique index of the catalog, and what PostgreSQL has no code for.
+  return code === '42710' || code === '23505' || (code === 'XX000' && message.includes('concurrently updated'));
+}
 
 /** Opens the database as its owner: for preparing it, never for serving. */
 function openAsOwner(ownerUrl: string): Kysely<unknown> {

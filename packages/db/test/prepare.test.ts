@@ -148,6 +148,16 @@ describe('preparing a database', () => {
     expect(both.flatMap(({ migrated }) => migrated).sort()).toEqual(all);
     expect(await whoIs(both[0].daemonUrl)).toBe('daemon_login');
   });
+
+  test('of several databases at once makes the logins that they share', async () => {
+    const logins = {
+      gateway: { user: 'shared_gateway', password: 'of-the-gateway' },
+      daemon: { user: 'shared_daemon', password: 'of-the-daemon' },
+    };
+    const databases = [await emptyDatabase(), await emptyDatabase(), await emptyDatabase()];
+    const prepared = await Promise.all(databases.map((database) => prepareAgain(database, logins)));
+    for (const { gatewayUrl } of prepared) expect(await whoIs(gatewayUrl)).toBe('shared_gateway');
+  });
 });
 
 describe('what cannot be prepared is said, with what to do', () => {
