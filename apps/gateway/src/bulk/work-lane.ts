@@ -39,21 +39,23 @@ const lookMsMax = 30_000;
 export interface Holder {
   readonly gateway: Gateway;
   readonly name: string;
+  /** After so long a lane is given back, behind those that have waited: slow ones do not keep all others from their turn. */
+  readonly turnMs: number;
 }
 
 /**
- * Works a lane, item by item in their order, until none waits, something parks it, or this gateway stops. The next item
+ * Works a lane, item by item in their order, until none waits, something parks it, its turn is over, or this gateway stops. The next item
  * begins when the one before was sent, so that one at a time waits for the rate and callers go first. Does nothing when
  * another gateway was faster. Never rejects.
  */
-export async function workLane({ gateway, name }: Holder, key: LaneKey): Promise<void> {
+export async function workLane({ gateway, name, turnMs }: Holder, key: LaneKey): Promise<void> {
   const about = { bulkId: key.bulkId, connectionId: key.connectionId };
   const inKey = <T>(work: (tx: Tx) => Promise<T>) => inWorkspace(gateway.db, key.workspaceId, work);
   try {
     const lane = await inKey((tx) => claimLane(tx, key, name));
     if (lane === undefined) return;
     await beating({ gateway, lane }, async (lost) => {
-      const parking = await worked({ gateway, lane, lost });
+      const parking = await worked({ gateway, lane, lost, turnEndsAt: performance.now() + turnMs });
       await inKey((tx) => releaseLane(tx, lane, parking));
     });
   } catch (error) {
@@ -67,11 +69,13 @@ interface Working {
   readonly lane: Lane;
   /** Aborted when another gateway has claimed the lane. */
   readonly lost: AbortSignal;
+  /** By `performance.now`. */
+  readonly turnEndsAt: number;
 }
 
 /** Says that the lane is held, again and again, while `work` goes on. */
 async function beating(
-  { gateway, lane }: Omit<Working, 'lost'>,
+  { gateway, lane }: Pick<Working, 'gateway' | 'lane'>,
   work: (lost: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const losing = new AbortController();
@@ -103,12 +107,13 @@ async function worked(working: Working): Promise<Parking | undefined> {
 }
 
 async function workItems(working: Working): Promise<Parking | undefined> {
-  const { gateway, lane, lost } = working;
+  const { gateway, lane, lost, turnEndsAt } = working;
   const underWay = new Set<Promise<void>>();
   const most = lane.reverts === null ? underWayMax : stepsAtOnce;
   const ended: { parking?: Parking; error?: unknown } = {};
   const isOver = () => gateway.stopping.aborted || lost.aborted || ended.parking !== undefined || 'error' in ended;
-  while (!isOver()) {
+  // One item at least, however short the turn is.
+  for (let taken = 0; !isOver() && (taken === 0 || performance.now() < turnEndsAt); taken += 1) {
     const item = await inWorkspace(gateway.db, lane.workspaceId, (tx) => takeItem(tx, lane));
     if (item === undefined) break;
     const sent = Promise.withResolvers<void>();

@@ -13,7 +13,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { z } from 'zod';
 import { createBell } from '../../src/bulk/bell.ts';
-import { workBulks } from '../../src/bulk/worker.ts';
+import { type Shifts, workBulks } from '../../src/bulk/worker.ts';
 import type { Gateway } from '../../src/gateway.ts';
 import { createServer } from '../../src/http/server.ts';
 
@@ -55,7 +55,7 @@ export interface TestGateway {
 }
 
 /** Gives a test file a gateway. At its end, every answer is searched for what must never be in one. */
-export function useGateway(): TestGateway {
+export function useGateway({ shifts }: { readonly shifts?: Shifts } = {}): TestGateway {
   const urls = useDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'rollcall-gateway-'));
   const answers: string[] = [];
@@ -92,7 +92,7 @@ export function useGateway(): TestGateway {
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const owner = new pg.Pool({ connectionString: urls.ownerUrl, max: 2 });
     owner.on('error', () => {});
-    const bulks = workBulks(gateway);
+    const bulks = workBulks(gateway, shifts);
     const stop = async () => {
       leaving.abort();
       await bulks;
