@@ -114,7 +114,7 @@ describe('mailboxes', () => {
 describe('orders', () => {
   test('are carried out after the delay, and meanwhile hold their names', async () => {
     const sandbox = await start();
-    await change(sandbox, { do: 'provisioning', delayMs: 800 });
+    await change(sandbox, { do: 'provisioning', delayMs: 3_000 });
     await ask(sandbox, 'POST /domains', { name: 'acme.com' });
     await ask(sandbox, 'POST /ips', { count: 2 });
     await ask(sandbox, 'POST /mailboxes', { emails: ['new@agency-001.example'] });
@@ -125,9 +125,9 @@ describe('orders', () => {
     expect(await ask(sandbox, 'POST /mailboxes', { emails: ['new@agency-001.example'] })).toMatchObject({
       status: 409,
     });
-    await expect.poll(async () => (await ask(sandbox, 'GET /domains')).data, { timeout: 5000 }).toHaveLength(41);
-    expect((await ask(sandbox, 'GET /ips')).data).toHaveLength(6);
-    expect((await ask(sandbox, 'GET /mailboxes')).data).toHaveLength(121);
+    await expect.poll(async () => (await ask(sandbox, 'GET /domains')).data).toHaveLength(41);
+    await expect.poll(async () => (await ask(sandbox, 'GET /ips')).data).toHaveLength(6);
+    await expect.poll(async () => (await ask(sandbox, 'GET /mailboxes')).data).toHaveLength(121);
   });
 
   test('bring nothing about under a domain that was deleted meanwhile', async () => {
