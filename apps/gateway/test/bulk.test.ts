@@ -224,6 +224,26 @@ describe('a plan that is applied', () => {
     expect((await bulkOnce(gateway, id, hasEnded)).state).toBe('cancelled');
   });
 
+  test('is cancelled with the key that applied it', async () => {
+    await rate(60, 62.5);
+    const { token, id: keyId } = await gateway.key(['operations:write', 'inventory:read']);
+    const made = await plan(gateway, [
+      { connection: 'acme', procedure: 'inboxes.create', items: creations(20, 'leaked') },
+    ]);
+    const applied = await gateway.mutate('operations.applyPlan', { planId: made.id, hash: made.hash }, token);
+    expect(applied.status).toBe(200);
+    const own = await apply(gateway, [
+      { connection: 'mail', procedure: 'inboxes.create', items: withPasswords(2, 'kept') },
+    ]);
+    await bulkOnce(gateway, made.id, ({ counts: { running = 0 } }) => running > 0);
+    await gateway.mutate('keys.revoke', { id: keyId });
+    await rate(60_000, 0);
+    const ended = await bulkOnce(gateway, made.id, hasEnded);
+    expect(ended.state).toBe('cancelled');
+    expect(ended.counts.cancelled).toBeGreaterThanOrEqual(19);
+    expect((await bulkOnce(gateway, own.id, hasEnded)).state).toBe('finished');
+  });
+
   test('sends nothing when what an item acts on changes while it waits for the rate', async () => {
     const inbox = await acme.thing('inbox', 0);
     await rate(60, 62.5);

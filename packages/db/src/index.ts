@@ -79,6 +79,7 @@ export {
   type TakenItem,
   takeItem,
 } from './bulk-lanes.ts';
+export { cancelBulksOfKey } from './cancel-bulks-of-key.ts';
 export { type ListingPosition, listCertificates } from './certificates.ts';
 export { assertCircuitClosed, closeCircuit, countRefusal, forgetRefusals } from './circuit.ts';
 export {

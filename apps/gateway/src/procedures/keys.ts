@@ -1,4 +1,5 @@
 import {
+  cancelBulksOfKey,
   connectionNamed,
   createApiKey,
   keyById,
@@ -126,7 +127,12 @@ export const keys = router({
   revoke: procedureFor({ scope: 'keys:admin', cost: 'change', audit: 'change' })
     .input(z.strictObject({ id: ApiKeyId }))
     .mutation(async ({ ctx, input }) => {
-      const key = await ctx.inWorkspace((tx) => revokeApiKey(tx, input.id, ctx.caller.actor));
+      const { actor } = ctx.caller;
+      const key = await ctx.inWorkspace(async (tx) => {
+        const revoked = await revokeApiKey(tx, input.id, actor);
+        await cancelBulksOfKey(tx, input.id, actor);
+        return revoked;
+      });
       if (key === undefined) throw noKey(input.id);
       ctx.forgetCallers();
       return { data: key };
