@@ -61,3 +61,20 @@ test('what was due many times while no daemon ran is run once', { timeout: 90_00
   );
   expect(rows).toEqual([{ runs: 1, ahead: true }]);
 });
+
+test('a run whose worker was lost is taken over by the next of its connection, which would wait for it', async () => {
+  const connection = await installation.connect(await startSandbox({ seed: 18, sizes }));
+  const lost = await installation.ask(connection);
+  // Its job is not tried again while the other one has the connection's turn.
+  await installation.owner.query(`delete from pgboss.job where data ->> 'runId' = $1`, [lost]);
+  await installation.owner.query(
+    `update rollcall.run set state = 'running', fence = 1, started_at = now(), heartbeat_at = now() - interval '26 seconds'
+      where run_id = $1`,
+    [lost],
+  );
+  const next = await installation.ask(connection);
+  await installation.startDaemon();
+  expect(await installation.ended(next)).toMatchObject({ outcome: 'complete' });
+  expect(await installation.ended(lost)).toMatchObject({ outcome: 'complete' });
+  expect(await appeared(connection)).toEqual({ events: 14, things: 14, runs: 1 });
+});

@@ -214,6 +214,7 @@ export {
   finishRun,
   holdRun,
   listRuns,
+  lostRunBefore,
   type RunLease,
   type RunRequest,
   releaseRun,

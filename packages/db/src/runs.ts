@@ -86,6 +86,28 @@ const queuedMsMax = 24 * 3_600_000;
 /** A run whose worker has not been heard of for this long is abandoned: the queue has found it another one by then. */
 export const runSilenceMsMax = 60_000;
 
+/** Two beats of a run that were not heard: its worker is lost. */
+const runLostMs = 25_000;
+
+/**
+ * The run that another one of its connection is kept waiting for though nobody works on it: its own job cannot be tried again
+ * while the waiting one has the connection's turn in the queue.
+ */
+export async function lostRunBefore(tx: Tx, runId: RunId): Promise<RunId | undefined> {
+  const lost = await tx
+    .selectFrom('run as waiting')
+    .innerJoin('run as lost', 'lost.connection_id', 'waiting.connection_id')
+    .select('lost.run_id')
+    .where('waiting.workspace_id', '=', tx.workspaceId)
+    .where('waiting.run_id', '=', runId)
+    .where('lost.workspace_id', '=', tx.workspaceId)
+    .where('lost.run_id', '<>', runId)
+    .where('lost.state', '=', 'running')
+    .where('lost.heartbeat_at', '<', ago(runLostMs))
+    .executeTakeFirst();
+  return lost === undefined ? undefined : RunId.parse(lost.run_id);
+}
+
 /**
  * Takes a run that is queued, or whose worker was lost. Undefined when it has finished; `busy` while another run of
  * the connection is under way. A run that was abandoned for good is closed as failed, so that it blocks nobody.

@@ -78,6 +78,8 @@ test('kill -9 of everything: the stale postmaster.pid does not matter and commit
   killKeeper();
   kill(postmaster);
   await killOwner(owner);
+  // What is being killed still is a process for a moment, and would be adopted.
+  await expectNothingRunning(folder.layout());
   const server = await start();
   expect(server.origin).toBe('started');
   expect(await query(server.url(), 'select answer from kept_in_the_log')).toEqual([{ answer: 42 }]);
