@@ -28,6 +28,7 @@ export const Subject = z.object({
       'scope',
       'history',
       'finding',
+      'webhook',
     ]),
   ]),
   externalId: z.string(),
@@ -90,6 +91,18 @@ export const eventTypes = [
   'bulk.cancelled',
   'bulk.resumed',
   'bulk.finished',
+  'webhook.added',
+  'webhook.updated',
+  'webhook.paused',
+  'webhook.resumed',
+  'webhook.disabled',
+  'webhook.removed',
+  'webhook.secret_rotated',
+  'webhook.secret_retired',
+  'webhook.tested',
+  'webhook.replayed',
+  'webhook.delivery_dead',
+  'webhook.delivery_skipped',
 ] as const;
 export const EventType = z.enum(eventTypes);
 export type EventType = z.infer<typeof EventType>;

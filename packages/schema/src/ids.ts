@@ -23,6 +23,12 @@ export type FindingId = z.infer<typeof FindingId>;
 export const BulkId = z.uuid().brand<'BulkId'>();
 export type BulkId = z.infer<typeof BulkId>;
 
+export const WebhookId = z.uuid().brand<'WebhookId'>();
+export type WebhookId = z.infer<typeof WebhookId>;
+
+export const WebhookSecretId = z.uuid().brand<'WebhookSecretId'>();
+export type WebhookSecretId = z.infer<typeof WebhookSecretId>;
+
 export const EventId = z.uuid().brand<'EventId'>();
 export type EventId = z.infer<typeof EventId>;
 

@@ -57,6 +57,8 @@ export {
   Instant,
   OperationId,
   RunId,
+  WebhookId,
+  WebhookSecretId,
   WorkspaceId,
 } from './ids.ts';
 export { Interval } from './interval.ts';
@@ -80,4 +82,18 @@ export { Change, Kind, Presence, Resource, ResourceCount, ResourceVersion, resou
 export { KindResult, Run, RunDoing, RunOutcome, RunPhase, RunProgress, RunState, RunTrigger } from './run.ts';
 export { Scope, ScopeAge } from './scope.ts';
 export { RevertPart, Standing } from './standing.ts';
+export {
+  Attempt,
+  AttemptOutcome,
+  Delivery,
+  DeliveryState,
+  DueDelivery,
+  SigningScheme,
+  SigningSecret,
+  Webhook,
+  WebhookFilter,
+  WebhookOrder,
+  WebhookState,
+  WebhookStop,
+} from './webhook.ts';
 export { Workspace, WorkspaceName } from './workspace.ts';

@@ -11,6 +11,7 @@ export const KeyScope = z.enum([
   'audit:read',
   'connections:admin',
   'keys:admin',
+  'webhooks:admin',
   // Of the first workspace only: to make others, and to see what they are called.
   'workspaces:admin',
 ]);
