@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import type { Daemon } from './daemon.ts';
 import { readEnvironment, retentionOf } from './environment.ts';
 import { startRetention } from './retention.ts';
+import { startSealing } from './seal.ts';
 import { startSweeping } from './sweep.ts';
 import { startWaking } from './wake.ts';
 import { startWorking } from './work.ts';
@@ -46,6 +47,8 @@ async function start(): Promise<void> {
     supervise: true,
     onError: (error) => log.warn({ err: error }, 'queue trouble'),
   });
+  const sealerDb = openDatabase(url, { pooler, max: 1, name: processNames.daemon });
+  const stopSealing = startSealing(sealerDb, log);
   const stopWaking = startWaking(daemon, queue);
   const stopSweeping = startSweeping(daemon, queue);
   const stopRetention = startRetention(daemon, retentionOf(environment), stopping.signal);
@@ -60,7 +63,9 @@ async function start(): Promise<void> {
     await stopSweeping();
     await stopRetention();
     await queue.stop(stopMsMax);
-    await db.destroy();
+    // What the last runs told is sealed by another daemon, or by the next one.
+    await stopSealing();
+    await Promise.all([db.destroy(), sealerDb.destroy()]);
     log.info('stopped');
     process.exit(0);
   };

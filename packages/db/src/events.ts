@@ -15,6 +15,7 @@ import { type Selectable, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from './database.ts';
 import { instant, instantOrNull } from './json.ts';
+import { tailOf } from './sealing.ts';
 import { isOpen, standingOf } from './standing.ts';
 import type { Tables } from './tables.ts';
 
@@ -58,13 +59,17 @@ export async function appendEvent(tx: Tx, event: NewEvent): Promise<EventId> {
   return id;
 }
 
-export interface EventFilter {
+/** Which events are meant; all where nothing is said. */
+export interface EventChoice {
   readonly type?: EventType | undefined;
   /** Only events that matter at least so much. */
   readonly severity?: Severity | undefined;
   /** `open`: only changes that nobody here asked for, and that were neither reverted nor accepted. */
   readonly standing?: 'open' | undefined;
   readonly connectionId?: ConnectionId | undefined;
+}
+
+export interface EventFilter extends EventChoice {
   /** Only events with a smaller id: the page after this one. */
   readonly before?: EventId | undefined;
   readonly limit: number;
@@ -75,21 +80,53 @@ export interface EventFilter {
  * `audit_event_out_of_band`.
  */
 export async function listEvents(tx: Tx, filter: EventFilter): Promise<readonly AuditEvent[]> {
-  let query = eventRows(tx).orderBy('audit_event.event_id', 'desc').limit(filter.limit);
-  if (filter.type !== undefined) query = query.where('audit_event.type', '=', filter.type);
-  if (filter.severity === 'notice') query = query.where('audit_event.severity', '<>', 'normal');
-  if (filter.severity === 'alarm') query = query.where(sql<boolean>`severity <> 'normal' and severity = 'alarm'`);
-  if (filter.standing === 'open') query = query.where(isOpen(tx, 'audit_event'));
-  if (filter.connectionId !== undefined) query = query.where('audit_event.connection_id', '=', filter.connectionId);
+  let query = chosenEvents(tx, filter).orderBy('audit_event.event_id', 'desc').limit(filter.limit);
   if (filter.before !== undefined) query = query.where('audit_event.event_id', '<', filter.before);
   return (await query.execute()).map(auditEvent);
 }
+
+/**
+ * Sealed events in their order, those that follow `after`, and `through`: how far the order was looked through for them, from
+ * where the next question goes on, even when nothing was found. A look is bounded; one that reaches the end is told by
+ * `through` being the tail. Rides the primary keys.
+ */
+export async function sealedAfter(
+  tx: Tx,
+  { after, limit, filter = {} }: { after: number; limit: number; filter?: EventChoice },
+): Promise<{ readonly events: readonly SealedEvent[]; readonly through: number }> {
+  const end = Math.min(await tailOf(tx), after + lookedThroughMax);
+  if (end <= after) return { events: [], through: after };
+  const rows = await chosenEvents(tx, filter)
+    .where('sealed_event.seq', '>', `${after}`)
+    .where('sealed_event.seq', '<=', `${end}`)
+    .orderBy('sealed_event.seq')
+    .limit(limit)
+    .execute();
+  const events = rows.map(sealedEvent);
+  return { events, through: events.length < limit ? end : (events.at(-1)?.sequence ?? end) };
+}
+
+/** What one question looks through at most: 20 ms or so where nothing of it is wanted. */
+const lookedThroughMax = 5_000;
+
+/** An event that has its place in the order. */
+export type SealedEvent = AuditEvent & { readonly sequence: number };
 
 /** One event. Throws `not_found`. Rides the primary key. */
 export async function eventById(tx: Tx, id: EventId): Promise<AuditEvent> {
   const row = await eventRows(tx).where('audit_event.event_id', '=', id).executeTakeFirst();
   if (row !== undefined) return auditEvent(row);
   throw new RollcallError('not_found', `There is no event ${id}: "events" lists those there are.`);
+}
+
+function chosenEvents(tx: Tx, { type, severity, standing, connectionId }: EventChoice) {
+  let query = eventRows(tx);
+  if (type !== undefined) query = query.where('audit_event.type', '=', type);
+  if (severity === 'notice') query = query.where('audit_event.severity', '<>', 'normal');
+  if (severity === 'alarm') query = query.where(sql<boolean>`severity <> 'normal' and severity = 'alarm'`);
+  if (standing === 'open') query = query.where(isOpen(tx, 'audit_event'));
+  if (connectionId !== undefined) query = query.where('audit_event.connection_id', '=', connectionId);
+  return query;
 }
 
 function eventRows(tx: Tx) {
@@ -100,16 +137,30 @@ function eventRows(tx: Tx) {
         .onRef('connection.workspace_id', '=', 'audit_event.workspace_id')
         .onRef('connection.connection_id', '=', 'audit_event.connection_id'),
     )
+    .leftJoin('sealed_event', (join) =>
+      join
+        .onRef('sealed_event.workspace_id', '=', 'audit_event.workspace_id')
+        .onRef('sealed_event.event_id', '=', 'audit_event.event_id'),
+    )
     .selectAll('audit_event')
-    .select(['connection.name as connection_name', standingOf(tx, 'audit_event').as('standing')])
+    .select(['connection.name as connection_name', 'sealed_event.seq', standingOf(tx, 'audit_event').as('standing')])
     .where('audit_event.workspace_id', '=', tx.workspaceId);
 }
 
-function auditEvent(
-  row: Selectable<Tables['audit_event']> & { connection_name: string | null; standing: string | null },
-): AuditEvent {
+type EventRow = Selectable<Tables['audit_event']> & {
+  readonly connection_name: string | null;
+  readonly seq: string | null;
+  readonly standing: string | null;
+};
+
+function sealedEvent(row: EventRow): SealedEvent {
+  return { ...auditEvent(row), sequence: Number(row.seq) };
+}
+
+function auditEvent(row: EventRow): AuditEvent {
   return {
     id: EventId.parse(row.event_id),
+    sequence: row.seq === null ? null : Number(row.seq),
     at: instant(row.recorded_at),
     type: EventType.parse(row.type),
     severity: row.severity,

@@ -114,7 +114,16 @@ export { type DatedPart, liveDigests } from './digests.ts';
 export type { Drift, DriftCounts } from './drift.ts';
 export { type DriftOnRecord, driftOnRecord, type LaterEvent } from './drift-on-record.ts';
 export { dueConnections, queueDueRun } from './due.ts';
-export { appendEvent, type EventFilter, eventById, listEvents, type NewEvent } from './events.ts';
+export {
+  appendEvent,
+  type EventChoice,
+  type EventFilter,
+  eventById,
+  listEvents,
+  type NewEvent,
+  type SealedEvent,
+  sealedAfter,
+} from './events.ts';
 export type { Check } from './examine/check.ts';
 export { examine } from './examine.ts';
 export { examineKeys } from './examine-keys.ts';
@@ -241,6 +250,7 @@ export {
   sealedOf,
   sealedWithOthers,
 } from './sealed-secrets.ts';
+export { sealEvents, tailOf, tails } from './sealing.ts';
 export { sightingsOf } from './sightings.ts';
 export { clearStage, countStaged, type StagedItem, stageItems } from './stage.ts';
 export { lostAttributes, sampleVanishing } from './suspicion.ts';

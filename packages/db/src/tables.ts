@@ -28,6 +28,7 @@ import type { SealPurpose } from './seal.ts';
 /** A time column: read as a Date, written as a Date or left to its default. */
 type Time = ColumnType<Date, Date, Date>;
 type DefaultTime = ColumnType<Date, Date | undefined, Date>;
+type Seq = ColumnType<string, never, never>;
 type Json = Record<string, unknown>;
 /** An object with a default of the table's own. */
 type SettingsJson = ColumnType<Json, string | undefined, string>;
@@ -221,6 +222,9 @@ export interface Tables {
     true_from: Generated<Date | null>;
     about_event_id: Generated<string | null>;
   };
+  /** Of both, `seq` and `size` are read as text: PostgreSQL's bigint. */
+  sealed_event: { workspace_id: string; seq: Seq; event_id: string; sealed_at: Time };
+  audit_tail: { workspace_id: string; size: Seq };
   resource: {
     workspace_id: string;
     connection_id: string;

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { sealEvents } from '../src/index.ts';
 import { givenConnection } from './support/given.ts';
 import { roll } from './support/roll.ts';
 import { useStore } from './support/store.ts';
@@ -13,10 +14,12 @@ beforeAll(async () => {
     const items = [{ externalId: id, name: 'ada@one.example', attributes: { born: 1 } }];
     await roll(store, connection, { items, renamedBy });
   }
+  await sealEvents(store.daemon);
 });
 
 const tables = [
   { table: 'audit_event', key: 'workspace_id, event_id' },
+  { table: 'sealed_event', key: 'workspace_id, seq' },
   { table: 'resource_version', key: 'workspace_id, connection_id, kind, external_id, version' },
   { table: 'resource_rename', key: 'workspace_id, connection_id, kind, external_id, version' },
 ];
@@ -24,13 +27,13 @@ const tables = [
 describe.each(['owner', 'gateway', 'daemon'] as const)('as the %s', (who) => {
   describe.each(tables)('$table', ({ table, key }) => {
     test.each([
-      { verb: 'update', statement: `update rollcall.${table} set recorded_at = now()` },
+      { verb: 'update', statement: `update rollcall.${table} set workspace_id = workspace_id` },
       { verb: 'delete', statement: `delete from rollcall.${table}` },
       { verb: 'truncate', statement: `truncate rollcall.${table} cascade` },
       {
         verb: 'update by way of an insert',
         statement: `insert into rollcall.${table} select * from rollcall.${table}
-          on conflict (${key}) do update set recorded_at = now()`,
+          on conflict (${key}) do update set workspace_id = excluded.workspace_id`,
       },
     ])('refuses to $verb', async ({ statement }) => {
       const before = await everything(table);

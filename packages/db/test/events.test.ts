@@ -38,6 +38,7 @@ test('an event is read back as it was said', async () => {
     ...{
       id,
       at: expect.any(String),
+      sequence: null,
       type: 'connection.updated',
       severity: 'normal',
       standing: null,

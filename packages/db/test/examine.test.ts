@@ -16,7 +16,7 @@ const checks = {
   views: 'nothing shows rows by another way than their table',
   owner: 'no process connects as an owner or superuser',
   functions: 'functions that run as their owner are known, and hold their search path',
-  past: 'audit events, versions and renames cannot be altered',
+  past: 'audit events, their order, versions and renames cannot be altered',
   plans: 'a plan can change nothing but itself',
   retention: 'only retention deletes versions, and only what it says',
   projections: 'what changed last is as its versions say',
@@ -96,7 +96,7 @@ const planted: readonly Fault[] = [
     check: checks.retention,
     found: 'rollcall.planted() runs as rollcall_retention',
   },
-  ...['audit_event', 'resource_version', 'resource_rename'].flatMap((table): Fault[] => [
+  ...['audit_event', 'sealed_event', 'resource_version', 'resource_rename'].flatMap((table): Fault[] => [
     {
       what: `${table} without its trigger`,
       plant: `alter trigger append_only on rollcall.${table} rename to other`,
@@ -127,8 +127,8 @@ const planted: readonly Fault[] = [
     },
     {
       what: `the right to update one column of ${table}`,
-      plant: `grant update (recorded_at) on rollcall.${table} to rollcall_gateway`,
-      mend: `revoke update (recorded_at) on rollcall.${table} from rollcall_gateway`,
+      plant: `grant update (workspace_id) on rollcall.${table} to rollcall_gateway`,
+      mend: `revoke update (workspace_id) on rollcall.${table} from rollcall_gateway`,
       check: checks.past,
       found: `rollcall.${table}: UPDATE`,
     },

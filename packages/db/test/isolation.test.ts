@@ -12,6 +12,7 @@ import {
   openBudget,
   openDatabase,
   recordFindings,
+  sealEvents,
   takeUnits,
 } from '../src/index.ts';
 import { givenBulk } from './support/bulk.ts';
@@ -180,7 +181,13 @@ test('functions that run as their owner are few, hold their search path, and are
     { name: 'overdue_operations', config, everybody: false, gateway: false, daemon: true },
     { name: 'prune_runs', config, everybody: false, gateway: false, daemon: true },
     { name: 'prune_versions', config, everybody: false, gateway: false, daemon: true },
+    { name: 'queue_events', config, everybody: false, gateway: false, daemon: false },
     { name: 'refresh_statistics', config, everybody: false, gateway: false, daemon: true },
+    {
+      ...{ name: 'seal_events', everybody: false, gateway: false, daemon: true },
+      config: [...config, 'plan_cache_mode=force_custom_plan', 'jit=off'],
+    },
+    { name: 'tails', config, everybody: false, gateway: true, daemon: true },
     { name: 'workspace_ids', config, everybody: false, gateway: false, daemon: true },
     { name: 'workspaces_after', config, everybody: false, gateway: true, daemon: false },
     { name: 'workspaces_with_expired_secrets', config, everybody: false, gateway: false, daemon: true },
@@ -190,6 +197,8 @@ test('functions that run as their owner are few, hold their search path, and are
 async function fillEveryTable(): Promise<void> {
   const connection = await givenConnection(store);
   await givenBulk(store, connection);
+  // Of what is told from here on, something waits.
+  await sealEvents(store.daemon);
   const { gateway, mine } = store;
   const pepper = Buffer.alloc(32, 1);
   const { key } = await store.asGateway((tx) =>

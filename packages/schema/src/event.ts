@@ -114,6 +114,8 @@ export type Severity = z.infer<typeof Severity>;
 /** One immutable line of the audit log: who did what to what, when, because of what. */
 export const AuditEvent = z.object({
   id: EventId,
+  /** Its place in the one order of the workspace's events, from 1 and without gaps; null until it is sealed, within a second. */
+  sequence: z.int().positive().nullable(),
   at: Instant,
   type: EventType,
   severity: Severity,

@@ -33,11 +33,11 @@ function policies(tx: Tx): Promise<Check> {
         and not (c.relname = 'address_slots' and p.polname = 'shared')
         -- Of roles that nobody logs in as, and that a few functions run as.
         and not p.polroles <@ array(select r.oid from pg_roles r
-          where r.rolname in ('rollcall_lookup', 'rollcall_registrar') and not r.rolcanlogin)
+          where r.rolname in ('rollcall_lookup', 'rollcall_registrar', 'rollcall_sealer') and not r.rolcanlogin)
       union all
       select who || ' may act as ' || role
       from unnest(array[current_user, 'rollcall_gateway', 'rollcall_daemon', 'rollcall_planner']) who
-        cross join unnest(array['rollcall_lookup', 'rollcall_registrar']) role
+        cross join unnest(array['rollcall_lookup', 'rollcall_registrar', 'rollcall_sealer']) role
       where pg_has_role(who, role, 'member') and not (select rolsuper from pg_roles where rolname = who)`,
     remedy: 'drop what is not ours, and migrate again from a clean version',
   });

@@ -52,9 +52,9 @@ function functions(tx: Tx): Promise<Check> {
 
 function pastStays(tx: Tx): Promise<Check> {
   return noneOf(tx, {
-    name: 'audit events, versions and renames cannot be altered',
+    name: 'audit events, their order, versions and renames cannot be altered',
     query: sql`select t || ': ' || g.privilege as found
-      from unnest(array['rollcall.audit_event', 'rollcall.resource_version', 'rollcall.resource_rename']) t, (values ('UPDATE', 'append_only'),
+      from unnest(array['rollcall.audit_event', 'rollcall.sealed_event', 'rollcall.resource_version', 'rollcall.resource_rename']) t, (values ('UPDATE', 'append_only'),
         ('DELETE', 'append_only'), ('TRUNCATE', 'never_truncated')) g(privilege, refused_by)
       where exists (select from unnest(array[current_user, 'rollcall_gateway', 'rollcall_daemon']) who
           where has_table_privilege(who, t, g.privilege)
@@ -114,7 +114,7 @@ function retentionAlone(tx: Tx): Promise<Check> {
 /** What a plan is made of, and what it spends: all that its role writes. */
 const plansOwn = ['run', 'listing', 'stage_item', 'rate_budget', 'rate_waiter', 'address_slots'];
 
-/** Those that our migrations make: what crosses workspaces, what retention deletes by, and the statistics. */
+/** Those that our migrations make: what crosses workspaces, what retention deletes and the sealer writes by, and the statistics. */
 const definers = [
   'awaited_operations',
   'due_bulk_lanes',
@@ -128,7 +128,10 @@ const definers = [
   'overdue_operations',
   'prune_runs',
   'prune_versions',
+  'queue_events',
   'refresh_statistics',
+  'seal_events',
+  'tails',
   'workspace_ids',
   'workspaces_after',
   'workspaces_with_expired_secrets',

@@ -25,6 +25,7 @@ import * as standing from './0023_standing.ts';
 import * as findingsOfKeys from './0024_findings_of_keys.ts';
 import * as narrowerGrants from './0025_narrower_grants.ts';
 import * as spentUntil from './0029_spent_until.ts';
+import * as sealing from './0030_sealing.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -54,4 +55,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0024_findings_of_keys': findingsOfKeys,
   '0025_narrower_grants': narrowerGrants,
   '0029_spent_until': spentUntil,
+  '0030_sealing': sealing,
 };

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, inject } from 'vitest';
+import { openDatabase } from '../database.ts';
+import { sealEvents } from '../sealing.ts';
 import { testLogins } from './logins.ts';
 
 export { testLogins };
@@ -46,6 +48,16 @@ export function useDatabase(): TestDatabase {
       return urlAs(testLogins.daemon);
     },
   };
+}
+
+/** Gives all events their places in the order, as a daemon would within a second. For tests that run none. */
+export async function sealAll({ daemonUrl }: Pick<TestDatabase, 'daemonUrl'>): Promise<void> {
+  const db = openDatabase(daemonUrl, { max: 1, name: 'sealing' });
+  try {
+    await sealEvents(db);
+  } finally {
+    await db.destroy();
+  }
 }
 
 /** Connections that were just closed get a moment to part: cut off before, they would report that to nobody. */
