@@ -4,6 +4,7 @@ import { type KeyScope, RollcallError } from '@rollcall/schema';
 import { initTRPC, type TRPCError } from '@trpc/server';
 import { envelopeOf, logRefusal, rollcallErrorOf, trpcError, trpcErrorFrom } from './error.ts';
 import type { Gateway } from './gateway.ts';
+import type { EventStream } from './http/event-stream.ts';
 import { presentRequestId } from './http/request-id.ts';
 import { hasScope, hasSomeOperations, scopeMissing } from './keys/scopes.ts';
 import { keyLimited } from './keys/within.ts';
@@ -24,6 +25,8 @@ export interface Context {
   /** Looks once more whose request this is: one that goes on for minutes may outlive its key. Throws what refuses it. */
   readonly callerNow: () => Promise<Caller>;
   readonly subscriptions: Subscriptions;
+  /** Says from where a stream goes on, though nothing is told. Nobody hears it where nothing is streamed. */
+  readonly pass: EventStream['pass'];
 }
 
 /** What every procedure declares of itself: who may call it, what a call costs its key, and what it leaves on record. */
@@ -45,21 +48,11 @@ type Cost = keyof typeof costUnits;
 export const auditRules = ['none', 'change', 'access'] as const;
 type AuditRule = (typeof auditRules)[number];
 
-const pingMs = 10_000;
-/** A subscription is opened anew after this long: whoever went away without a word is not served for ever. */
-const subscriptionMsMax = 3_600_000;
-
 const t = initTRPC
   .context<Context>()
   .meta<Meta>()
   .create({
     isDev: false,
-    sse: {
-      // Whoever hears nothing for three pings connects again; proxies do not take the silence for death.
-      ping: { enabled: true, intervalMs: pingMs },
-      client: { reconnectAfterInactivityMs: 3 * pingMs },
-      maxDurationMs: subscriptionMsMax,
-    },
     errorFormatter: ({ error, path, ctx }) =>
       envelopeOf(rollcallErrorOf(error, path), ctx?.requestId ?? presentRequestId()),
   });

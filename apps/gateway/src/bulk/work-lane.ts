@@ -167,6 +167,7 @@ function contextOf(gateway: Gateway, { workspaceId, bulkId, caller }: Lane): Cal
     forgetCallers: () => {},
     callerNow: async () => caller,
     subscriptions: createSubscriptions(),
+    pass: () => {},
     inWorkspace: (work) => inWorkspace(db, workspaceId, work),
   };
 }

@@ -12,6 +12,7 @@ import {
 } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { trpcError, trpcErrorFrom } from '../error.ts';
+import type { AnswerSubscription } from './answer-subscription.ts';
 import type { HttpLimits } from './limits.ts';
 import { problemOfJson } from './scan-json.ts';
 
@@ -20,9 +21,10 @@ interface Answering<Context> {
   readonly router: AnyTRPCRouter;
   readonly limits: HttpLimits;
   createContext(request: IncomingMessage, response: ServerResponse): Promise<Context>;
+  readonly answerSubscription: AnswerSubscription;
 }
 
-export type AnswerQuery = (asked: Asked, next: () => void) => Promise<void>;
+export type AnswerQuery = (asked: Asked) => Promise<void>;
 
 /** A request, and what its address says behind the place where the API is. */
 interface Asked {
@@ -34,18 +36,24 @@ interface Asked {
 /**
  * Answers queries in tRPC's wire format. tRPC's own adapter makes a Fetch request and response with streams for each
  * call, two thirds of what a small read costs; a query over GET needs none of that, and JSON that PostgreSQL wrote goes
- * out as it is. Mutations and everything streamed, which is `next`, stay with the adapter. See docs/decisions/0003.
+ * out as it is. Subscriptions, which are streamed, have a way of their own; mutations stay with the adapter. See
+ * docs/decisions/0003.
  */
 export function createQueryHandler<Context extends { caller: Caller | undefined }>(
   answering: Answering<Context>,
 ): AnswerQuery {
   const { batchMax } = answering.limits;
-  return async ({ request, response, url }, next) => {
+  return async ({ request, response, url }) => {
     const [path = ''] = url.split('?', 1);
     const query = parseQuery(url.slice(path.length + 1));
     const paths = decodeURIComponent(path.slice(1)).split(',');
     const isBatch = query['batch'] === '1';
-    if (paths.length === 1 && isSubscription(answering.router, paths[0])) return next();
+    const [first = ''] = paths;
+    if (!isBatch && paths.length === 1 && isSubscription(answering.router, first)) {
+      const lastEventId = textIn(query['lastEventId']);
+      const input = () => inputsOf(query['input'], { isBatch, limits: answering.limits })(0);
+      return answering.answerSubscription({ request, response, path: first, input, lastEventId });
+    }
     let context: Context | undefined;
     const answers: Answer[] = [];
     try {
@@ -72,9 +80,9 @@ export function createQueryHandler<Context extends { caller: Caller | undefined 
   };
 }
 
-/** Whether the path names what is streamed: that goes the long way. */
-function isSubscription(router: AnyTRPCRouter, path: string | undefined): boolean {
-  if (path === undefined || !Object.hasOwn(router._def.procedures, path)) return false;
+/** Whether the path names what is streamed. */
+function isSubscription(router: AnyTRPCRouter, path: string): boolean {
+  if (!Object.hasOwn(router._def.procedures, path)) return false;
   const procedure: AnyTRPCProcedure = router._def.procedures[path];
   return procedure._def.type === 'subscription';
 }
@@ -142,8 +150,12 @@ function inputsOf(
   return (at) => Reflect.get(value, String(at));
 }
 
+function textIn(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** Why the input of an address is not even parsed; undefined where it may be. */
-export function problemOfInput(input: unknown, { jsonDepthMax, jsonKeysMax }: HttpLimits): RollcallError | undefined {
+function problemOfInput(input: unknown, { jsonDepthMax, jsonKeysMax }: HttpLimits): RollcallError | undefined {
   if (input === undefined) return undefined;
   if (typeof input !== 'string') return new RollcallError('bad_request', 'The input is given once.');
   const problem = problemOfJson(input, { depthMax: jsonDepthMax, keysMax: jsonKeysMax });

@@ -25,6 +25,12 @@ export interface HttpLimits {
   readonly requestMsMax: number;
   /** How long a connection is kept on which nothing is asked. */
   readonly idleMsMax: number;
+  /** A subscription says that it lives whenever it has said nothing for so long. */
+  readonly pingMs: number;
+  /** It is to be opened anew after this long, or a little less. */
+  readonly streamMsMax: number;
+  /** Who takes nothing of what it is told for so long is told no more. */
+  readonly stallMsMax: number;
   /** How often is looked whether any of the times above has passed. */
   readonly lookMs: number;
 }
@@ -53,6 +59,12 @@ export const httpLimits: HttpLimits = {
   requestMsMax: 60_000,
   // Longer than load balancers keep theirs (60 s, most of them): who closes first must be the one who asks.
   idleMsMax: 75_000,
+  // Proxies take a minute of silence for death.
+  pingMs: 10_000,
+  // Whoever went away without a word is not served for ever.
+  streamMsMax: 3_600_000,
+  // As long as a request may take to come.
+  stallMsMax: 60_000,
   lookMs: 2_000,
 };
 assert(httpLimits.addressLengthMax < httpLimits.headerBytesMax, 'an address that is too long is told so, not cut off');

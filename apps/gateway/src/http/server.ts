@@ -4,12 +4,13 @@ import { RollcallError } from '@rollcall/schema';
 import type { AnyTRPCRouter } from '@trpc/server';
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
-import { isFault, logRefusal, rollcallErrorOf, trpcErrorFrom } from '../error.ts';
+import { logRefusal, rollcallErrorOf, trpcErrorFrom } from '../error.ts';
 import type { Gateway } from '../gateway.ts';
 import { appRouter } from '../router.ts';
 import { createSubscriptions } from '../subscriptions.ts';
 import type { Context } from '../trpc.ts';
-import { type AnswerQuery, createQueryHandler, problemOfInput } from './answer-query.ts';
+import { type AnswerQuery, createQueryHandler } from './answer-query.ts';
+import { createSubscriptionHandler } from './answer-subscription.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createKeyUnits } from './key-units.ts';
@@ -41,9 +42,8 @@ export function createServer(
     if (!gate.admit(request, response)) return;
     // Plain queries go past Express, which takes some 20 µs for its routes, a sixth of a small read: docs/decisions/0003.
     const plain = request.method === 'GET' ? plainQuery.exec(request.url ?? '')?.[1] : undefined;
-    const onExpress = () => app(request, response);
-    if (plain === undefined) onExpress();
-    else void answerQuery({ request, response, url: plain }, onExpress);
+    if (plain === undefined) app(request, response);
+    else void answerQuery({ request, response, url: plain });
   };
   const server = createHttpServer(
     {
@@ -88,8 +88,10 @@ function createApp(gateway: Gateway, { limits, gate, router }: Parts): { app: Ex
     response.status(trouble === undefined ? 200 : 503).json({ status: trouble ?? 'ok' });
   });
   const createContext = contextMaker(gateway, app);
-  const answerQuery = createQueryHandler({ router, limits, createContext });
-  app.use('/trpc', trpcRoutes(gateway, { limits, gate, router, createContext, answerQuery }));
+  const { release } = gate;
+  const answerSubscription = createSubscriptionHandler({ router, limits, gateway, createContext, release });
+  const answerQuery = createQueryHandler({ router, limits, createContext, answerSubscription });
+  app.use('/trpc', trpcRoutes({ limits, router, createContext, answerQuery }));
   app.use((request, response) => {
     const message = `There is nothing at ${request.path}: the API is under /trpc.`;
     refuse(response, new RollcallError('not_found', message));
@@ -133,25 +135,20 @@ function contextMaker(gateway: Gateway, app: Express): CreateContext {
     if (refusal?.code === 'unauthenticated') response.setHeader('WWW-Authenticate', 'Bearer');
     const spend = (spent: number) => (caller === undefined ? undefined : spendFor(caller, spent, response));
     const forgetCallers = authenticate.forget;
-    return { gateway, requestId, caller, refusal, spend, forgetCallers, callerNow, subscriptions };
+    const pass = (): void => {};
+    return { gateway, requestId, caller, refusal, spend, forgetCallers, callerNow, subscriptions, pass };
   };
 }
 
-interface Routing extends Parts {
+interface Routing extends Omit<Parts, 'gate'> {
   readonly createContext: CreateContext;
   readonly answerQuery: AnswerQuery;
 }
 
-/** tRPC, with its queries answered on the short way. */
-function trpcRoutes(gateway: Gateway, { limits, gate, router, createContext, answerQuery }: Routing): Router {
+/** tRPC, of which only mutations go the long way. */
+function trpcRoutes({ limits, router, createContext, answerQuery }: Routing): Router {
   const routes = express.Router();
-  routes.get('/*path', (request, response, next) => answerQuery({ request, response, url: request.url }, next));
-  routes.get('/*path', (request, response, next) => {
-    const problem = problemOfInput(request.query['input'], limits);
-    if (problem !== undefined) return refuse(response, problem);
-    gate.release(response);
-    next();
-  });
+  routes.get('/*path', (request, response) => answerQuery({ request, response, url: request.url }));
   routes.use(createBodyReader(limits));
   routes.use((_request, response, next) => withRequestId(response, next));
   routes.use(
@@ -160,11 +157,6 @@ function trpcRoutes(gateway: Gateway, { limits, gate, router, createContext, ans
       maxBodySize: limits.bodyBytesMax,
       maxBatchSize: limits.batchMax,
       createContext: ({ req, res }) => createContext(req, res),
-      // What breaks in a subscription breaks after its procedure has answered, which looks at all others.
-      onError: ({ error, type, ctx }) => {
-        if (type !== 'subscription' || !isFault(error)) return;
-        gateway.log.error({ err: error.cause ?? error, requestId: ctx?.requestId }, 'subscription failed');
-      },
     }),
   );
   return routes;

@@ -6,7 +6,8 @@ import type { CallerContext } from '../trpc.ts';
 export const lookMs = 1_000;
 
 /**
- * Streams what `tell` yields, until that ends, the caller leaves, or this gateway stops: `tell` is given a signal for both.
+ * Streams what `tell` yields, until that ends or the caller is to hear no more, for which `tell` is given a signal: it left, it
+ * has been heard for an hour, or this gateway stops.
  * Each key may have so many open. Throws refusals in the form by which a client knows whether to try again.
  */
 export async function* subscribed<Snapshot>(
@@ -17,7 +18,7 @@ export async function* subscribed<Snapshot>(
   let close = (): void => {};
   try {
     close = ctx.subscriptions.open(ctx.caller.actor.id);
-    yield* tell(AbortSignal.any([...(signal === undefined ? [] : [signal]), ctx.gateway.stopping]));
+    yield* tell(signal ?? ctx.gateway.stopping);
   } catch (error) {
     // Nobody behind this gives it the code by which a client knows whether to try again. What was aborted is no error.
     throw error instanceof Error && error.name === 'AbortError' ? error : refusalOf(error);

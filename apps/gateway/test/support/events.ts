@@ -7,6 +7,16 @@ import type { TestGateway } from './gateway.ts';
 interface StreamEvent {
   readonly event: string;
   readonly data: unknown;
+  /** Where it has one. */
+  readonly id?: string;
+}
+
+/** What a subscription is opened with. `query` is more of its address. */
+interface Subscribing {
+  readonly input?: unknown;
+  readonly key?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: string;
 }
 
 /** A stream of events as the gateway sends it, read as it comes. */
@@ -22,14 +32,14 @@ export interface Stream {
 
 /** Subscribes as a client does that can send headers. */
 export async function subscribe(
-  gateway: TestGateway,
+  gateway: Pick<TestGateway, 'url' | 'adminKey'>,
   procedure: string,
-  { input, key = gateway.adminKey }: { input?: unknown; key?: string | null } = {},
+  { input, key = gateway.adminKey, headers = {}, query = '' }: Subscribing = {},
 ): Promise<Stream> {
-  const query = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`;
+  const given = input === undefined ? '' : `input=${encodeURIComponent(JSON.stringify(input))}`;
   const leaving = new AbortController();
-  const response = await fetch(`${gateway.url}/trpc/${procedure}${query}`, {
-    headers: { accept: 'text/event-stream', ...(key === null ? {} : { authorization: `Bearer ${key}` }) },
+  const response = await fetch(`${gateway.url}/trpc/${procedure}?${given}${query}`, {
+    headers: { accept: 'text/event-stream', ...headers, ...(key === null ? {} : { authorization: `Bearer ${key}` }) },
     signal: leaving.signal,
   });
   const events = eventsIn(response);
@@ -83,7 +93,12 @@ async function* eventsIn(response: Response): AsyncGenerator<StreamEvent, void> 
       const field = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
       const data = field('data');
       if (data === undefined && field('event') === undefined) continue;
-      yield { event: field('event') ?? 'message', data: data === undefined || data === '' ? null : JSON.parse(data) };
+      const id = field('id');
+      const told = {
+        event: field('event') ?? 'message',
+        data: data === undefined || data === '' ? null : JSON.parse(data),
+      };
+      yield id === undefined ? told : { ...told, id };
     }
   }
 }
