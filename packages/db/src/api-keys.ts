@@ -5,6 +5,7 @@ import {
   ConnectionId,
   GrantedScope,
   keyDaysDefault,
+  type MadeKey,
   RollcallError,
   unitsPerMinuteDefault,
 } from '@rollcall/schema';
@@ -32,10 +33,7 @@ export interface NewApiKey {
 const dayMs = 86_400_000;
 
 /** Makes a key; its token is in the answer and nowhere else. Appends `key.created`. */
-export async function createApiKey(
-  tx: Tx,
-  { name, actor, pepper, ...limits }: NewApiKey,
-): Promise<{ token: string; key: ApiKey }> {
+export async function createApiKey(tx: Tx, { name, actor, pepper, ...limits }: NewApiKey): Promise<MadeKey> {
   const { id, secretHmac, token } = newToken(pepper);
   const { connections = null, networks = [], unitsPerMinute = unitsPerMinuteDefault } = limits;
   const { expiresAt = new Date(Date.now() + keyDaysDefault * dayMs) } = limits;
@@ -131,7 +129,7 @@ export async function rotateApiKey(
   tx: Tx,
   before: ApiKey,
   rotation: { graceUntil: Date; expiresAt: Date | undefined; actor: Actor; pepper: Buffer },
-): Promise<{ token: string; key: ApiKey }> {
+): Promise<MadeKey> {
   const { graceUntil, expiresAt, actor, pepper } = rotation;
   if (before.revokedAt !== null || before.replacedBy !== null) throw ended(before);
   const { id, name, scopes, networks, unitsPerMinute } = before;

@@ -1,6 +1,6 @@
+import type { Check } from '@rollcall/schema';
 import { sql } from 'kysely';
 import type { Tx } from './database.ts';
-import type { Check } from './examine/check.ts';
 
 /** A key that ends within this time, and is used, should have been rotated by now. */
 const endingDays = 7;

@@ -1,5 +1,5 @@
+import type { Check } from '@rollcall/schema';
 import type { Tx } from './database.ts';
-import type { Check } from './examine/check.ts';
 import { examineIsolation } from './examine/isolation.ts';
 import { examineRoles } from './examine/roles.ts';
 import { examineState } from './examine/state.ts';

@@ -124,7 +124,6 @@ export {
   type SealedEvent,
   sealedAfter,
 } from './events.ts';
-export type { Check } from './examine/check.ts';
 export { examine } from './examine.ts';
 export { examineKeys } from './examine-keys.ts';
 export { explainedResource } from './explain.ts';

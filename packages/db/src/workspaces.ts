@@ -1,4 +1,4 @@
-import { type Actor, type ApiKey, KeyScope, RollcallError, type Workspace, WorkspaceId } from '@rollcall/schema';
+import { type Actor, KeyScope, type MadeKey, RollcallError, type Workspace, WorkspaceId } from '@rollcall/schema';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { createApiKey } from './api-keys.ts';
@@ -17,7 +17,7 @@ export const firstKeyScopes: readonly KeyScope[] = KeyScope.options.filter((scop
 export async function createWorkspace(
   tx: Tx,
   { name, actor, pepper }: { name: string; actor: Actor; pepper: Buffer },
-): Promise<{ workspace: Workspace; token: string; key: ApiKey }> {
+): Promise<MadeKey & { workspace: Workspace }> {
   const id = WorkspaceId.parse(uuidv7());
   const workspace: Workspace = { id, name, createdAt: instant(await foundWorkspace(tx, { id, name })) };
   const subject = { kind: 'workspace', externalId: id, name };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Check } from '@rollcall/schema';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Check, countRefusal, examine, inWorkspace, openDatabase, recordFindings } from '../src/index.ts';
+import { countRefusal, examine, inWorkspace, openDatabase, recordFindings } from '../src/index.ts';
 import { daemonActor, type GivenConnection, givenConnection } from './support/given.ts';
 import { checkOf, type Fault, testPlanted } from './support/planted.ts';
 import { useStore } from './support/store.ts';

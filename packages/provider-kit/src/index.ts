@@ -5,8 +5,7 @@ export { budgetTermsOf } from './budget-terms.ts';
 export { type Caller, type CallerOptions, createCaller } from './caller.ts';
 export type { AnyCalls, CallsOf } from './calls.ts';
 export {
-  type Capabilities,
-  type CommonCapability,
+  Capabilities,
   capabilitiesOf,
   type KindCapabilities,
   type Way,

@@ -1,17 +1,21 @@
+import { z } from 'zod';
+
 /** What an attribute says of its resource, and so whether a difference in it is a drift; with the reason. */
-export type AttributeRole =
+export const AttributeRole = z.discriminatedUnion('role', [
   /** What somebody set, or what state it is in: a difference is a drift. */
-  | { readonly role: 'content' }
+  z.object({ role: z.literal('content') }).readonly(),
   /** What stays for as long as the resource lives: a difference is a drift, and says that another took its external id. */
-  | { readonly role: 'identity'; readonly reason: string }
+  z.object({ role: z.literal('identity'), reason: z.string() }).readonly(),
   /** What moves by itself and means nothing: kept as it was last recorded, and never a drift. */
-  | { readonly role: 'volatile'; readonly reason: string }
+  z.object({ role: z.literal('volatile'), reason: z.string() }).readonly(),
   /**
    * What follows from something else. What our own mapping computes, from the rest of the item or from the provider's
    * documents, cannot differ alone while the mapping is the same, so it stays in the digest. What the provider computes
    * from what is listed elsewhere, or says again in another spelling, is kept and never a drift.
    */
-  | { readonly role: 'derived'; readonly by: 'mapping' | 'provider'; readonly reason: string };
+  z.object({ role: z.literal('derived'), by: z.enum(['mapping', 'provider']), reason: z.string() }).readonly(),
+]);
+export type AttributeRole = z.infer<typeof AttributeRole>;
 
 /** By the name of the attribute, in the order in which the mapping yields them. */
 export type AttributeRoles = Readonly<Record<string, AttributeRole>>;

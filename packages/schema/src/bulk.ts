@@ -170,3 +170,11 @@ export const BulkItem = PlannedItem.extend({
   error: Operation.shape.error,
 });
 export type BulkItem = z.infer<typeof BulkItem>;
+
+/** A plan as it is answered: what all of it comes to, and the first of its items. */
+export const Plan = BulkProgress.extend({
+  items: z.array(BulkItem),
+  /** Whether there are more: `operations.bulk.items` has all of them. */
+  more: z.boolean(),
+});
+export type Plan = z.infer<typeof Plan>;

@@ -11,6 +11,7 @@ export {
   DestroyedResource,
   destroyedShownMax,
   ParkedLane,
+  Plan,
   PlannedItem,
   PlannedResource,
   PlanTotals,
@@ -32,6 +33,7 @@ export {
   Suspicion,
 } from './certificate.ts';
 export { CertifiedListing } from './certified-listing.ts';
+export { Check } from './check.ts';
 export {
   Connection,
   ConnectionName,
@@ -69,6 +71,7 @@ export {
   KeyState,
   keyDaysDefault,
   keyDaysMax,
+  MadeKey,
   overlapHoursDefault,
   overlapHoursMax,
   unitsPerMinuteDefault,
@@ -76,10 +79,24 @@ export {
   unitsPerMinuteMin,
 } from './key.ts';
 export { Expectation, Operation, OperationSecrets, OperationState, Withheld } from './operation.ts';
+export { CommonPerformed, Performed } from './performed.ts';
 export { ProviderErrorKind } from './provider-error-kind.ts';
 export { RateBudget } from './rate-budget.ts';
 export { Change, Kind, Presence, Resource, ResourceCount, ResourceVersion, resourcePageMax } from './resource.ts';
-export { KindResult, Run, RunDoing, RunOutcome, RunPhase, RunProgress, RunState, RunTrigger } from './run.ts';
+export { RevertPlan } from './revert-plan.ts';
+export {
+  KindResult,
+  RequestedRun,
+  Run,
+  RunDoing,
+  RunOutcome,
+  RunPhase,
+  RunProgress,
+  RunState,
+  RunTrigger,
+  SkippedConnection,
+  WatchedRuns,
+} from './run.ts';
 export { Scope, ScopeAge } from './scope.ts';
 export { RevertPart, Standing } from './standing.ts';
 export {

@@ -59,3 +59,11 @@ export const ApiKey = z.object({
   graceUntil: Instant.nullable(),
 });
 export type ApiKey = z.infer<typeof ApiKey>;
+
+/** A key that was made. */
+export const MadeKey = z.object({
+  /** The whole of it. It is in this answer and nowhere else. */
+  token: z.string(),
+  key: ApiKey,
+});
+export type MadeKey = z.infer<typeof MadeKey>;

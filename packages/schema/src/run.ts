@@ -89,3 +89,20 @@ export const RunProgress = Run.omit({ kinds: true }).extend({
   rate: RunRate.nullable(),
 });
 export type RunProgress = z.infer<typeof RunProgress>;
+
+/** The runs that are watched, as they stood at that time of the database, by which their times are to be read. */
+export const WatchedRuns = z.object({ at: Instant, runs: z.array(RunProgress) });
+export type WatchedRuns = z.infer<typeof WatchedRuns>;
+
+/** A run that was asked for. */
+export const RequestedRun = z.object({ connection: z.string(), runId: RunId });
+export type RequestedRun = z.infer<typeof RequestedRun>;
+
+/** A connection that is left out where all are to be synced, and why. */
+export const SkippedConnection = z.object({
+  connection: z.string(),
+  code: z.literal('circuit_open'),
+  openedAt: Instant,
+  reason: z.string(),
+});
+export type SkippedConnection = z.infer<typeof SkippedConnection>;

@@ -8,11 +8,10 @@ import {
   type Parking,
   type TakenItem,
 } from '@rollcall/db';
-import { OperationId, RollcallError } from '@rollcall/schema';
+import { OperationId, type Performed, RollcallError } from '@rollcall/schema';
 import { ZodError } from 'zod';
 import { type Background, type CallOptions, perform } from '../operations/perform.ts';
 import { performCommon } from '../operations/perform-common.ts';
-import type { Performed } from '../operations/replay.ts';
 import { sealSecondsMax } from '../operations/seal-result.ts';
 import type { CallerContext } from '../trpc.ts';
 import { type Foreseen, foresee } from './foresee.ts';

@@ -1,12 +1,5 @@
 import { bulkById, bulkItems, inputOwner, type NewBulkItem, newBulkId, sealFor, storePlan } from '@rollcall/db';
-import {
-  type BulkId,
-  type BulkItem,
-  type BulkProgress,
-  bulkItemsMax,
-  type EventId,
-  RollcallError,
-} from '@rollcall/schema';
+import { type BulkId, bulkItemsMax, type EventId, type Plan, RollcallError } from '@rollcall/schema';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import type { CallerContext } from '../trpc.ts';
@@ -34,13 +27,6 @@ export interface PlanRequest {
   readonly reverts?: EventId;
 }
 
-/** A plan as it is answered: what all of it comes to, and the first of its items. */
-export interface Planned extends BulkProgress {
-  readonly items: readonly BulkItem[];
-  /** Whether there are more: `operations.bulk.items` has all of them. */
-  readonly more: boolean;
-}
-
 /** A plan is made to be read and applied, not to be kept. */
 const planMsMax = 3_600_000;
 /** Items in the answer: enough to read, little enough to send. */
@@ -51,7 +37,7 @@ const itemsShownMax = 100;
  * Asks no provider anything, and carries nothing out: `applyPlan` does, for whoever gives the hash. Throws `invalid_input`
  * with all that is wrong, item by item, in `details.issues`.
  */
-export async function makePlan(ctx: CallerContext, { groups, reverts }: PlanRequest): Promise<Planned> {
+export async function makePlan(ctx: CallerContext, { groups, reverts }: PlanRequest): Promise<Plan> {
   const asked = askedBy(groups);
   if (asked.length > bulkItemsMax) {
     throw new RollcallError(
@@ -72,7 +58,7 @@ export async function makePlan(ctx: CallerContext, { groups, reverts }: PlanRequ
   return ctx.inWorkspace(async (tx) => {
     await storePlan(tx, plan, ctx.caller.actor);
     const shown = await bulkItems(tx, { id, after: -1, limit: itemsShownMax });
-    return { ...(await bulkById(tx, id)), items: shown, more: items.length > shown.length };
+    return { ...(await bulkById(tx, id)), items: [...shown], more: items.length > shown.length };
   });
 }
 

@@ -10,14 +10,14 @@ import {
   type Target,
 } from '@rollcall/provider-kit';
 import { providerNamed } from '@rollcall/provider-registry';
-import { type Connection, type Expectation, RollcallError } from '@rollcall/schema';
+import { type CommonPerformed, type Connection, type Expectation, RollcallError } from '@rollcall/schema';
 import { assertMayWrite } from '../keys/scopes.ts';
 import type { CallerContext } from '../trpc.ts';
 import { assertListedSince } from './assert-listed-since.ts';
 import { findTarget } from './find-target.ts';
 import { kindOf, takenKinds, writtenKinds } from './kinds-written.ts';
 import { type CallOptions, perform } from './perform.ts';
-import { earlierAnswer, type Performed } from './replay.ts';
+import { earlierAnswer } from './replay.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -26,14 +26,6 @@ export interface CommonRequest extends CallOptions {
   readonly connection: string;
   /** Parsed by the operation's schema. */
   readonly input: Input;
-}
-
-/** What a common operation answers: what the provider's own did, and which one that was. */
-export interface CommonPerformed extends Performed {
-  /** As `rollcall call` takes it. */
-  readonly procedure: string;
-  /** What is left for a person to do; null where nothing is. */
-  readonly next: string | null;
 }
 
 /**

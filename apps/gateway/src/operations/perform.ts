@@ -36,6 +36,7 @@ import {
   type Instant,
   type Kind,
   type OperationId,
+  type Performed,
   RollcallError,
 } from '@rollcall/schema';
 import { assertMayWrite } from '../keys/scopes.ts';
@@ -44,7 +45,7 @@ import { assertMaySee, isAccess, recordAccess, recordRefusedAccess } from './acc
 import { assertVersion, changedBy, type Seen } from './assert-version.ts';
 import { actedOnKinds } from './kinds-written.ts';
 import { failureOf, noAnswer, providerFailure, storedFailure } from './provider-failure.ts';
-import { type Asked, earlierAnswer, hmacOf, type Performed, replayed, unknownOutcome } from './replay.ts';
+import { type Asked, earlierAnswer, hmacOf, replayed, unknownOutcome } from './replay.ts';
 import { type Sealing, sealSecondsDefault, secretsOf } from './seal-result.ts';
 import { type Watched, watchCredential } from './watch-credential.ts';
 

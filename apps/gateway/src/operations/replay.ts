@@ -1,28 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { type KeyUse, type NewOperation, type Replay, replayOf, type Tx } from '@rollcall/db';
 import { withheldAs } from '@rollcall/provider-kit';
-import {
-  type Connection,
-  type Instant,
-  type Operation,
-  type OperationId,
-  type OperationSecrets,
-  RollcallError,
-  type Withheld,
-} from '@rollcall/schema';
+import { type Connection, type OperationSecrets, type Performed, RollcallError, type Withheld } from '@rollcall/schema';
 import canonicalize from 'canonicalize';
 import type { CallerContext } from '../trpc.ts';
 import { answerOf, failureOf, noAnswer, type StoredFailure } from './provider-failure.ts';
-
-/** What a call answers. `operation` is null for a read, which leaves no record. */
-export interface Performed {
-  readonly result: unknown;
-  readonly operation: { readonly id: OperationId; readonly state: Operation['state'] } | null;
-  /** The answer of an earlier call with the same idempotency key; what may not be stored is left out of it (`Withheld`). */
-  readonly replayed: boolean;
-  /** What `operations.takeSecrets` takes, and until when; null where nothing waits, sealed. */
-  readonly secrets: { readonly id: OperationId; readonly expiresAt: Instant } | null;
-}
 
 /** An operation as a caller asks for it. */
 export interface Asked {

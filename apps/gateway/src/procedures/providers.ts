@@ -1,10 +1,10 @@
 import type { OperationSpec, Provider } from '@rollcall/provider-kit';
 import { type ProviderCalls, providers as registry } from '@rollcall/provider-registry';
+import type { Performed } from '@rollcall/schema';
 import type { TRPCMutationProcedure } from '@trpc/server';
 import { z } from 'zod';
 import { isAccess } from '../operations/access.ts';
 import { perform } from '../operations/perform.ts';
-import type { Performed } from '../operations/replay.ts';
 import { type Meta, procedureFor } from '../trpc.ts';
 import { callOptions, optionsOf } from './call-options.ts';
 

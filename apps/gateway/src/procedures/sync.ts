@@ -8,7 +8,14 @@ import {
   runsById,
   type Tx,
 } from '@rollcall/db';
-import { type Connection, Kind, RollcallError, RunId } from '@rollcall/schema';
+import {
+  type Connection,
+  Kind,
+  type RequestedRun,
+  RollcallError,
+  RunId,
+  type SkippedConnection,
+} from '@rollcall/schema';
 import { z } from 'zod';
 import { positionOf } from '../cursor.ts';
 import { pageInput, pageOf } from '../page.ts';
@@ -34,7 +41,7 @@ export const sync = router({
     )
     .mutation(({ ctx, input }) =>
       ctx.inWorkspace(async (tx) => {
-        const data: { connection: string; runId: RunId }[] = [];
+        const data: RequestedRun[] = [];
         const { connections, skipped } = await wanted(tx, input.connections);
         for (const connection of connections) {
           for (const kind of input.kinds ?? []) assertKind(kind, connection.provider);
@@ -76,18 +83,10 @@ export const runs = router({
     }),
 });
 
-/** A connection that "all" leaves out, and why. */
-interface Skipped {
-  readonly connection: string;
-  readonly code: 'circuit_open';
-  readonly openedAt: string;
-  readonly reason: string;
-}
-
 async function wanted(
   tx: Tx,
   names: readonly string[] | null,
-): Promise<{ connections: readonly Connection[]; skipped: Skipped[] }> {
+): Promise<{ connections: readonly Connection[]; skipped: SkippedConnection[] }> {
   if (names === null) {
     const active = (await listConnections(tx)).filter(({ state }) => state === 'active');
     const skipped = active.flatMap(({ name, circuit }) =>

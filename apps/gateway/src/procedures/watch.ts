@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { budgetStates, connectionNamed, type Tx, type WatchedRun, watchedRuns } from '@rollcall/db';
-import { type ConnectionId, type RateBudget, RunId, type RunProgress } from '@rollcall/schema';
+import { type ConnectionId, type RateBudget, RunId, type RunProgress, type WatchedRuns } from '@rollcall/schema';
 import { z } from 'zod';
 import { type CallerContext, procedureFor } from '../trpc.ts';
 import { bucketsOf } from './budgets.ts';
@@ -8,12 +8,6 @@ import { assertWelcome, lookMs, subscribed } from './subscribed.ts';
 
 /** Runs that one subscription follows by their ids. */
 const runIdsMax = 100;
-
-/** The runs that are watched, as they stood at that time of the database, by which their times are to be read. */
-interface Snapshot {
-  readonly at: string;
-  readonly runs: readonly RunProgress[];
-}
 
 const Watched = z.strictObject({
   connection: z.string().optional(),
@@ -37,7 +31,7 @@ async function* snapshots(
   ctx: CallerContext,
   { connection, runIds, untilIdle }: z.output<typeof Watched>,
   signal: AbortSignal,
-): AsyncGenerator<Snapshot, void> {
+): AsyncGenerator<WatchedRuns, void> {
   const connectionId = await ctx.inWorkspace(async (tx) =>
     connection === undefined ? undefined : (await connectionNamed(tx, connection)).id,
   );
@@ -59,7 +53,7 @@ async function* snapshots(
 async function snapshotOf(
   tx: Tx,
   wanted: { connectionId: ConnectionId | undefined; runIds: readonly RunId[]; open: boolean },
-): Promise<Snapshot> {
+): Promise<WatchedRuns> {
   const { at, runs } = await watchedRuns(tx, wanted);
   const asked = runs.flatMap((watched) => bucketAsked(watched));
   const states = asked.length === 0 ? [] : await budgetStates(tx, asked);

@@ -7,8 +7,8 @@ import {
   restorationOf,
 } from '@rollcall/provider-kit';
 import { providerNamed } from '@rollcall/provider-registry';
-import { type AuditEvent, type EventId, type RevertPart, RollcallError } from '@rollcall/schema';
-import { makePlan, type PlanGroup, type Planned } from '../bulk/make-plan.ts';
+import { type EventId, type RevertPart, type RevertPlan, RollcallError } from '@rollcall/schema';
+import { makePlan, type PlanGroup } from '../bulk/make-plan.ts';
 import { assertListedSince } from '../operations/assert-listed-since.ts';
 import type { CallerContext } from '../trpc.ts';
 import { assertRevertible } from './assert-revertible.ts';
@@ -20,17 +20,6 @@ export interface RevertRequest {
   readonly nearest: boolean;
   /** For what must have a new one; made here where none is given. */
   readonly password: string | undefined;
-}
-
-/** A plan that takes a change back, and what it comes to. */
-export interface RevertPlan {
-  readonly event: AuditEvent;
-  readonly parts: readonly RevertPart[];
-  /** Sentences that a person should read before approving. */
-  readonly warnings: readonly string[];
-  readonly plan: Planned;
-  /** The new password, if one was made: it is told here, once, and is sealed with the plan until that is carried out. */
-  readonly password: string | null;
 }
 
 /**
@@ -55,7 +44,7 @@ export async function revertEvent(ctx: CallerContext, { id, nearest, password }:
   return {
     event: drift.event,
     parts: partsOf(drifted, restoration),
-    warnings: restoration.warnings,
+    warnings: [...restoration.warnings],
     plan: await makePlan(ctx, { groups, reverts: id }),
     password: made,
   };

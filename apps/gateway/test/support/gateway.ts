@@ -16,6 +16,7 @@ import { createBell } from '../../src/bulk/bell.ts';
 import { type Shifts, workBulks } from '../../src/bulk/worker.ts';
 import type { Gateway } from '../../src/gateway.ts';
 import { createServer } from '../../src/http/server.ts';
+import { heldRouter } from './held-router.ts';
 
 /** What the gateway answered. */
 export interface Answer {
@@ -54,13 +55,17 @@ export interface TestGateway {
   readonly logged: string[];
 }
 
-/** Gives a test file a gateway. At its end, every answer is searched for what must never be in one. */
+/**
+ * Gives a test file a gateway. At its end, every answer is searched for what must never be in one, and every procedure has
+ * answered what its schema says.
+ */
 export function useGateway({ shifts }: { readonly shifts?: Shifts } = {}): TestGateway {
   const urls = useDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'rollcall-gateway-'));
   const answers: string[] = [];
   const logged: string[] = [];
   const secrets = new Set<string>();
+  const departures = new Set<string>();
   let running:
     | { gateway: Gateway; server: Server; url: string; adminKey: string; owner: pg.Pool; stop: () => Promise<void> }
     | undefined;
@@ -86,7 +91,8 @@ export function useGateway({ shifts }: { readonly shifts?: Shifts } = {}): TestG
       stopping: leaving.signal,
       log: pino({ level: 'trace' }, { write: (line: string) => logged.push(line) }),
     };
-    const server = createServer(gateway).listen(0, '127.0.0.1');
+    const router = heldRouter((what) => departures.add(what));
+    const server = createServer(gateway, { router }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
@@ -108,6 +114,8 @@ export function useGateway({ shifts }: { readonly shifts?: Shifts } = {}): TestG
     await Promise.all([gateway.db.destroy(), owner.end()]);
     rmSync(dataDir, { recursive: true, force: true });
     expectNothingLeaked({ answers, logged, secrets });
+    // Every answer was what its schema says: nothing else, and nothing more.
+    expect([...departures]).toEqual([]);
   });
 
   const request: TestGateway['request'] = async (path, init) => {

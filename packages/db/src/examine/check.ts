@@ -1,13 +1,6 @@
+import type { Check } from '@rollcall/schema';
 import { sql } from 'kysely';
 import type { Tx } from '../database.ts';
-
-/** One thing that was looked at. */
-export interface Check {
-  readonly name: string;
-  readonly ok: boolean;
-  /** What was found, and when it is not well, what to do. */
-  readonly detail: string;
-}
 
 /** What is looked for, and what to do when it is found. */
 export interface Question {

@@ -1,6 +1,7 @@
+import type { Check } from '@rollcall/schema';
 import { sql } from 'kysely';
 import type { Tx } from '../database.ts';
-import { type Check, noneOf } from './check.ts';
+import { noneOf } from './check.ts';
 
 /** Whether the catalog keeps workspaces apart, and does so without making reads slow. */
 export async function examineIsolation(tx: Tx): Promise<readonly Check[]> {

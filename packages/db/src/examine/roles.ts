@@ -1,6 +1,7 @@
+import type { Check } from '@rollcall/schema';
 import { sql } from 'kysely';
 import { processNames, type Tx } from '../database.ts';
-import { type Check, noneOf } from './check.ts';
+import { noneOf } from './check.ts';
 
 /** Whether the processes, the role of plans and the functions that run as somebody else can do what they should, and no more. */
 export async function examineRoles(tx: Tx): Promise<readonly Check[]> {

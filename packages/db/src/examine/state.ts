@@ -1,7 +1,8 @@
+import type { Check } from '@rollcall/schema';
 import { sql } from 'kysely';
 import type { Tx } from '../database.ts';
 import { recentProjectionMismatches } from '../projections.ts';
-import { type Check, noneOf, someOf } from './check.ts';
+import { noneOf, someOf } from './check.ts';
 
 /** Whether daemons run, whether the ledger is as its versions say, and what of a workspace needs somebody. */
 export async function examineState(tx: Tx): Promise<readonly Check[]> {

@@ -1,5 +1,6 @@
+import type { Check } from '@rollcall/schema';
 import { expect, test } from 'vitest';
-import { type Check, examine, inWorkspace } from '../../src/index.ts';
+import { examine, inWorkspace } from '../../src/index.ts';
 import type { Store } from './store.ts';
 
 /** Something that is wrong with an installation, and what finds it. */

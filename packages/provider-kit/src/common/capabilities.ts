@@ -1,56 +1,67 @@
-import type { Automatism, Grade, Kind } from '@rollcall/schema';
+import { Automatism, Grade, Kind } from '@rollcall/schema';
+import { z } from 'zod';
 import type { Act, OperationSpec, Verb } from '../openapi.ts';
 import type { KindSpec, Provider } from '../provider.ts';
-import { type RestoreCapability, restoreCapabilities } from '../restore/restoration.ts';
-import type { AttributeRoles } from '../roles.ts';
-import { type CommonName, commonOperation, commonOperations, isCommonName } from './common-operations.ts';
+import { RestoreCapability, restoreCapabilities } from '../restore/restoration.ts';
+import { AttributeRole } from '../roles.ts';
+import { type CommonName, commonNames, commonOperation } from './common-operations.ts';
 
 /** One way of doing something to a kind. */
-export interface Way {
+const Way = z.object({
   /** As `rollcall call` takes it. */
-  readonly operation: string;
+  operation: z.string(),
   /** Whether the provider itself says that it exists; else it is inferred, or known from others. */
-  readonly confirmed: boolean;
-}
+  confirmed: z.boolean(),
+});
+export type Way = z.infer<typeof Way>;
+
+const Ways = z.array(Way).readonly();
 
 /** What can be done with one kind at one provider. */
-export interface KindCapabilities extends Readonly<Record<Verb, readonly Way[]>> {
-  readonly kind: Kind;
+const KindCapabilities = z.object({
+  kind: Kind,
   /** The best grade that a listing can earn, and why. */
-  readonly bestGrade: Exclude<Grade, 'refused'>;
-  readonly gradeReason: string;
+  bestGrade: Grade.exclude(['refused']),
+  gradeReason: z.string(),
   /** Listed from the connection's settings: no request lists it. */
-  readonly configured: boolean;
+  configured: z.boolean(),
   /** What a difference in each attribute means, and why. */
-  readonly attributes: AttributeRoles;
+  attributes: z.record(z.string(), AttributeRole).readonly(),
   /** What the provider changes by itself. */
-  readonly automatisms: readonly Automatism[];
+  automatisms: z.array(Automatism).readonly(),
   /** What of a change can be undone, and how. */
-  readonly restores: readonly RestoreCapability[];
-}
+  restores: z.array(RestoreCapability).readonly(),
+  list: Ways,
+  read: Ways,
+  create: Ways,
+  update: Ways,
+  delete: Ways,
+  rotate: Ways,
+});
+export type KindCapabilities = z.infer<typeof KindCapabilities>;
 
 /** A common operation at one provider: what it is there, or why it is not possible. */
-export interface CommonCapability {
-  readonly operation: CommonName;
-  readonly summary: string;
-  readonly ways: readonly Way[];
+const CommonCapability = z.object({
+  operation: z.enum(commonNames),
+  summary: z.string(),
+  ways: Ways,
   /** Null where it is possible. */
-  readonly reason: string | null;
-}
+  reason: z.string().nullable(),
+});
+type CommonCapability = z.infer<typeof CommonCapability>;
 
-export interface Capabilities {
-  readonly provider: string;
-  readonly title: string;
-  readonly kinds: readonly KindCapabilities[];
-  readonly common: readonly CommonCapability[];
-}
+export const Capabilities = z.object({
+  provider: z.string(),
+  title: z.string(),
+  kinds: z.array(KindCapabilities).readonly(),
+  common: z.array(CommonCapability).readonly(),
+});
+export type Capabilities = z.infer<typeof Capabilities>;
 
 /** What a provider can do, from what it declares and documents. */
 export function capabilitiesOf(provider: Provider): Capabilities {
   const { name, title, kinds } = provider;
-  const common = Object.keys(commonOperations)
-    .filter(isCommonName)
-    .map((operation) => commonCapability(provider, operation));
+  const common = commonNames.map((operation) => commonCapability(provider, operation));
   return { provider: name, title, kinds: kinds.map((kind) => kindCapabilities(provider, { kind, common })), common };
 }
 

@@ -203,6 +203,9 @@ export function isCommonName(name: string): name is CommonName {
   return Object.hasOwn(commonOperations, name);
 }
 
+/** All of them, in the order of the table. */
+export const commonNames: readonly CommonName[] = Object.keys(commonOperations).filter(isCommonName);
+
 /** The same table for code that treats all of them alike. */
 export function commonOperation(name: CommonName): CommonOperation {
   return commonOperations[name];

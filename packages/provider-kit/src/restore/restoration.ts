@@ -1,4 +1,5 @@
 import type { Kind } from '@rollcall/schema';
+import { z } from 'zod';
 import { isCommonName } from '../common/common-operations.ts';
 import type { KindSpec, Provider } from '../provider.ts';
 import { ProviderError } from '../provider-error.ts';
@@ -145,16 +146,17 @@ const another: Restore = {
 };
 
 /** What can be put back of a kind at a provider. */
-export interface RestoreCapability {
+export const RestoreCapability = z.object({
   /** `appeared`, `vanished`, `name`, or an attribute. */
-  readonly what: string;
+  what: z.string(),
   /** As `rollcall call` takes them; none where it cannot be put back. */
-  readonly operations: readonly string[];
+  operations: z.array(z.string()).readonly(),
   /** What is lost all the same; null where nothing is. */
-  readonly nearest: string | null;
+  nearest: z.string().nullable(),
   /** Why it cannot be put back; null where it can. */
-  readonly reason: string | null;
-}
+  reason: z.string().nullable(),
+});
+export type RestoreCapability = Readonly<z.infer<typeof RestoreCapability>>;
 
 /** What can be put back of a kind, and why the rest cannot. */
 export function restoreCapabilities(provider: Restoring, kind: Kind): readonly RestoreCapability[] {

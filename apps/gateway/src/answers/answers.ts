@@ -1,0 +1,152 @@
+import { Capabilities } from '@rollcall/provider-kit';
+import {
+  ApiKey,
+  AuditEvent,
+  BrakeLimits,
+  BrakeOverrides,
+  BulkItem,
+  BulkProgress,
+  CertifiedListing,
+  Check,
+  CommonPerformed,
+  Connection,
+  ConnectionId,
+  EventId,
+  Explanation,
+  Finding,
+  Freshness,
+  Hold,
+  Instant,
+  MadeKey,
+  Operation,
+  OperationId,
+  Plan,
+  PlannedChange,
+  RateBudget,
+  RequestedRun,
+  Resource,
+  ResourceCount,
+  ResourceVersion,
+  RevertPlan,
+  Run,
+  RunId,
+  ScheduledConnection,
+  Scope,
+  ScopeAge,
+  SkippedConnection,
+  WatchedRuns,
+  Workspace,
+} from '@rollcall/schema';
+import { z } from 'zod';
+import type { Departing } from './departing.ts';
+
+const nextCursor = z.string().nullable();
+/** Of lists that always come whole. */
+const noCursor = z.null();
+
+const one = <Item extends z.ZodType>(data: Item) => z.object({ data });
+const page = <Item extends z.ZodType>(item: Item) => z.object({ data: z.array(item), nextCursor });
+const fresh = Freshness.shape;
+
+const connectionState = one(Connection.pick({ name: true, state: true }));
+
+/**
+ * What each procedure answers, by its path; of a subscription, each message. What the providers' own procedures answer
+ * follows from their documents. Nothing is parsed by these where an answer is given, which would cost a third of a row's
+ * speed: the compiler holds the procedures to them, and the tests every answer that they see.
+ */
+export const answers = {
+  'aliases.add': CommonPerformed,
+  'aliases.remove': CommonPerformed,
+  'brake.get': one(
+    z.object({ limits: BrakeLimits, defaults: BrakeLimits, workspace: BrakeOverrides, connection: BrakeOverrides }),
+  ),
+  'brake.set': one(z.object({ limits: BrakeLimits })),
+  'budgets.list': z.object({ data: z.array(RateBudget), nextCursor: noCursor }),
+  capabilities: one(z.array(Capabilities)),
+  'certificates.list': z.object({ run: Run, ...page(CertifiedListing).shape }),
+  'connections.add': one(ScheduledConnection),
+  'connections.list': z.object({ data: z.array(ScheduledConnection), ...fresh, nextCursor: noCursor }),
+  'connections.pause': connectionState,
+  'connections.remove': connectionState,
+  'connections.resume': connectionState,
+  'connections.test': one(z.object({ connection: z.string(), account: Connection.shape.account })),
+  'connections.update': one(ScheduledConnection),
+  'credentials.rotateMaster': one(
+    z.object({
+      masterKeyId: z.string(),
+      /** Credentials that were sealed again. */
+      resealed: z.int(),
+      /** Connections whose credential cannot be opened, and keeps its seal. */
+      unreadable: z.array(ConnectionId),
+      /** Secrets that wait to be taken, and were sealed again. */
+      secrets: z.int(),
+    }),
+  ),
+  'dns.add': CommonPerformed,
+  'dns.remove': CommonPerformed,
+  'dns.replace': CommonPerformed,
+  'doctor.examine': z.object({ data: z.array(Check), healthy: z.boolean() }),
+  'domains.add': CommonPerformed,
+  'domains.remove': CommonPerformed,
+  /** `eventId`: of the event that says so. */
+  'events.accept': z.object({ data: AuditEvent, eventId: EventId }),
+  'events.list': z.object({ ...page(AuditEvent).shape, ...fresh }),
+  'events.revert': one(RevertPlan),
+  'findings.get': one(Finding),
+  'findings.list': page(Finding),
+  /** `runId`: of the run that applies it, if it still finds the same. */
+  'holds.approve': z.object({ data: Hold, runId: RunId }),
+  'holds.get': z.object({ hold: Hold, ...page(PlannedChange).shape }),
+  'holds.list': page(Hold),
+  'holds.reject': one(Hold),
+  'inboxes.create': CommonPerformed,
+  'inboxes.delete': CommonPerformed,
+  'inboxes.rename': CommonPerformed,
+  'inboxes.setPassword': CommonPerformed,
+  'keys.create': MadeKey,
+  'keys.list': z.object({ data: z.array(ApiKey), nextCursor: noCursor }),
+  'keys.revoke': one(ApiKey),
+  /** `replaced`: the key before, and until when it still works. */
+  'keys.rotate': MadeKey.extend({ replaced: ApiKey }),
+  'keys.update': one(ApiKey),
+  'operations.applyPlan': one(BulkProgress),
+  'operations.bulk.cancel': one(BulkProgress),
+  'operations.bulk.get': one(BulkProgress),
+  'operations.bulk.items': page(BulkItem),
+  'operations.bulk.list': page(BulkProgress),
+  'operations.bulk.resume': one(BulkProgress),
+  'operations.bulk.watch': BulkProgress,
+  'operations.get': one(Operation),
+  'operations.list': z.object({ ...page(Operation).shape, ...fresh }),
+  'operations.plan': one(Plan),
+  'operations.takeSecrets': one(z.object({ id: OperationId, result: z.unknown() })),
+  'providerKeys.create': CommonPerformed,
+  'providerKeys.restrict': CommonPerformed,
+  'providerKeys.revoke': CommonPerformed,
+  'providerKeys.rotate': CommonPerformed,
+  /** `more`: kinds of connections that were left out. */
+  'resources.ages': z.object({ data: z.array(ScopeAge), more: z.int() }),
+  'resources.counts': z.object({ data: z.array(ResourceCount), ...fresh, nextCursor: noCursor }),
+  'resources.explain': one(Explanation),
+  'resources.get': z.object({ data: Resource, ...fresh }),
+  /** `keptFrom`: what was superseded before is not kept; null where everything is. */
+  'resources.history': z.object({
+    data: z.array(ResourceVersion),
+    ...fresh,
+    keptFrom: Instant.nullable(),
+    nextCursor: noCursor,
+  }),
+  'resources.list': z.object({ ...page(Resource).shape, ...fresh }),
+  'resources.scopes': z.object({ ...page(Scope).shape, ...fresh }),
+  'runs.list': z.object({ ...page(Run).shape, ...fresh }),
+  'runs.watch': WatchedRuns,
+  'sync.get': one(z.array(Run)),
+  'sync.request': z.object({ data: z.array(RequestedRun), skipped: z.array(SkippedConnection) }),
+  /** The key is the new workspace's first. */
+  'workspaces.create': MadeKey.extend({ data: Workspace }),
+  'workspaces.list': page(Workspace),
+} as const;
+
+// The compiler names what is missing here: each procedure that answers otherwise than it says above, or says nothing.
+({}) satisfies Record<Departing<typeof answers>, never>;
