@@ -9,6 +9,7 @@ const packages = {
   'embedded-postgres': { workspace: ['process-lock', 'schema'], npm: [] },
   db: { workspace: ['ledger', 'schema'] },
   'provider-kit': { workspace: ['schema'] },
+  webhooks: { workspace: ['schema'], npm: ['ipaddr\\.js', 'undici', 'zod'] },
   client: { workspace: ['schema'] },
 };
 

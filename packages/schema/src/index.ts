@@ -34,6 +34,7 @@ export {
 } from './certificate.ts';
 export { CertifiedListing } from './certified-listing.ts';
 export { Check } from './check.ts';
+export { CloudEvent } from './cloud-event.ts';
 export {
   Connection,
   ConnectionName,
