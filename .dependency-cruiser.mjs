@@ -7,9 +7,10 @@ const packages = {
   'process-lock': { workspace: [], npm: ['zod'] },
   'data-folder': { workspace: ['process-lock', 'schema'], npm: ['zod'] },
   'embedded-postgres': { workspace: ['process-lock', 'schema'], npm: [] },
-  db: { workspace: ['ledger', 'schema'] },
-  'provider-kit': { workspace: ['schema'] },
   webhooks: { workspace: ['schema'], npm: ['ipaddr\\.js', 'undici', 'zod'] },
+  telemetry: { workspace: [], npm: ['@opentelemetry', 'pino'] },
+  db: { workspace: ['ledger', 'schema', 'telemetry'] },
+  'provider-kit': { workspace: ['schema', 'telemetry'] },
   client: { workspace: ['schema'] },
 };
 

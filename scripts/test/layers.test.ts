@@ -34,6 +34,12 @@ const breaches: readonly { rule: string; file: string; imports: string; others?:
       imports: '../../db/src/index.ts',
     },
     { rule: 'embedded-postgres-npm', file: 'packages/embedded-postgres/src/breach.ts', imports: 'vitest' },
+    {
+      rule: 'telemetry-imports-downwards',
+      file: 'packages/telemetry/src/breach.ts',
+      imports: '../../schema/src/index.ts',
+    },
+    { rule: 'telemetry-npm', file: 'packages/telemetry/src/breach.ts', imports: 'vitest' },
     { rule: 'db-imports-downwards', file: 'packages/db/src/breach.ts', imports: '../../provider-kit/src/index.ts' },
     {
       rule: 'provider-kit-imports-downwards',

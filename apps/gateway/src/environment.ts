@@ -1,4 +1,5 @@
 import { poolers } from '@rollcall/db';
+import { logLevels } from '@rollcall/telemetry';
 import { z } from 'zod';
 import { Network } from './keys/networks.ts';
 
@@ -12,7 +13,7 @@ const Environment = z.object({
   ROLLCALL_DRAIN_MS: z.coerce.number().int().min(0).max(300_000).default(5_000),
   /** After that, calls under way are waited for so long. The slowest provider takes 10 minutes. */
   ROLLCALL_STOP_MS: z.coerce.number().int().min(0).max(900_000).default(30_000),
-  ROLLCALL_LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  ROLLCALL_LOG_LEVEL: z.enum(logLevels).default('info'),
   ROLLCALL_MASTER_KEY: z.string().optional(),
   ROLLCALL_MASTER_KEY_PREVIOUS: z.string().optional(),
   ROLLCALL_API_KEY_PEPPER: z.string().optional(),

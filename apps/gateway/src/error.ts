@@ -7,6 +7,7 @@ import {
   RollcallError,
   shownError,
 } from '@rollcall/schema';
+import { note } from '@rollcall/telemetry';
 import { getTRPCErrorFromUnknown, TRPCError } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import type { Logger } from 'pino';
@@ -71,23 +72,11 @@ export function refusalOf(error: unknown): TRPCError {
   return trpcError(rollcallErrorOf(trpcErrorFrom(error)));
 }
 
-/** Logs a refusal by how much it is ours: a fault with its cause, trouble of others by its code, a caller's mistake for whoever debugs. */
-export function logRefusal(
-  log: Logger,
-  { known, error, requestId }: { known: RollcallError; error: TRPCError; requestId: string },
-): void {
+/** Tells the log what was refused: a fault of ours with its cause, all else by its code in the line of the request. */
+export function logRefusal(log: Logger, { known, error }: { known: RollcallError; error: TRPCError }): void {
   const { code } = known;
-  if (code !== 'internal') {
-    const level = errorCodes[code].http >= 500 ? 'warn' : 'debug';
-    log[level]({ code, requestId }, 'request refused');
-    return;
-  }
-  try {
-    log.error({ err: error.cause ?? error, requestId }, 'request failed');
-  } catch {
-    // A getter of what was thrown threw in turn.
-    log.error({ requestId }, 'request failed with what cannot be printed');
-  }
+  note({ code });
+  if (code === 'internal') log.error({ err: error.cause ?? error }, 'request failed');
 }
 
 function internal(cause: unknown): RollcallError {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dataFolderAt, processSecrets, publishGateway, removeGateway } from '@rollcall/data-folder';
 import { assertReady, forWriting, openDatabase, openQueue, processNames } from '@rollcall/db';
-import { pino } from 'pino';
+import { createLogger, startTracing } from '@rollcall/telemetry';
 import { createBell } from './bulk/bell.ts';
 import { workBulks } from './bulk/worker.ts';
 import { readEnvironment } from './environment.ts';
@@ -17,13 +17,14 @@ const queueMsMax = 5_000;
 const backgroundConnections = 4;
 
 const environment = readEnvironment(process.env);
-const log = pino({ name: 'gateway', level: environment.ROLLCALL_LOG_LEVEL });
+const log = createLogger({ name: 'gateway', level: environment.ROLLCALL_LOG_LEVEL });
 
 /** Until there is something to stop in order. Whoever started this process may be gone before it serves. */
 let stop = async (): Promise<void> => process.exit(0);
 for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(signal, () => void stop());
 
 async function start(): Promise<void> {
+  const tracing = await startTracing(process.env, { service: 'rollcall-gateway', log });
   const secrets = processSecrets({
     dataDir: environment.ROLLCALL_DATA_DIR,
     masterKey: environment.ROLLCALL_MASTER_KEY,
@@ -70,6 +71,7 @@ async function start(): Promise<void> {
     removeGateway(folder);
     await queue.stop(queueMsMax);
     await Promise.all([db.destroy(), background.destroy()]);
+    await tracing.stop();
     log.info('stopped');
     process.exit(0);
   };

@@ -1,6 +1,7 @@
 import { type Caller, confinedTo, forWriting, inWorkspace, type Tx } from '@rollcall/db';
 import { isStorable } from '@rollcall/provider-kit';
 import { type KeyScope, RollcallError } from '@rollcall/schema';
+import { inSpan, note, presentAbout } from '@rollcall/telemetry';
 import { initTRPC, type TRPCError } from '@trpc/server';
 import { envelopeOf, logRefusal, rollcallErrorOf, trpcError, trpcErrorFrom } from './error.ts';
 import type { Gateway } from './gateway.ts';
@@ -61,7 +62,8 @@ export const router = t.router;
 
 /** A procedure for callers whose key has `scope`. Its context has the caller and a way into the caller's workspace. */
 export function procedureFor(meta: Meta) {
-  return t.procedure.meta(meta).use(async ({ ctx, type, next, getRawInput }) => {
+  return t.procedure.meta(meta).use(async ({ ctx, type, path, next, getRawInput }) => {
+    noteProcedure(path);
     const { caller, gateway } = ctx;
     if (caller === undefined) throw refused(ctx, trpcError(ctx.refusal ?? new RollcallError('internal', 'No caller.')));
     await spendFor(ctx, meta);
@@ -76,16 +78,27 @@ export function procedureFor(meta: Meta) {
     const patient = type === 'mutation' ? forWriting(db) : db;
     const inCallersWorkspace = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
       inWorkspace(patient, caller.workspaceId, work);
-    const result = await next({ ctx: { ...ctx, gateway: own, caller, inWorkspace: inCallersWorkspace } });
-    if (!result.ok) throw refused(ctx, result.error);
-    return result;
+    return inSpan({ name: path, attributes: { 'rpc.system.name': 'trpc', 'rpc.method': path } }, async () => {
+      const result = await next({ ctx: { ...ctx, gateway: own, caller, inWorkspace: inCallersWorkspace } });
+      if (!result.ok) throw refused(ctx, result.error);
+      return result;
+    });
   });
 }
 
+/** Of a batch, all of them; more than a line can hold say no more. */
+const proceduresLengthMax = 300;
+
+function noteProcedure(path: string): void {
+  const { procedure } = presentAbout();
+  if (procedure === undefined) note({ procedure: path });
+  else if (procedure.length < proceduresLengthMax) note({ procedure: `${procedure},${path}` });
+}
+
 /** What a caller is told of what a procedure threw; the log has it under the id that the caller is told. */
-function refused({ gateway, requestId }: Context, error: TRPCError): TRPCError {
+function refused({ gateway }: Context, error: TRPCError): TRPCError {
   const known = rollcallErrorOf(error);
-  logRefusal(gateway.log, { known, error, requestId });
+  logRefusal(gateway.log, { known, error });
   return trpcError(known);
 }
 

@@ -1,4 +1,5 @@
 import { poolers } from '@rollcall/db';
+import { logLevels } from '@rollcall/telemetry';
 import { z } from 'zod';
 import type { Retention } from './retention.ts';
 
@@ -9,7 +10,7 @@ const Environment = z.object({
   ROLLCALL_DAEMON_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   ROLLCALL_DATABASE_POOLER: z.enum(poolers).default('none'),
   ROLLCALL_DATA_DIR: z.string().min(1),
-  ROLLCALL_LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  ROLLCALL_LOG_LEVEL: z.enum(logLevels).default('info'),
   ROLLCALL_MASTER_KEY: z.string().optional(),
   ROLLCALL_MASTER_KEY_PREVIOUS: z.string().optional(),
   ROLLCALL_API_KEY_PEPPER: z.string().optional(),

@@ -4,7 +4,7 @@ import { processSecrets } from '@rollcall/data-folder';
 import { assertReady, openDatabase, openQueue, processNames } from '@rollcall/db';
 import { openSession, providerNamed } from '@rollcall/provider-registry';
 import type { Actor } from '@rollcall/schema';
-import { pino } from 'pino';
+import { createLogger, startTracing } from '@rollcall/telemetry';
 import type { Daemon } from './daemon.ts';
 import { readEnvironment, retentionOf } from './environment.ts';
 import { startRetention } from './retention.ts';
@@ -17,13 +17,14 @@ import { startWorking } from './work.ts';
 const stopMsMax = 8_000;
 
 const environment = readEnvironment(process.env);
-const log = pino({ name: 'sync-daemon', level: environment.ROLLCALL_LOG_LEVEL });
+const log = createLogger({ name: 'sync-daemon', level: environment.ROLLCALL_LOG_LEVEL });
 
 /** Until there is something to stop in order. Whoever started this process may be gone before it serves. */
 let stop = async (): Promise<void> => process.exit(0);
 for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, () => void stop());
 
 async function start(): Promise<void> {
+  const tracing = await startTracing(process.env, { service: 'rollcall-sync-daemon', log });
   const { ring } = processSecrets({
     dataDir: environment.ROLLCALL_DATA_DIR,
     masterKey: environment.ROLLCALL_MASTER_KEY,
@@ -66,6 +67,7 @@ async function start(): Promise<void> {
     // What the last runs told is sealed by another daemon, or by the next one.
     await stopSealing();
     await Promise.all([db.destroy(), sealerDb.destroy()]);
+    await tracing.stop();
     log.info('stopped');
     process.exit(0);
   };

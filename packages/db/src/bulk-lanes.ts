@@ -30,6 +30,8 @@ export interface Lane extends LaneKey {
   /** Who applied the plan, as that key was then. */
   readonly caller: Caller;
   readonly reverts: EventId | null;
+  /** The trace in which the plan was applied. */
+  readonly traceparent: string | null;
   /** When an item of it last ended. */
   readonly idleMs: number;
 }
@@ -70,7 +72,7 @@ export async function claimLane(tx: Tx, key: LaneKey, holder: string): Promise<L
     where ${ofLane(tx, key)} and l.connection_id = free.connection_id
       and b.workspace_id = l.workspace_id and b.bulk_id = l.bulk_id
       and c.workspace_id = l.workspace_id and c.connection_id = l.connection_id
-    returning l.fence, c.name as connection, b.applied_as as caller, b.reverts,
+    returning l.fence, c.name as connection, b.applied_as as caller, b.reverts, b.traceparent,
       extract(epoch from clock_timestamp() - l.worked_at)::float8 * 1000 as "idleMs"`.execute(tx);
   return rows[0] === undefined ? undefined : { ...key, ...rows[0] };
 }

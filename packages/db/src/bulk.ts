@@ -13,6 +13,7 @@ import {
   type PlanTotals,
   RollcallError,
 } from '@rollcall/schema';
+import { presentTraceparent } from '@rollcall/telemetry';
 import { type RawBuilder, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { now } from './clock.ts';
@@ -219,7 +220,10 @@ export interface Applying {
 export async function applyPlan(tx: Tx, { bulk, caller, idempotencyKey }: Applying): Promise<boolean> {
   const applying = tx
     .updateTable('bulk')
-    .set({ state: 'running', applied_at: now, applied_as: JSON.stringify(caller), idempotency_key: idempotencyKey })
+    .set({
+      ...{ state: 'running', applied_at: now, applied_as: JSON.stringify(caller), idempotency_key: idempotencyKey },
+      traceparent: presentTraceparent() ?? null,
+    })
     .where('workspace_id', '=', tx.workspaceId)
     .where('bulk_id', '=', bulk.id)
     .where('state', '=', 'planned')

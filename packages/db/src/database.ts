@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { type ConnectionId, RollcallError, type WorkspaceId } from '@rollcall/schema';
+import { inSpan, presentTraceparent } from '@rollcall/telemetry';
 import { Kysely, PostgresDialect, type PostgresPool, type RawBuilder, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { createPipelines, type Pipelines } from './pipelines.ts';
@@ -130,17 +131,29 @@ export function shownConnections({ connections = [] }: Db): string {
   return `{${connections.join(',')}}`;
 }
 
+const transactionSpan = {
+  name: 'transaction',
+  kind: 'CLIENT',
+  attributes: { 'db.system.name': 'postgresql' },
+} as const;
+
 /**
  * Runs `work` in one transaction that sees one workspace. The only way to the tables: without the setting, row-level
- * security shows nothing. Throws `RollcallError` for a database that is down or full.
+ * security shows nothing. What it writes to the audit log belongs to the trace that the present work belongs to, if to any
+ * (migration 0033). Throws `RollcallError` for a database that is down or full.
  */
 export async function inWorkspace<T>(db: Db, workspaceId: WorkspaceId, work: (tx: Tx) => Promise<T>): Promise<T> {
-  try {
-    return await db.transaction().execute(async (tx) => {
+  const traceparent = presentTraceparent();
+  const traced = traceparent === undefined ? sql`` : sql`, set_config('rollcall.traceparent', ${traceparent}, true)`;
+  const run = (): Promise<T> =>
+    db.transaction().execute(async (tx) => {
       const limits = db.pooler === 'transaction' ? transactionLimits : sql``;
-      await sql`select set_config('rollcall.workspace_id', ${workspaceId}, true)${alsoSet(db)}${limits}`.execute(tx);
+      const also = sql`${alsoSet(db)}${traced}${limits}`;
+      await sql`select set_config('rollcall.workspace_id', ${workspaceId}, true)${also}`.execute(tx);
       return await work(Object.assign(tx, { workspaceId }));
     });
+  try {
+    return await inSpan(transactionSpan, run);
   } catch (error) {
     throw databaseError(error);
   }

@@ -11,6 +11,7 @@ import {
   type Severity,
   Standing,
 } from '@rollcall/schema';
+import { presentSpan } from '@rollcall/telemetry';
 import { type Selectable, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from './database.ts';
@@ -32,9 +33,11 @@ export interface NewEvent {
   readonly operationId?: OperationId;
   /** The earlier event that this one says more of. */
   readonly about?: EventId;
+  /** The trace that it belongs to, where that is another than the present work's. */
+  readonly traceparent?: string | null;
 }
 
-/** Appends one audit event, in the transaction of what it tells of. */
+/** Appends one audit event, in the transaction of what it tells of, whose span tells of it. */
 export async function appendEvent(tx: Tx, event: NewEvent): Promise<EventId> {
   const id = EventId.parse(uuidv7());
   await tx
@@ -54,8 +57,10 @@ export async function appendEvent(tx: Tx, event: NewEvent): Promise<EventId> {
       run_id: event.runId ?? null,
       operation_id: event.operationId ?? null,
       ...(event.about === undefined ? {} : { about_event_id: event.about }),
+      ...(event.traceparent == null ? {} : { traceparent: event.traceparent }),
     })
     .execute();
+  presentSpan()?.addEvent(event.type, { 'rollcall.event.id': id });
   return id;
 }
 
@@ -176,6 +181,7 @@ function auditEvent(row: EventRow): AuditEvent {
     ...(row.operation_id === null ? {} : { operationId: OperationId.parse(row.operation_id) }),
     ...(row.about_event_id === null ? {} : { about: EventId.parse(row.about_event_id) }),
     standing: row.standing === null ? null : Standing.parse(row.standing),
+    traceparent: row.traceparent,
   };
 }
 

@@ -62,6 +62,7 @@ const interruptedColumns = [
   'bulk_id',
   'reverts',
   'secrets',
+  'traceparent',
 ] as const;
 type InterruptedRow = Pick<Selectable<Tables['operation']>, (typeof interruptedColumns)[number]>;
 type Closing = { readonly connection: { id: ConnectionId; name: string }; readonly actor: Actor };
@@ -116,7 +117,8 @@ async function closeRow(tx: Tx, { connection, actor }: Closing, row: Interrupted
     .where('operation_id', '=', row.operation_id)
     .execute();
   const id = OperationId.parse(row.operation_id);
-  const step = { connection, procedure: row.procedure, actor, because: becauseOf(row) };
+  const { procedure, traceparent } = row;
+  const step = { connection, procedure, actor, because: becauseOf(row), traceparent };
   await tellOperation(tx, { ...step, id, state, after: secrets === 'none' ? { error } : { error, secrets } });
   return { state, error };
 }

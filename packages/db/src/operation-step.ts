@@ -37,6 +37,8 @@ export async function tellOperation(
     state: OperationState;
     because?: Because | undefined;
     after?: Readonly<Record<string, unknown>>;
+    /** The trace that the operation belongs to, where the present work is of another. */
+    traceparent?: string | null;
   },
 ): Promise<void> {
   const type: EventType = `operation.${step.state}`;
@@ -49,5 +51,6 @@ export async function tellOperation(
     subject: { kind: 'operation', externalId: step.id, name: step.procedure },
     ...(after === undefined ? {} : { after }),
     operationId: step.id,
+    traceparent: step.traceparent ?? null,
   });
 }

@@ -236,6 +236,8 @@ const leavesATrace = sql<boolean>`expectations <> '[]'::jsonb`;
 export interface OpenOperation extends OperationOnRecord {
   readonly actor: Actor;
   readonly because: Because;
+  /** The trace of its caller. */
+  readonly traceparent: string | null;
 }
 
 /**
@@ -271,10 +273,11 @@ export async function operationsOnRecord(
     answeredAt: instantOrNull(row.answered_at),
     actor: row.actor,
     because: becauseOf(row),
+    traceparent: row.traceparent,
   }));
 }
 
-/** Settles an operation by what listings showed. */
+/** Settles an operation by what listings showed; that belongs to its caller's trace, whenever it comes. */
 export async function settleOperation(
   tx: Tx,
   {
@@ -292,8 +295,8 @@ export async function settleOperation(
     .returning('operation_id')
     .executeTakeFirst();
   if (settled === undefined) return;
-  const { id, procedure, because } = operation;
-  await tellOperation(tx, { connection, procedure, actor, because, id, state, after: { evidence } });
+  const { id, procedure, because, traceparent } = operation;
+  await tellOperation(tx, { connection, procedure, actor, because, id, state, after: { evidence }, traceparent });
 }
 
 /** Recording an outcome is tried again and again for some seconds, and may wait for a lock. */
@@ -381,5 +384,6 @@ function operationOf(
     nextLookAt: instantOrNull(row.next_look_at),
     settleBy: row.state === 'unknown' ? instantOrNull(row.settle_by) : null,
     ...becauseOf(row),
+    traceparent: row.traceparent,
   };
 }

@@ -1,4 +1,5 @@
 import type { WorkspaceId } from '@rollcall/schema';
+import { inSpan } from '@rollcall/telemetry';
 import { type CompiledQuery, type RawBuilder, sql } from 'kysely';
 import { alsoSet, type Db, databaseError, shownConnections } from './database.ts';
 
@@ -10,6 +11,8 @@ export interface Question {
 
 /** Where a question wants what is given by that name: a sub-select of its value. */
 export type PlaceOf<Given> = (name: keyof Given & string, type?: 'text' | 'uuid') => RawBuilder<unknown>;
+
+const questionSpan = { name: 'question', kind: 'CLIENT', attributes: { 'db.system.name': 'postgresql' } } as const;
 
 /**
  * Prepares a question that sees one workspace, to be asked as one statement in one round trip, which is its own transaction.
@@ -33,10 +36,11 @@ export function prepareQuestion<Given extends object, Row>(
     const parameters = compiled.parameters.map((one) => (one instanceof Place ? values.get(one.of) : one));
     try {
       const { pipelines } = db;
-      const [row] =
+      const [row] = await inSpan(questionSpan, async () =>
         pipelines === undefined
           ? (await db.executeQuery<Row>({ ...compiled, parameters })).rows
-          : await pipelines.query<Row & object>(compiled.sql, parameters);
+          : await pipelines.query<Row & object>(compiled.sql, parameters),
+      );
       if (row === undefined) throw new Error('a setting is one row');
       return row;
     } catch (error) {

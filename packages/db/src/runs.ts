@@ -78,6 +78,8 @@ export interface RunLease {
   readonly plan: boolean;
   readonly full: boolean;
   readonly kinds: readonly string[] | null;
+  /** The trace of whoever asked for it; null where nobody did, or said none. */
+  readonly traceparent: string | null;
 }
 
 /** A run that no worker took within this time has lost its job. */
@@ -137,6 +139,7 @@ export async function claimRun(tx: Tx, runId: RunId): Promise<RunLease | 'busy' 
     plan: claimed.plan,
     full: claimed.full,
     kinds: claimed.kinds,
+    traceparent: claimed.traceparent,
   };
 }
 

@@ -129,6 +129,7 @@ export interface Tables {
     fence: Generated<number>;
     heartbeat_at: Date | null;
     progress: JsonOrNull<RunDoing>;
+    traceparent: ColumnType<string | null, string | null | undefined, never>;
   };
   listing: {
     workspace_id: string;
@@ -221,6 +222,7 @@ export interface Tables {
     true_after: Generated<Date | null>;
     true_from: Generated<Date | null>;
     about_event_id: Generated<string | null>;
+    traceparent: Generated<string | null>;
   };
   /** Of both, `seq` and `size` are read as text: PostgreSQL's bigint. */
   sealed_event: { workspace_id: string; seq: Seq; event_id: string; sealed_at: Time };
@@ -331,6 +333,7 @@ export interface Tables {
     secrets: Generated<OperationSecrets>;
     bulk_id: ColumnType<string | null, string | null | undefined, never>;
     reverts: ColumnType<string | null, string | null | undefined, never>;
+    traceparent: ColumnType<string | null, string | null | undefined, never>;
   };
   bulk: {
     workspace_id: string;
@@ -349,6 +352,7 @@ export interface Tables {
     idempotency_key: string | null;
     cancelled_at: Date | null;
     finished_at: Date | null;
+    traceparent: string | null;
   };
   bulk_lane: {
     workspace_id: string;

@@ -43,6 +43,7 @@ test('an event is read back as it was said', async () => {
       severity: 'normal',
       standing: null,
       interval: null,
+      traceparent: null,
       connection: connection.name,
       actor: keyActor,
       ...said,

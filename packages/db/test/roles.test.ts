@@ -22,7 +22,11 @@ const grants: Readonly<Record<string, Held>> = {
   audit_event: { gateway: 'si', daemon: 'si', planner: 's' },
   audit_pending: { gateway: 's', daemon: '', planner: '' },
   audit_tail: { gateway: 's', daemon: 's', planner: 's' },
-  bulk: { gateway: 'si applied_as applied_at cancelled_at finished_at idempotency_key state', daemon: '', planner: '' },
+  bulk: {
+    gateway: 'si applied_as applied_at cancelled_at finished_at idempotency_key state traceparent',
+    daemon: '',
+    planner: '',
+  },
   bulk_item: { gateway: 'sid error operation_id state tries', daemon: '', planner: '' },
   bulk_lane: { gateway: 'si due_at fence holder open parked worked_at', daemon: '', planner: '' },
   connection: {

@@ -1,6 +1,6 @@
 import type { ProviderErrorKind } from '@rollcall/schema';
+import { scrubbed } from '@rollcall/telemetry';
 import { type Applied, ProviderError } from './provider-error.ts';
-import { scrubbed } from './scrub.ts';
 
 /** A provider's answer with the connection's secrets taken out. */
 export interface Answer {

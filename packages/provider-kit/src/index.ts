@@ -77,7 +77,7 @@ export {
   noiseOf,
   volatile,
 } from './roles.ts';
-export { concealed, sealedNote, stringsIn } from './sealing.ts';
+export { concealed, stringsIn } from './sealing.ts';
 export { createSharedAnswers, type SharedAnswers, type SharedReading } from './shared-answers.ts';
 export { isStorable } from './storable.ts';
 export { type Surface, surfaceOf } from './surface.ts';

@@ -1,7 +1,5 @@
 import { inspect } from 'node:util';
-
-/** What stands in the place of a secret wherever text is shown. */
-export const sealedNote = '[sealed]';
+import { sealedNote } from '@rollcall/telemetry';
 
 /** Takes known secrets out of whatever a provider sends back. */
 export interface Sealer {

@@ -133,5 +133,7 @@ export const AuditEvent = z.object({
   about: EventId.optional(),
   /** What became of it, of a change that nobody here asked for; null of all others, while nothing reverts them. */
   standing: Standing.nullable(),
+  /** The trace that it belongs to, as a W3C `traceparent`: of its caller, or of the run that found it; null where there is none. */
+  traceparent: z.string().nullable(),
 });
 export type AuditEvent = z.infer<typeof AuditEvent>;

@@ -96,5 +96,7 @@ export const Operation = z.object({
   bulk: BulkId.nullable(),
   /** The event whose change it takes back. */
   reverts: EventId.nullable(),
+  /** Where the trace of its caller goes on, as a W3C `traceparent`; null where there is none. */
+  traceparent: z.string().nullable(),
 });
 export type Operation = z.infer<typeof Operation>;

@@ -87,7 +87,7 @@ async function tellAll(
     if (ended.aborted || (isOpen && isAbort(thrown))) return false;
     const error = trpcErrorFrom(thrown);
     if (isOpen && isFault(error)) {
-      gateway.log.error({ err: error.cause ?? error, requestId: ctx?.requestId }, 'subscription failed');
+      gateway.log.error({ err: error.cause ?? error }, 'subscription failed');
     }
     if (!isOpen) stream.open();
     const { _config: config } = router._def;

@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 import { RollcallError } from '@rollcall/schema';
 import { constantHeaders } from './headers.ts';
 import type { HttpLimits } from './limits.ts';
+import { isWatching } from './observe.ts';
 import { refuse } from './refuse.ts';
-import { giveRequestId } from './request-id.ts';
 
 /** Stands before everything that is answered. */
 export interface Gate {
@@ -59,7 +59,6 @@ export function createGate(limits: HttpLimits, draining: AbortSignal): Gate {
     admit(request, response) {
       const { socket } = request;
       for (const [name, value] of constantHeaders(request)) response.setHeader(name, value);
-      giveRequestId(request, response);
       if (draining.aborted) response.shouldKeepAlive = false;
       const refused = problemOf(request, limits);
       if (refused !== undefined) {
@@ -98,10 +97,6 @@ export function createGate(limits: HttpLimits, draining: AbortSignal): Gate {
 }
 
 const methods = ['GET', 'HEAD', 'POST'];
-
-function isWatching({ url }: IncomingMessage): boolean {
-  return url === '/healthz' || url === '/readyz';
-}
 
 /** What is wrong with a request by its first line; undefined when nothing is. */
 function problemOf({ method = '', url = '', headers }: IncomingMessage, limits: HttpLimits): RollcallError | undefined {

@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { presentAbout } from '@rollcall/telemetry';
 
 const header = 'x-request-id';
 
@@ -18,14 +18,7 @@ export function requestIdOf(response: ServerResponse): string {
   return String(response.getHeader(header));
 }
 
-const present = new AsyncLocalStorage<string>();
-
-/** Does something for a request that has no context yet by which its id would be known. */
-export function withRequestId(response: ServerResponse, work: () => void): void {
-  present.run(requestIdOf(response), work);
-}
-
-/** The id of the request that is being answered `withRequestId`; null outside of it. */
+/** The id of the request that is being answered; null where none is. */
 export function presentRequestId(): string | null {
-  return present.getStore() ?? null;
+  return presentAbout().requestId ?? null;
 }

@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Caller } from '@rollcall/db';
 import { RollcallError } from '@rollcall/schema';
+import { note } from '@rollcall/telemetry';
 import type { AnyTRPCRouter } from '@trpc/server';
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
@@ -15,12 +16,13 @@ import { createAuthenticate } from './authenticate.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createKeyUnits } from './key-units.ts';
 import { type HttpLimits, httpLimits } from './limits.ts';
+import { observe } from './observe.ts';
 import { spendingBy, tellRetry } from './rate-limit-headers.ts';
 import { errorOfParser, refuseRaw, refuseTunnel } from './raw-refusal.ts';
 import { createBodyReader } from './read-body.ts';
 import { createReadiness } from './readiness.ts';
 import { refuse } from './refuse.ts';
-import { requestIdOf, withRequestId } from './request-id.ts';
+import { requestIdOf } from './request-id.ts';
 
 /** The address of a query as the client writes it. What is spelled otherwise and means the same takes Express's way. */
 const plainQuery = /^\/trpc(\/[\w.,-]+(?:\?.*)?)$/;
@@ -38,13 +40,15 @@ export function createServer(
 ): Server {
   const gate = createGate(limits, gateway.draining);
   const { app, answerQuery } = createApp(gateway, { limits, gate, router });
-  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+  const admitted = (request: IncomingMessage, response: ServerResponse): void => {
     if (!gate.admit(request, response)) return;
     // Plain queries go past Express, which takes some 20 µs for its routes, a sixth of a small read: docs/decisions/0003.
     const plain = request.method === 'GET' ? plainQuery.exec(request.url ?? '')?.[1] : undefined;
     if (plain === undefined) app(request, response);
     else void answerQuery({ request, response, url: plain });
   };
+  const answer = (request: IncomingMessage, response: ServerResponse): void =>
+    observe(gateway.log, { request, response }, () => admitted(request, response));
   const server = createHttpServer(
     {
       maxHeaderSize: limits.headerBytesMax,
@@ -104,7 +108,7 @@ function createApp(gateway: Gateway, { limits, gate, router }: Parts): { app: Ex
     }
     const thrown = trpcErrorFrom(error);
     const known = rollcallErrorOf(thrown);
-    logRefusal(gateway.log, { known, error: thrown, requestId: requestIdOf(response) });
+    logRefusal(gateway.log, { known, error: thrown });
     refuse(response, known);
   });
   return { app, answerQuery };
@@ -126,6 +130,7 @@ function contextMaker(gateway: Gateway, app: Express): CreateContext {
       caller: undefined,
       refusal: rollcallErrorOf(trpcErrorFrom(error)),
     }));
+    if (caller !== undefined) note({ workspaceId: caller.workspaceId, keyId: caller.actor.id });
     const callerNow = async (): Promise<Caller> => {
       const now = await authenticate(asking);
       if (now.caller === undefined) throw now.refusal;
@@ -150,7 +155,6 @@ function trpcRoutes({ limits, router, createContext, answerQuery }: Routing): Ro
   const routes = express.Router();
   routes.get('/*path', (request, response) => answerQuery({ request, response, url: request.url }));
   routes.use(createBodyReader(limits));
-  routes.use((_request, response, next) => withRequestId(response, next));
   routes.use(
     createExpressMiddleware({
       router,

@@ -33,6 +33,6 @@ async function counting(ctx: CallerContext, count: () => Promise<unknown>): Prom
   try {
     await count();
   } catch (error) {
-    ctx.gateway.log.error({ err: error, requestId: ctx.requestId }, 'could not count what became of a credential');
+    ctx.gateway.log.error({ err: error }, 'could not count what became of a credential');
   }
 }

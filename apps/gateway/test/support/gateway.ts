@@ -8,8 +8,8 @@ import { dataFolderAt, ensureSecrets, openDataFolder, processSecrets } from '@ro
 import { ensureAdminKey, openDatabase, openQueue } from '@rollcall/db';
 import { type TestDatabase, useDatabase } from '@rollcall/db/testing';
 import { ErrorShape } from '@rollcall/schema';
+import { createLogger } from '@rollcall/telemetry';
 import pg from 'pg';
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { z } from 'zod';
 import { createBell } from '../../src/bulk/bell.ts';
@@ -89,7 +89,7 @@ export function useGateway({ shifts }: { readonly shifts?: Shifts } = {}): TestG
       bell: createBell(),
       draining: new AbortController().signal,
       stopping: leaving.signal,
-      log: pino({ level: 'trace' }, { write: (line: string) => logged.push(line) }),
+      log: createLogger({ name: 'gateway', level: 'trace' }, { write: (line) => void logged.push(line) }),
     };
     const router = heldRouter((what) => departures.add(what));
     const server = createServer(gateway, { router }).listen(0, '127.0.0.1');

@@ -22,8 +22,8 @@ import {
 import { type TestDatabase, useDatabase } from '@rollcall/db/testing';
 import { openSession, providerNamed } from '@rollcall/provider-registry';
 import { type Actor, type Connection, type Run, type RunId, WorkspaceId } from '@rollcall/schema';
+import { createLogger } from '@rollcall/telemetry';
 import pg from 'pg';
-import { pino } from 'pino';
 import { afterAll, beforeAll } from 'vitest';
 import type { Daemon } from '../../src/daemon.ts';
 import { executeRun } from '../../src/run/execute.ts';
@@ -93,7 +93,7 @@ export function useInstallation(): Installation {
       daemon: {
         db: openDatabase(urls.daemonUrl, { max: 6, name: 'test daemon' }),
         ring: processSecrets({ dataDir }).ring,
-        log: pino({ level: 'trace' }, { write: (line: string) => logged.push(line) }),
+        log: createLogger({ name: 'sync-daemon', level: 'trace' }, { write: (line) => void logged.push(line) }),
         actor: { type: 'daemon', id: 'host:1', name: 'sync-daemon' },
         now: () => new Date(),
         sleep: (ms, signal) => sleep(ms, undefined, { signal }),

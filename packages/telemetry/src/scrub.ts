@@ -1,8 +1,9 @@
-import { sealedNote } from './sealing.ts';
+/** What stands in the place of a secret wherever text is shown. */
+export const sealedNote = '[sealed]';
 
 /**
- * A provider's own words without what they should never have held: passwords, tokens and keys that are none of the
- * connection's (those are taken out by the transport, which knows them), and everything from a stack trace on.
+ * Somebody else's words without what they should never have held: passwords, tokens and keys by their forms, and everything
+ * from a stack trace on. Of a provider's, the transport takes out those of the connection, which it knows.
  */
 export function scrubbed(text: string): string {
   const trace = traceBeginning.exec(text);
