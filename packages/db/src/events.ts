@@ -5,6 +5,7 @@ import {
   type ConnectionId,
   EventId,
   EventType,
+  type LastingEvent,
   OperationId,
   RollcallError,
   RunId,
@@ -23,6 +24,8 @@ import type { Tables } from './tables.ts';
 /** What a new event says. Its time and id are given when it is appended. */
 export interface NewEvent {
   readonly type: EventType;
+  /** `normal` unless it is said. */
+  readonly severity?: Severity;
   readonly actor: Actor;
   readonly subject: { readonly kind: string; readonly externalId: string; readonly name: string };
   readonly connectionId?: ConnectionId;
@@ -57,6 +60,7 @@ export async function appendEvent(tx: Tx, event: NewEvent): Promise<EventId> {
       run_id: event.runId ?? null,
       operation_id: event.operationId ?? null,
       ...(event.about === undefined ? {} : { about_event_id: event.about }),
+      ...(event.severity === undefined ? {} : { severity: event.severity }),
       ...(event.traceparent == null ? {} : { traceparent: event.traceparent }),
     })
     .execute();
@@ -124,6 +128,15 @@ export async function eventById(tx: Tx, id: EventId): Promise<AuditEvent> {
   throw new RollcallError('not_found', `There is no event ${id}: "events" lists those there are.`);
 }
 
+/** These events as they stay, in no order. Rides the primary key. */
+export async function lastingEvents(tx: Tx, ids: readonly string[]): Promise<readonly LastingEvent[]> {
+  if (ids.length === 0) return [];
+  const rows = await eventFacts(tx)
+    .where('audit_event.event_id', 'in', [...ids])
+    .execute();
+  return rows.map(lastingEvent);
+}
+
 function chosenEvents(tx: Tx, { type, severity, standing, connectionId }: EventChoice) {
   let query = eventRows(tx);
   if (type !== undefined) query = query.where('audit_event.type', '=', type);
@@ -135,6 +148,11 @@ function chosenEvents(tx: Tx, { type, severity, standing, connectionId }: EventC
 }
 
 function eventRows(tx: Tx) {
+  return eventFacts(tx).select(standingOf(tx, 'audit_event').as('standing'));
+}
+
+/** All but what became of it since, which the daemon has no rights to see. */
+function eventFacts(tx: Tx) {
   return tx
     .selectFrom('audit_event')
     .leftJoin('connection', (join) =>
@@ -148,21 +166,25 @@ function eventRows(tx: Tx) {
         .onRef('sealed_event.event_id', '=', 'audit_event.event_id'),
     )
     .selectAll('audit_event')
-    .select(['connection.name as connection_name', 'sealed_event.seq', standingOf(tx, 'audit_event').as('standing')])
+    .select(['connection.name as connection_name', 'sealed_event.seq'])
     .where('audit_event.workspace_id', '=', tx.workspaceId);
 }
 
-type EventRow = Selectable<Tables['audit_event']> & {
+type FactRow = Selectable<Tables['audit_event']> & {
   readonly connection_name: string | null;
   readonly seq: string | null;
-  readonly standing: string | null;
 };
+type EventRow = FactRow & { readonly standing: string | null };
 
 function sealedEvent(row: EventRow): SealedEvent {
   return { ...auditEvent(row), sequence: Number(row.seq) };
 }
 
 function auditEvent(row: EventRow): AuditEvent {
+  return { ...lastingEvent(row), standing: row.standing === null ? null : Standing.parse(row.standing) };
+}
+
+function lastingEvent(row: FactRow): LastingEvent {
   return {
     id: EventId.parse(row.event_id),
     sequence: row.seq === null ? null : Number(row.seq),
@@ -180,7 +202,6 @@ function auditEvent(row: EventRow): AuditEvent {
     ...(row.run_id === null ? {} : { runId: RunId.parse(row.run_id) }),
     ...(row.operation_id === null ? {} : { operationId: OperationId.parse(row.operation_id) }),
     ...(row.about_event_id === null ? {} : { about: EventId.parse(row.about_event_id) }),
-    standing: row.standing === null ? null : Standing.parse(row.standing),
     traceparent: row.traceparent,
   };
 }

@@ -256,5 +256,44 @@ export { lostAttributes, sampleVanishing } from './suspicion.ts';
 export type { HeldScope } from './tables.ts';
 export { type Meant, type Owned, ownedBy, resourcesMeant } from './targets.ts';
 export { currentVersion, lockVersion, type ResourceKey, unseenChange } from './versions.ts';
+export {
+  type DeliveryPosition,
+  listAttempts,
+  listDeliveries,
+  pruneDeliveries,
+} from './webhook-log.ts';
+export { attemptsAtOnce, type MadeAttempt, recordAttempts } from './webhook-outcomes.ts';
+export {
+  deliveryLeaseMs,
+  expandDeliveries,
+  type Leased,
+  leaseDeliveries,
+  undeliveredMax,
+  type WebhookWithWork,
+  webhooksWithWork,
+} from './webhook-queue.ts';
+export { replayDeliveries, replayMax, skipDelivery } from './webhook-replay.ts';
+export { listWebhooks, webhookNamed, webhooksMax } from './webhook-row.ts';
+export {
+  type NewSecret,
+  newWebhookSecretId,
+  replaceWebhookSeal,
+  retireSecret,
+  retireSecrets,
+  rotateSecret,
+  webhookSealOwner,
+  webhookSecretsSealedWithOthers,
+} from './webhook-secrets.ts';
+export {
+  addWebhook,
+  type NewWebhook,
+  newWebhookId,
+  pauseWebhook,
+  removeWebhook,
+  resumeWebhook,
+  testWebhook,
+  updateWebhook,
+  type WebhookChange,
+} from './webhooks.ts';
 export { newestPart } from './window.ts';
 export { createWorkspace, firstKeyScopes, listWorkspaces } from './workspaces.ts';

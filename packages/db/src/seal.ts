@@ -20,8 +20,9 @@ export type SealPurpose = 'result' | 'input';
 /** What a sealed value belongs to: it opens nowhere else. */
 export interface SealOwner {
   readonly workspaceId: WorkspaceId;
-  readonly purpose: SealPurpose;
-  /** Of whatever it is the result or the input of. */
+  /** `webhook`: what a webhook signs with. */
+  readonly purpose: SealPurpose | 'webhook';
+  /** Of whatever it is the result or the input of, or whose secret it is. */
   readonly id: string;
 }
 

@@ -24,6 +24,7 @@ import type {
 } from '@rollcall/schema';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { SealPurpose } from './seal.ts';
+import type { WebhookTables } from './webhook-tables.ts';
 
 /** A time column: read as a Date, written as a Date or left to its default. */
 type Time = ColumnType<Date, Date, Date>;
@@ -41,7 +42,7 @@ export interface HeldScope {
   readonly checksum: string;
 }
 
-export interface Tables {
+export interface Tables extends WebhookTables {
   key_budget: { workspace_id: string; key_id: string; spent_until: Date };
   workspace: { workspace_id: string; name: string; created_at: DefaultTime; brake: SettingsJson };
   api_key: {

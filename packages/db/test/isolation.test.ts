@@ -20,6 +20,7 @@ import { daemonActor, givenConnection, givenRun, keyActor } from './support/give
 import { givenOperation } from './support/operation.ts';
 import { roll, stage } from './support/roll.ts';
 import { useStore } from './support/store.ts';
+import { answer, expand, givenWebhook, takeDue } from './support/webhook.ts';
 
 const store = useStore();
 const logins = ['gateway', 'daemon'] as const;
@@ -179,6 +180,7 @@ test('functions that run as their owner are few, hold their search path, and are
     { name: 'interrupted_operations', config, everybody: false, gateway: false, daemon: true },
     { name: 'master_keys_in_use', config, everybody: false, gateway: true, daemon: false },
     { name: 'overdue_operations', config, everybody: false, gateway: false, daemon: true },
+    { name: 'prune_deliveries', config, everybody: false, gateway: false, daemon: true },
     { name: 'prune_runs', config, everybody: false, gateway: false, daemon: true },
     { name: 'prune_versions', config, everybody: false, gateway: false, daemon: true },
     { name: 'queue_events', config, everybody: false, gateway: false, daemon: false },
@@ -188,9 +190,11 @@ test('functions that run as their owner are few, hold their search path, and are
       config: [...config, 'plan_cache_mode=force_custom_plan', 'jit=off'],
     },
     { name: 'tails', config, everybody: false, gateway: true, daemon: true },
+    { name: 'webhooks_with_work', config, everybody: false, gateway: false, daemon: true },
     { name: 'workspace_ids', config, everybody: false, gateway: false, daemon: true },
     { name: 'workspaces_after', config, everybody: false, gateway: true, daemon: false },
     { name: 'workspaces_with_expired_secrets', config, everybody: false, gateway: false, daemon: true },
+    { name: 'workspaces_with_retired_secrets', config, everybody: false, gateway: false, daemon: true },
   ]);
 });
 
@@ -255,6 +259,9 @@ async function fillEveryTable(): Promise<void> {
   const held = { plan, reasons: ['too many'], scopes: [], same: undefined };
   await store.asDaemon((tx) => holdFor(tx, { lease, connection: connection.name, actor: daemonActor }, held));
   await stage(store, { lease, showing: { items: [{ externalId: 'mb_2', name: 'eve@one.example', attributes: {} }] } });
+  const webhook = await givenWebhook(store);
+  await expand(store, webhook);
+  await answer(store, webhook, { leased: await takeDue(store, webhook) });
   await store.asGateway((tx) =>
     acceptOperation(tx, {
       connection,

@@ -66,6 +66,20 @@ const grants: Readonly<Record<string, Held>> = {
   stage_item: { gateway: '', daemon: 'sid', planner: 'sid' },
   sealed_event: { gateway: 's', daemon: 's', planner: 's' },
   sealed_secret: { gateway: 'siud', daemon: 'd', planner: '' },
+  webhook: {
+    gateway:
+      'si failed_at failing_ms failing_since failures filter filter_changes name not_before ordering removed_at state stop_reason stopped_at undelivered url',
+    daemon:
+      's delivered_at expanded_to failed_at failing_ms failing_since failures filter_applied filter_changes not_before previous state stop_reason stopped_at undelivered',
+    planner: 's',
+  },
+  webhook_attempt: { gateway: 's', daemon: 'si', planner: 's' },
+  webhook_delivery: {
+    gateway: 'si attempts ended_at fence lane next_at state',
+    daemon: 'si attempts ended_at fence last_outcome last_status next_at state',
+    planner: 's',
+  },
+  webhook_secret: { gateway: 'sid master_key_id retires_at sealed', daemon: 'sd', planner: 's' },
   workspace: { gateway: 's brake', daemon: 's', planner: 's' },
 };
 
@@ -172,6 +186,13 @@ test.each([
   { process: 'daemon', statement: `select * from rollcall.api_key` },
   { process: 'daemon', statement: `select * from rollcall.find_api_key('aaaaaaaaaaaa')` },
   { process: 'daemon', statement: `delete from rollcall.resource` },
+  { process: 'daemon', statement: `update rollcall.webhook set url = 'https://elsewhere.example'` },
+  { process: 'daemon', statement: `update rollcall.webhook_secret set sealed = ''` },
+  { process: 'daemon', statement: `delete from rollcall.webhook_delivery` },
+  { process: 'daemon', statement: `update rollcall.webhook_attempt set outcome = 'delivered'` },
+  { process: 'gateway', statement: `insert into rollcall.webhook_attempt default values` },
+  { process: 'gateway', statement: `update rollcall.webhook set expanded_to = 0` },
+  { process: 'gateway', statement: `select * from rollcall.webhooks_with_work(1, 1, 1)` },
 ] as const)('the $process may not: $statement', async ({ process, statement }) => {
   await expect(run(process, statement)).rejects.toMatchObject({ code: '42501' });
 });

@@ -137,3 +137,7 @@ export const AuditEvent = z.object({
   traceparent: z.string().nullable(),
 });
 export type AuditEvent = z.infer<typeof AuditEvent>;
+
+/** What of an event never changes: all but what became of it since. */
+export const LastingEvent = AuditEvent.omit({ standing: true });
+export type LastingEvent = z.infer<typeof LastingEvent>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AuditEvent, EventType, Severity, Subject } from './event.ts';
+import { EventType, LastingEvent, Severity, Subject } from './event.ts';
 import { EventId, Instant, WebhookId, WebhookSecretId } from './ids.ts';
 
 /**
@@ -158,6 +158,6 @@ export const DueDelivery = z.object({
   previousSequence: z.int().nullable(),
   /** Which lease this is: what comes of another is not what this one is judged by. */
   nth: z.int(),
-  event: AuditEvent,
+  event: LastingEvent,
 });
 export type DueDelivery = z.infer<typeof DueDelivery>;

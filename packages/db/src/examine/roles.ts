@@ -107,7 +107,7 @@ function retentionAlone(tx: Tx): Promise<Check> {
       union all
       select p.oid::regprocedure::text || ' runs as rollcall_retention' from pg_proc p
         join pg_roles r on r.oid = p.proowner and r.rolname = 'rollcall_retention'
-      where p.prosecdef and p.proname not in ('prune_versions', 'prune_runs')`,
+      where p.prosecdef and p.proname not in ('prune_versions', 'prune_runs', 'prune_deliveries')`,
     remedy: 'revoke it: the past is deleted by the daemon, as far as its settings say, and by nobody else',
   });
 }
@@ -127,13 +127,16 @@ const definers = [
   'interrupted_operations',
   'master_keys_in_use',
   'overdue_operations',
+  'prune_deliveries',
   'prune_runs',
   'prune_versions',
   'queue_events',
   'refresh_statistics',
   'seal_events',
   'tails',
+  'webhooks_with_work',
   'workspace_ids',
   'workspaces_after',
   'workspaces_with_expired_secrets',
+  'workspaces_with_retired_secrets',
 ];

@@ -26,6 +26,7 @@ import * as findingsOfKeys from './0024_findings_of_keys.ts';
 import * as narrowerGrants from './0025_narrower_grants.ts';
 import * as spentUntil from './0029_spent_until.ts';
 import * as sealing from './0030_sealing.ts';
+import * as webhooks from './0031_webhooks.ts';
 import * as traces from './0033_traces.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
@@ -57,5 +58,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0025_narrower_grants': narrowerGrants,
   '0029_spent_until': spentUntil,
   '0030_sealing': sealing,
+  '0031_webhooks': webhooks,
   '0033_traces': traces,
 };
