@@ -32,6 +32,14 @@ export interface Context {
 
 /** What every procedure declares of itself: who may call it, what a call costs its key, and what it leaves on record. */
 export interface Meta {
+  /**
+   * How whoever speaks no tRPC asks for it: a method, and a path under `/v1` whose `{fields}` are fields of the input. What
+   * reads is GET; what changes is PATCH where it changes some settings of a thing, PUT where it sets all of them, DELETE where
+   * it ends a thing of ours and takes its name alone, and else POST.
+   */
+  readonly rest: `${RestMethod} /${string}`;
+  /** What it does, in a sentence for whoever reads the OpenAPI document. */
+  readonly summary: string;
   readonly scope: KeyScope;
   readonly cost: Cost;
   readonly audit: AuditRule;
@@ -40,6 +48,9 @@ export interface Meta {
   /** `workspace`: it is of the whole workspace, and not for a key that is limited to some connections. */
   readonly reach?: 'workspace';
 }
+
+export const restMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+export type RestMethod = (typeof restMethods)[number];
 
 /** What a call costs, in the units that a key may spend: looking at one thing, a page of them, a change, asking a provider. */
 export const costUnits = { read: 1, page: 2, change: 5, call: 10 } as const;

@@ -58,21 +58,23 @@ describe('what a procedure throws', () => {
     // Our own data that is not as we thought is a fault of ours, and no mistake of the caller's.
     zod: () => caught(misparsed),
   };
-  const meta = { scope: 'inventory:read', cost: 'read', audit: 'none' } as const;
+  const meta = { scope: 'inventory:read', cost: 'read', audit: 'none', summary: 'Throws.' } as const;
   const Name = z.strictObject({ name: z.string() });
   const thrower = router({
-    query: procedureFor(meta)
+    query: procedureFor({ ...meta, rest: 'GET /query' })
       .input(Name)
       .query(({ input }) => throwing(thrown[input.name]?.())),
-    mutation: procedureFor(meta)
+    mutation: procedureFor({ ...meta, rest: 'POST /mutation' })
       .input(Name)
       .mutation(({ input }) => throwing(thrown[input.name]?.())),
-    told: procedureFor(meta).query(() =>
+    told: procedureFor({ ...meta, rest: 'GET /told' }).query(() =>
       throwing(
         new RollcallError('scope_missing', 'No.', { cause: new Error(canary), details: { scope: 'x', sql: canary } }),
       ),
     ),
-    unreadable: procedureFor(meta).query(() => ({ toJSON: () => throwing(new Error(canary)) })),
+    unreadable: procedureFor({ ...meta, rest: 'GET /unreadable' }).query(() => ({
+      toJSON: () => throwing(new Error(canary)),
+    })),
   });
   let server: Server;
   let url: string;

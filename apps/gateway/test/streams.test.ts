@@ -21,33 +21,34 @@ const flood = { told: 0, isOn: false };
 /** Large, so that what a kernel keeps for a connection is soon full. */
 const padding = 'x'.repeat(100_000);
 
-const subscription = procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' });
+const subscription = (name: string) =>
+  procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none', rest: `GET /${name}`, summary: 'Tells.' });
 const streamed = router({
-  count: subscription.input(z.object({ lastEventId: z.string().optional() })).subscription(async function* ({
-    ctx,
-    input,
-    signal,
-  }) {
-    const from = Number(input.lastEventId ?? 0);
-    ctx.pass(`${from}`, 'now');
-    for (let n = from + 1; n <= from + 3; n += 1) yield tracked(`${n}`, { n });
-    ctx.pass('1000', 'later');
-    await once(signal ?? stopping.signal, 'abort');
-    throw new DOMException('', 'AbortError');
-  }),
-  flood: subscription.subscription(async function* () {
+  count: subscription('count')
+    .input(z.object({ lastEventId: z.string().optional() }))
+    .subscription(async function* ({ ctx, input, signal }) {
+      const from = Number(input.lastEventId ?? 0);
+      ctx.pass(`${from}`, 'now');
+      for (let n = from + 1; n <= from + 3; n += 1) yield tracked(`${n}`, { n });
+      ctx.pass('1000', 'later');
+      await once(signal ?? stopping.signal, 'abort');
+      throw new DOMException('', 'AbortError');
+    }),
+  flood: subscription('flood').subscription(async function* () {
     try {
       for (flood.isOn = true; ; flood.told += 1) yield padding;
     } finally {
       flood.isOn = false;
     }
   }),
-  breaks: subscription.input(z.object({ how: z.enum(['fault', 'refusal']) })).subscription(async function* ({ input }) {
-    yield 1;
-    if (input.how === 'fault') throw new Error('nobody is told this');
-    throw new RollcallError('invalid_cursor', 'In words of ours.');
-  }),
-  ends: subscription.subscription(async function* () {
+  breaks: subscription('breaks')
+    .input(z.object({ how: z.enum(['fault', 'refusal']) }))
+    .subscription(async function* ({ input }) {
+      yield 1;
+      if (input.how === 'fault') throw new Error('nobody is told this');
+      throw new RollcallError('invalid_cursor', 'In words of ours.');
+    }),
+  ends: subscription('ends').subscription(async function* () {
     yield 1;
   }),
 });

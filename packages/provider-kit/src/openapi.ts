@@ -57,6 +57,9 @@ export interface OperationSpec {
   readonly reveals: boolean;
   /** Whether the provider documents that a success has no body; the result is null then. */
   readonly answersNothing: boolean;
+  /** What `parse` takes and `parseResult` lets pass, as JSON Schema; references are into the provider's document. */
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+  readonly resultSchema: Readonly<Record<string, unknown>>;
   /** The effect of this call; some reads become writes by their input (`markSeen`). */
   effect(input: Readonly<Record<string, unknown>>): Effect;
   /** Throws `RollcallError` (`invalid_input`) naming each field at fault; answers the input with defaults filled in. */

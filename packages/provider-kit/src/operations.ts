@@ -45,6 +45,7 @@ function operationSpec(
     ),
     reveals: operation.reveals !== undefined || mayReveal(document, result),
     answersNothing: operation.result?.['type'] === 'null',
+    ...{ inputSchema: input, resultSchema: result },
     effect: (given) => (becomesWrite(operation, given) ? 'write' : effect),
     parse: (given) => {
       const parsed = copy(given ?? {});

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse as parseQuery } from 'node:querystring';
-import { type Caller, JsonText } from '@rollcall/db';
+import type { Caller } from '@rollcall/db';
 import { RollcallError } from '@rollcall/schema';
 import {
   type AnyTRPCProcedure,
@@ -13,6 +13,7 @@ import {
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { trpcError, trpcErrorFrom } from '../error.ts';
 import type { AnswerSubscription } from './answer-subscription.ts';
+import { textOf } from './answer-text.ts';
 import type { HttpLimits } from './limits.ts';
 import { problemOfJson } from './scan-json.ts';
 
@@ -52,7 +53,7 @@ export function createQueryHandler<Context extends { caller: Caller | undefined 
     if (!isBatch && paths.length === 1 && isSubscription(answering.router, first)) {
       const lastEventId = textIn(query['lastEventId']);
       const input = () => inputsOf(query['input'], { isBatch, limits: answering.limits })(0);
-      return answering.answerSubscription({ request, response, path: first, input, lastEventId });
+      return answering.answerSubscription({ request, response, path: first, input, lastEventId, form: 'tRPC' });
     }
     let context: Context | undefined;
     const answers: Answer[] = [];
@@ -109,8 +110,7 @@ async function answer(router: AnyTRPCRouter, { path, input, ctx }: Query): Promi
       signal: undefined,
       batchIndex: 0,
     });
-    const text = data instanceof JsonText ? data.text : JSON.stringify(data);
-    return { status: 200, text: `{"result":{"data":${text ?? 'null'}}}` };
+    return { status: 200, text: `{"result":{"data":${textOf(data)}}}` };
   } catch (error) {
     return refusal(router, { error, path, input, ctx });
   }

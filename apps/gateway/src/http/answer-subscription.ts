@@ -1,10 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { shownError } from '@rollcall/schema';
 import { type AnyTRPCRouter, callTRPCProcedure, getTRPCErrorShape } from '@trpc/server';
-import { isFault, trpcErrorFrom } from '../error.ts';
+import { isFault, rollcallErrorOf, trpcErrorFrom } from '../error.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Context } from '../trpc.ts';
 import { createEventStream, type EventStream } from './event-stream.ts';
 import type { HttpLimits } from './limits.ts';
+import { refuse } from './refuse.ts';
+import { requestIdOf } from './request-id.ts';
 
 /** How subscriptions of a router are answered. */
 interface Streaming {
@@ -25,6 +29,8 @@ interface AskedStream {
   readonly input: () => unknown;
   /** Where a client that was cut off says to go on, in its address; a header goes before it. */
   readonly lastEventId: string | undefined;
+  /** Who hears of a refusal as tRPC tells it, in the stream; or, as far as can be, by the status, and in plain words after that. */
+  readonly form: 'tRPC' | 'REST';
 }
 
 export type AnswerSubscription = (asked: AskedStream) => Promise<void>;
@@ -59,24 +65,35 @@ export function createSubscriptionHandler(streaming: Streaming): AnswerSubscript
 
 /** Answers whether it came to an end of its own, rather than to be opened anew. */
 async function tellAll(
-  { router, gateway, createContext }: Streaming,
+  streaming: Streaming,
   { asked, stream, ended }: { asked: AskedStream; stream: EventStream; ended: AbortSignal },
 ): Promise<boolean> {
+  const { router, gateway, createContext } = streaming;
   const { request, response, path } = asked;
   let ctx: Context | undefined;
   let input: unknown;
+  let isAnswered = false;
   let isOpen = false;
+  const open = (): void => {
+    if (!isOpen) stream.open();
+    isOpen = true;
+  };
+  const pass: EventStream['pass'] = (id, when) => {
+    open();
+    stream.pass(id, when);
+  };
   try {
-    ctx = { ...(await createContext(request, response)), pass: stream.pass };
+    ctx = { ...(await createContext(request, response)), pass };
     input = resumed(asked.input(), request.headers['last-event-id'] ?? asked.lastEventId);
     const values: unknown = await callTRPCProcedure({
       ...{ router, path, ctx, type: 'subscription', signal: ended, batchIndex: 0 },
       getRawInput: async () => input,
     });
     if (!isAsyncIterable(values)) throw new Error('a subscription answers an async generator');
-    stream.open();
-    isOpen = true;
-    for await (const value of values) {
+    isAnswered = true;
+    const told = asked.form === 'REST' ? await unlessRefused(values) : values;
+    open();
+    for await (const value of told) {
       const room = stream.tell(value);
       if (room !== undefined) await room;
       if (ended.aborted) return false;
@@ -84,12 +101,18 @@ async function tellAll(
     stream.say('return');
   } catch (thrown) {
     // What ended it from outside is told by its end: a client connects again.
-    if (ended.aborted || (isOpen && isAbort(thrown))) return false;
+    if (ended.aborted || (isAnswered && isAbort(thrown))) return false;
     const error = trpcErrorFrom(thrown);
-    if (isOpen && isFault(error)) {
+    if (isAnswered && isFault(error)) {
       gateway.log.error({ err: error.cause ?? error }, 'subscription failed');
     }
-    if (!isOpen) stream.open();
+    if (asked.form === 'REST') {
+      const known = rollcallErrorOf(error, path);
+      if (isOpen) stream.say('refused', { error: shownError(known, requestIdOf(response)) });
+      else refuse(response, known);
+      return true;
+    }
+    open();
     const { _config: config } = router._def;
     stream.say(
       'serialized-error',
@@ -97,6 +120,28 @@ async function tellAll(
     );
   }
   return true;
+}
+
+/** What most subscriptions are refused for shows at their first look at the database. */
+const refusedMsMax = 1_000;
+
+/** The same values, once the first is there or has been awaited for a while: what is refused by then throws. */
+async function unlessRefused(values: AsyncIterable<unknown>): Promise<AsyncIterable<unknown>> {
+  const telling = values[Symbol.asyncIterator]();
+  const first = telling.next();
+  await Promise.race([first, sleep(refusedMsMax, undefined, { ref: false })]);
+  return goOn(first, telling);
+}
+
+async function* goOn(
+  first: Promise<IteratorResult<unknown>>,
+  telling: AsyncIterator<unknown>,
+): AsyncGenerator<unknown, void> {
+  try {
+    for (let next = await first; next.done !== true; next = await telling.next()) yield next.value;
+  } finally {
+    await telling.return?.();
+  }
 }
 
 /** Says in the input where to go on, as tRPC does. */

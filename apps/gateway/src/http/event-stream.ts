@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { JsonText } from '@rollcall/db';
 import { isTrackedEnvelope } from '@trpc/server';
+import { textOf } from './answer-text.ts';
 import type { HttpLimits } from './limits.ts';
 
 /** Characters that are handed to a connection at once; so many more wait while it has not taken those. */
 const chunkCharsMax = 32_768;
 
-/** An answer of server-sent events, in tRPC's wire format, to one client that may read slowly or not at all. */
+/** An answer of server-sent events, to one client that may read slowly or not at all. */
 export interface EventStream {
   /** Says that it is heard. Headers are sent with it. */
   open(): void;
@@ -16,7 +16,7 @@ export interface EventStream {
   /** From where whoever connects again goes on, though nothing of it was told: at once, or with the next ping. */
   pass(id: string, when: 'now' | 'later'): void;
   /** The last word: it is over by itself, or it cannot go on. */
-  say(event: 'return' | 'serialized-error', data?: unknown): void;
+  say(event: 'return' | 'serialized-error' | 'refused', data?: unknown): void;
   /** Waits no longer for a client that has not taken what it was told. */
   giveUp(): void;
   /** Resolves once everything was taken, or cannot be. Afterwards nothing is sent. */
@@ -96,10 +96,6 @@ export function createEventStream(response: ServerResponse, { pingMs, stallMsMax
       else response.destroy();
     },
   };
-}
-
-function textOf(value: unknown): string {
-  return value instanceof JsonText ? value.text : JSON.stringify(value ?? null);
 }
 
 /** Resolves when the kernel has it, or will never have it. */

@@ -5,6 +5,7 @@ import { constantHeaders } from './headers.ts';
 import type { HttpLimits } from './limits.ts';
 import { isWatching } from './observe.ts';
 import { refuse } from './refuse.ts';
+import { isRest, restRoot } from './rest-path.ts';
 
 /** Stands before everything that is answered. */
 export interface Gate {
@@ -22,6 +23,7 @@ export interface Gate {
 const overloadedRetryMs = 1_000;
 
 interface Admitted {
+  /** Whether it may change something: such a one may wait for a provider. */
   readonly post: boolean;
   readonly at: number;
 }
@@ -65,13 +67,13 @@ export function createGate(limits: HttpLimits, draining: AbortSignal): Gate {
         // What follows on such a connection may be the rest of it.
         response.shouldKeepAlive = false;
         ending.add(socket);
-        if (refused.code === 'method_not_allowed') response.setHeader('allow', methods.join(', '));
+        if (refused.code === 'method_not_allowed') response.setHeader('allow', methodsAt(request.url).join(', '));
         refuse(response, refused);
         return false;
       }
       // Whoever watches the gateway is answered whatever goes on.
       if (isWatching(request)) return true;
-      const post = request.method === 'POST';
+      const post = request.method !== 'GET' && request.method !== 'HEAD';
       if (crowded(socket, post)) {
         response.setHeader('retry-after', String(overloadedRetryMs / 1_000));
         refuse(response, overloaded());
@@ -97,17 +99,20 @@ export function createGate(limits: HttpLimits, draining: AbortSignal): Gate {
 }
 
 const methods = ['GET', 'HEAD', 'POST'];
+const methodsOfRest = [...methods, 'PUT', 'PATCH', 'DELETE'];
+
+function methodsAt(url: string | undefined): readonly string[] {
+  return isRest(url) ? methodsOfRest : methods;
+}
 
 /** What is wrong with a request by its first line; undefined when nothing is. */
 function problemOf({ method = '', url = '', headers }: IncomingMessage, limits: HttpLimits): RollcallError | undefined {
-  if (!methods.includes(method)) {
-    return new RollcallError(
-      'method_not_allowed',
-      'Queries are asked by GET, mutations by POST, and nothing otherwise.',
-      {
-        details: { allowed: methods },
-      },
-    );
+  const allowed = methodsAt(url);
+  if (!allowed.includes(method)) {
+    const message = isRest(url)
+      ? `${restRoot}/openapi.json says by which method what is asked for; none is by this one.`
+      : 'Queries are asked by GET, mutations by POST, and nothing otherwise.';
+    return new RollcallError('method_not_allowed', message, { details: { allowed } });
   }
   if (url.length > limits.addressLengthMax) {
     const message = `The address is too long: at most ${limits.addressLengthMax} characters are read.`;

@@ -70,7 +70,8 @@ function levelOf(
 ): 'warn' | 'info' | 'debug' {
   if (status >= 500) return 'warn';
   if (keyId === undefined || status === 429) return 'debug';
-  return method === 'POST' || status >= 400 || code !== undefined ? 'info' : 'debug';
+  const isRead = method === 'GET' || method === 'HEAD';
+  return !isRead || status >= 400 || code !== undefined ? 'info' : 'debug';
 }
 
 /** By the semantic conventions for HTTP; of the address only the procedure, which is one of ours. */

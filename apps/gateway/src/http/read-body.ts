@@ -13,10 +13,8 @@ export function createBodyReader(limits: HttpLimits) {
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     try {
       if (request.method !== 'POST') return next();
-      assertReadable(request, limits);
-      const text = await textOf(request, limits.bodyBytesMax);
-      const problem = problemOfJson(text, { depthMax: limits.jsonDepthMax, keysMax: limits.jsonKeysMax });
-      if (problem !== undefined) throw new RollcallError('invalid_input', `The input is not valid: it ${problem}.`);
+      assertFewCalls(request, limits);
+      const text = await readBody(request, limits);
       request.body = text === '' ? undefined : text;
       next();
     } catch (error) {
@@ -28,10 +26,25 @@ export function createBodyReader(limits: HttpLimits) {
   };
 }
 
-function assertReadable({ path, query, headers }: Request, { batchMax, bodyBytesMax }: HttpLimits): void {
+/**
+ * The text of what is sent with a request, within the limits. Throws `unsupported_media_type`, `request_too_large`,
+ * `bad_request` for what is not UTF-8, and `invalid_input` for JSON that nobody should parse.
+ */
+export async function readBody(request: IncomingMessage, limits: HttpLimits): Promise<string> {
+  assertReadable(request, limits);
+  const text = await textOf(request, limits.bodyBytesMax);
+  const problem = problemOfJson(text, { depthMax: limits.jsonDepthMax, keysMax: limits.jsonKeysMax });
+  if (problem !== undefined) throw new RollcallError('invalid_input', `The input is not valid: it ${problem}.`);
+  return text;
+}
+
+function assertFewCalls({ path, query }: Request, { batchMax }: HttpLimits): void {
   if (query['batch'] === '1' && path.split(',').length > batchMax) {
     throw new RollcallError('bad_request', `A request carries at most ${batchMax} calls.`);
   }
+}
+
+function assertReadable({ headers }: IncomingMessage, { bodyBytesMax }: HttpLimits): void {
   if (!/^application\/json *(; *charset="?utf-8"? *)?$/i.test(headers['content-type'] ?? '')) {
     throw new RollcallError(
       'unsupported_media_type',

@@ -7,6 +7,7 @@ import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
 import { logRefusal, rollcallErrorOf, trpcErrorFrom } from '../error.ts';
 import type { Gateway } from '../gateway.ts';
+import { type AnswerRest, createRestHandler } from '../rest/answer-rest.ts';
 import { appRouter } from '../router.ts';
 import { createSubscriptions } from '../subscriptions.ts';
 import type { Context } from '../trpc.ts';
@@ -23,6 +24,7 @@ import { createBodyReader } from './read-body.ts';
 import { createReadiness } from './readiness.ts';
 import { refuse } from './refuse.ts';
 import { requestIdOf } from './request-id.ts';
+import { isRest, restRoot } from './rest-path.ts';
 
 /** The address of a query as the client writes it. What is spelled otherwise and means the same takes Express's way. */
 const plainQuery = /^\/trpc(\/[\w.,-]+(?:\?.*)?)$/;
@@ -33,19 +35,20 @@ interface ServerOptions {
   readonly router?: AnyTRPCRouter;
 }
 
-/** The gateway's HTTP server, not yet listening: tRPC under `/trpc`, and two pages for whoever watches it. */
+/** The gateway's HTTP server, not yet listening: tRPC under `/trpc`, the same as REST under `/v1`, and two pages for whoever watches it. */
 export function createServer(
   gateway: Gateway,
   { limits = httpLimits, router = appRouter }: ServerOptions = {},
 ): Server {
   const gate = createGate(limits, gateway.draining);
-  const { app, answerQuery } = createApp(gateway, { limits, gate, router });
+  const { app, answerQuery, answerRest } = createApp(gateway, { limits, gate, router });
   const admitted = (request: IncomingMessage, response: ServerResponse): void => {
     if (!gate.admit(request, response)) return;
     // Plain queries go past Express, which takes some 20 µs for its routes, a sixth of a small read: docs/decisions/0003.
     const plain = request.method === 'GET' ? plainQuery.exec(request.url ?? '')?.[1] : undefined;
-    if (plain === undefined) app(request, response);
-    else void answerQuery({ request, response, url: plain });
+    if (plain !== undefined) void answerQuery({ request, response, url: plain });
+    else if (isRest(request.url)) void answerRest(request, response);
+    else app(request, response);
   };
   const answer = (request: IncomingMessage, response: ServerResponse): void =>
     observe(gateway.log, { request, response }, () => admitted(request, response));
@@ -78,7 +81,13 @@ interface Parts {
   readonly router: AnyTRPCRouter;
 }
 
-function createApp(gateway: Gateway, { limits, gate, router }: Parts): { app: Express; answerQuery: AnswerQuery } {
+interface App {
+  readonly app: Express;
+  readonly answerQuery: AnswerQuery;
+  readonly answerRest: AnswerRest;
+}
+
+function createApp(gateway: Gateway, { limits, gate, router }: Parts): App {
   const app = express()
     .disable('x-powered-by')
     .disable('etag')
@@ -97,7 +106,7 @@ function createApp(gateway: Gateway, { limits, gate, router }: Parts): { app: Ex
   const answerQuery = createQueryHandler({ router, limits, createContext, answerSubscription });
   app.use('/trpc', trpcRoutes({ limits, router, createContext, answerQuery }));
   app.use((request, response) => {
-    const message = `There is nothing at ${request.path}: the API is under /trpc.`;
+    const message = `There is nothing at ${request.path}: the API is under /trpc, and under ${restRoot} for whoever speaks no tRPC.`;
     refuse(response, new RollcallError('not_found', message));
   });
   app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
@@ -111,7 +120,8 @@ function createApp(gateway: Gateway, { limits, gate, router }: Parts): { app: Ex
     logRefusal(gateway.log, { known, error: thrown });
     refuse(response, known);
   });
-  return { app, answerQuery };
+  const answerRest = createRestHandler({ gateway, limits, router, createContext, answerSubscription });
+  return { app, answerQuery, answerRest };
 }
 
 type CreateContext = (request: IncomingMessage, response: ServerResponse) => Promise<Context>;

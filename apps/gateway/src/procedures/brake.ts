@@ -8,7 +8,13 @@ import { procedureFor, router } from '../trpc.ts';
 /** How much change that nobody asked for is believed without a person. */
 export const brake = router({
   /** The limits that hold for a connection, or for those without limits of their own; and who set what. */
-  get: procedureFor({ scope: 'inventory:read', cost: 'read', audit: 'none' })
+  get: procedureFor({
+    scope: 'inventory:read',
+    cost: 'read',
+    audit: 'none',
+    rest: 'GET /brake',
+    summary: 'Says how much change that nobody asked for is believed without a person.',
+  })
     .input(z.strictObject({ connection: z.string().optional() }).default({}))
     .query(({ ctx, input }) =>
       ctx.inWorkspace(async (tx) => {
@@ -20,7 +26,13 @@ export const brake = router({
     ),
 
   /** Sets the limits of a connection, or of the workspace, in place of those set before; `{}` goes back to the defaults. */
-  set: procedureFor({ scope: 'connections:admin', cost: 'change', audit: 'change' })
+  set: procedureFor({
+    scope: 'connections:admin',
+    cost: 'change',
+    audit: 'change',
+    rest: 'PUT /brake',
+    summary: 'Sets how much change is believed without a person, in place of what was set before.',
+  })
     .input(z.strictObject({ connection: z.string().nullable().default(null), limits: BrakeOverrides }))
     .mutation(({ ctx, input }) =>
       ctx.inWorkspace(async (tx) => {

@@ -7,7 +7,13 @@ import { procedureFor, router } from '../trpc.ts';
 
 /** What connections may send, and what keeps them from it. */
 export const budgets = router({
-  list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
+  list: procedureFor({
+    scope: 'inventory:read',
+    cost: 'page',
+    audit: 'none',
+    rest: 'GET /budgets',
+    summary: 'Lists what connections may send, and what keeps them from it.',
+  })
     .input(z.strictObject({ connection: z.string().optional() }).default({}))
     .query(({ ctx, input }) =>
       ctx.inWorkspace(async (tx) => {

@@ -20,11 +20,23 @@ export const bulk = router({
    * How far a bulk operation is, whenever something of it changes. Ends with it, or with what it was watched until. The
    * key is looked at again and again.
    */
-  watch: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
+  watch: procedureFor({
+    scope: 'inventory:read',
+    cost: 'page',
+    audit: 'none',
+    rest: 'GET /bulk-operations/{id}/watch',
+    summary: 'Follows a bulk operation.',
+  })
     .input(Watched)
     .subscription(({ ctx, input, signal }) => subscribed(ctx, signal, (ended) => snapshots(ctx, input, ended))),
 
-  list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
+  list: procedureFor({
+    scope: 'inventory:read',
+    cost: 'page',
+    audit: 'none',
+    rest: 'GET /bulk-operations',
+    summary: 'Lists plans and bulk operations, newest first.',
+  })
     .input(z.strictObject({ state: BulkState.optional(), ...pageInput }))
     .query(({ ctx, input }) => {
       const { cursor, limit, ...filter } = input;
@@ -35,12 +47,24 @@ export const bulk = router({
       });
     }),
 
-  get: procedureFor({ scope: 'inventory:read', cost: 'read', audit: 'none' })
+  get: procedureFor({
+    scope: 'inventory:read',
+    cost: 'read',
+    audit: 'none',
+    rest: 'GET /bulk-operations/{id}',
+    summary: 'Shows a plan, or the bulk operation that it became.',
+  })
     .input(z.strictObject({ id: BulkId }))
     .query(({ ctx, input }) => ctx.inWorkspace(async (tx) => ({ data: await bulkById(tx, input.id) }))),
 
   /** What each item does, and what became of it. */
-  items: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
+  items: procedureFor({
+    scope: 'inventory:read',
+    cost: 'page',
+    audit: 'none',
+    rest: 'GET /bulk-operations/{id}/items',
+    summary: 'Lists what each item does, and what became of it.',
+  })
     .input(z.strictObject({ id: BulkId, state: BulkItemState.optional(), ...pageInput }))
     .query(({ ctx, input }) => {
       const { cursor, limit, ...filter } = input;
@@ -53,12 +77,26 @@ export const bulk = router({
     }),
 
   /** Cancels what was not sent; of what was, the answer is awaited all the same. */
-  cancel: procedureFor({ scope: 'operations:write', cost: 'change', audit: 'change', narrows: 'kinds' })
+  cancel: procedureFor({
+    scope: 'operations:write',
+    cost: 'change',
+    audit: 'change',
+    narrows: 'kinds',
+    rest: 'POST /bulk-operations/{id}/cancel',
+    summary: 'Cancels what of a bulk operation was not sent.',
+  })
     .input(z.strictObject({ id: BulkId }))
     .mutation(({ ctx, input: { id } }) => changed(ctx, id, (tx) => cancelBulk(tx, id, ctx.caller.actor))),
 
   /** Has a bulk operation go on now that was parked: what stood in its way is in order again. */
-  resume: procedureFor({ scope: 'operations:write', cost: 'change', audit: 'change', narrows: 'kinds' })
+  resume: procedureFor({
+    scope: 'operations:write',
+    cost: 'change',
+    audit: 'change',
+    narrows: 'kinds',
+    rest: 'POST /bulk-operations/{id}/resume',
+    summary: 'Has a parked bulk operation go on.',
+  })
     .input(z.strictObject({ id: BulkId }))
     .mutation(({ ctx, input: { id } }) => changed(ctx, id, (tx) => resumeBulk(tx, id, ctx.caller.actor))),
 });

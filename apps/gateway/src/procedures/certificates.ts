@@ -11,7 +11,13 @@ const Position = z.tuple([z.int(), z.string(), z.string()]);
 /** Why each listing of a run is believed or not. */
 export const certificates = router({
   /** The worst first: what failed, what was refused, and so on. */
-  list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
+  list: procedureFor({
+    scope: 'inventory:read',
+    cost: 'page',
+    audit: 'none',
+    rest: 'GET /runs/{runId}/certificates',
+    summary: 'Says why each listing of a run is believed or not.',
+  })
     .input(
       z.strictObject({
         runId: RunId,

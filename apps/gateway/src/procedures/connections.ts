@@ -40,7 +40,14 @@ const named = z.strictObject({ name: z.string() });
 /** The workspace's accounts at providers. */
 export const connections = router({
   /** Stores nothing unless the credential opened an account, or `verify` is false. */
-  add: procedureFor({ scope: 'connections:admin', cost: 'call', audit: 'change', reach: 'workspace' })
+  add: procedureFor({
+    scope: 'connections:admin',
+    cost: 'call',
+    audit: 'change',
+    reach: 'workspace',
+    rest: 'POST /connections',
+    summary: 'Adds a connection to an account at a provider.',
+  })
     .input(AddInput)
     .mutation(async ({ ctx, input }) => {
       const provider = providerNamed(input.provider);
@@ -64,7 +71,13 @@ export const connections = router({
       });
     }),
 
-  list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' }).query(({ ctx }) =>
+  list: procedureFor({
+    scope: 'inventory:read',
+    cost: 'page',
+    audit: 'none',
+    rest: 'GET /connections',
+    summary: 'Lists the connections.',
+  }).query(({ ctx }) =>
     ctx.inWorkspace(async (tx) => ({
       data: (await listConnections(tx)).map(scheduled),
       ...(await freshnessOf(tx, {})),
@@ -73,7 +86,13 @@ export const connections = router({
   ),
 
   /** Asks the provider, now, whose account the stored credential opens. A circuit that is open closes when it does. */
-  test: procedureFor({ scope: 'connections:admin', cost: 'call', audit: 'change' })
+  test: procedureFor({
+    scope: 'connections:admin',
+    cost: 'call',
+    audit: 'change',
+    rest: 'POST /connections/{name}/test',
+    summary: 'Asks the provider whose account the stored credential opens.',
+  })
     .input(named)
     .mutation(async ({ ctx, input }) => {
       const { connection, credential } = await opened(ctx, input.name);
@@ -85,20 +104,44 @@ export const connections = router({
     }),
 
   /** Changes settings, the credential, or both. A new credential must open the same account; another host takes one. */
-  update: procedureFor({ scope: 'connections:admin', cost: 'call', audit: 'change' })
+  update: procedureFor({
+    scope: 'connections:admin',
+    cost: 'call',
+    audit: 'change',
+    rest: 'PATCH /connections/{name}',
+    summary: 'Changes the settings of a connection, its credential, or both.',
+  })
     .input(UpdateInput)
     .mutation(({ ctx, input }) => update(ctx, input)),
 
-  pause: procedureFor({ scope: 'connections:admin', cost: 'change', audit: 'change' })
+  pause: procedureFor({
+    scope: 'connections:admin',
+    cost: 'change',
+    audit: 'change',
+    rest: 'POST /connections/{name}/pause',
+    summary: 'Pauses a connection: nothing is listed or written.',
+  })
     .input(named)
     .mutation(({ ctx, input }) => become(ctx, input.name, 'paused')),
 
-  resume: procedureFor({ scope: 'connections:admin', cost: 'change', audit: 'change' })
+  resume: procedureFor({
+    scope: 'connections:admin',
+    cost: 'change',
+    audit: 'change',
+    rest: 'POST /connections/{name}/resume',
+    summary: 'Has a paused connection go on.',
+  })
     .input(named)
     .mutation(({ ctx, input }) => become(ctx, input.name, 'active')),
 
   /** Destroys the credential and stops syncing; what the ledger knows stays. */
-  remove: procedureFor({ scope: 'connections:admin', cost: 'change', audit: 'change' })
+  remove: procedureFor({
+    scope: 'connections:admin',
+    cost: 'change',
+    audit: 'change',
+    rest: 'DELETE /connections/{name}',
+    summary: 'Removes a connection with its credential; what the ledger knows stays.',
+  })
     .input(named)
     .mutation(({ ctx, input }) => become(ctx, input.name, 'removed')),
 });

@@ -27,6 +27,8 @@ export const credentials = router({
     cost: 'change',
     audit: 'change',
     reach: 'workspace',
+    rest: 'POST /credentials/rotate-master',
+    summary: 'Makes a new master key and seals everything again under it.',
   }).mutation(async ({ ctx }) => {
     const { ring, db } = ctx.gateway;
     const before = await ring.current();

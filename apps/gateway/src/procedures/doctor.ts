@@ -3,11 +3,17 @@ import { procedureFor, router } from '../trpc.ts';
 
 /** Looks for what is wrong with this installation. */
 export const doctor = router({
-  examine: procedureFor({ scope: 'connections:admin', cost: 'page', audit: 'none', reach: 'workspace' }).query(
-    ({ ctx }) =>
-      ctx.inWorkspace(async (tx) => {
-        const checks = [...(await examine(tx)), ...(await examineKeys(tx))];
-        return { data: checks, healthy: checks.every(({ ok }) => ok) };
-      }),
+  examine: procedureFor({
+    scope: 'connections:admin',
+    cost: 'page',
+    audit: 'none',
+    reach: 'workspace',
+    rest: 'GET /doctor',
+    summary: 'Looks for what is wrong with this installation.',
+  }).query(({ ctx }) =>
+    ctx.inWorkspace(async (tx) => {
+      const checks = [...(await examine(tx)), ...(await examineKeys(tx))];
+      return { data: checks, healthy: checks.every(({ ok }) => ok) };
+    }),
   ),
 });

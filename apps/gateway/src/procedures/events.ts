@@ -10,7 +10,13 @@ import { procedureFor, router } from '../trpc.ts';
 
 /** The audit log, newest first. */
 export const events = router({
-  list: procedureFor({ scope: 'audit:read', cost: 'page', audit: 'none' })
+  list: procedureFor({
+    scope: 'audit:read',
+    cost: 'page',
+    audit: 'none',
+    rest: 'GET /events',
+    summary: 'Lists the audit events, newest first.',
+  })
     .input(
       z.strictObject({
         type: EventType.optional(),
@@ -36,7 +42,14 @@ export const events = router({
     }),
 
   /** Answers the plan that takes back what an event tells of. Nothing is done before it is applied by its hash. */
-  revert: procedureFor({ scope: 'operations:write', cost: 'change', audit: 'change', narrows: 'kinds' })
+  revert: procedureFor({
+    scope: 'operations:write',
+    cost: 'change',
+    audit: 'change',
+    narrows: 'kinds',
+    rest: 'POST /events/{id}/revert',
+    summary: 'Plans what takes back the change that an event tells of.',
+  })
     .input(
       z.strictObject({
         id: EventId,
@@ -51,7 +64,14 @@ export const events = router({
     })),
 
   /** Takes the state that an event led to as right. */
-  accept: procedureFor({ scope: 'operations:write', cost: 'change', audit: 'change', narrows: 'kinds' })
+  accept: procedureFor({
+    scope: 'operations:write',
+    cost: 'change',
+    audit: 'change',
+    narrows: 'kinds',
+    rest: 'POST /events/{id}/accept',
+    summary: 'Takes the state that an event led to as right.',
+  })
     .input(z.strictObject({ id: EventId, reason: z.string().trim().min(1).max(1_000) }))
     .mutation(({ ctx, input: { id, reason } }) =>
       ctx.inWorkspace(async (tx) => {

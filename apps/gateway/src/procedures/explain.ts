@@ -8,7 +8,13 @@ import { procedureFor } from '../trpc.ts';
 import { assertKind } from './kinds.ts';
 
 /** What the ledger holds of one resource, why, and what comes next; with `attribute`, by which rule it is compared. */
-export const explainResource = procedureFor({ scope: 'inventory:read', cost: 'read', audit: 'none' })
+export const explainResource = procedureFor({
+  scope: 'inventory:read',
+  cost: 'read',
+  audit: 'none',
+  rest: 'GET /resources/{connection}/{kind}/{externalId}/explanation',
+  summary: 'Says what the ledger holds of a resource, why, and what comes next.',
+})
   .input(
     z.strictObject({
       connection: z.string(),

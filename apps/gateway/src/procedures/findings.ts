@@ -10,7 +10,13 @@ const filters = { connection: z.string().optional(), rule: FindingRule.optional(
 /** What the rules say of what the ledger holds. */
 export const findings = router({
   /** Unless `every` one is wanted, those that are open. */
-  list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
+  list: procedureFor({
+    scope: 'inventory:read',
+    cost: 'page',
+    audit: 'none',
+    rest: 'GET /findings',
+    summary: 'Lists what the rules say of what the ledger holds.',
+  })
     .input(z.strictObject({ ...filters, ...pageInput }))
     .query(({ ctx, input }) => {
       const { cursor, limit, ...filter } = input;
@@ -23,7 +29,13 @@ export const findings = router({
       });
     }),
 
-  get: procedureFor({ scope: 'inventory:read', cost: 'read', audit: 'none' })
+  get: procedureFor({
+    scope: 'inventory:read',
+    cost: 'read',
+    audit: 'none',
+    rest: 'GET /findings/{id}',
+    summary: 'Shows a finding.',
+  })
     .input(z.strictObject({ id: FindingId }))
     .query(({ ctx, input }) => ctx.inWorkspace(async (tx) => ({ data: await findingById(tx, input.id) }))),
 });

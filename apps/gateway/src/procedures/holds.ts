@@ -13,7 +13,13 @@ const decision = z.strictObject({ checksum: Checksum, note: z.string().max(1_000
 /** Runs that were held, and what a person says of them. */
 export const holds = router({
   /** Unless `every` one is wanted, those that wait. */
-  list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
+  list: procedureFor({
+    scope: 'inventory:read',
+    cost: 'page',
+    audit: 'none',
+    rest: 'GET /holds',
+    summary: 'Lists the runs that were held.',
+  })
     .input(z.strictObject({ every: z.boolean().default(false), ...pageInput }))
     .query(({ ctx, input }) => {
       const { cursor, limit, ...filter } = input;
@@ -25,7 +31,13 @@ export const holds = router({
     }),
 
   /** A hold, with a page of the changes of its plan. */
-  get: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
+  get: procedureFor({
+    scope: 'inventory:read',
+    cost: 'page',
+    audit: 'none',
+    rest: 'GET /holds/{id}',
+    summary: 'Shows a hold, with a page of the changes of its plan.',
+  })
     .input(z.strictObject({ id: HoldId, ...pageInput }))
     .query(({ ctx, input }) => {
       const { cursor, limit, ...filter } = input;
@@ -38,7 +50,13 @@ export const holds = router({
     }),
 
   /** Approves exactly this plan, and asks for the run that applies it, if it still finds the same. */
-  approve: procedureFor({ scope: 'connections:admin', cost: 'change', audit: 'change' })
+  approve: procedureFor({
+    scope: 'connections:admin',
+    cost: 'change',
+    audit: 'change',
+    rest: 'POST /holds/approve',
+    summary: 'Approves exactly the plan of this checksum.',
+  })
     .input(decision)
     .mutation(({ ctx, input }) =>
       ctx.inWorkspace(async (tx) => {
@@ -51,7 +69,13 @@ export const holds = router({
     ),
 
   /** Rejects a plan by its checksum, or by the id of its hold: what it is about is not believed while it stays the same. */
-  reject: procedureFor({ scope: 'connections:admin', cost: 'change', audit: 'change' })
+  reject: procedureFor({
+    scope: 'connections:admin',
+    cost: 'change',
+    audit: 'change',
+    rest: 'POST /holds/reject',
+    summary: 'Rejects a plan, by its checksum or by the id of its hold.',
+  })
     .input(z.union([decision, decision.omit({ checksum: true }).extend({ id: HoldId })]))
     .mutation(({ ctx, input }) =>
       ctx.inWorkspace(async (tx) => {

@@ -44,7 +44,13 @@ export const keys = router({
    * The token is in this answer and nowhere else. Nobody gives what they do not have: what is left out is as far as the
    * caller's own key reaches, but for a rate of the default at the most.
    */
-  create: procedureFor({ scope: 'keys:admin', cost: 'change', audit: 'change' })
+  create: procedureFor({
+    scope: 'keys:admin',
+    cost: 'change',
+    audit: 'change',
+    rest: 'POST /keys',
+    summary: 'Makes a key; its token is in this answer and nowhere else.',
+  })
     .input(
       z.strictObject({
         name: Name,
@@ -71,12 +77,22 @@ export const keys = router({
       });
     }),
 
-  list: procedureFor({ scope: 'keys:admin', cost: 'page', audit: 'none' }).query(({ ctx }) =>
-    ctx.inWorkspace(async (tx) => ({ data: [...(await listApiKeys(tx))], nextCursor: null })),
-  ),
+  list: procedureFor({
+    scope: 'keys:admin',
+    cost: 'page',
+    audit: 'none',
+    rest: 'GET /keys',
+    summary: 'Lists the keys.',
+  }).query(({ ctx }) => ctx.inWorkspace(async (tx) => ({ data: [...(await listApiKeys(tx))], nextCursor: null }))),
 
   /** Changes how a key is called and how far it is limited. What it may do never changes: that is another key. */
-  update: procedureFor({ scope: 'keys:admin', cost: 'change', audit: 'change' })
+  update: procedureFor({
+    scope: 'keys:admin',
+    cost: 'change',
+    audit: 'change',
+    rest: 'PATCH /keys/{id}',
+    summary: 'Changes what a key is called, from where it works, and its rate.',
+  })
     .input(
       z.strictObject({
         id: ApiKeyId,
@@ -101,7 +117,13 @@ export const keys = router({
    * Makes a key's successor, which may do the same and is limited alike. Its token is in this answer and nowhere else; the
    * key works beside it for `overlapHours`, so that nobody is cut off who has not switched over yet.
    */
-  rotate: procedureFor({ scope: 'keys:admin', cost: 'change', audit: 'change' })
+  rotate: procedureFor({
+    scope: 'keys:admin',
+    cost: 'change',
+    audit: 'change',
+    rest: 'POST /keys/{id}/rotate',
+    summary: 'Makes the successor of a key; both work for a while.',
+  })
     .input(
       z.strictObject({
         id: ApiKeyId,
@@ -124,7 +146,13 @@ export const keys = router({
       return made;
     }),
 
-  revoke: procedureFor({ scope: 'keys:admin', cost: 'change', audit: 'change' })
+  revoke: procedureFor({
+    scope: 'keys:admin',
+    cost: 'change',
+    audit: 'change',
+    rest: 'DELETE /keys/{id}',
+    summary: 'Revokes a key.',
+  })
     .input(z.strictObject({ id: ApiKeyId }))
     .mutation(async ({ ctx, input }) => {
       const { actor } = ctx.caller;

@@ -24,12 +24,26 @@ export const operations = router({
    * Answers exactly what these operations would do, with a hash, and carries nothing out. One item is a plan, too: so is a
    * single deletion seen beforehand.
    */
-  plan: procedureFor({ scope: 'operations:write', cost: 'change', audit: 'change', narrows: 'kinds' })
+  plan: procedureFor({
+    scope: 'operations:write',
+    cost: 'change',
+    audit: 'change',
+    narrows: 'kinds',
+    rest: 'POST /plans',
+    summary: 'Plans operations: says exactly what they would do, and carries nothing out.',
+  })
     .input(z.strictObject({ groups: z.array(PlanGroup).min(1).max(groupsMax) }))
     .mutation(async ({ ctx, input }) => ({ data: await makePlan(ctx, input) })),
 
   /** Carries out exactly the plan of this hash, in the background (tRPC keeps the name `apply` for itself). Applying it once more answers the same. */
-  applyPlan: procedureFor({ scope: 'operations:write', cost: 'change', audit: 'change', narrows: 'kinds' })
+  applyPlan: procedureFor({
+    scope: 'operations:write',
+    cost: 'change',
+    audit: 'change',
+    narrows: 'kinds',
+    rest: 'POST /plans/{planId}/apply',
+    summary: 'Carries out exactly the plan of this hash, in the background.',
+  })
     .input(
       z.strictObject({
         planId: BulkId,
@@ -44,7 +58,13 @@ export const operations = router({
 
   bulk,
 
-  list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
+  list: procedureFor({
+    scope: 'inventory:read',
+    cost: 'page',
+    audit: 'none',
+    rest: 'GET /operations',
+    summary: 'Lists the operations, newest first.',
+  })
     .input(z.strictObject({ connection: z.string().optional(), state: OperationState.optional(), ...pageInput }))
     .query(({ ctx, input }) => {
       const { cursor, limit, ...filter } = input;
@@ -58,7 +78,13 @@ export const operations = router({
       });
     }),
 
-  get: procedureFor({ scope: 'inventory:read', cost: 'read', audit: 'none' })
+  get: procedureFor({
+    scope: 'inventory:read',
+    cost: 'read',
+    audit: 'none',
+    rest: 'GET /operations/{id}',
+    summary: 'Shows an operation, and what became of it.',
+  })
     .input(z.strictObject({ id: OperationId }))
     .query(({ ctx, input }) =>
       ctx.inWorkspace(async (tx) => {
@@ -77,7 +103,13 @@ export const operations = router({
    * Answers the whole result of an operation that waits sealed, once: its seal is destroyed as this goes on record. Throws
    * `already_shown` for the second time, and `secret_expired` for what nobody took in time.
    */
-  takeSecrets: procedureFor({ scope: 'secrets:read', cost: 'change', audit: 'access' })
+  takeSecrets: procedureFor({
+    scope: 'secrets:read',
+    cost: 'change',
+    audit: 'access',
+    rest: 'POST /operations/{id}/take-secrets',
+    summary: 'Takes the result of an operation that waits sealed, once.',
+  })
     .input(z.strictObject({ id: OperationId }))
     .mutation(({ ctx, input: { id } }) =>
       ctx.inWorkspace(async (tx) => {

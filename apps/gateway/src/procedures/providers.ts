@@ -51,7 +51,7 @@ function proceduresOf(provider: Provider) {
   return Object.fromEntries(
     Object.entries(provider.operations).map(([name, spec]) => [
       name,
-      procedureFor(metaOf(spec))
+      procedureFor({ ...metaOf(spec), rest: `POST /providers/${provider.name}/${name}`, summary: spec.summary })
         .input(CallInput)
         .mutation(({ ctx, input: { input, ...call }, signal }) =>
           perform(ctx, { provider, spec, input, ...optionsOf(call, signal) }),
@@ -61,7 +61,7 @@ function proceduresOf(provider: Provider) {
 }
 
 /** By what it does at the least; a read that its input makes a write asks for more in `perform`. */
-function metaOf(spec: OperationSpec): Meta {
+function metaOf(spec: OperationSpec): Omit<Meta, 'rest' | 'summary'> {
   if (isAccess(spec)) return { scope: 'secrets:read', cost: 'call', audit: 'access' };
   if (spec.effect({}) === 'read') return { scope: 'inventory:read', cost: 'call', audit: 'none' };
   return { scope: 'operations:write', cost: 'call', audit: 'change', narrows: 'kinds' };

@@ -34,7 +34,13 @@ export const resources = router({
   explain: explainResource,
   scopes,
 
-  list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
+  list: procedureFor({
+    scope: 'inventory:read',
+    cost: 'page',
+    audit: 'none',
+    rest: 'GET /resources',
+    summary: 'Lists the resources.',
+  })
     .input(
       z.strictObject({
         connection: z.string().optional(),
@@ -66,7 +72,13 @@ export const resources = router({
       );
     }),
 
-  get: procedureFor({ scope: 'inventory:read', cost: 'read', audit: 'none' })
+  get: procedureFor({
+    scope: 'inventory:read',
+    cost: 'read',
+    audit: 'none',
+    rest: 'GET /resources/{connection}/{kind}/{externalId}',
+    summary: 'Shows a resource.',
+  })
     .input(one)
     .query(async ({ ctx, input }) => {
       const moment = momentOf(input, new Date());
@@ -82,7 +94,13 @@ export const resources = router({
       return answered<{ data: Resource }>({ data, freshness });
     }),
 
-  history: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
+  history: procedureFor({
+    scope: 'inventory:read',
+    cost: 'page',
+    audit: 'none',
+    rest: 'GET /resources/{connection}/{kind}/{externalId}/history',
+    summary: 'Lists the versions of a resource, oldest first.',
+  })
     .input(one)
     .query(({ ctx, input }) =>
       ctx.inWorkspace(async (tx) => {
@@ -104,7 +122,13 @@ export const resources = router({
       }),
     ),
 
-  counts: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
+  counts: procedureFor({
+    scope: 'inventory:read',
+    cost: 'page',
+    audit: 'none',
+    rest: 'GET /resources/counts',
+    summary: 'Counts the resources by connection, kind and presence.',
+  })
     .input(z.strictObject({ connection: z.string().optional(), kind: Kind.optional(), ...momentInput }))
     .query(({ ctx, input }) =>
       ctx.inWorkspace(async (tx) => {

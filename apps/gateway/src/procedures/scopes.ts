@@ -11,7 +11,13 @@ const Position = z.tuple([z.uuid(), z.string(), z.string()]);
 const filters = { connection: z.string().optional(), kind: Kind.optional() };
 
 /** Each scope by itself: how old what the ledger says of it is, and when it is listed next. */
-export const scopes = procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
+export const scopes = procedureFor({
+  scope: 'inventory:read',
+  cost: 'page',
+  audit: 'none',
+  rest: 'GET /resources/scopes',
+  summary: 'Lists the scopes: how old what is known of each is, and when it is listed next.',
+})
   .input(z.strictObject({ ...filters, ...pageInput }))
   .query(({ ctx, input }) => {
     const { cursor, limit, ...filter } = input;
@@ -26,7 +32,13 @@ export const scopes = procedureFor({ scope: 'inventory:read', cost: 'page', audi
   });
 
 /** Each kind of each connection, the oldest first, and how many were left out: what a list of resources stands on. */
-export const ages = procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
+export const ages = procedureFor({
+  scope: 'inventory:read',
+  cost: 'page',
+  audit: 'none',
+  rest: 'GET /resources/ages',
+  summary: 'Says how old the listings are, by connection and kind, the oldest first.',
+})
   .input(z.strictObject({ ...filters, limit: z.int().min(1).max(resourcePageMax).default(resourcePageMax) }))
   .query(({ ctx, input }) => {
     const { limit, ...filter } = input;

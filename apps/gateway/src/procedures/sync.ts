@@ -28,7 +28,13 @@ const connectionsMax = 1_000;
 
 /** Asking for runs and following them. */
 export const sync = router({
-  request: procedureFor({ scope: 'connections:admin', cost: 'change', audit: 'change' })
+  request: procedureFor({
+    scope: 'connections:admin',
+    cost: 'change',
+    audit: 'change',
+    rest: 'POST /sync',
+    summary: 'Asks for runs.',
+  })
     .input(
       z.strictObject({
         /** Null for every active connection; those whose circuit is open are left out, and said to be. */
@@ -60,7 +66,13 @@ export const sync = router({
     ),
 
   /** The runs of these ids, as far as they are this workspace's. */
-  get: procedureFor({ scope: 'inventory:read', cost: 'read', audit: 'none' })
+  get: procedureFor({
+    scope: 'inventory:read',
+    cost: 'read',
+    audit: 'none',
+    rest: 'GET /sync',
+    summary: 'Shows the runs of these ids.',
+  })
     .input(z.strictObject({ runIds: z.array(RunId).max(connectionsMax) }))
     .query(({ ctx, input }) => ctx.inWorkspace(async (tx) => ({ data: [...(await runsById(tx, input.runIds))] }))),
 });
@@ -68,7 +80,13 @@ export const sync = router({
 /** Past runs, and present ones. */
 export const runs = router({
   watch,
-  list: procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
+  list: procedureFor({
+    scope: 'inventory:read',
+    cost: 'page',
+    audit: 'none',
+    rest: 'GET /runs',
+    summary: 'Lists the runs, newest first.',
+  })
     .input(z.strictObject({ connection: z.string().optional(), ...pageInput }))
     .query(({ ctx, input }) => {
       const { cursor, limit, ...filter } = input;

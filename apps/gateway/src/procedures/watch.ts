@@ -23,7 +23,13 @@ const Watched = z.strictObject({
  * What runs do, whenever something of it changes: those that are queued or under way, and each that ends once more. Ends
  * by itself only when told so; the key is looked at again and again.
  */
-export const watch = procedureFor({ scope: 'inventory:read', cost: 'page', audit: 'none' })
+export const watch = procedureFor({
+  scope: 'inventory:read',
+  cost: 'page',
+  audit: 'none',
+  rest: 'GET /runs/watch',
+  summary: 'Follows the runs.',
+})
   .input(Watched)
   .subscription(({ ctx, input, signal }) => subscribed(ctx, signal, (ended) => snapshots(ctx, input, ended)));
 

@@ -12,7 +12,14 @@ export const workspaces = router({
    * Makes a workspace with its first key, which may do everything there but make others. The token is in this answer and
    * nowhere else. Nobody gives a scope that they do not have.
    */
-  create: procedureFor({ scope: 'workspaces:admin', cost: 'change', audit: 'change', reach: 'workspace' })
+  create: procedureFor({
+    scope: 'workspaces:admin',
+    cost: 'change',
+    audit: 'change',
+    reach: 'workspace',
+    rest: 'POST /workspaces',
+    summary: 'Makes a workspace with its first key, whose token is in this answer and nowhere else.',
+  })
     .input(z.strictObject({ name: WorkspaceName }))
     .mutation(async ({ ctx, input }) => {
       const beyond = firstKeyScopes.find((scope) => !ctx.caller.scopes.includes(scope));
@@ -24,7 +31,14 @@ export const workspaces = router({
     }),
 
   /** In the order in which they were made. */
-  list: procedureFor({ scope: 'workspaces:admin', cost: 'page', audit: 'none', reach: 'workspace' })
+  list: procedureFor({
+    scope: 'workspaces:admin',
+    cost: 'page',
+    audit: 'none',
+    reach: 'workspace',
+    rest: 'GET /workspaces',
+    summary: 'Lists the workspaces of this installation.',
+  })
     .input(z.strictObject(pageInput))
     .query(({ ctx, input: { cursor, limit } }) => {
       const after = cursor === undefined ? undefined : positionOf(cursor, 'workspaces', WorkspaceId);

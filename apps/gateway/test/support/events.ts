@@ -79,7 +79,8 @@ export async function refusalOf(stream: Stream) {
   const { message, data, ...refused } = Refusal.parse(first.data);
   // By this a client knows whether to connect again; an internal error and what is away for a moment are the only ones.
   expect(refused.code === codeRetried).toBe(data.httpStatus >= 500);
-  return { status: data.httpStatus, error: { code: data.code, message, details: data.details ?? {} } };
+  const { code, issues, details = {} } = data;
+  return { status: data.httpStatus, error: { code, message, details, ...(issues && { issues }) } };
 }
 
 async function* eventsIn(response: Response): AsyncGenerator<StreamEvent, void> {

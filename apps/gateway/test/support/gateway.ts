@@ -122,7 +122,8 @@ export function useGateway({ shifts }: { readonly shifts?: Shifts } = {}): TestG
     const response = await fetch(now().url + path, init);
     const text = await response.text();
     answers.push(text);
-    return { status: response.status, headers: response.headers, text, ...bodyOf(text) };
+    const body = path.startsWith('/v1') ? restBodyOf(text) : bodyOf(text);
+    return { status: response.status, headers: response.headers, text, ...body };
   };
   const headersFor = (key: string | null): Record<string, string> => ({
     'content-type': 'application/json',
@@ -164,12 +165,7 @@ export function useGateway({ shifts }: { readonly shifts?: Shifts } = {}): TestG
 
 /** tRPC's envelope taken apart. */
 export function bodyOf(text: string): Pick<Answer, 'data' | 'error'> {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    return { data: undefined, error: undefined };
-  }
+  const body = parsed(text);
   if (typeof body !== 'object' || body === null) return { data: undefined, error: undefined };
   if ('error' in body) {
     const { message, data } = Envelope.parse(body).error;
@@ -182,6 +178,24 @@ export function bodyOf(text: string): Pick<Answer, 'data' | 'error'> {
   const { result } = body as { result?: { data: unknown } };
   return { data: result?.data, error: undefined };
 }
+
+/** The same of what is answered under `/v1`, where there is no envelope. */
+function restBodyOf(text: string): Pick<Answer, 'data' | 'error'> {
+  const body = parsed(text);
+  if (typeof body !== 'object' || body === null || !('error' in body)) return { data: body, error: undefined };
+  const { requestId: _, details = {}, ...shown } = Refusal.parse(body).error;
+  return { data: undefined, error: { ...shown, details } };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const Refusal = z.strictObject({ error: z.strictObject({ ...ErrorShape.shape, requestId: z.string() }) });
 
 /** Every refusal, wherever it comes from: nothing else is in it. */
 const Envelope = z.strictObject({

@@ -1,0 +1,7 @@
+/** Where the API is for whoever speaks no tRPC. */
+export const restRoot = '/v1';
+
+/** Whether the address of a request is below it. */
+export function isRest(url: string | undefined): boolean {
+  return url?.startsWith(restRoot) === true && /^[/?]?$/.test(url.charAt(restRoot.length));
+}
