@@ -2,3 +2,18 @@ export { createRollcall, type Rollcall, type RollcallOptions } from './create-ro
 export { type GatewayError, gatewayErrorOf } from './gateway-error.ts';
 export { watchBulk } from './watch-bulk.ts';
 export { type RunsWatched, watchRuns } from './watch-runs.ts';
+export {
+  createWebhookReceiver,
+  type WebhookAnswer,
+  type WebhookReceiver,
+  type WebhookReceiverOptions,
+} from './webhook-receiver.ts';
+export {
+  createWebhookVerifier,
+  type Verifying,
+  type WebhookHeaders,
+  type WebhookProblem,
+  WebhookRejected,
+  type WebhookRequest,
+} from './webhook-signature.ts';
+export { memoryWebhookStore, type ReceivedEvent, type WebhookGap, type WebhookStore } from './webhook-store.ts';
