@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Db, sealEvents } from '@rollcall/db';
+import { type Db, newSealingMark, sealEvents } from '@rollcall/db';
 import type { Logger } from 'pino';
 
 /** How often it looks: an event has its place in the order about so long after it was committed. */
@@ -21,12 +21,14 @@ export function startSealing(db: Db, log: Logger): () => Promise<void> {
 }
 
 async function sealUntil(db: Db, log: Logger, signal: AbortSignal): Promise<void> {
+  let mark = newSealingMark();
   while (!signal.aborted) {
     let waitMs = sealEveryMs;
     try {
-      await sealEvents(db);
+      await sealEvents(db, mark);
     } catch (error) {
       waitMs = sealAgainMs;
+      mark = newSealingMark();
       log.error({ err: error }, 'could not seal events');
     }
     await sleep(waitMs, undefined, { signal }).catch(() => {});

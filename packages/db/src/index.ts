@@ -249,7 +249,7 @@ export {
   sealedOf,
   sealedWithOthers,
 } from './sealed-secrets.ts';
-export { sealEvents, tailOf, tails } from './sealing.ts';
+export { newSealingMark, sealEvents, tailOf, tails } from './sealing.ts';
 export { sightingsOf } from './sightings.ts';
 export { clearStage, countStaged, type StagedItem, stageItems } from './stage.ts';
 export { lostAttributes, sampleVanishing } from './suspicion.ts';

@@ -55,8 +55,8 @@ const crossings: Readonly<Record<string, Crossing>> = {
     tells: [],
   },
   refresh_statistics: { as: 'daemon', call: () => 'refresh_statistics()', tells: [] },
-  // It seals what waits in every workspace, which tells nobody anything: here, nothing waits any more.
-  seal_events: { as: 'daemon', call: () => 'seal_events(10)', tells: [] },
+  // It seals what waits in every workspace; here, nothing does any more. It tells how many events there were in all.
+  seal_events: { as: 'daemon', call: () => 'seal_events(10, 0)', tells: ['drawn', 'oldest'] },
   tails: { as: 'gateway', call: () => `tails(array['${store.mine}']::uuid[])`, tells: ['workspace_id', 'size'] },
   workspace_ids: { as: 'daemon', call: () => 'workspace_ids()', tells: ['workspace_id'] },
   workspaces_after: { as: 'gateway', call: () => 'workspaces_after(null, 10)', tells: [] },

@@ -155,7 +155,7 @@ test.each([
   { process: 'gateway', statement: `select * from rollcall.interrupted_operations(1)` },
   { process: 'gateway', statement: `select * from rollcall.awaited_operations(1)` },
   { process: 'gateway', statement: `select * from rollcall.overdue_operations(1)` },
-  { process: 'gateway', statement: `select rollcall.seal_events(1)` },
+  { process: 'gateway', statement: `select rollcall.seal_events(1, 0)` },
   { process: 'gateway', statement: `delete from rollcall.audit_pending` },
   { process: 'daemon', statement: `select * from rollcall.audit_pending` },
   { process: 'daemon', statement: `insert into rollcall.audit_pending default values` },
