@@ -2,6 +2,7 @@ import type { TurningKeyRing } from '@rollcall/data-folder';
 import type { Db, Queue } from '@rollcall/db';
 import type { Logger } from 'pino';
 import type { Bell } from './bulk/bell.ts';
+import type { Metrics } from './metrics/metrics.ts';
 
 /** What every part of the gateway works with. */
 export interface Gateway {
@@ -11,6 +12,7 @@ export interface Gateway {
   /** Keys the HMACs of API keys and of operation inputs. */
   readonly pepper: Buffer;
   readonly log: Logger;
+  readonly metrics: Metrics;
   /** Proxies, as addresses or networks, whose `X-Forwarded-For` is believed; none unless given. */
   readonly trustedProxies?: readonly string[];
   /** Rings when there is work in the background: a plan was applied. */

@@ -10,6 +10,7 @@ import { readEnvironment } from './environment.ts';
 import type { Gateway } from './gateway.ts';
 import { drain } from './http/drain.ts';
 import { createServer } from './http/server.ts';
+import { createMetrics } from './metrics/metrics.ts';
 
 /** The queue has nothing under way but what a call asked of it. */
 const queueMsMax = 5_000;
@@ -44,15 +45,18 @@ async function start(): Promise<void> {
   const [draining, stopping] = [new AbortController(), new AbortController()];
   const trustedProxies = environment.ROLLCALL_TRUSTED_PROXIES;
   const signals = { draining: draining.signal, stopping: stopping.signal };
-  const gateway: Gateway = { db, queue, ...secrets, log, trustedProxies, bell: createBell(), ...signals };
+  // Pools of their own: however much there is to do, callers do not wait for a connection because of it, and whoever watches
+  // the gateway is answered.
+  const background = openDatabase(url, { pooler, max: backgroundConnections, name: 'rollcall-gateway-bulk' });
+  const watching = openDatabase(url, { pooler, max: 1, name: 'rollcall-gateway-figures' });
+  const metrics = createMetrics({ pools: { callers: db, bulk: background }, watching });
+  const gateway: Gateway = { db, queue, ...secrets, log, metrics, trustedProxies, bell: createBell(), ...signals };
   const server = createServer(gateway).listen(environment.ROLLCALL_PORT, environment.ROLLCALL_HOST);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo; // A server that listens on a port has an address of this form.
   const folder = dataFolderAt(environment.ROLLCALL_DATA_DIR);
   publishGateway(folder, `http://${environment.ROLLCALL_HOST}:${port}`);
   log.info({ port }, 'listening');
-  // A pool of its own: however much there is to do, callers do not wait for a connection because of it.
-  const background = openDatabase(url, { pooler, max: backgroundConnections, name: 'rollcall-gateway-bulk' });
   const bulks = workBulks({ ...gateway, db: forWriting(background), stopping: gateway.draining });
   process.send?.('ready');
 
@@ -70,7 +74,7 @@ async function start(): Promise<void> {
     if (!isWhole) log.warn('stopped with calls under way');
     removeGateway(folder);
     await queue.stop(queueMsMax);
-    await Promise.all([db.destroy(), background.destroy()]);
+    await Promise.all([db.destroy(), background.destroy(), watching.destroy()]);
     await tracing.stop();
     log.info('stopped');
     process.exit(0);

@@ -1,4 +1,5 @@
 import { RollcallError } from '@rollcall/schema';
+import type { Metrics } from './metrics/metrics.ts';
 
 /** Subscriptions that one key may have open at one gateway: each asks the database once a second. */
 const perKeyMax = 10;
@@ -11,7 +12,7 @@ export interface Subscriptions {
   open(keyId: string): () => void;
 }
 
-export function createSubscriptions(): Subscriptions {
+export function createSubscriptions(metrics: Pick<Metrics, 'subscribed'>): Subscriptions {
   const openBy = new Map<string, number>();
   let open = 0;
   return {
@@ -30,7 +31,9 @@ export function createSubscriptions(): Subscriptions {
       }
       open += 1;
       openBy.set(keyId, count + 1);
+      const ended = metrics.subscribed();
       return () => {
+        ended();
         open -= 1;
         const left = (openBy.get(keyId) ?? 1) - 1;
         if (left === 0) openBy.delete(keyId);

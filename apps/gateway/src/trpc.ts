@@ -71,9 +71,18 @@ const t = initTRPC
 
 export const router = t.router;
 
+/** How each call of a procedure ended, and how long it took, is counted. */
+const counted = t.procedure.use(async ({ ctx, path, next }) => {
+  const began = performance.now();
+  const result = await next();
+  const code = result.ok ? 'ok' : rollcallErrorOf(result.error).code;
+  ctx.gateway.metrics.called({ procedure: path, code, ms: performance.now() - began });
+  return result;
+});
+
 /** A procedure for callers whose key has `scope`. Its context has the caller and a way into the caller's workspace. */
 export function procedureFor(meta: Meta) {
-  return t.procedure.meta(meta).use(async ({ ctx, type, path, next, getRawInput }) => {
+  return counted.meta(meta).use(async ({ ctx, type, path, next, getRawInput }) => {
     noteProcedure(path);
     const { caller, gateway } = ctx;
     if (caller === undefined) throw refused(ctx, trpcError(ctx.refusal ?? new RollcallError('internal', 'No caller.')));

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { createServer as createTcpServer, connect as dial, type Server, type Socket } from 'node:net';
 import { openDatabase } from '@rollcall/db';
 import { describe, expect, test } from 'vitest';
 import { createServer } from '../src/http/server.ts';
 import { useGateway } from './support/gateway.ts';
+import { wayTo } from './support/way-to.ts';
 
 const gateway = useGateway();
 
@@ -96,42 +96,3 @@ describe('a database that goes away', () => {
     await way.cut();
   });
 });
-
-/** A way to the database that can be cut and mended: one server for all tests cannot be stopped by one of them. */
-async function wayTo(databaseUrl: string): Promise<{ url: string; cut(): Promise<void>; mend(): Promise<void> }> {
-  const target = new URL(databaseUrl);
-  const sockets = new Set<Socket>();
-  let server: Server | undefined;
-  let port = 0;
-  const mend = async (): Promise<void> => {
-    server = createTcpServer((near) => {
-      const far = dial(Number(target.port), target.hostname);
-      for (const [one, other] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        sockets.add(one);
-        one
-          .on('error', () => other.destroy())
-          .on('close', () => other.destroy())
-          .pipe(other);
-      }
-    }).listen(port, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    port = typeof address === 'object' && address !== null ? address.port : 0;
-  };
-  const cut = async (): Promise<void> => {
-    if (server === undefined) return;
-    const closed = once(server, 'close');
-    server.close();
-    for (const socket of sockets) socket.destroy();
-    sockets.clear();
-    await closed;
-    server = undefined;
-  };
-  await mend();
-  const url = new URL(databaseUrl);
-  url.host = `127.0.0.1:${port}`;
-  return { url: url.href, cut, mend };
-}

@@ -1,4 +1,4 @@
-import { ApiKey, KeyScope, Workspace } from '@rollcall/schema';
+import { ApiKey, KeyScope, scopesOfTheFirst, Workspace } from '@rollcall/schema';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { useGateway } from './support/gateway.ts';
@@ -24,7 +24,7 @@ describe('a workspace that is made', () => {
   test('has its name without the spaces around it, and a first key that may do all there but make others', () => {
     expect(made.data.name).toBe('Acme & Söhne');
     expect(made.key).toMatchObject({ name: 'admin', revokedAt: null });
-    expect([...made.key.scopes, 'workspaces:admin'].toSorted()).toEqual(KeyScope.options.toSorted());
+    expect([...made.key.scopes, ...scopesOfTheFirst].toSorted()).toEqual(KeyScope.options.toSorted());
   });
 
   test('is on record where it was made, and in itself', async () => {

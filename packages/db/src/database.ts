@@ -17,7 +17,16 @@ export type Db = Kysely<Tables> & {
   readonly statementMsMax?: number;
   /** The only connections that every transaction shows; all where it is not set. */
   readonly connections?: readonly ConnectionId[];
+  /** How many sessions the pool has just now, and how many wait for one. */
+  readonly sessions?: () => PoolSessions;
 };
+
+/** A pool at one moment. */
+interface PoolSessions {
+  readonly inUse: number;
+  readonly idle: number;
+  readonly waiting: number;
+}
 
 /** May read what the daemon reads, and write nothing but what is a plan's own (migration 0016). */
 const plannerRole = 'rollcall_planner';
@@ -44,6 +53,8 @@ const idleInTransactionMsMax = 60_000;
 const lockMsMax = 120_000;
 /** PostgreSQL gives up a statement of the gateway after this: no read is waited for longer. */
 export const readMsMax = 30_000;
+/** Whoever watches an installation asks again and again: what takes longer than this is not to take even longer for it. */
+const figuresMsMax = 2_000;
 /** A write may wait for a lock first. */
 const writeMsMax = lockMsMax + readMsMax;
 /** A process that was cut off must not hold a lock until TCP notices, nor wait for one for ever. */
@@ -75,11 +86,15 @@ export function openDatabase(
   // would end the process. The next query reports it.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
-  if (shared === 0 || pooler !== 'none') return Object.assign(kysely(pool), { pooler });
+  const sessions = (): PoolSessions => ({
+    ...{ inUse: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount },
+  });
+  if (shared === 0 || pooler !== 'none') return Object.assign(kysely(pool), { pooler, sessions });
   const open = () => new NamedStatementClient({ ...session, pipeline: true });
   const pipelines = createPipelines({ sessions: shared, open });
   const end = async () => void (await Promise.all([pipelines.end(), pool.end()]));
-  return Object.assign(kysely({ options: pool.options, connect: () => pool.connect(), end }), { pooler, pipelines });
+  const both = kysely({ options: pool.options, connect: () => pool.connect(), end });
+  return Object.assign(both, { pooler, pipelines, sessions });
 }
 
 function kysely(pool: PostgresPool): Kysely<Tables> {
@@ -106,6 +121,11 @@ export function confinedTo(db: Db, connections: readonly ConnectionId[]): Db {
 /** The same pool for what writes: its statements may take longer than reads, since they wait for whoever writes the same. */
 export function forWriting(db: Db): Db {
   return derived(db, { statementMsMax: writeMsMax });
+}
+
+/** The same pool for what is counted for whoever watches: PostgreSQL gives each of its statements up soon. */
+export function forWatching(db: Db): Db {
+  return derived(db, { statementMsMax: figuresMsMax });
 }
 
 type Terms = Omit<Db, keyof Kysely<Tables>>;

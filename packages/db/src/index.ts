@@ -38,7 +38,7 @@ export {
   openBudget,
   type SharedBudget,
 } from './budget.ts';
-export { type AskedBucket, budgetStates } from './budget-states.ts';
+export { type AskedBucket, budgetStates, budgetStatesOfAll } from './budget-states.ts';
 export {
   applyPlan,
   bulkById,
@@ -103,6 +103,7 @@ export {
   confinedTo,
   type Db,
   databaseError,
+  forWatching,
   forWriting,
   inWorkspace,
   openDatabase,
@@ -127,6 +128,7 @@ export {
 export { examine } from './examine.ts';
 export { examineKeys } from './examine-keys.ts';
 export { explainedResource } from './explain.ts';
+export { type ConnectionFigures, figures, ownSeriesMax, type ScopeFigures } from './figures.ts';
 export { type Caller, findCaller, type KeyFound, type NamedKey } from './find-caller.ts';
 export { findingById, listFindings, recordFindings } from './findings.ts';
 export { freshnessOf } from './freshness.ts';

@@ -1,4 +1,12 @@
-import { type Actor, KeyScope, type MadeKey, RollcallError, type Workspace, WorkspaceId } from '@rollcall/schema';
+import {
+  type Actor,
+  KeyScope,
+  type MadeKey,
+  RollcallError,
+  scopesOfTheFirst,
+  type Workspace,
+  WorkspaceId,
+} from '@rollcall/schema';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { createApiKey } from './api-keys.ts';
@@ -6,8 +14,10 @@ import { asWorkspace, type Tx } from './database.ts';
 import { appendEvent } from './events.ts';
 import { instant } from './json.ts';
 
-/** What the first key of a new workspace may do: all but make others. */
-export const firstKeyScopes: readonly KeyScope[] = KeyScope.options.filter((scope) => scope !== 'workspaces:admin');
+/** What the first key of a new workspace may do: all but what reaches beyond it. */
+export const firstKeyScopes: readonly KeyScope[] = KeyScope.options.filter(
+  (scope) => !scopesOfTheFirst.includes(scope),
+);
 
 /**
  * Makes a workspace and its first key, whose token is in the answer and nowhere else, and which never ends: nobody else could

@@ -29,6 +29,8 @@ interface Crossing {
 }
 
 const ids = ['workspace_id', 'connection_id'];
+const named = ['workspace', 'connection', 'provider'];
+const counted = ['count', 'oldest_seconds'];
 
 /** Every function that runs as its owner and that a process may call, and all that it may tell of another workspace. */
 const crossings: Readonly<Record<string, Crossing>> = {
@@ -36,6 +38,35 @@ const crossings: Readonly<Record<string, Crossing>> = {
   due_bulk_lanes: { as: 'gateway', call: () => 'due_bulk_lanes(10)', tells: [...ids, 'bulk_id'] },
   due_connections: { as: 'daemon', call: () => 'due_connections(now(), 10)', tells: [...ids, 'provider'] },
   expired_plans: { as: 'gateway', call: () => 'expired_plans(10)', tells: ['workspace_id', 'bulk_id'] },
+  figures_of_connections: {
+    as: 'gateway',
+    call: () => 'figures_of_connections(10)',
+    tells: [
+      ...[...named, ...ids, 'rates', 'active', 'paused', 'circuits_open', 'holds_pending', 'hold_oldest_seconds'],
+      'operations_unknown',
+    ],
+  },
+  figures_of_findings: { as: 'gateway', call: () => 'figures_of_findings()', tells: ['rule', 'severity', ...counted] },
+  figures_of_open_runs: { as: 'gateway', call: () => 'figures_of_open_runs()', tells: ['state', ...counted] },
+  figures_of_operations: { as: 'gateway', call: () => 'figures_of_operations()', tells: ['state', ...counted] },
+  figures_of_runs: { as: 'gateway', call: () => 'figures_of_runs()', tells: ['provider', 'outcome', 'ended'] },
+  figures_of_scopes: {
+    as: 'gateway',
+    call: () => 'figures_of_scopes(10)',
+    tells: [
+      ...[...named, 'kind', 'schedule', 'oldest_seconds', 'proven', 'corroborated', 'plausible', 'stale', 'failed'],
+    ],
+  },
+  figures_of_seals: { as: 'gateway', call: () => 'figures_of_seals()', tells: ['unsealed', 'oldest_seconds'] },
+  figures_of_tails: { as: 'gateway', call: () => 'figures_of_tails(10)', tells: ['workspace', 'sealed'] },
+  figures_of_webhooks: {
+    as: 'gateway',
+    call: () => 'figures_of_webhooks(10)',
+    tells: [
+      ...['workspace', 'webhook', 'state', 'stop_reason', 'count', 'undelivered', 'oldest_seconds', 'behind'],
+      'failing_seconds',
+    ],
+  },
   find_api_key: {
     as: 'gateway',
     call: () => `find_api_key('${keyId}')`,
@@ -54,6 +85,12 @@ const crossings: Readonly<Record<string, Crossing>> = {
     call: () => `prune_versions(now() - interval '1 day', '${connection.id}', 'inbox', '', 0, 100)`,
     tells: [],
   },
+  rate_budgets: {
+    as: 'gateway',
+    call: () => 'rate_budgets()',
+    tells: [...ids, 'bucket', 'spent_until', 'paused_until', 'slowed_to', 'slowed_at', 'slots'],
+  },
+  rate_waiters: { as: 'gateway', call: () => 'rate_waiters()', tells: [...ids, 'bucket', 'since', 'until'] },
   refresh_statistics: { as: 'daemon', call: () => 'refresh_statistics()', tells: [] },
   // It seals what waits in every workspace; here, nothing does any more. It tells how many events there were in all.
   seal_events: { as: 'daemon', call: () => 'seal_events(10, 0)', tells: ['drawn', 'oldest'] },

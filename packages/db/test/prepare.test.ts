@@ -77,7 +77,7 @@ describe('preparing a database', () => {
     ]);
   });
 
-  test('the keys that could do everything may make workspaces now, and it is on record; others stay as they were', async () => {
+  test('the keys that could do everything may make workspaces and read metrics now, and it is on record; others stay as they were', async () => {
     const database = await emptyDatabase('landlord');
     const ownerUrl = server.url(database, { user: 'landlord', password: 'landlord-only' });
     await migrateTo('0017_increments', ownerUrl);
@@ -91,7 +91,7 @@ describe('preparing a database', () => {
     );
     await prepareAgain(database, { ownerUrl });
     const { rows } = await server.query(
-      `select key_id from rollcall.api_key where 'workspaces:admin' = any (scopes)`,
+      `select key_id from rollcall.api_key where scopes && '{workspaces:admin,metrics:read}'`,
       database,
     );
     expect(rows).toEqual([{ key_id: 'defaultadmin' }]);
@@ -106,6 +106,40 @@ describe('preparing a database', () => {
       // Of every workspace: webhooks are no landlord's business.
       { type, subject_id: 'otheradmin', given: 'webhooks:admin', before: 7 },
       { type, subject_id: 'defaultadmin', given: 'webhooks:admin', before: 8 },
+      { type, subject_id: 'defaultadmin', given: 'metrics:read', before: 9 },
+    ]);
+  });
+
+  test('the runs that had ended by then are counted, and those after that, too; plans are not', async () => {
+    const database = await emptyDatabase('landlord');
+    const ownerUrl = server.url(database, { user: 'landlord', password: 'landlord-only' });
+    await migrateTo('0029_spent_until', ownerUrl);
+    const run = (state: string, outcome: string, plan = false) =>
+      `insert into rollcall.run (workspace_id, run_id, connection_id, trigger, plan, state, outcome)
+        select workspace_id, gen_random_uuid(), connection_id, 'caller', ${plan}, '${state}', ${outcome}
+        from rollcall.connection;`;
+    await server.query(
+      `insert into rollcall.connection (workspace_id, connection_id, name, provider, base_url, config, state, sandbox)
+        select workspace_id, gen_random_uuid(), 'c', 'acme', '', '{}', 'active', true from rollcall.workspace;
+      ${run('finished', `'complete'`)} ${run('finished', `'complete'`)} ${run('finished', `'failed'`)}
+      ${run('finished', `'complete'`, true)} ${run('queued', 'null')} ${run('queued', 'null', true)}`,
+      database,
+    );
+    await prepareAgain(database, { ownerUrl });
+    const tally = async () =>
+      (await server.query('select outcome, ended::int from rollcall.run_tally order by 1', database)).rows;
+    expect(await tally()).toEqual([
+      { outcome: 'complete', ended: 2 },
+      { outcome: 'failed', ended: 1 },
+    ]);
+    await server.query(
+      `update rollcall.run set state = 'finished', outcome = 'failed' where state = 'queued';
+      update rollcall.run set reason = 'again', state = state;`,
+      database,
+    );
+    expect(await tally()).toEqual([
+      { outcome: 'complete', ended: 2 },
+      { outcome: 'failed', ended: 2 },
     ]);
   });
 

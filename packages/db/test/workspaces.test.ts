@@ -58,7 +58,7 @@ test('a workspace that is not the first cannot make one through our own code', a
 
 test('the database refuses workspaces:admin to a key of any but the first, to the owner as well', async () => {
   const key = { name: 'k', scopes: KeyScope.options, actor: keyActor, pepper };
-  const refusal = 'workspaces:admin is for keys of the first workspace';
+  const refusal = 'workspaces:admin and metrics:read are for keys of the first workspace';
   await expect(store.asGateway((tx) => createApiKey(tx, key))).rejects.toThrow(refusal);
   const { key: made } = await store.asGateway((tx) => createApiKey(tx, { ...key, scopes: ['keys:admin'] }));
   const widened = store.owner.query(

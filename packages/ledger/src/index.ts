@@ -37,7 +37,7 @@ export { type KindEnd, outcomeOf } from './outcome.ts';
 export { createPass, type Pass } from './pass.ts';
 export { type Absent, type ByName, creationGraceMs, goneGraceMs, nextPresence, type PresenceStep } from './presence.ts';
 export { type Baseline, type Rebaseline, rebaselineOf, settingsDigests } from './rebaseline.ts';
-export { assertSchedule, nextDue } from './schedule.ts';
+export { assertSchedule, longestIntervalMs, nextDue } from './schedule.ts';
 export { carriedOutWithinMs, type Settlement, type Sighted, type Sighting, settle, settleWithinMs } from './settle.ts';
 export {
   doubtOfWindow,

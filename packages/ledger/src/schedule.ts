@@ -43,6 +43,28 @@ export function nextDue(schedule: string, { after, spreadKey }: { after: Date; s
   return new Date(first + Math.floor(fraction(spreadKey) * Math.min(intervalMs, spreadMsMax)));
 }
 
+/**
+ * The longest that a schedule leaves between two of its times, in ms: over night and over a weekend, where it knows them. Counted
+ * like the shortest.
+ */
+export function longestIntervalMs(schedule: string): number {
+  // A Friday: what leaves out weekends shows it within the first days.
+  const currentDate = new Date('2026-01-02T00:00:00Z');
+  const cron = CronExpressionParser.parse(schedule, { tz: 'UTC', currentDate, hashSeed: schedule });
+  let [longest, before] = [0, cron.next().getTime()];
+  const dense = before + denseMs;
+  for (let nth = 1; nth < timesLookedAt || (before < dense && nth < denseTimes); nth += 1) {
+    const time = cron.next().getTime();
+    longest = Math.max(longest, time - before);
+    before = time;
+  }
+  return longest;
+}
+
+/** What is due every minute is looked at for longer than a week's pause could hide in, and no further. */
+const denseMs = 8 * 86_400_000;
+const denseTimes = 2_000;
+
 /** FNV-1a of the key, as a fraction of one. */
 function fraction(key: string): number {
   let state = 0x811c9dc5;

@@ -17,10 +17,19 @@ export function budgetTermsOf(
   provider: Pick<Provider, 'buckets' | 'requestMsMax'>,
   { baseUrl, rates }: { readonly baseUrl: string; readonly rates: Readonly<Record<string, number>> },
 ): BudgetTerms {
-  const buckets = Object.entries(provider.buckets).map(([name, bucket]) => {
+  const buckets = bucketsWith(provider.buckets, rates);
+  return { buckets, address: new URL(baseUrl).host, requestMsMax: requestMsOf(provider) };
+}
+
+/** A provider's buckets at the rates of a connection. */
+export function bucketsWith(
+  declared: Readonly<Record<string, RateBucket>>,
+  rates: Readonly<Record<string, number>>,
+): Readonly<Record<string, RateBucket>> {
+  const buckets = Object.entries(declared).map(([name, bucket]) => {
     const perMinute = rates[name] ?? bucket.perMinute;
     // What is saved up is never more than a minute's worth.
     return [name, { ...bucket, perMinute, burst: Math.max(1, Math.min(bucket.burst, perMinute)) }] as const;
   });
-  return { buckets: Object.fromEntries(buckets), address: new URL(baseUrl).host, requestMsMax: requestMsOf(provider) };
+  return Object.fromEntries(buckets);
 }

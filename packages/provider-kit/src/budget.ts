@@ -6,8 +6,21 @@ export interface RateBucket {
   readonly concurrent?: { readonly max: number; readonly per: 'credential' | 'address' };
 }
 
-/** Says that the exchange is over, however it ended: what it held under way is free for the next. Never rejects. */
-export type Release = () => Promise<void>;
+/**
+ * How an exchange ended: an answer came, or one with a status that refuses (4xx), asks for less (429) or says that the provider
+ * failed (5xx); one came that is not HTTP, too large, compressed or a redirect; or none came at all.
+ */
+export interface ExchangeEnd {
+  readonly outcome: 'answered' | 'refused' | 'rate_limited' | 'failed' | 'unrecognised' | 'unavailable';
+  /** From sending to the end of the answer. */
+  readonly ms: number;
+}
+
+/**
+ * Says that the exchange is over, however it ended: what it held under way is free for the next. Told of no end when nothing was
+ * sent. Never rejects.
+ */
+export type Release = (ended?: ExchangeEnd) => Promise<void>;
 
 /** The requests a connection may still make, shared by every process that acts for it. */
 export interface Budget {

@@ -1,7 +1,7 @@
 export { type Answer, type Classify, type Exchange, type Refusal, refusalByStatus } from './answer.ts';
 export { askFirst } from './ask-first.ts';
 export type { Budget, RateBucket, Release } from './budget.ts';
-export { budgetTermsOf } from './budget-terms.ts';
+export { bucketsWith, budgetTermsOf } from './budget-terms.ts';
 export { type Caller, type CallerOptions, createCaller } from './caller.ts';
 export type { AnyCalls, CallsOf } from './calls.ts';
 export {
@@ -24,6 +24,7 @@ export { listedName } from './common/names.ts';
 export { callMsOf } from './deadlines.ts';
 export { asWritten, type DnsMeaning, dnsMeaning, type WrittenRecord } from './dns/dns-meaning.ts';
 export { dnsName, recordName } from './dns/dns-name.ts';
+export { onExchange, tellExchanges } from './exchanges.ts';
 export {
   type ItemReading,
   type OpenedItems,

@@ -10,7 +10,8 @@ import {
   refusalError,
   unrecognised,
 } from './answer.ts';
-import type { Budget, Release } from './budget.ts';
+import type { Budget, ExchangeEnd, Release } from './budget.ts';
+import { outcomeOfError, outcomeOfStatus } from './exchanges.ts';
 import { isShallow } from './json-depth.ts';
 import { networkError } from './network-error.ts';
 import { ProviderError } from './provider-error.ts';
@@ -188,10 +189,17 @@ async function page(
 async function send(wire: Wire, outgoing: Outgoing): Promise<Incoming> {
   const request = outgoing.sealer.text(`${outgoing.method} ${outgoing.path.replace(/\?.*$/s, '')}`);
   const release = await spend(wire.options.budget, outgoing, request);
+  const sentAt = performance.now();
+  let outcome: ExchangeEnd['outcome'] = 'unavailable';
   try {
-    return await exchanged(wire, outgoing, request);
+    const incoming = await exchanged(wire, outgoing, request);
+    outcome = outcomeOfStatus(incoming.exchange.status);
+    return incoming;
+  } catch (error) {
+    if (error instanceof ProviderError) outcome = outcomeOfError(error.kind);
+    throw error;
   } finally {
-    await release();
+    await release({ outcome, ms: performance.now() - sentAt });
   }
 }
 

@@ -75,6 +75,7 @@ export {
   MadeKey,
   overlapHoursDefault,
   overlapHoursMax,
+  scopesOfTheFirst,
   unitsPerMinuteDefault,
   unitsPerMinuteMax,
   unitsPerMinuteMin,

@@ -14,8 +14,14 @@ export const KeyScope = z.enum([
   'webhooks:admin',
   // Of the first workspace only: to make others, and to see what they are called.
   'workspaces:admin',
+  // Of the first workspace only: figures of the whole installation.
+  'metrics:read',
 ]);
+
 export type KeyScope = z.infer<typeof KeyScope>;
+
+/** What keys of the first workspace alone may have: it reaches beyond a workspace. */
+export const scopesOfTheFirst: readonly KeyScope[] = ['workspaces:admin', 'metrics:read'];
 
 /** What a key may be given: a whole scope, or operations on one kind alone, such as `operations:write:dns_record`. */
 export const GrantedScope = z.union([KeyScope, z.templateLiteral(['operations:write:', Kind])], {

@@ -166,7 +166,7 @@ function contextOf(gateway: Gateway, { workspaceId, bulkId, caller }: Lane): Cal
     spend: () => undefined,
     forgetCallers: () => {},
     callerNow: async () => caller,
-    subscriptions: createSubscriptions(),
+    subscriptions: createSubscriptions(gateway.metrics),
     pass: () => {},
     inWorkspace: (work) => inWorkspace(db, workspaceId, work),
   };

@@ -60,7 +60,7 @@ export function createAuthenticate(gateway: Gateway): Authenticate {
     return nobody(unauthenticated(state === 'wrong_secret' ? 'unknown' : state));
   };
 
-  const authenticate = async ({ authorization, address }: Asking): Promise<Authenticated> => {
+  const find = async ({ authorization, address }: Asking): Promise<Authenticated> => {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) return nobody(unauthenticated('missing'));
     const known = good.get(token) ?? bad.get(token);
@@ -79,6 +79,12 @@ export function createAuthenticate(gateway: Gateway): Authenticate {
       return nobody(unauthenticated('address'));
     }
     return { caller, refusal: undefined };
+  };
+  const authenticate = async (asking: Asking): Promise<Authenticated> => {
+    const authenticated = await find(asking);
+    const { refusal } = authenticated;
+    if (refusal !== undefined) gateway.metrics.keyRefused(reasonOf(refusal));
+    return authenticated;
   };
   // Who was good is looked up again, and is no stranger for that.
   const forget = (): void => {
@@ -121,6 +127,11 @@ const whyNot = {
 
 function unauthenticated(reason: keyof typeof whyNot): RollcallError {
   return new RollcallError('unauthenticated', whyNot[reason], { details: { reason } });
+}
+
+/** By what a refusal is counted: why the key opens nothing, or that too many were tried. */
+function reasonOf({ code, details }: RollcallError): string {
+  return typeof details['reason'] === 'string' ? details['reason'] : code;
 }
 
 function tooManyAttempts(waitMs: number): RollcallError {

@@ -15,6 +15,8 @@ export interface Gate {
   release(response: ServerResponse): void;
   /** Whether an answer has begun on this connection, or several wait for each other: nothing else may be written to it. */
   isMidAnswer(socket: object): boolean;
+  /** How many requests are being answered, streams apart. */
+  underWay(): { readonly reads: number; readonly posts: number };
   /** Looks at no times any more. */
   close(): void;
 }
@@ -90,6 +92,7 @@ export function createGate(limits: HttpLimits, draining: AbortSignal): Gate {
       return true;
     },
     release: leave,
+    underWay: () => ({ reads: underWay.size - posts, posts }),
     close: () => clearInterval(looking),
     isMidAnswer(socket) {
       const here = [...(onConnection.get(socket) ?? [])];

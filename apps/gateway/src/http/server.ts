@@ -17,6 +17,7 @@ import { createAuthenticate } from './authenticate.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createKeyUnits } from './key-units.ts';
 import { type HttpLimits, httpLimits } from './limits.ts';
+import { createMetricsPage } from './metrics-page.ts';
 import { observe } from './observe.ts';
 import { spendingBy, tellRetry } from './rate-limit-headers.ts';
 import { errorOfParser, refuseRaw, refuseTunnel } from './raw-refusal.ts';
@@ -35,13 +36,15 @@ interface ServerOptions {
   readonly router?: AnyTRPCRouter;
 }
 
-/** The gateway's HTTP server, not yet listening: tRPC under `/trpc`, the same as REST under `/v1`, and two pages for whoever watches it. */
+/** The gateway's HTTP server, not yet listening: tRPC under `/trpc`, the same as REST under `/v1`, and three pages for whoever watches it. */
 export function createServer(
   gateway: Gateway,
   { limits = httpLimits, router = appRouter }: ServerOptions = {},
 ): Server {
   const gate = createGate(limits, gateway.draining);
   const { app, answerQuery, answerRest } = createApp(gateway, { limits, gate, router });
+  const { metrics } = gateway;
+  const watched = metrics.watchUnderWay(gate.underWay);
   const admitted = (request: IncomingMessage, response: ServerResponse): void => {
     if (!gate.admit(request, response)) return;
     // Plain queries go past Express, which takes some 20 µs for its routes, a sixth of a small read: docs/decisions/0003.
@@ -50,8 +53,11 @@ export function createServer(
     else if (isRest(request.url)) void answerRest(request, response);
     else app(request, response);
   };
-  const answer = (request: IncomingMessage, response: ServerResponse): void =>
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    const route = routeOf(request.url);
+    response.once('close', () => metrics.answered(route, response.statusCode));
     observe(gateway.log, { request, response }, () => admitted(request, response));
+  };
   const server = createHttpServer(
     {
       maxHeaderSize: limits.headerBytesMax,
@@ -72,8 +78,17 @@ export function createServer(
   });
   server.on('connect', refuseTunnel);
   server.on('close', gate.close);
+  server.on('close', watched);
   return server;
 }
+
+/** What is counted together: the first part of a path that there is, and everything else. */
+function routeOf(url = ''): string {
+  const route = /^\/(\w+)(?=[/?]|$)/.exec(url)?.[1] ?? '';
+  return routes.has(route) ? route : 'other';
+}
+
+const routes: ReadonlySet<string> = new Set(['trpc', 'v1', 'docs', 'healthz', 'readyz', 'metrics']);
 
 interface Parts {
   readonly limits: HttpLimits;
@@ -101,6 +116,7 @@ function createApp(gateway: Gateway, { limits, gate, router }: Parts): App {
     response.status(trouble === undefined ? 200 : 503).json({ status: trouble ?? 'ok' });
   });
   const createContext = contextMaker(gateway, app);
+  app.get('/metrics', createMetricsPage(gateway, createContext));
   const { release } = gate;
   const answerSubscription = createSubscriptionHandler({ router, limits, gateway, createContext, release });
   const answerQuery = createQueryHandler({ router, limits, createContext, answerSubscription });
@@ -129,7 +145,7 @@ type CreateContext = (request: IncomingMessage, response: ServerResponse) => Pro
 /** Makes what a procedure knows of its request. */
 function contextMaker(gateway: Gateway, app: Express): CreateContext {
   const authenticate = createAuthenticate(gateway);
-  const subscriptions = createSubscriptions();
+  const subscriptions = createSubscriptions(gateway.metrics);
   const spendFor = spendingBy(createKeyUnits(gateway.db));
   /** Asked for seldom. Express tells it of its own requests, by the proxies that are trusted. */
   const addressOf = (request: IncomingMessage): string | undefined => Object.setPrototypeOf(request, app.request).ip;

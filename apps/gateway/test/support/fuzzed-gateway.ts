@@ -6,11 +6,14 @@ import { pino } from 'pino';
 import { createBell } from '../../src/bulk/bell.ts';
 import { httpLimits } from '../../src/http/limits.ts';
 import { createServer } from '../../src/http/server.ts';
+import { createMetrics } from '../../src/metrics/metrics.ts';
 
 const { ROLLCALL_GATEWAY_DATABASE_URL: url = '', ROLLCALL_DATA_DIR: dataDir = '' } = process.env;
 const log = pino({ level: 'warn' });
+const db = openDatabase(url, { max: 5, name: 'rollcall-gateway' });
 const gateway = {
-  db: openDatabase(url, { max: 5, name: 'rollcall-gateway' }),
+  db,
+  metrics: createMetrics({ pools: { callers: db }, watching: db }),
   queue: await openQueue(url, { supervise: false, onError: () => {} }),
   ...processSecrets({ dataDir }),
   ...{ log, bell: createBell(), draining: new AbortController().signal, stopping: new AbortController().signal },

@@ -16,6 +16,7 @@ import { createBell } from '../../src/bulk/bell.ts';
 import { type Shifts, workBulks } from '../../src/bulk/worker.ts';
 import type { Gateway } from '../../src/gateway.ts';
 import { createServer } from '../../src/http/server.ts';
+import { createMetrics } from '../../src/metrics/metrics.ts';
 import { heldRouter } from './held-router.ts';
 
 /** What the gateway answered. */
@@ -82,8 +83,10 @@ export function useGateway({ shifts }: { readonly shifts?: Shifts } = {}): TestG
     const adminKey = made?.token ?? '';
     secrets.add(adminKey);
     const leaving = new AbortController();
+    const db = openDatabase(urls.gatewayUrl, { max: 5, name: 'rollcall-gateway' });
     const gateway: Gateway = {
-      db: openDatabase(urls.gatewayUrl, { max: 5, name: 'rollcall-gateway' }),
+      db,
+      metrics: createMetrics({ pools: { callers: db }, watching: db }),
       queue: await openQueue(urls.gatewayUrl, { supervise: false, onError: () => {} }),
       ...own,
       bell: createBell(),

@@ -27,6 +27,7 @@ import * as narrowerGrants from './0025_narrower_grants.ts';
 import * as spentUntil from './0029_spent_until.ts';
 import * as sealing from './0030_sealing.ts';
 import * as webhooks from './0031_webhooks.ts';
+import * as figures from './0032_figures.ts';
 import * as traces from './0033_traces.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
@@ -59,5 +60,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0029_spent_until': spentUntil,
   '0030_sealing': sealing,
   '0031_webhooks': webhooks,
+  '0032_figures': figures,
   '0033_traces': traces,
 };

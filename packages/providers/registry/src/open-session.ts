@@ -1,4 +1,4 @@
-import { type Budget, concealed, type Provider, type Session } from '@rollcall/provider-kit';
+import { type Budget, concealed, type Provider, type Session, tellExchanges } from '@rollcall/provider-kit';
 import { RollcallError } from '@rollcall/schema';
 import { describedFields } from './described-fields.ts';
 import { faultsOf, foreignFields } from './misfit.ts';
@@ -27,7 +27,13 @@ export function openSession(
   if (!parsed.success) throw misfit('credential', provider, faultsOf(credential, parsed.error));
   const settings = provider.settings.safeParse(connection.config);
   if (!settings.success) throw misfit('settings', provider, faultsOf(connection.config, settings.error));
-  const access = { baseUrl: connection.baseUrl, credential: concealed(parsed.data), settings: settings.data, budget };
+  const told = tellExchanges(budget, connection.provider);
+  const access = {
+    baseUrl: connection.baseUrl,
+    credential: concealed(parsed.data),
+    settings: settings.data,
+    budget: told,
+  };
   return provider.open(access);
 }
 

@@ -1,0 +1,2 @@
+export { processRegistry } from './process-registry.ts';
+export { watchProviders } from './watch-providers.ts';
