@@ -7,7 +7,7 @@ import { effects, type OpenApiDocument, verbs } from './openapi.ts';
  */
 export function documentProblems(document: OpenApiDocument): readonly string[] {
   const operations = documentedOperations(document);
-  return [...operations.flatMap(operationProblems), ...repeatedIds(operations)];
+  return [...operations.flatMap(operationProblems), ...repeatedIds(operations), ...strayWords(document)];
 }
 
 function operationProblems(operation: DocumentedOperation): readonly string[] {
@@ -82,6 +82,16 @@ function* repeatedIds(operations: readonly DocumentedOperation[]): Iterable<stri
     if (operationId === undefined) continue;
     if (seen.has(operationId)) yield `The operationId "${operationId}" is used twice.`;
     seen.add(operationId);
+  }
+}
+
+/** In `{ description: A name, or an address. }` YAML ends the text at the comma, and takes the rest for a word of its own. */
+function* strayWords(part: unknown, at = 'The document'): Iterable<string> {
+  if (typeof part !== 'object' || part === null) return;
+  for (const [word, value] of Object.entries(part)) {
+    if (value === null && word.includes(' '))
+      yield `${at} says "${word}" of nothing; quote the text that holds a comma.`;
+    yield* strayWords(value, word);
   }
 }
 

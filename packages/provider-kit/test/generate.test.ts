@@ -44,6 +44,7 @@ describe('a document is refused', () => {
     { fields: { parameters: [{ name: 'key', in: 'header', schema: {} }] }, says: 'takes "key" in header' },
     { fields: { parameters: [{ name: 'uid', in: 'path', schema: {} }] }, says: 'takes "uid" in path, but' },
     { fields: { requestBody: body({ type: 'object', properties: { limit: {} } }) }, says: 'has "limit" twice' },
+    { fields: { requestBody: body({ type: 'array', 'or none.': null }) }, says: 'schema says "or none." of nothing' },
     { fields: { requestBody: { ...body({ type: 'array' }), required: false } }, says: 'has an optional body' },
     { fields: { requestBody: body({ type: 'object' }) }, says: 'without naming its properties' },
     { fields: { requestBody: body({ oneOf: [{ type: 'array' }] }) }, says: 'combines schemas at the top' },

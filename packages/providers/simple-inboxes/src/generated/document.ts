@@ -5647,8 +5647,7 @@ export const document: OpenApiDocument = {
               "buy",
               "byod"
             ],
-            "description": "Buy it",
-            "or bring your own.": null
+            "description": "Buy it, or bring your own."
           }
         }
       },
@@ -6077,8 +6076,7 @@ export const document: OpenApiDocument = {
               "string",
               "null"
             ],
-            "description": "May name its currency",
-            "as the registrar's own API does.": null
+            "description": "May name its currency, as the registrar's own API does."
           },
           "currency": {
             "$ref": "#/components/schemas/Currency"
@@ -6248,9 +6246,7 @@ export const document: OpenApiDocument = {
           "name": {
             "type": "string",
             "minLength": 1,
-            "description": "The whole name",
-            "the part before the domain": null,
-            "or `@`.": null
+            "description": "The whole name, the part before the domain, or `@`."
           },
           "content": {
             "type": "string",

@@ -1508,7 +1508,7 @@ export interface components {
         OrderedDomain: {
             domain: components["schemas"]["DomainName"];
             /**
-             * @description Buy it
+             * @description Buy it, or bring your own.
              * @enum {string}
              */
             source?: "buy" | "byod";
@@ -1625,7 +1625,7 @@ export interface components {
         DomainOffer: {
             domain: components["schemas"]["DomainName"];
             available?: boolean;
-            /** @description May name its currency */
+            /** @description May name its currency, as the registrar's own API does. */
             price?: number | string | null;
             currency?: components["schemas"]["Currency"];
         };
@@ -1675,7 +1675,7 @@ export interface components {
         DnsRecordInput: {
             /** @example TXT */
             type: string;
-            /** @description The whole name */
+            /** @description The whole name, the part before the domain, or `@`. */
             name: string;
             content: string;
             /** @description Seconds; 1 is automatic. */
