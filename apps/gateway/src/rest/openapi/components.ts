@@ -1,3 +1,4 @@
+import { Capabilities } from '@rollcall/provider-kit';
 import * as nouns from '@rollcall/schema';
 import { z } from 'zod';
 import { inputSchemaOf, isSchema, type JsonSchema } from '../json-schema.ts';
@@ -36,7 +37,7 @@ type Names = z.core.$ZodRegistry<{ readonly id: string }>;
 /** The names of the nouns. What has defaults is taken in another form than it is answered, and has another name for that. */
 function registries(): { readonly taken: Names; readonly answered: Names } {
   const [taken, answered]: [Names, Names] = [z.registry(), z.registry()];
-  for (const [id, noun] of Object.entries(nouns)) {
+  for (const [id, noun] of Object.entries({ ...nouns, Capabilities })) {
     if (!(noun instanceof z.ZodType)) continue;
     answered.add(noun, { id });
     const isAlike = JSON.stringify(inputSchemaOf(noun, plainly)) === JSON.stringify(outputSchemaOf(noun));

@@ -17,7 +17,8 @@ type Answers = Readonly<Record<string, z.ZodType>>;
 export function openApiDocument(routes: readonly Route[], answers: Answers): JsonSchema {
   const components = createComponents();
   const responses = refusalResponses(components);
-  components.add('Withheld', components.output(Withheld));
+  // Named by what is taken over from providers' documents, wherever a secret may stand.
+  components.output(Withheld);
   const byPath = Map.groupBy(routes, ({ path }) => path);
   const paths = [...byPath].map(([path, group]) => {
     const operations = group.map((route) => [route.method.toLowerCase(), operationOf(route, { components, answers })]);
@@ -83,7 +84,7 @@ function operationOf(route: Route, making: Making): JsonSchema {
     description: descriptionOf(route),
     tags: [tagOf(route)],
     parameters: parametersOf(route, input),
-    ...(isInQuery(route) ? {} : { requestBody: bodyOf(route, input) }),
+    ...(isInQuery(route) ? {} : { requestBody: bodyOf(route, input, making.components) }),
     responses: { 200: answerOf(route, { ...making, result: own?.result }), ...refusalsOf(route) },
     'x-rollcall-procedure': procedure,
     'x-rollcall-scope': meta.scope,
@@ -94,6 +95,18 @@ function operationOf(route: Route, making: Making): JsonSchema {
 /** Stable, and a good name for a function. */
 export function operationIdOf({ procedure }: Route): string {
   return procedure.replaceAll(/[^A-Za-z0-9]/g, '_');
+}
+
+/** What generated clients call the types of what it takes and answers. */
+function typeNameOf(route: Route): string {
+  return operationIdOf(route).replaceAll(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The schema as a component, unless it is one: generators number what has no name. */
+function named(schema: JsonSchema, name: string, { add }: Components): JsonSchema {
+  if (Object.hasOwn(schema, '$ref')) return schema;
+  add(name, schema);
+  return { $ref: `#/components/schemas/${name}` };
 }
 
 /** What it is about: the procedure's noun, or the provider that it is of. */
@@ -134,7 +147,7 @@ function parameter(
   return { name, in: place, ...(isRequired ? { required: true } : {}), schema };
 }
 
-function bodyOf(route: Route, input: JsonSchema): JsonSchema {
+function bodyOf(route: Route, input: JsonSchema, components: Components): JsonSchema {
   const properties = Object.entries(isSchema(input['properties']) ? input['properties'] : {});
   const required = requiredOf(input).filter((name) => !route.fields.includes(name));
   const schema =
@@ -146,7 +159,10 @@ function bodyOf(route: Route, input: JsonSchema): JsonSchema {
           required,
         };
   const isRequired = required.length > 0 || !Object.hasOwn(input, 'properties');
-  return { required: isRequired, content: { 'application/json': { schema } } };
+  return {
+    required: isRequired,
+    content: { 'application/json': { schema: named(schema, `${typeNameOf(route)}Input`, components) } },
+  };
 }
 
 function answerOf(
@@ -155,7 +171,8 @@ function answerOf(
 ): JsonSchema {
   const answer = Object.hasOwn(answers, route.procedure) ? answers[route.procedure] : undefined;
   const said = answer === undefined ? { type: 'object', additionalProperties: {} } : components.output(answer);
-  const schema = result === undefined ? said : withField(said, 'result', result);
+  const whole = result === undefined ? said : withField(said, 'result', result);
+  const schema = named(whole, `${typeNameOf(route)}Answer`, components);
   const content =
     route.type === 'subscription'
       ? { 'text/event-stream': { schema: { type: 'string' }, 'x-rollcall-message': schema } }
