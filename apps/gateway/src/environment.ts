@@ -1,5 +1,6 @@
 import { poolers } from '@rollcall/db';
 import { logLevels } from '@rollcall/telemetry';
+import { WebhookNetworks } from '@rollcall/webhooks';
 import { z } from 'zod';
 import { Network } from './keys/networks.ts';
 
@@ -23,6 +24,7 @@ const Environment = z.object({
     .default('')
     .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
     .pipe(z.array(Network)),
+  ROLLCALL_WEBHOOK_NETWORKS: WebhookNetworks,
 });
 
 /** The gateway's environment. Throws a `ZodError` that names what is missing or wrong. */

@@ -1,5 +1,6 @@
 import type { TurningKeyRing } from '@rollcall/data-folder';
 import type { Db, Queue } from '@rollcall/db';
+import type { Networks } from '@rollcall/webhooks';
 import type { Logger } from 'pino';
 import type { Bell } from './bulk/bell.ts';
 import type { Metrics } from './metrics/metrics.ts';
@@ -15,6 +16,8 @@ export interface Gateway {
   readonly metrics: Metrics;
   /** Proxies, as addresses or networks, whose `X-Forwarded-For` is believed; none unless given. */
   readonly trustedProxies?: readonly string[];
+  /** Networks inside that the operator opened to webhooks. */
+  readonly webhookNetworks: Networks;
   /** Rings when there is work in the background: a plan was applied. */
   readonly bell: Bell;
   /** Aborted when this gateway was told to stop: it answers on, but who watches it should ask another. */

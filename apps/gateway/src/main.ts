@@ -50,7 +50,9 @@ async function start(): Promise<void> {
   const background = openDatabase(url, { pooler, max: backgroundConnections, name: 'rollcall-gateway-bulk' });
   const watching = openDatabase(url, { pooler, max: 1, name: 'rollcall-gateway-figures' });
   const metrics = createMetrics({ pools: { callers: db, bulk: background }, watching });
-  const gateway: Gateway = { db, queue, ...secrets, log, metrics, trustedProxies, bell: createBell(), ...signals };
+  const webhookNetworks = environment.ROLLCALL_WEBHOOK_NETWORKS;
+  const own = { log, metrics, trustedProxies, webhookNetworks, bell: createBell() };
+  const gateway: Gateway = { db, queue, ...secrets, ...own, ...signals };
   const server = createServer(gateway).listen(environment.ROLLCALL_PORT, environment.ROLLCALL_HOST);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo; // A server that listens on a port has an address of this form.

@@ -267,6 +267,7 @@ describe('turning the master key', () => {
       resealed: expect.any(Number),
       unreadable: [],
       secrets: 0,
+      webhookSecrets: 0,
     });
     expect(turned.masterKeyId).not.toBe(first.id);
     expect(await sealedWith()).toEqual([turned.masterKeyId]);

@@ -32,6 +32,7 @@ const own = (what: string, input: Attempt['input'] = () => ({})): Attempt => ({ 
 const connected = notFound('its connection', ({ connection }) => ({ connection }));
 const named = notFound('its connection', ({ connection: name }) => ({ name }));
 const inbox = ({ connection, externalId }: Known) => ({ connection, kind: 'inbox', externalId });
+const webhook = notFound('its webhook', ({ webhook: name }) => ({ name }));
 const common = (input: (of: Known) => object) =>
   notFound('its connection, under its idempotency key', (of) => ({
     ...{ connection: of.connection, idempotencyKey: of.idempotencyKey, input: input(of) },
@@ -124,6 +125,20 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
     notFound('its connection', ({ connection }) => ({ connections: [connection] })),
     own('all', () => ({ connections: null })),
   ],
+  'webhooks.add': [own('its name', ({ webhook: name }) => ({ name, url: 'ftp://hooks.nobody.example.com' }))],
+  'webhooks.attempts': [webhook],
+  'webhooks.deliveries': [webhook],
+  'webhooks.get': [webhook],
+  'webhooks.list': [nothing('all')],
+  'webhooks.pause': [webhook],
+  'webhooks.remove': [webhook],
+  'webhooks.replay': [notFound('its webhook', ({ webhook: name }) => ({ name, from: 1, to: 1 }))],
+  'webhooks.resume': [webhook],
+  'webhooks.retireSecret': [webhook],
+  'webhooks.rotateSecret': [webhook],
+  'webhooks.skip': [notFound('its webhook', ({ webhook: name }) => ({ name, sequence: 1 }))],
+  'webhooks.test': [webhook],
+  'webhooks.update': [notFound('its webhook', ({ webhook: name }) => ({ name, order: 'strict' }))],
   'workspaces.create': [{ what: 'a workspace', input: () => ({ name: 'third' }), wants: 'scope missing' }],
   'workspaces.list': [{ what: 'all', input: () => ({}), wants: 'scope missing' }],
 };

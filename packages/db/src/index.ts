@@ -127,6 +127,7 @@ export {
 } from './events.ts';
 export { examine } from './examine.ts';
 export { examineKeys } from './examine-keys.ts';
+export { examineWebhooks } from './examine-webhooks.ts';
 export { explainedResource } from './explain.ts';
 export { type ConnectionFigures, figures, ownSeriesMax, type ScopeFigures } from './figures.ts';
 export { type Caller, findCaller, type KeyFound, type NamedKey } from './find-caller.ts';
@@ -279,11 +280,12 @@ export { listWebhooks, webhookNamed, webhooksMax } from './webhook-row.ts';
 export {
   type NewSecret,
   newWebhookSecretId,
+  openWebhookSecret,
   replaceWebhookSeal,
   retireSecret,
   retireSecrets,
   rotateSecret,
-  webhookSealOwner,
+  sealWebhookSecret,
   webhookSecretsSealedWithOthers,
 } from './webhook-secrets.ts';
 export {

@@ -39,7 +39,7 @@ export async function listAttempts(
   tx: Tx,
   webhookId: WebhookId,
   filter: { readonly sequence?: number | undefined; readonly before?: string | undefined; readonly limit: number },
-): Promise<readonly (Attempt & { readonly id: string })[]> {
+): Promise<readonly Attempt[]> {
   let query = tx
     .selectFrom('webhook_attempt')
     .selectAll()

@@ -78,7 +78,7 @@ export async function expandDeliveries(tx: Tx, webhookId: WebhookId): Promise<{ 
 /** What a webhook is to be sent now, and all that is needed for it. */
 export interface Leased {
   readonly webhook: { readonly id: WebhookId; readonly name: string; readonly url: string };
-  /** The newest first; each opens as `webhookSealOwner` says. */
+  /** The newest first, for `openWebhookSecret`. */
   readonly secrets: readonly {
     readonly id: WebhookSecretId;
     readonly scheme: SigningScheme;

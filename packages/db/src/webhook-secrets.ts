@@ -12,10 +12,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { inMs, now } from './clock.ts';
 import { type Db, inWorkspace, type Tx } from './database.ts';
 import { instant, instantOrNull } from './json.ts';
-import type { Sealed, SealOwner } from './seal.ts';
+import { type KeyRing, openSealed, type Sealed, type SealOwner, sealFor } from './seal.ts';
 import { type ToldWebhook, tellWebhook } from './webhook-told.ts';
 
-/** A secret to sign with, sealed for `webhookSealOwner`. */
+/** A secret to sign with, as `sealWebhookSecret` seals it. */
 export interface NewSecret extends Sealed {
   readonly id: WebhookSecretId;
   readonly scheme: SigningScheme;
@@ -26,15 +26,29 @@ export function newWebhookSecretId(): WebhookSecretId {
   return WebhookSecretId.parse(uuidv7());
 }
 
-/** What a webhook's secret is sealed for: it opens for no other webhook, nor as another of its secrets. */
-export function webhookSealOwner(workspaceId: SealOwner['workspaceId'], secret: SecretKey): SealOwner {
-  return { workspaceId, purpose: 'webhook', id: `${secret.webhookId}/${secret.id}` };
-}
-
 /** Which secret of which webhook. */
 interface SecretKey {
   readonly webhookId: WebhookId;
   readonly id: WebhookSecretId;
+}
+
+/** Seals a secret (`whsk_…` or `whsec_…`): it opens for no other webhook, nor as another secret of this one. */
+export function sealWebhookSecret(secret: string, { ring, workspaceId, ...key }: SealTerms): Promise<Sealed> {
+  return sealFor(secret, { ring, owner: ownerOf(workspaceId, key) });
+}
+
+/** Opens what `sealWebhookSecret` sealed. Throws `RollcallError` (`secret_unreadable`). */
+export async function openWebhookSecret(sealed: string, { ring, workspaceId, ...key }: SealTerms): Promise<string> {
+  return String(await openSealed(sealed, { ring, owner: ownerOf(workspaceId, key) }));
+}
+
+interface SealTerms extends SecretKey {
+  readonly ring: KeyRing;
+  readonly workspaceId: WorkspaceId;
+}
+
+function ownerOf(workspaceId: WorkspaceId, { webhookId, id }: SecretKey): SealOwner {
+  return { workspaceId, purpose: 'webhook', id: `${webhookId}/${id}` };
 }
 
 /** Stores the secret that a webhook signs with from now on; it may have no other that is the newest. */

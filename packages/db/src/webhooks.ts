@@ -63,10 +63,13 @@ export async function addWebhook(tx: Tx, added: NewWebhook, actor: Actor): Promi
   return webhookNamed(tx, name);
 }
 
+type FilterChange = { readonly [Field in keyof WebhookFilter]?: WebhookFilter[Field] | undefined };
+
 export interface WebhookChange {
   readonly name?: string | undefined;
   readonly url?: string | undefined;
-  readonly filter?: Partial<WebhookFilter> | undefined;
+  /** What is left out of it stays. */
+  readonly filter?: FilterChange | undefined;
   readonly order?: WebhookOrder | undefined;
 }
 
@@ -77,7 +80,7 @@ export interface WebhookChange {
 export async function updateWebhook(tx: Tx, name: string, change: WebhookChange & { actor: Actor }): Promise<Webhook> {
   const row = await lockWebhook(tx, name);
   const before = await webhookNamed(tx, name);
-  const filter = { ...before.filter, ...change.filter };
+  const filter = changedFilter(before.filter, change.filter ?? {});
   const after = {
     name: change.name ?? name,
     url: change.url ?? before.url,
@@ -86,7 +89,10 @@ export async function updateWebhook(tx: Tx, name: string, change: WebhookChange 
   };
   const was = changedOf(before, after);
   if (Object.keys(was).length === 0) return before;
-  const stored = await storedFilter(tx, filter);
+  const { connectionIds } = row.filter;
+  const { types, kinds, severity } = filter;
+  const isSame = change.filter?.connections === undefined;
+  const stored = isSame ? { types, kinds, connectionIds, severity } : await storedFilter(tx, filter);
   const isFiltered = 'filter' in was;
   if (after.name !== name && (await isTaken(tx, after.name))) throw exists(after.name);
   await tx
@@ -178,13 +184,21 @@ export async function testWebhook(tx: Tx, name: string, actor: Actor): Promise<E
 }
 
 /** What is told of a webhook that `after` makes other than it was. */
-function changedOf(before: Webhook, after: Required<WebhookChange>): Readonly<Record<string, unknown>> {
+function changedOf(
+  before: Webhook,
+  after: Pick<Webhook, 'name' | 'url' | 'filter' | 'order'>,
+): Readonly<Record<string, unknown>> {
   const fields = ['name', 'url', 'filter', 'order'] as const;
   return Object.fromEntries(
     fields
       .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
       .map((field) => [field, before[field]]),
   );
+}
+
+function changedFilter(before: WebhookFilter, change: FilterChange): WebhookFilter {
+  const { types = before.types, kinds = before.kinds, connections = before.connections } = change;
+  return { types, kinds, connections, severity: change.severity ?? before.severity };
 }
 
 async function storedFilter(tx: Tx, { types, kinds, connections, severity }: WebhookFilter): Promise<StoredFilter> {

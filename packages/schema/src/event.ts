@@ -13,24 +13,24 @@ export const Actor = z.object({
 });
 export type Actor = z.infer<typeof Actor>;
 
+/** What events are about beside resources: what is Rollcall's own. */
+export const OwnKind = z.enum([
+  'connection',
+  'credential',
+  'run',
+  'hold',
+  'bulk',
+  'workspace',
+  'operation',
+  'gateway_key',
+  'scope',
+  'history',
+  'finding',
+  'webhook',
+]);
+
 export const Subject = z.object({
-  kind: z.union([
-    Kind,
-    z.enum([
-      'connection',
-      'credential',
-      'run',
-      'hold',
-      'bulk',
-      'workspace',
-      'operation',
-      'gateway_key',
-      'scope',
-      'history',
-      'finding',
-      'webhook',
-    ]),
-  ]),
+  kind: z.union([Kind, OwnKind]),
   externalId: z.string(),
   name: z.string(),
 });

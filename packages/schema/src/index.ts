@@ -46,7 +46,7 @@ export {
 export { Coverage, Freshness, Past } from './coverage.ts';
 export { type ErrorCode, errorCodes, RollcallError } from './error.ts';
 export { ErrorIssue, ErrorShape, ProviderAnswer, shownError } from './error-shape.ts';
-export { Actor, AuditEvent, EventType, eventTypes, LastingEvent, Severity, Subject } from './event.ts';
+export { Actor, AuditEvent, EventType, eventTypes, LastingEvent, OwnKind, Severity, Subject } from './event.ts';
 export { AttributeRule, Explanation } from './explanation.ts';
 export { Finding, FindingRule, FindingSeverity, FindingState, Money } from './finding.ts';
 export { Hold, HoldState, PlannedChange } from './hold.ts';

@@ -112,6 +112,7 @@ export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
 
 /** One line of the delivery log. */
 export const Attempt = z.object({
+  id: z.uuid(),
   sequence: z.int(),
   /** Which replay of the sequence; 0 for when it was first sent. */
   replay: z.int(),

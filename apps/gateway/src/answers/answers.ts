@@ -1,6 +1,7 @@
 import { Capabilities } from '@rollcall/provider-kit';
 import {
   ApiKey,
+  Attempt,
   AuditEvent,
   BrakeLimits,
   BrakeOverrides,
@@ -11,6 +12,7 @@ import {
   CommonPerformed,
   Connection,
   ConnectionId,
+  Delivery,
   EventId,
   Explanation,
   Finding,
@@ -35,6 +37,7 @@ import {
   ScopeAge,
   SkippedConnection,
   WatchedRuns,
+  Webhook,
   Workspace,
 } from '@rollcall/schema';
 import { z } from 'zod';
@@ -81,6 +84,8 @@ export const answers = {
       unreadable: z.array(ConnectionId),
       /** Secrets that wait to be taken, and were sealed again. */
       secrets: z.int(),
+      /** What webhooks sign with, and was sealed again. */
+      webhookSecrets: z.int(),
     }),
   ),
   'dns.add': CommonPerformed,
@@ -144,6 +149,23 @@ export const answers = {
   'sync.get': one(z.array(Run)),
   'sync.request': z.object({ data: z.array(RequestedRun), skipped: z.array(SkippedConnection) }),
   /** The key is the new workspace's first. */
+  /** `secret`: of `hmac`, which nobody is shown again; null for `ed25519`. */
+  'webhooks.add': z.object({ data: Webhook, secret: z.string().nullable() }),
+  'webhooks.attempts': page(Attempt),
+  'webhooks.deliveries': page(Delivery),
+  'webhooks.get': one(Webhook),
+  'webhooks.list': z.object({ data: z.array(Webhook), nextCursor: noCursor }),
+  'webhooks.pause': one(Webhook),
+  'webhooks.remove': one(Webhook.pick({ id: true, name: true })),
+  /** `queued`: events that are sent once more; `revived`: deliveries that were dead, and are tried again. */
+  'webhooks.replay': z.object({ data: Webhook, queued: z.int(), revived: z.int() }),
+  'webhooks.resume': one(Webhook),
+  'webhooks.retireSecret': one(Webhook),
+  'webhooks.rotateSecret': z.object({ data: Webhook, secret: z.string().nullable() }),
+  'webhooks.skip': one(Webhook),
+  /** `eventId`: of the event that it is sent. */
+  'webhooks.test': z.object({ data: Webhook, eventId: EventId }),
+  'webhooks.update': one(Webhook),
   'workspaces.create': MadeKey.extend({ data: Workspace }),
   'workspaces.list': page(Workspace),
 } as const;

@@ -4,12 +4,16 @@ import {
   masterKeysInUse,
   openCredential,
   openSealed,
+  openWebhookSecret,
   putCredential,
   replaceSeal,
+  replaceWebhookSeal,
   type SecretOwner,
   sealCredential,
   sealedWithOthers,
   sealFor,
+  sealWebhookSecret,
+  webhookSecretsSealedWithOthers,
 } from '@rollcall/db';
 import { type ConnectionId, RollcallError } from '@rollcall/schema';
 import { type CallerContext, procedureFor, router } from '../trpc.ts';
@@ -17,8 +21,8 @@ import { type CallerContext, procedureFor, router } from '../trpc.ts';
 /** The seals of the workspace's credentials and of the secrets that wait. */
 export const credentials = router({
   /**
-   * Makes a new master key and seals every credential of the workspace again under it, and every secret that waits to be
-   * taken. Older keys that nothing is sealed with are dropped, but for the one before: a connection that is being added may
+   * Makes a new master key and seals every credential of the workspace again under it, every secret that waits to be taken,
+   * and what its webhooks sign with. Older keys that nothing is sealed with are dropped, but for the one before: a connection that is being added may
    * have sealed with it a moment ago, so it goes at the next rotation. A credential that cannot be opened keeps its seal and
    * is named; a secret keeps its seal, too, and whoever takes it is told.
    */
@@ -33,16 +37,19 @@ export const credentials = router({
     const { ring, db } = ctx.gateway;
     const before = await ring.current();
     const masterKeyId = ring.turn();
-    const secrets = await resealSecrets(ctx, masterKeyId);
-    const { resealed, unreadable } = await resealAll(ctx, { masterKeyId, secrets });
+    const others = {
+      secrets: await resealSecrets(ctx, masterKeyId),
+      webhookSecrets: await resealWebhooks(ctx, masterKeyId),
+    };
+    const { resealed, unreadable } = await resealAll(ctx, { masterKeyId, ...others });
     ring.dropUnused(new Set([...(await masterKeysInUse(db)), before.id]));
-    return { data: { masterKeyId, resealed, unreadable, secrets } };
+    return { data: { masterKeyId, resealed, unreadable, ...others } };
   }),
 });
 
 async function resealAll(
   ctx: CallerContext,
-  { masterKeyId, secrets }: { masterKeyId: string; secrets: number },
+  { masterKeyId, ...others }: { masterKeyId: string; secrets: number; webhookSecrets: number },
 ): Promise<{ resealed: number; unreadable: readonly ConnectionId[] }> {
   const { ring } = ctx.gateway;
   const { workspaceId, actor } = ctx.caller;
@@ -64,7 +71,7 @@ async function resealAll(
       type: 'credential.master_rotated',
       actor,
       subject: { kind: 'credential', externalId: masterKeyId, name: 'master key' },
-      after: { masterKeyId, resealed, unreadable, secrets },
+      after: { masterKeyId, resealed, unreadable, ...others },
     });
     return { resealed, unreadable };
   });
@@ -91,6 +98,21 @@ async function resealSecrets(ctx: CallerContext, masterKeyId: string): Promise<n
     });
   } while (after !== undefined);
   return resealed;
+}
+
+/** Seals again what the workspace's webhooks sign with; answers how many secrets. */
+async function resealWebhooks(ctx: CallerContext, masterKeyId: string): Promise<number> {
+  const terms = { ring: ctx.gateway.ring, workspaceId: ctx.caller.workspaceId };
+  return ctx.inWorkspace(async (tx) => {
+    let resealed = 0;
+    for (const { sealed, ...key } of await webhookSecretsSealedWithOthers(tx, masterKeyId)) {
+      const secret = await openWebhookSecret(sealed, { ...terms, ...key }).catch(unlessUnreadable);
+      if (secret === undefined) continue;
+      await replaceWebhookSeal(tx, { ...key, ...(await sealWebhookSecret(secret, { ...terms, ...key })) });
+      resealed += 1;
+    }
+    return resealed;
+  });
 }
 
 function unlessUnreadable(error: unknown): undefined {

@@ -24,6 +24,7 @@ export interface Known {
   readonly inbox: string;
   readonly domain: string;
   readonly idempotencyKey: string;
+  readonly webhook: string;
 }
 
 /** Of the same form, and nobody's. */
@@ -43,6 +44,7 @@ export function nobodys(): Known {
     inbox: 'never.was@nobody.example',
     domain: 'nobody.example',
     idempotencyKey: 'never used',
+    webhook: 'never-told',
   };
 }
 
@@ -68,6 +70,8 @@ export async function fillFirst(gateway: TestGateway, sandbox: TestSandbox): Pro
   const { id: keyId } = await gateway.key(['inventory:read']);
   const [run] = Requested.parse(runs.data).data;
   const checksum = randomBytes(32).toString('hex');
+  const webhook = 'told-first';
+  await gateway.mutate('webhooks.add', { name: webhook, url: 'https://hooks.first.example.com/told' });
   const { rows } = await gateway.owner.query<{ hold: string; connection: string }>(
     `insert into rollcall.hold (workspace_id, hold_id, connection_id, state, checksum, reasons, counts, changes,
       braked_kinds, scopes, run_id) select workspace_id, gen_random_uuid(), connection_id, 'pending', $1, '[]', '{}', 1,
@@ -82,7 +86,8 @@ export async function fillFirst(gateway: TestGateway, sandbox: TestSandbox): Pro
   const planned = await plan(gateway, [{ connection, procedure: 'inboxes.delete', items: [{ inbox }] }]);
   const events = Listed.parse((await gateway.query('events.list', { limit: 1 })).data);
   return {
-    ...{ bulkId: planned.id, connection, checksum, keyId, externalId, inbox, domain, idempotencyKey, runId: run.runId },
+    ...{ bulkId: planned.id, connection, checksum, keyId, externalId, inbox, domain, idempotencyKey, webhook },
+    runId: run.runId,
     connectionId: rows[0]?.connection ?? '',
     holdId: rows[0]?.hold ?? '',
     findingId: found.rows[0]?.id ?? '',

@@ -16,6 +16,7 @@ const gateway = {
   metrics: createMetrics({ pools: { callers: db }, watching: db }),
   queue: await openQueue(url, { supervise: false, onError: () => {} }),
   ...processSecrets({ dataDir }),
+  webhookNetworks: [],
   ...{ log, bell: createBell(), draining: new AbortController().signal, stopping: new AbortController().signal },
 };
 // Whoever sends half a request is not waited for long.
