@@ -1,10 +1,15 @@
 import { poolers } from '@rollcall/db';
 import { logLevels } from '@rollcall/telemetry';
+import { WebhookNetworks } from '@rollcall/webhooks';
 import { z } from 'zod';
 import type { Retention } from './retention.ts';
 
 /** A week at least: a run looks at what came before it, and so does whoever asks why something is gone. */
 const days = z.coerce.number().int().min(7).max(36_500).optional();
+
+/** A day: what is waited for longer is taken for a slip of a clock. */
+const waitSecondsMax = 86_400;
+const waitsMax = 50;
 
 const Environment = z.object({
   ROLLCALL_DAEMON_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
@@ -16,6 +21,14 @@ const Environment = z.object({
   ROLLCALL_API_KEY_PEPPER: z.string().optional(),
   ROLLCALL_VERSIONS_KEPT_DAYS: days,
   ROLLCALL_RUNS_KEPT_DAYS: days,
+  ROLLCALL_WEBHOOK_NETWORKS: WebhookNetworks,
+  /** The schedule of attempts: how many seconds each is waited for after the one before, with commas between them. */
+  ROLLCALL_WEBHOOK_WAITS: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+    .pipe(z.array(z.coerce.number<string>().min(0).max(waitSecondsMax)).min(1).max(waitsMax))
+    .transform((seconds) => seconds.map((one) => Math.round(one * 1_000)))
+    .optional(),
 });
 
 /** The daemon's environment. Throws a `ZodError` that names what is missing or wrong. */

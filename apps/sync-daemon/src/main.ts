@@ -5,16 +5,20 @@ import { assertReady, openDatabase, openQueue, processNames } from '@rollcall/db
 import { openSession, providerNamed } from '@rollcall/provider-registry';
 import type { Actor } from '@rollcall/schema';
 import { createLogger, startTracing } from '@rollcall/telemetry';
+import { createSender } from '@rollcall/webhooks';
 import type { Daemon } from './daemon.ts';
 import { readEnvironment, retentionOf } from './environment.ts';
 import { startRetention } from './retention.ts';
 import { startSealing } from './seal.ts';
 import { startSweeping } from './sweep.ts';
 import { startWaking } from './wake.ts';
+import { startDelivering } from './webhooks/deliver.ts';
 import { startWorking } from './work.ts';
 
 /** A stopping daemon gives its runs back within this time. */
 const stopMsMax = 8_000;
+/** Receivers are waited for within that time, too. */
+const webhookGraceMs = 3_000;
 
 const environment = readEnvironment(process.env);
 const log = createLogger({ name: 'sync-daemon', level: environment.ROLLCALL_LOG_LEVEL });
@@ -50,6 +54,12 @@ async function start(): Promise<void> {
   });
   const sealerDb = openDatabase(url, { pooler, max: 1, name: processNames.daemon });
   const stopSealing = startSealing(sealerDb, log);
+  const webhooksDb = openDatabase(url, { pooler, max: 4, name: processNames.daemon });
+  const stopDelivering = startDelivering({
+    ...{ db: webhooksDb, ring, log, actor, now: daemon.now, waitsMs: environment.ROLLCALL_WEBHOOK_WAITS },
+    graceMs: webhookGraceMs,
+    sender: createSender({ networks: environment.ROLLCALL_WEBHOOK_NETWORKS }),
+  });
   const stopWaking = startWaking(daemon, queue);
   const stopSweeping = startSweeping(daemon, queue);
   const stopRetention = startRetention(daemon, retentionOf(environment), stopping.signal);
@@ -63,10 +73,10 @@ async function start(): Promise<void> {
     await stopWaking();
     await stopSweeping();
     await stopRetention();
-    await queue.stop(stopMsMax);
+    await Promise.all([queue.stop(stopMsMax), stopDelivering()]);
     // What the last runs told is sealed by another daemon, or by the next one.
     await stopSealing();
-    await Promise.all([db.destroy(), sealerDb.destroy()]);
+    await Promise.all([db.destroy(), sealerDb.destroy(), webhooksDb.destroy()]);
     await tracing.stop();
     log.info('stopped');
     process.exit(0);

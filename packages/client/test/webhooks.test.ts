@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import { AuditEvent, type CloudEvent, WorkspaceId } from '@rollcall/schema';
+import { type CloudEvent, LastingEvent, WorkspaceId } from '@rollcall/schema';
 import { cloudEventOf, newSigningKey, signedHeaders, signerOf } from '@rollcall/webhooks';
 import express from 'express';
 import { Webhook } from 'standardwebhooks';
@@ -16,7 +16,7 @@ const [asymmetric, symmetric] = [newSigningKey('ed25519'), newSigningKey('hmac')
 const keyOf = ({ publicKey, secret }: typeof symmetric) => publicKey ?? secret;
 
 function eventAt(sequence: number, previousSequence: number | null = sequence - 1): CloudEvent {
-  const event = AuditEvent.parse({
+  const event = LastingEvent.parse({
     ...{
       id: `0192f0c1-6f2e-7a52-9d0e-${String(sequence).padStart(12, '0')}`,
       sequence,
@@ -24,7 +24,7 @@ function eventAt(sequence: number, previousSequence: number | null = sequence - 
     },
     ...{ type: 'run.finished', severity: 'normal', connection: 'Zoë', cause: null, interval: null },
     ...{ actor: { type: 'daemon', id: 'd', name: 'd' }, subject: { kind: 'run', externalId: 'r', name: 'r' } },
-    ...{ before: null, after: {}, standing: null },
+    ...{ before: null, after: {}, traceparent: null },
   });
   return cloudEventOf({ event, workspaceId, sequence, previousSequence });
 }

@@ -271,6 +271,7 @@ export {
   expandDeliveries,
   type Leased,
   leaseDeliveries,
+  releaseDeliveries,
   undeliveredMax,
   type WebhookWithWork,
   webhooksWithWork,

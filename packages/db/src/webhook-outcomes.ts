@@ -38,6 +38,13 @@ interface Judged {
   readonly waitMs: number;
 }
 
+interface RecordedAttempts {
+  readonly attempts: readonly MadeAttempt[];
+  readonly actor: Actor;
+  /** The schedule, where it is not `deliveryWaitsMs`. */
+  readonly waitsMs?: readonly number[] | undefined;
+}
+
 /**
  * Records what came of deliveries that were leased, in the order in which it came: each in the log; what arrived lets the next
  * of its lane go; what did not is tried later, or is dead. A receiver that is gone disables the webhook; one at which nothing
@@ -47,7 +54,7 @@ interface Judged {
 export async function recordAttempts(
   tx: Tx,
   webhookId: WebhookId,
-  { attempts, actor }: { readonly attempts: readonly MadeAttempt[]; readonly actor: Actor },
+  { attempts, actor, waitsMs }: RecordedAttempts,
 ): Promise<void> {
   if (attempts.length === 0) return;
   const webhook = await tx
@@ -60,7 +67,7 @@ export async function recordAttempts(
   // Another workspace's, or none: whoever made these was not given them here.
   if (webhook === undefined) return;
   await log(tx, webhookId, attempts);
-  const judged = await judge(tx, webhookId, attempts);
+  const judged = await judge(tx, webhookId, { attempts, waitsMs });
   await update(tx, webhookId, judged);
   const arrived = judged.filter(({ state }) => state === 'delivered');
   await advanceLanes(
@@ -85,7 +92,11 @@ async function log(tx: Tx, webhookId: WebhookId, attempts: readonly MadeAttempt[
     .execute();
 }
 
-async function judge(tx: Tx, webhookId: WebhookId, attempts: readonly MadeAttempt[]): Promise<readonly Judged[]> {
+async function judge(
+  tx: Tx,
+  webhookId: WebhookId,
+  { attempts, waitsMs }: Pick<RecordedAttempts, 'attempts' | 'waitsMs'>,
+): Promise<readonly Judged[]> {
   const { rows } = await sql<{ nth: number; event_id: string; lane: string; attempts: number }>`
     select a.nth::int as nth, d.event_id, d.lane, d.attempts
     from unnest(${attempts.map(({ sequence }) => sequence)}::bigint[], ${attempts.map(({ replay }) => replay)}::int[],
@@ -99,7 +110,7 @@ async function judge(tx: Tx, webhookId: WebhookId, attempts: readonly MadeAttemp
     const found = { attempt, eventId: row.event_id, lane: row.lane };
     if (attempt.outcome === 'delivered') return [{ ...found, state: 'delivered', waitMs: 0 }];
     const { retryAfterMs } = attempt;
-    const waitMs = nextDeliveryMs({ attempts: row.attempts, random: Math.random(), retryAfterMs });
+    const waitMs = nextDeliveryMs({ attempts: row.attempts, random: Math.random(), retryAfterMs, waitsMs });
     return [{ ...found, state: waitMs === undefined ? 'dead' : 'waiting', waitMs: waitMs ?? 0 }];
   });
 }

@@ -116,6 +116,25 @@ export async function leaseDeliveries(tx: Tx, webhookId: WebhookId, most: number
   return { webhook: told, secrets: await sealedSecrets(tx, webhookId), deliveries };
 }
 
+/**
+ * Gives back what was leased and is not sent: it may be at once, and the attempt does not count. What another has leased by now
+ * stays its own.
+ */
+export async function releaseDeliveries(
+  tx: Tx,
+  webhookId: WebhookId,
+  leased: readonly Pick<DueDelivery, 'sequence' | 'replay' | 'nth'>[],
+): Promise<void> {
+  if (leased.length === 0) return;
+  await sql`
+    update rollcall.webhook_delivery d
+    set state = 'waiting', attempts = greatest(d.attempts - 1, 0), next_at = clock_timestamp()
+    from unnest(${leased.map(({ sequence }) => sequence)}::bigint[], ${leased.map(({ replay }) => replay)}::int[],
+      ${leased.map(({ nth }) => nth)}::int[]) a(seq, replay, fence)
+    where d.workspace_id = ${tx.workspaceId} and d.webhook_id = ${webhookId} and d.seq = a.seq and d.replay = a.replay
+      and d.fence = a.fence and d.state = 'sending'`.execute(tx);
+}
+
 const far = sql`clock_timestamp() + ${sql.lit(deliveryWaitMsMax)} * interval '1 ms'`;
 const isHeldBack = sql<boolean>`coalesce(not_before > clock_timestamp() and not_before <= ${far}, false)`;
 

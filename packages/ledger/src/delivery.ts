@@ -1,7 +1,7 @@
 const [secondMs, minuteMs, hourMs] = [1_000, 60_000, 3_600_000];
 
 /** How long each attempt of a delivery is waited for after the one before, in ms: ten over some three days. */
-const waitsMs: readonly number[] = [
+const deliveryWaitsMs: readonly number[] = [
   ...[0, 5 * secondMs, 5 * minuteMs, 30 * minuteMs],
   ...[2, 5, 10, 14, 20, 24].map((hours) => hours * hourMs),
 ];
@@ -15,14 +15,16 @@ export const deliveryWaitMsMax = 30 * hourMs;
 export const failingMsMax = 5 * 24 * hourMs;
 
 /**
- * How long to wait after so many attempts that failed, in ms; undefined when those were all. `random` is from 0 to 1. A
- * receiver that asks for longer is given it.
+ * How long to wait after so many attempts that failed, in ms; undefined when those were all, by a schedule as
+ * `deliveryWaitsMs`. `random` is from 0 to 1. A receiver that asks for longer is given it.
  */
 export function nextDeliveryMs({
   attempts,
   random,
   retryAfterMs,
+  waitsMs = deliveryWaitsMs,
 }: {
+  readonly waitsMs?: readonly number[] | undefined;
   readonly attempts: number;
   readonly random: number;
   readonly retryAfterMs: number | null;

@@ -1,23 +1,17 @@
-import type { AuditEvent, CloudEvent, WorkspaceId } from '@rollcall/schema';
+import type { CloudEvent, LastingEvent, WorkspaceId } from '@rollcall/schema';
 
 export interface EventSent {
-  readonly event: AuditEvent;
+  readonly event: LastingEvent;
   readonly workspaceId: WorkspaceId;
   /** Its place in the workspace's order. */
   readonly sequence: number;
   /** The one of the event that this receiver was sent before; null for the first. */
   readonly previousSequence: number | null;
-  /** The trace of the call that caused it (W3C Trace Context), where there is one. */
-  readonly traceparent?: string | undefined;
 }
 
-/**
- * An event as a CloudEvent. What became of it since (`standing`) is not part of it: every attempt, and every replay, tells the
- * same.
- */
-export function cloudEventOf({ event, workspaceId, sequence, previousSequence, traceparent }: EventSent): CloudEvent {
-  const { standing: _, ...lasting } = event;
-  const { connection, subject } = lasting;
+/** An event as a CloudEvent: every attempt, and every replay, tells the same, but for what was sent before it. */
+export function cloudEventOf({ event, workspaceId, sequence, previousSequence }: EventSent): CloudEvent {
+  const { connection, subject, traceparent } = event;
   return {
     specversion: '1.0',
     id: event.id,
@@ -29,8 +23,8 @@ export function cloudEventOf({ event, workspaceId, sequence, previousSequence, t
     workspace: workspaceId,
     sequence: sequenceText(sequence),
     ...(previousSequence === null ? {} : { previoussequence: sequenceText(previousSequence) }),
-    ...(traceparent === undefined ? {} : { traceparent }),
-    data: { ...lasting, sequence },
+    ...(traceparent === null ? {} : { traceparent }),
+    data: { ...event, sequence },
   };
 }
 

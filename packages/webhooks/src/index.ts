@@ -3,4 +3,4 @@ export { guardUrl, type Target } from './guard-url.ts';
 export { type Networks, WebhookNetworks } from './networks.ts';
 export type { Sent } from './outcome.ts';
 export { createSender, type Message, type Sender } from './send.ts';
-export { newSigningKey, type SigningKey, signedHeaders, signerOf } from './signing.ts';
+export { newSigningKey, type Signer, type SigningKey, signedHeaders, signerOf } from './signing.ts';

@@ -1,15 +1,15 @@
-import { AuditEvent, CloudEvent, WorkspaceId } from '@rollcall/schema';
+import { CloudEvent, LastingEvent, WorkspaceId } from '@rollcall/schema';
 import { expect, test } from 'vitest';
 import { cloudEventOf } from '../src/cloud-event.ts';
 
 const workspaceId = WorkspaceId.parse('4d1e1c6e-6f2e-4a52-9d0e-3c1a5b7d9e01');
-const event = AuditEvent.parse({
+const event = LastingEvent.parse({
   ...{ id: '0192f0c1-6f2e-7a52-9d0e-3c1a5b7d9e01', sequence: 1_234, at: '2026-11-28T19:00:00.000Z' },
   ...{ type: 'resource.vanished', severity: 'notice', connection: 'agency-dns' },
   actor: { type: 'daemon', id: 'host:1', name: 'sync-daemon' },
   subject: { kind: 'dns_record', externalId: 'r/1', name: 'agency.example TXT' },
   cause: { kind: 'out_of_band', evidence: 'no operation explains it', confidence: 'likely' },
-  ...{ before: { value: 'v=spf1' }, after: null, interval: null, standing: 'open' },
+  ...{ before: { value: 'v=spf1' }, after: null, interval: null, traceparent: null },
 });
 
 test('an event travels as a CloudEvent, with its place and the place before it as text that sorts', () => {
@@ -27,7 +27,7 @@ test('an event travels as a CloudEvent, with its place and the place before it a
     expect(name).toMatch(/^[a-z0-9]+$/);
     expect(value).toBeTypeOf('string');
   }
-  expect(data).not.toHaveProperty('standing');
+  expect(data).toMatchObject({ id: event.id, sequence: 1_234, before: { value: 'v=spf1' } });
 });
 
 test('the first that a receiver is sent has none before it, and an event of the workspace no connection', () => {
@@ -40,6 +40,12 @@ test('the first that a receiver is sent has none before it, and an event of the 
   expect(told).not.toHaveProperty('previoussequence');
   expect(told).not.toHaveProperty('traceparent');
   expect(told.subject).toBe('dns_record/r/1');
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  expect(
+    cloudEventOf({ event: { ...event, traceparent }, workspaceId, sequence: 1, previousSequence: null }),
+  ).toMatchObject({
+    traceparent,
+  });
 });
 
 test('a receiver that is older than its sender reads what it knows', () => {

@@ -198,6 +198,7 @@ export function useInstallation(): Installation {
         env: {
           PATH: process.env['PATH'],
           ROLLCALL_DAEMON_DATABASE_URL: urls.daemonUrl,
+          ROLLCALL_WEBHOOK_NETWORKS: '127.0.0.1',
           ROLLCALL_DATA_DIR: dataDir,
           ROLLCALL_LOG_LEVEL: 'warn',
         },
