@@ -88,7 +88,8 @@ const issuesMax = 20;
 const keysNamedMax = 5;
 const keyLengthMax = 80;
 
-function invalidInput({ issues: all }: ZodError): RollcallError {
+function invalidInput({ issues: found }: ZodError): RollcallError {
+  const all = found.flatMap(nearest);
   const issues: readonly ErrorIssue[] = all.slice(0, issuesMax).map((issue) => ({
     path: issue.path.map((part) => shortened(String(part))).join('.'),
     message: messageOf(issue),
@@ -96,6 +97,16 @@ function invalidInput({ issues: all }: ZodError): RollcallError {
   const first = issues.map(({ path, message }) => `${path || 'input'}: ${message}`).join('; ');
   return new RollcallError('invalid_input', `The input is not valid: ${first}.`, { details: { issues } });
 }
+
+/** Of what fits none of several forms, what is wrong with it by the form that it comes nearest to. */
+function nearest(issue: ZodError['issues'][number]): ZodError['issues'] {
+  if (issue.code !== 'invalid_union' || issue.message !== unionMessage) return [issue];
+  const [form = [issue]] = issue.errors.toSorted((one, other) => one.length - other.length);
+  return form.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+/** Zod's words where a schema has none of its own. */
+const unionMessage = 'Invalid input';
 
 /** Zod's words for what is missing and what is too much speak of types; a caller looks for the field. */
 function messageOf(issue: ZodError['issues'][number]): string {

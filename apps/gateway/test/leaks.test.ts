@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { createServer } from '../src/http/server.ts';
 import { procedureFor, router } from '../src/trpc.ts';
 import { connect, small } from './support/connect.ts';
-import { type Answer, bodyOf, useGateway } from './support/gateway.ts';
+import { type Answer, bodyOf, restBodyOf, useGateway } from './support/gateway.ts';
 import { providerName, type TestSandbox, useSandboxes } from './support/sandboxes.ts';
 
 // What breaks inside is told by its code alone. Every answer is searched at the end, too, for what betrays the inside.
@@ -97,10 +97,18 @@ describe('what a procedure throws', () => {
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, ...bodyOf(text) };
   };
+  const askRest = async (path: string, init?: RequestInit): Promise<Answer> => {
+    const headers = { authorization: `Bearer ${gateway.adminKey}`, 'content-type': 'application/json' };
+    const response = await fetch(`${url}/v1/${path}`, { headers, ...init });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, ...restBodyOf(text) };
+  };
 
   test.each(Object.keys(thrown))('is said to be a fault of ours, and logged: %s', async (name) => {
     expectInternal(await ask(`query?input=${JSON.stringify({ name })}`));
     expectInternal(await ask('mutation', JSON.stringify({ name })));
+    expectInternal(await askRest(`query?name=${encodeURIComponent(name)}`));
+    expectInternal(await askRest('mutation', { method: 'POST', body: JSON.stringify({ name }) }));
   });
 
   test('is shown as far as its code allows', async () => {
@@ -114,6 +122,7 @@ describe('what a procedure throws', () => {
 
   test('leaves the server as it was, also where the answer itself cannot be written', async () => {
     expect((await ask('unreadable')).status).toBe(500);
+    expect((await askRest('unreadable')).status).toBe(500);
     expect((await ask('told')).status).toBe(403);
   });
 });

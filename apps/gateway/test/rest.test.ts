@@ -1,44 +1,162 @@
-import { describe, expect, test } from 'vitest';
+import { exampleInputs } from '@rollcall/provider-kit/testing';
+import { providers } from '@rollcall/provider-registry';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { small } from './support/connect.ts';
 import { refusalOf, subscribe } from './support/events.ts';
+import { fillFirst, type Known, nobodys } from './support/foreign.ts';
 import { type Answer, useGateway } from './support/gateway.ts';
 import { askRest, routeNamed, routes } from './support/rest.ts';
+import { type Asker, sameCalls } from './support/same-calls.ts';
+import { providerName, useSandboxes } from './support/sandboxes.ts';
+
+// Whatever is asked by one door is answered by the other in the same way: the same status, the same answer, the same refusal.
 
 const gateway = useGateway();
+const startSandbox = useSandboxes();
+let first: Known;
+beforeAll(async () => {
+  first = await fillFirst(gateway, await startSandbox(small));
+}, 30_000);
 
-/** What is answered, but for what differs from one request to the next. */
-function comparable({ status, data, error }: Pick<Answer, 'status' | 'error'> & { readonly data?: unknown }) {
-  return { status, data, error };
+type Input = Readonly<Record<string, unknown>>;
+
+async function expectTheSame(procedure: string, input: (as: Asker) => Input, key = gateway.adminKey): Promise<Answer> {
+  const one = await askTrpc(procedure, input('one'), key);
+  const other = await askRest(gateway, procedure, { input: input('other'), key });
+  expect(told(other)).toEqual(told(one));
+  return other;
 }
 
-async function askTrpc(procedure: string, input: unknown, key?: string | null) {
+async function askTrpc(procedure: string, input: Input, key: string | null) {
   const { type } = routeNamed(procedure);
   if (type === 'query') return gateway.query(procedure, input, key);
   if (type === 'mutation') return gateway.mutate(procedure, input, key);
-  const refused = await refusalOf(
-    await subscribe(gateway, procedure, { input, ...(key === undefined ? {} : { key }) }),
-  );
-  return refused ?? { status: 200, error: undefined };
+  return (await refusalOf(await subscribe(gateway, procedure, { input, key }))) ?? { status: 200, error: undefined };
 }
 
-const procedures = routes.map(({ procedure, fields, input }) => ({
-  ...{ procedure, fields },
-  takesNothing: input === undefined,
-}));
+/** What is told, but for what is another each time: ids, tokens, times, and names that both could not have. */
+function told({ status, data, error }: Pick<Answer, 'status' | 'error'> & { readonly data?: unknown }) {
+  const text = JSON.stringify({ data, error }, (name, value: unknown) => (changing.has(name) ? `[${name}]` : value))
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '[id]')
+    .replaceAll(/\d{4}-\d\d-\d\dT[0-9:.]+Z/g, '[time]')
+    .replaceAll(/\b(one|other)(?=["@]|-)|(?<=-)(one|other)\b/g, '[asker]');
+  return { status, ...JSON.parse(text) };
+}
 
-describe.each(procedures)('$procedure, asked as REST', ({ procedure, fields, takesNothing }) => {
-  const inPath = Object.fromEntries(fields.map((field) => [field, 'nobody']));
+const changing: ReadonlySet<string> = new Set(['token', 'id', 'masterKeyId', 'replacedBy', 'hash', 'orderId']);
 
-  test('refuses as it refuses by tRPC', async () => {
-    for (const { input, key } of [
-      { input: { ...inPath, unheardOf: 'x' }, key: gateway.adminKey },
-      { input: inPath, key: null },
-      { input: inPath, key: 'rc_live_nonsense' },
-    ]) {
-      const answer = await askRest(gateway, procedure, { input, key });
-      expect(answer.status, answer.text).toBeGreaterThanOrEqual(400);
-      // tRPC does not look at what is sent to a procedure that takes nothing.
-      if (takesNothing && key === gateway.adminKey) expect(answer.error?.code).toBe('invalid_input');
-      else expect(comparable(answer)).toEqual(comparable(await askTrpc(procedure, input, key)));
+const lines = sameCalls.flatMap(([procedure, ...inputs]) => inputs.map((input, at) => ({ procedure, at, input })));
+
+test.each(lines)('$procedure answers the same by both doors ($at)', async ({ procedure, input }) => {
+  await expectTheSame(procedure, (as) => input(first, as));
+});
+
+test('a name may be anything, percent-encoded', async () => {
+  const { connection } = first;
+  const { rows } = await gateway.owner.query<{ id: string }>(
+    `select external_id as id from rollcall.resource where kind = 'inbox' and external_id <> $1 limit 1`,
+    [first.externalId],
+  );
+  let before = rows[0]?.id;
+  const names = [
+    'a@b.example',
+    'a/b',
+    '/',
+    'a b+c',
+    '100%',
+    '%2F',
+    'ä € 😀',
+    'a?b#c;d',
+    '..x',
+    '{id}',
+    '__proto__',
+    '"',
+  ];
+  for (const externalId of ['history', 'constructor', ...names]) {
+    await gateway.owner.query('update rollcall.resource set external_id = $1 where external_id = $2', [
+      externalId,
+      before,
+    ]);
+    before = externalId;
+    const input = { connection, kind: 'inbox', externalId };
+    const answer = await expectTheSame('resources.get', () => input);
+    expect(answer, externalId).toMatchObject({ status: 200, data: { data: { externalId } } });
+  }
+});
+
+test('an idempotency key may stand in its header', async () => {
+  const input = { connection: first.connection, input: { address: `by-header@${first.domain}` } };
+  const headers = { authorization: `Bearer ${gateway.adminKey}`, 'content-type': 'application/json' };
+  const create = () =>
+    gateway.request('/v1/inboxes', {
+      method: 'POST',
+      headers: { ...headers, 'idempotency-key': 'in its header' },
+      body: JSON.stringify(input),
+    });
+  expect(await create()).toMatchObject({ status: 200, data: { replayed: false } });
+  expect(await create()).toMatchObject({ status: 200, data: { replayed: true } });
+  const again = await gateway.mutate('inboxes.create', { ...input, idempotencyKey: 'in its header' });
+  expect(again).toMatchObject({ status: 200, data: { replayed: true } });
+});
+
+test('each answer says what is left of the key, and under which id the log has it', async () => {
+  const headers = { authorization: `Bearer ${gateway.adminKey}`, 'x-request-id': 'given-by-caller' };
+  const answer = await gateway.request('/v1/capabilities', { headers });
+  expect(answer.headers.get('ratelimit-policy')).toMatch(/^"key";q=\d+;w=60$/);
+  expect(answer.headers.get('ratelimit')).toMatch(/^"key";r=\d+;t=\d+$/);
+  expect(answer.headers.get('x-request-id')).toBe('given-by-caller');
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  const head = await gateway.request('/v1/capabilities', { headers, method: 'HEAD' });
+  expect(head).toMatchObject({ status: 200, text: '' });
+  const slow = await gateway.key(['inventory:read']);
+  await gateway.mutate('keys.update', { id: slow.id, unitsPerMinute: 60 });
+  const page = () => gateway.request('/v1/resources', { headers: { authorization: `Bearer ${slow.token}` } });
+  let refused = await page();
+  for (let at = 0; at < 40 && refused.status === 200; at += 1) refused = await page();
+  expect(refused).toMatchObject({ status: 429, error: { code: 'rate_limited' } });
+  expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+});
+
+// Those of the providers are all one code, and are asked below.
+const ours = routes.filter(({ procedure }) => !procedure.startsWith('providers.'));
+
+describe.each(ours.map(({ procedure }) => ({ procedure })))('$procedure', ({ procedure }) => {
+  test('refuses by REST as it refuses by tRPC', async () => {
+    const { fields, input } = routeNamed(procedure);
+    const known = nobodys();
+    const inPath = Object.fromEntries(fields.map((field) => [field, Reflect.get(known, field) ?? 'nobody']));
+    expect((await expectTheSame(procedure, () => inPath, '')).error?.code).toBe('unauthenticated');
+    const unheardOf = await askRest(gateway, procedure, { input: { ...inPath, unheardOf: 'x' } });
+    expect(unheardOf).toMatchObject({ status: 400, error: { code: 'invalid_input' } });
+    expect(unheardOf.text).toContain('unheardOf');
+    // tRPC does not look at what is sent to a procedure that takes nothing.
+    if (input !== undefined) await expectTheSame(procedure, () => ({ ...inPath, unheardOf: 'x' }));
+  });
+});
+
+describe.each(Object.values(providers))('the operations of $name', ({ name, document, operations }) => {
+  const examples = exampleInputs(document).map(({ operationId, input }) => ({
+    ...{ procedure: `providers.${name}.${operationId}`, input },
+    isRead: operations[operationId]?.effect(input) === 'read',
+  }));
+
+  test('refuse whoever names no connection of theirs', async () => {
+    for (const { procedure, input } of examples) {
+      const answer = await expectTheSame(procedure, () => ({ connection: 'never-was', input }));
+      expect(answer.status, procedure).toBe(404);
     }
+  });
+
+  if (name !== providerName) return;
+
+  test('answer the same by both doors: a write, when it is the same call again', async () => {
+    const { connection } = first;
+    const statuses = new Set<number>();
+    for (const { procedure, input, isRead } of examples) {
+      const call = { connection, input, ...(isRead ? {} : { idempotencyKey: procedure }) };
+      if (!isRead) await gateway.mutate(procedure, call);
+      statuses.add((await expectTheSame(procedure, () => call)).status);
+    }
+    expect([...statuses].toSorted()).toContain(200);
   });
 });

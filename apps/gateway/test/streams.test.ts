@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { httpLimits } from '../src/http/limits.ts';
 import { createServer } from '../src/http/server.ts';
 import { procedureFor, router } from '../src/trpc.ts';
-import { type Stream, subscribe } from './support/events.ts';
+import { listen, type Stream, subscribe } from './support/events.ts';
 import { useGateway } from './support/gateway.ts';
 
 const gateway = useGateway();
@@ -41,6 +41,13 @@ const streamed = router({
       flood.isOn = false;
     }
   }),
+  closed: subscription('closed')
+    .input(z.object({ how: z.enum(['fault', 'refusal']) }))
+    // biome-ignore lint/correctness/useYield: It is refused before it tells anything.
+    .subscription(async function* ({ input }) {
+      if (input.how === 'fault') throw new Error('nobody is told this');
+      throw new RollcallError('invalid_cursor', 'In words of ours.');
+    }),
   breaks: subscription('breaks')
     .input(z.object({ how: z.enum(['fault', 'refusal']) }))
     .subscription(async function* ({ input }) {
@@ -164,6 +171,41 @@ test('what ends by itself says so; what breaks says why, and of a fault of ours 
   expect(gateway.logged.filter((line) => line.includes('subscription failed'))).toEqual([
     expect.stringContaining('nobody is told this'),
   ]);
+});
+
+test('a stream by REST is the same, goes on from where its id says, and is refused by its status where it can be', async () => {
+  const at = (path: string, headers = {}) => listen({ ...gateway, url }, `/v1/${path}`, { headers });
+  const stream = await at('count', { 'last-event-id': '7' });
+  expect(stream).toMatchObject({ status: 200, contentType: 'text/event-stream' });
+  expect((await several(stream, 4)).slice(1)).toEqual([
+    { event: 'ping', data: null, id: '7' },
+    ...[8, 9].map((n) => ({ event: 'message', data: { n }, id: `${n}` })),
+  ]);
+  stream.close();
+  const again = await at('count?lastEventId=2');
+  expect(await again.nextOf('message')).toMatchObject({ id: '3' });
+  again.close();
+  expect((await several(await at('ends'), 4)).slice(1)).toEqual([
+    { event: 'message', data: 1 },
+    { event: 'return', data: null },
+    undefined,
+  ]);
+  const refused = await at('breaks?how=refusal');
+  expect(await refused.nextOf('refused')).toMatchObject({ data: { error: { code: 'invalid_cursor' } } });
+  expect(await refused.next()).toBeUndefined();
+  const broken = await (await at('breaks?how=fault')).nextOf('refused');
+  expect(broken).toMatchObject({ data: { error: { code: 'internal' } } });
+  expect(JSON.stringify(broken)).not.toContain('nobody is told this');
+  for (const how of ['refusal', 'fault']) {
+    const answer = await fetch(`${url}/v1/closed?how=${how}`, {
+      headers: { authorization: `Bearer ${gateway.adminKey}` },
+    });
+    expect(await answer.json()).toMatchObject({ error: { code: how === 'fault' ? 'internal' : 'invalid_cursor' } });
+    expect({ status: answer.status, type: answer.headers.get('content-type') }).toEqual({
+      status: how === 'fault' ? 500 : 400,
+      type: 'application/json',
+    });
+  }
 });
 
 test('a stream is ended after its time, and when the gateway stops, without the word that it is over', async () => {

@@ -10,6 +10,7 @@ import type { HttpLimits } from '../http/limits.ts';
 import { readBody } from '../http/read-body.ts';
 import { refuse } from '../http/refuse.ts';
 import { restRoot } from '../http/rest-path.ts';
+import { restMethods } from '../trpc.ts';
 import { inputOf, isInQuery } from './input.ts';
 import { createMatch, type FindRoutes, type Match } from './match.ts';
 import { openApiDocument } from './openapi/document.ts';
@@ -97,12 +98,17 @@ async function call(
     // Whoever reads is not waited for: what it takes is bounded.
     signal: type === 'query' ? undefined : leaving.signal,
   });
-  const text = await calling.then(textOf).catch((error: unknown) => {
-    // The log has what a procedure refused: see `procedureFor`.
-    if (!response.headersSent) refuse(response, rollcallErrorOf(trpcErrorFrom(error)));
-  });
-  // It took too long, and its caller has been told so; or it was refused.
-  if (text === undefined || response.headersSent) return;
+  const answered = await calling.then(
+    (data: unknown) => ({ data }),
+    (error: unknown): undefined => {
+      // The log has what a procedure refused: see `procedureFor`.
+      if (!response.headersSent) refuse(response, rollcallErrorOf(trpcErrorFrom(error)));
+    },
+  );
+  if (answered === undefined) return;
+  const text = textOf(answered.data);
+  // It took too long, and its caller has been told so.
+  if (response.headersSent) return;
   response.setHeader('content-type', 'application/json');
   response.end(text);
 }
@@ -133,8 +139,7 @@ function routeBy(method: string | undefined, { routes }: Match): Route | undefin
 }
 
 function methodsOf(match: Match): readonly string[] {
-  const isHead = routeBy('HEAD', match) !== undefined;
-  return [...match.routes.keys()].flatMap((method) => (method === 'GET' && isHead ? ['GET', 'HEAD'] : [method]));
+  return ['GET', 'HEAD', ...restMethods.slice(1)].filter((method) => routeBy(method, match) !== undefined);
 }
 
 /** The text of the body; undefined where there is none. Throws `bad_request` for one that nobody would read. */

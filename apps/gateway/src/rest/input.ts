@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { RollcallError } from '@rollcall/schema';
+import type { z } from 'zod';
 import { fieldsOf, formsOf, inputSchemaOf, isSchema, type JsonSchema } from './json-schema.ts';
 import type { Route } from './routes.ts';
 
@@ -50,15 +51,16 @@ export function isInQuery({ method }: Pick<Route, 'method'>): boolean {
 }
 
 /** The fields of a route's input, by their names. */
-export function fieldsOfRoute(route: Route): Readonly<Record<string, JsonSchema>> {
-  const known = fieldsByRoute.get(route);
+export function fieldsOfRoute({ input }: Pick<Route, 'input'>): Readonly<Record<string, JsonSchema>> {
+  if (input === undefined) return {};
+  const known = fieldsByInput.get(input);
   if (known !== undefined) return known;
-  const fields = fieldsOf(inputSchemaOf(route.input));
-  fieldsByRoute.set(route, fields);
+  const fields = fieldsOf(inputSchemaOf(input));
+  fieldsByInput.set(input, fields);
   return fields;
 }
 
-const fieldsByRoute = new WeakMap<Route, Readonly<Record<string, JsonSchema>>>();
+const fieldsByInput = new WeakMap<z.ZodType, Readonly<Record<string, JsonSchema>>>();
 
 /** The fields of an input that have a header of their own: what makes a write safe to repeat, and what a stream goes on from. */
 export const idempotencyKey = 'idempotencyKey';

@@ -31,14 +31,23 @@ export interface Stream {
 }
 
 /** Subscribes as a client does that can send headers. */
-export async function subscribe(
+export function subscribe(
   gateway: Pick<TestGateway, 'url' | 'adminKey'>,
   procedure: string,
-  { input, key = gateway.adminKey, headers = {}, query = '' }: Subscribing = {},
+  { input, query = '', ...asking }: Subscribing = {},
 ): Promise<Stream> {
   const given = input === undefined ? '' : `input=${encodeURIComponent(JSON.stringify(input))}`;
+  return listen(gateway, `/trpc/${procedure}?${given}${query}`, asking);
+}
+
+/** Listens to what is at an address. */
+export async function listen(
+  gateway: Pick<TestGateway, 'url' | 'adminKey'>,
+  path: string,
+  { key = gateway.adminKey, headers = {} }: Pick<Subscribing, 'key' | 'headers'> = {},
+): Promise<Stream> {
   const leaving = new AbortController();
-  const response = await fetch(`${gateway.url}/trpc/${procedure}?${given}${query}`, {
+  const response = await fetch(gateway.url + path, {
     headers: { accept: 'text/event-stream', ...headers, ...(key === null ? {} : { authorization: `Bearer ${key}` }) },
     signal: leaving.signal,
   });

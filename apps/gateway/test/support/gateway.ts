@@ -184,7 +184,7 @@ export function bodyOf(text: string): Pick<Answer, 'data' | 'error'> {
 }
 
 /** The same of what is answered under `/v1`, where there is no envelope. */
-function restBodyOf(text: string): Pick<Answer, 'data' | 'error'> {
+export function restBodyOf(text: string): Pick<Answer, 'data' | 'error'> {
   const body = parsed(text);
   if (typeof body !== 'object' || body === null || !('error' in body)) return { data: body, error: undefined };
   const { requestId: _, details = {}, ...shown } = Refusal.parse(body).error;

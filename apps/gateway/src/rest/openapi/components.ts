@@ -24,10 +24,17 @@ export function createComponents(): Components {
       if (isSchema(noun)) add(name, referring(noun));
     return referring(schema);
   };
+  // The providers' operations, which are most, all take the same but for what the provider documents.
+  const inputs = new Map<z.ZodType | undefined, JsonSchema>();
+  const inputOnce = (schema: z.ZodType | undefined): JsonSchema => {
+    const made = inputs.get(schema) ?? hoisted(inputSchemaOf(schema, { metadata: taken, ...plainly }));
+    inputs.set(schema, made);
+    return made;
+  };
   return {
     schemas,
     add,
-    input: (schema) => hoisted(inputSchemaOf(schema, { metadata: taken, ...plainly })),
+    input: inputOnce,
     output: (schema) => hoisted(outputSchemaOf(schema, answered)),
   };
 }

@@ -1,5 +1,5 @@
-import { Withheld } from '@rollcall/schema';
-import type { z } from 'zod';
+import { Performed, Withheld } from '@rollcall/schema';
+import { z } from 'zod';
 import manifest from '../../../package.json' with { type: 'json' };
 import { restRoot } from '../../http/rest-path.ts';
 import { costUnits } from '../../trpc.ts';
@@ -171,7 +171,8 @@ function answerOf(
 ): JsonSchema {
   const answer = Object.hasOwn(answers, route.procedure) ? answers[route.procedure] : undefined;
   const said = answer === undefined ? { type: 'object', additionalProperties: {} } : components.output(answer);
-  const whole = result === undefined ? said : withField(said, 'result', result);
+  const performed = () => components.output(z.object(Performed.shape));
+  const whole = result === undefined ? said : withField(performed(), 'result', result);
   const schema = named(whole, `${typeNameOf(route)}Answer`, components);
   const content =
     route.type === 'subscription'

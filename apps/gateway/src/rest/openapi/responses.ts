@@ -24,8 +24,8 @@ export function refusalsOf(route: Route): Readonly<Record<string, JsonSchema>> {
   return { ...Object.fromEntries(responses), default: reference('Refused') };
 }
 
-function statusesOf({ fields: inPath, ...route }: Route): readonly number[] {
-  const fields = Object.keys(fieldsOfRoute({ fields: inPath, ...route }));
+function statusesOf(route: Route): readonly number[] {
+  const fields = Object.keys(fieldsOfRoute(route));
   const isAction = route.type === 'mutation';
   return [
     ...[400, 401, 403],

@@ -1,0 +1,76 @@
+import type { Known } from './foreign.ts';
+
+/** Which of two askers it is: what one of them makes, the other must call otherwise. */
+export type Asker = 'one' | 'other';
+
+type Input = (of: Known, as: Asker) => Readonly<Record<string, unknown>>;
+
+const nothing: Input = () => ({});
+const connected: Input = ({ connection }) => ({ connection });
+const named: Input = ({ connection: name }) => ({ name });
+const inbox: Input = ({ connection, externalId }) => ({ connection, kind: 'inbox', externalId });
+const common =
+  (input: Input): Input =>
+  (of, as) => ({ connection: of.connection, input: input(of, as) });
+
+/**
+ * What each procedure is asked by both doors, beside what each is asked: what it answers, lists in pages, and what it refuses by
+ * what there is. In this order: what is made is changed and then ended.
+ */
+export const sameCalls: readonly (readonly [procedure: string, ...inputs: Input[]])[] = [
+  ['brake.get', nothing, connected],
+  ['budgets.list', nothing, connected],
+  ['capabilities', nothing, () => ({ provider: 'nobody' })],
+  ['certificates.list', ({ runId }) => ({ runId, limit: 1 }), ({ runId }) => ({ runId, kind: 'inbox', parent: 'x/y' })],
+  ['connections.list', nothing],
+  ['doctor.examine', nothing],
+  ['events.list', nothing, () => ({ limit: 2, severity: 'notice' }), connected, () => ({ type: 'never.was' })],
+  ['findings.get', ({ findingId: id }) => ({ id })],
+  ['findings.list', nothing, () => ({ every: true, limit: 1 })],
+  ['holds.get', ({ holdId: id }) => ({ id, limit: 3 })],
+  ['holds.list', nothing, () => ({ every: true })],
+  ['keys.list', nothing],
+  ['operations.bulk.get', ({ bulkId: id }) => ({ id })],
+  ['operations.bulk.items', ({ bulkId: id }) => ({ id, state: 'planned', limit: 1 })],
+  ['operations.bulk.list', nothing, () => ({ state: 'planned' })],
+  ['operations.get', ({ operationId: id }) => ({ id })],
+  ['operations.list', nothing, (of) => ({ connection: of.connection, state: 'succeeded' })],
+  ['resources.ages', nothing, (of) => ({ connection: of.connection, kind: 'inbox', limit: 1 })],
+  ['resources.counts', nothing, () => ({ kind: 'no_such_kind' })],
+  ['resources.explain', inbox, (of, as) => ({ ...inbox(of, as), attribute: 'name' })],
+  ['resources.get', inbox, (of, as) => ({ ...inbox(of, as), asOf: '2020-01-01' })],
+  ['resources.history', inbox],
+  ['resources.list', nothing, () => ({ limit: 2 }), () => ({ presence: 'any', kind: 'inbox', name: 'ä & b/c?+%' })],
+  ['resources.list', () => ({ limit: 1, cursor: 'bm8gY3Vyc29y' }), () => ({ asOf: 'yesterday' })],
+  ['resources.scopes', nothing, connected],
+  ['runs.list', nothing, (of) => ({ connection: of.connection, limit: 1 })],
+  ['sync.get', ({ runId }) => ({ runIds: [runId] }), ({ runId, eventId }) => ({ runIds: [runId, eventId] })],
+  ['workspaces.list', nothing],
+  ['brake.set', (of) => ({ connection: of.connection, limits: { lost: { scope: { max: 5 } } } })],
+  ['connections.test', named],
+  ['connections.update', (of) => ({ name: of.connection, schedule: '0 3 * * *', rates: {} })],
+  ['connections.pause', named],
+  ['connections.resume', named],
+  ['connections.add', (of, as) => ({ ...account(of), name: `added-${as}` })],
+  ['connections.remove', (_, as) => ({ name: `added-${as}` })],
+  ['credentials.rotateMaster', nothing],
+  ['keys.create', (_, as) => ({ name: as, scopes: ['inventory:read', 'operations:write:inbox'], unitsPerMinute: 60 })],
+  ['keys.update', ({ keyId: id }) => ({ id, name: 'called otherwise', networks: ['192.0.2.0/24'] })],
+  ['keys.revoke', ({ keyId: id }) => ({ id })],
+  ['keys.rotate', ({ keyId: id }) => ({ id, overlapHours: 1 })],
+  ['sync.request', (of) => ({ connections: [of.connection], kinds: ['inbox'] })],
+  ['workspaces.create', (_, as) => ({ name: `made-by-${as}` })],
+  ['inboxes.create', common((of, as) => ({ address: `${as}@${of.domain}` }))],
+  ['inboxes.setPassword', common((of) => ({ inbox: of.inbox, password: 'correct horse battery' }))],
+  ['inboxes.delete', common((of) => ({ inbox: of.inbox, confirm: 'another' }))],
+  ['domains.remove', common((of) => ({ domain: of.domain, confirm: of.domain }))],
+  ['operations.bulk.cancel', ({ bulkId: id }) => ({ id })],
+  [
+    'operations.plan',
+    (of) => ({ groups: [{ connection: of.connection, procedure: 'inboxes.delete', items: [{ inbox: of.inbox }] }] }),
+  ],
+];
+
+function account({ inbox: apiKey }: Known) {
+  return { provider: 'nobody', credential: { apiKey } };
+}
