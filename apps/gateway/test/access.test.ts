@@ -80,6 +80,7 @@ test('reading and changing need scopes of their own', () => {
     'domains.remove': 'operations:write',
     'events.accept': 'operations:write',
     'events.list': 'audit:read',
+    'events.watch': 'audit:read',
     'events.revert': 'operations:write',
     'findings.get': 'inventory:read',
     'findings.list': 'inventory:read',

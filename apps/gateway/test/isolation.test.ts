@@ -66,6 +66,7 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   'events.accept': [notFound('its event', ({ eventId: id }) => ({ id, reason: 'it is right' }))],
   'events.revert': [notFound('its event', ({ eventId: id }) => ({ id }))],
   'events.list': [connected, cursor({}, (of) => of.eventId)],
+  'events.watch': [connected],
   'findings.get': [notFound('its finding', ({ findingId: id }) => ({ id }))],
   'findings.list': [connected, nothing('all', () => ({ every: true })), cursor({ every: false }, (of) => of.findingId)],
   'holds.approve': [notFound('its checksum', ({ checksum }) => ({ checksum }))],

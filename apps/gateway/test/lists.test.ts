@@ -49,7 +49,8 @@ beforeAll(async () => {
 
 /** Follows a list to its end. Every answer must have exactly the contract's fields. */
 async function all<Row extends z.ZodType>(list: string, row: Row, input: object): Promise<z.output<Row>[]> {
-  const Page = z.strictObject({ data: z.array(row), nextCursor: z.string().nullable(), ...Freshness.shape });
+  const order = list === 'events.list' ? { position: z.null(), tail: z.int() } : {};
+  const Page = z.strictObject({ data: z.array(row), nextCursor: z.string().nullable(), ...Freshness.shape, ...order });
   const rows: z.output<Row>[] = [];
   let cursor: string | null = null;
   do {

@@ -45,7 +45,7 @@ test('what was superseded before the days that are kept goes, in every workspace
     [2, 3, 4],
   ]);
   const [event] = await inWorkspace(installation.gateway, workspaceId, (tx) =>
-    listEvents(tx, { type: 'history.pruned', limit: 5 }),
+    listEvents(tx, { types: ['history.pruned'], limit: 5 }),
   );
   expect(event).toMatchObject({
     actor: daemon.actor,

@@ -123,7 +123,9 @@ export {
   listEvents,
   type NewEvent,
   type SealedEvent,
+  type SealedOfConnection,
   sealedAfter,
+  sealedWithConnections,
 } from './events.ts';
 export { examine } from './examine.ts';
 export { examineKeys } from './examine-keys.ts';

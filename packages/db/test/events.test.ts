@@ -86,9 +86,9 @@ test('events are found by type and connection, and another workspace has its own
   await append({ type: 'key.revoked' });
   await append({ type: 'run.finished', actor: daemonActor });
   await givenConnection(store);
-  expect((await list({ type: 'run.finished' })).map(({ actor }) => actor)).toEqual([daemonActor]);
-  expect(await list({ type: 'resource.gone' })).toEqual([]);
-  const everywhere = await store.asGateway((tx) => listEvents(tx, { type: 'connection.added', limit: 100 }));
+  expect((await list({ types: ['run.finished'] })).map(({ actor }) => actor)).toEqual([daemonActor]);
+  expect(await list({ types: ['resource.gone'] })).toEqual([]);
+  const everywhere = await store.asGateway((tx) => listEvents(tx, { types: ['connection.added'], limit: 100 }));
   expect(everywhere.length).toBeGreaterThan(2);
   const theirs = await inWorkspace(store.gateway, store.theirs, (tx) => listEvents(tx, { limit: 100 }));
   expect(theirs).toEqual([]);
@@ -121,7 +121,7 @@ describe('ids that are made in SQL', () => {
 
   test('of events are younger than those of the operations and runs that caused them', async () => {
     const { runId } = await roll(store, connection, { items: [{ externalId: 'a', name: 'a', attributes: {} }] });
-    const events = await list({ type: 'resource.appeared' });
+    const events = await list({ types: ['resource.appeared'] });
     for (const { id } of events) expect(String(id) > String(runId)).toBe(true);
   });
 });

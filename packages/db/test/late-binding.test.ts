@@ -38,7 +38,7 @@ describe('a change that was a step on the way to what an operation asked for', (
     expect(await bind()).toBe(1);
     // It is told of as it was said; only that something came of it is new.
     expect(await events(step.runId)).toEqual(before.map((event) => ({ ...event, standing: 'attributed' })));
-    const [bound] = await store.asGateway((tx) => listEvents(tx, { type: 'resource.attributed', limit: 5 }));
+    const [bound] = await store.asGateway((tx) => listEvents(tx, { types: ['resource.attributed'], limit: 5 }));
     expect(bound).toMatchObject({
       about: before[0]?.id,
       subject: { kind: 'inbox', externalId: 'a', name: 'a@one.example' },
@@ -121,7 +121,7 @@ test('what names an order of ours as what it came with is bound to it, and what 
   ];
   await roll(store, connection, { kind: 'order', items: [order], claims });
   expect(await bind()).toBe(1);
-  const [event] = await store.asGateway((tx) => listEvents(tx, { type: 'resource.attributed', limit: 5 }));
+  const [event] = await store.asGateway((tx) => listEvents(tx, { types: ['resource.attributed'], limit: 5 }));
   expect(event).toMatchObject({
     subject: { externalId: 'a' },
     operationId: id,

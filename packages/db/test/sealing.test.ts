@@ -93,14 +93,37 @@ test('what a filter leaves out is passed over, and what is unwanted to the end i
   await append('key.created');
   await sealEvents(store.daemon);
   const end = await store.asGateway(tailOf);
-  const finished = await after(start, { type: 'run.finished', connectionId: connection.id });
+  const finished = await after(start, { types: ['run.finished'], connectionId: connection.id });
   expect(finished).toEqual({ events: [expect.objectContaining({ id: wanted })], through: end });
-  const full = await after(start, { type: 'run.finished', connectionId: connection.id, limit: 1 });
+  const full = await after(start, { types: ['run.finished'], connectionId: connection.id, limit: 1 });
   expect(full).toEqual({ events: finished.events, through: start + 2 });
-  expect(await after(full.through, { type: 'run.finished', connectionId: connection.id })).toEqual({
+  expect(await after(full.through, { types: ['run.finished'], connectionId: connection.id })).toEqual({
     events: [],
     through: end,
   });
+});
+
+test.each([
+  { what: 'several types', filter: { types: ['run.finished', 'key.created'] }, want: [1, 3] },
+  { what: 'kinds', filter: { kinds: ['run', 'connection'] }, want: [1, 2] },
+  { what: 'a subject', filter: { subject: 'two' }, want: [2] },
+  { what: 'both', filter: { types: ['key.created'], kinds: ['run'] }, want: [] },
+] as const)('events are chosen by $what, also the newest first', async ({ filter, want }) => {
+  const facts = [
+    ['run.finished', 'run', 'one'],
+    ['connection.updated', 'connection', 'two'],
+    ['key.created', 'key', 'one'],
+  ] as const;
+  for (const [type, kind, externalId] of facts) {
+    await store.asGateway((tx) =>
+      appendEvent(tx, { type, actor: keyActor, connectionId: connection.id, subject: { kind, externalId, name: 'x' } }),
+    );
+  }
+  await sealEvents(store.daemon);
+  const ordered = (await after(start, filter)).events.map(({ sequence }) => sequence - start);
+  expect(ordered).toEqual(want);
+  const newest = await store.asGateway((tx) => listEvents(tx, { ...filter, connectionId: connection.id, limit: 100 }));
+  expect(newest.map(({ sequence }) => (sequence ?? 0) - start).filter((n) => n > 0)).toEqual(want.toReversed());
 });
 
 test('each workspace has an order of its own, from 1, which another does not see', async () => {

@@ -158,7 +158,9 @@ function list(items: readonly Meaning[]) {
 }
 
 async function newest(type: AuditEvent['type']): Promise<AuditEvent> {
-  const [event] = await store.asGateway((tx) => listEvents(tx, { type, connectionId: connection.id, limit: 1 }));
+  const [event] = await store.asGateway((tx) =>
+    listEvents(tx, { types: [type], connectionId: connection.id, limit: 1 }),
+  );
   if (event === undefined) throw new Error(`there is no ${type}`);
   return event;
 }

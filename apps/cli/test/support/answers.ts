@@ -62,7 +62,7 @@ export const answers = {
     nextCursor: z.string().nullable(),
   }),
   runs: listOf(z.strictObject(Run.shape)),
-  events: listOf(z.strictObject(AuditEvent.shape)),
+  events: listOf(z.strictObject(AuditEvent.shape)).extend({ position: z.int().nullable(), tail: z.int() }),
   revert: z.strictObject({
     data: z.strictObject({
       event: z.strictObject(AuditEvent.shape),

@@ -96,8 +96,10 @@ export const answers = {
   'domains.remove': CommonPerformed,
   /** `eventId`: of the event that says so. */
   'events.accept': z.object({ data: AuditEvent, eventId: EventId }),
-  'events.list': z.object({ ...page(AuditEvent).shape, ...fresh }),
+  /** `position`: from where to go on, with `after`. `tail`: the sequence of the newest event. */
+  'events.list': z.object({ ...page(AuditEvent).shape, ...fresh, position: z.int().nullable(), tail: z.int() }),
   'events.revert': one(RevertPlan),
+  'events.watch': AuditEvent.extend({ sequence: z.int().positive() }),
   'findings.get': one(Finding),
   'findings.list': page(Finding),
   /** `runId`: of the run that applies it, if it still finds the same. */

@@ -23,9 +23,12 @@ type Outputs = {
 /** Every procedure of a router, with its path and what it answers. */
 type Procedures<Record, Prefix extends string = ''> = {
   [Name in keyof Record & string]: Record[Name] extends { _def: { $types: { output: infer Output } } }
-    ? { path: `${Prefix}${Name}`; output: Output extends AsyncIterable<infer Message> ? Message : Output }
+    ? { path: `${Prefix}${Name}`; output: Output extends AsyncIterable<infer Message> ? Untracked<Message> : Output }
     : Procedures<Record[Name], `${Prefix}${Name}.`>;
 }[keyof Record & string];
+
+/** What is told, without the id under which it is. */
+type Untracked<Message> = Message extends { id: string; data: infer Data } ? Data : Message;
 
 type Holds<Output, Said> = [Plain<Output>] extends [Plain<Said>]
   ? [Fields<Said>] extends [Fields<Output>]

@@ -166,7 +166,7 @@ function contextOf(gateway: Gateway, { workspaceId, bulkId, caller }: Lane): Cal
     spend: () => undefined,
     forgetCallers: () => {},
     callerNow: async () => caller,
-    subscriptions: createSubscriptions(gateway.metrics),
+    subscriptions: createSubscriptions({ ...gateway, db }),
     pass: () => {},
     inWorkspace: (work) => inWorkspace(db, workspaceId, work),
   };

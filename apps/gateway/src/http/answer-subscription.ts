@@ -56,7 +56,11 @@ export function createSubscriptionHandler(streaming: Streaming): AnswerSubscript
     // Those that came at the same moment, as after a restart, do not come again at the same moment.
     const ending = setTimeout(end, limits.streamMsMax * (0.9 + Math.random() / 10));
     if (gateway.stopping.aborted) end();
-    const isWhole = await tellAll(streaming, { asked, stream, ended: ended.signal });
+    const isWhole = await tellAll(streaming, { asked, stream, ended: ended.signal }).catch((error: unknown) => {
+      // Not even a refusal could be told.
+      gateway.log.error({ err: error, requestId: requestIdOf(response) }, 'subscription broke');
+      return false;
+    });
     clearTimeout(ending);
     gateway.stopping.removeEventListener('abort', end);
     await stream.close(isWhole ? 'patiently' : 'at once');

@@ -2,10 +2,14 @@ import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isTrackedEnvelope } from '@trpc/server';
 import { textOf } from './answer-text.ts';
+import { jsonOnce } from './json-once.ts';
 import type { HttpLimits } from './limits.ts';
 
 /** Characters that are handed to a connection at once; so many more wait while it has not taken those. */
 const chunkCharsMax = 32_768;
+
+/** What was just told is on its way for so long, when nothing more is to be told. */
+const partMsMax = 1_000;
 
 /** An answer of server-sent events, to one client that may read slowly or not at all. */
 export interface EventStream {
@@ -17,7 +21,7 @@ export interface EventStream {
   pass(id: string, when: 'now' | 'later'): void;
   /** The last word: it is over by itself, or it cannot go on. */
   say(event: 'return' | 'serialized-error' | 'refused', data?: unknown): void;
-  /** Waits no longer for a client that has not taken what it was told. */
+  /** Waits no more than a moment for a client that has not taken what it was told. */
   giveUp(): void;
   /** Resolves once everything was taken, or cannot be. Afterwards nothing is sent. */
   close(how: 'patiently' | 'at once'): Promise<void>;
@@ -59,15 +63,16 @@ export function createEventStream(response: ServerResponse, { pingMs, stallMsMax
     void send(`event: ping\ndata: \n${passed === undefined ? '' : `id: ${passed}\n`}\n`);
     passed = undefined;
   };
-  const looking = setInterval(() => {
+  const look = (): void => {
     const now = performance.now();
     if (waitingSince !== undefined && now - waitingSince > stallMsMax) response.destroy();
     else if (flushing === undefined && now - saidAt >= pingMs) ping();
-  }, Math.min(pingMs, stallMsMax) / 2);
-  looking.unref();
+  };
+  let looking: NodeJS.Timeout | undefined;
 
   return {
     open() {
+      looking = setInterval(look, Math.min(pingMs, stallMsMax) / 2).unref();
       response.setHeader('content-type', 'text/event-stream');
       response.setHeader('cache-control', 'no-store, no-transform');
       // What nginx does unless told otherwise.
@@ -79,7 +84,8 @@ export function createEventStream(response: ServerResponse, { pingMs, stallMsMax
       passed = undefined;
       if (!isTrackedEnvelope(value)) return send(`data: ${textOf(value)}\n\n`);
       const [id, data] = value;
-      return send(`data: ${textOf(data)}\nid: ${id}\n\n`);
+      // It may be told to many.
+      return send(`data: ${typeof data === 'object' && data !== null ? jsonOnce(data) : textOf(data)}\nid: ${id}\n\n`);
     },
     pass(id, when) {
       passed = id;
@@ -87,11 +93,11 @@ export function createEventStream(response: ServerResponse, { pingMs, stallMsMax
     },
     say: (event, data) => void send(`event: ${event}\ndata: ${data === undefined ? '' : textOf(data)}\n\n`),
     giveUp() {
-      if (waitingSince !== undefined) response.destroy();
+      if (flushing !== undefined) void withinMs(flushing, partMsMax).then(() => flushing && response.destroy());
     },
     async close(how) {
       clearInterval(looking);
-      if (how === 'patiently') await withinMs(flushing, stallMsMax);
+      await withinMs(flushing, how === 'patiently' ? stallMsMax : partMsMax);
       if (flushing === undefined) response.end();
       else response.destroy();
     },

@@ -145,7 +145,7 @@ type CreateContext = (request: IncomingMessage, response: ServerResponse) => Pro
 /** Makes what a procedure knows of its request. */
 function contextMaker(gateway: Gateway, app: Express): CreateContext {
   const authenticate = createAuthenticate(gateway);
-  const subscriptions = createSubscriptions(gateway.metrics);
+  const subscriptions = createSubscriptions(gateway);
   const spendFor = spendingBy(createKeyUnits(gateway.db));
   /** Asked for seldom. Express tells it of its own requests, by the proxies that are trusted. */
   const addressOf = (request: IncomingMessage): string | undefined => Object.setPrototypeOf(request, app.request).ip;

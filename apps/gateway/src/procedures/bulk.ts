@@ -28,7 +28,9 @@ export const bulk = router({
     summary: 'Follows a bulk operation.',
   })
     .input(Watched)
-    .subscription(({ ctx, input, signal }) => subscribed(ctx, signal, (ended) => snapshots(ctx, input, ended))),
+    .subscription(({ ctx, input, signal }) =>
+      subscribed(ctx, { signal, by: 'looking' }, (ended) => snapshots(ctx, input, ended)),
+    ),
 
   list: procedureFor({
     scope: 'inventory:read',
@@ -126,7 +128,7 @@ async function* snapshots(
   signal: AbortSignal,
 ): AsyncGenerator<BulkProgress, void> {
   for (let told: string | undefined; ; await sleep(lookMs, undefined, { signal })) {
-    await assertWelcome(ctx);
+    await assertWelcome(ctx, 'inventory:read');
     const snapshot = await ctx.inWorkspace((tx) => bulkById(tx, id));
     const text = JSON.stringify(snapshot);
     if (text !== told) yield snapshot;

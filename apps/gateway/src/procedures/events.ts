@@ -1,45 +1,70 @@
-import { acceptDrift, connectionNamed, driftOnRecord, eventToDecide, freshnessOf, listEvents } from '@rollcall/db';
-import { EventId, EventType, Severity } from '@rollcall/schema';
+import { acceptDrift, driftOnRecord, eventToDecide, freshnessOf, listEvents, sealedAfter, tailOf } from '@rollcall/db';
+import { EventId } from '@rollcall/schema';
 import { z } from 'zod';
 import { positionOf } from '../cursor.ts';
+import { choiceInput, choiceOf } from '../events/choice.ts';
+import { assertReached } from '../events/position.ts';
 import { assertMayWrite } from '../keys/scopes.ts';
 import { pageInput, pageOf } from '../page.ts';
 import { assertAcceptable } from '../revert/assert-revertible.ts';
 import { revertEvent } from '../revert/revert-event.ts';
 import { procedureFor, router } from '../trpc.ts';
+import { watchEvents } from './watch-events.ts';
 
-/** The audit log, newest first. */
+const Listed = z
+  .strictObject({
+    ...choiceInput,
+    /** Sealed events from here on, the oldest first: those that follow this sequence. */
+    after: z.int().min(0).optional(),
+    ...pageInput,
+  })
+  .refine(({ after, cursor }) => after === undefined || cursor === undefined, {
+    path: ['cursor'],
+    message: 'is of the list that begins with the newest: with "after", go on from the "position" of the last answer',
+  })
+  .refine(({ after, subject }) => after !== undefined || subject === undefined, {
+    path: ['subject'],
+    message: 'is looked for from a sequence on: give "after", which may be 0',
+  });
+
+/** The audit log. */
 export const events = router({
+  /**
+   * The newest first; with `after`, those that follow a sequence in their one order. `position` is from where the next
+   * question goes on then, also when nothing was chosen, and `tail` the sequence of the newest event there is.
+   */
   list: procedureFor({
     scope: 'audit:read',
     cost: 'page',
     audit: 'none',
     rest: 'GET /events',
-    summary: 'Lists the audit events, newest first.',
+    summary:
+      'Lists the audit events, newest first; with "after", the sealed ones that follow a sequence, in their order.',
   })
-    .input(
-      z.strictObject({
-        type: EventType.optional(),
-        /** Only events that matter at least so much. */
-        severity: Severity.optional(),
-        /** `open`: only changes that nobody here asked for, and that were neither reverted nor accepted. */
-        standing: z.literal('open').optional(),
-        connection: z.string().optional(),
-        ...pageInput,
-      }),
-    )
+    .input(Listed)
     .query(({ ctx, input }) => {
-      const { cursor, limit, ...filter } = input;
+      const { cursor, limit, after, ...filter } = input;
       const before = cursor === undefined ? undefined : positionOf(cursor, filter, EventId);
       return ctx.inWorkspace(async (tx) => {
-        const connectionId =
-          input.connection === undefined ? undefined : (await connectionNamed(tx, input.connection)).id;
-        const { type, severity, standing } = input;
-        const rows = await listEvents(tx, { type, severity, standing, connectionId, before, limit: limit + 1 });
-        const page = pageOf(rows, { limit, filter, position: (event) => event.id });
-        return { data: page.data, ...(await freshnessOf(tx, { connectionId })), nextCursor: page.nextCursor };
+        const choice = await choiceOf(tx, filter);
+        const freshness = await freshnessOf(tx, choice);
+        const tail = await tailOf(tx);
+        if (after === undefined) {
+          const rows = await listEvents(tx, { ...choice, before, limit: limit + 1 });
+          return {
+            ...pageOf(rows, { limit, filter, position: (event) => event.id }),
+            ...freshness,
+            position: null,
+            tail,
+          };
+        }
+        assertReached(after, tail);
+        const { events: data, through } = await sealedAfter(tx, { after, limit, filter: choice });
+        return { data, nextCursor: null, ...freshness, position: through, tail: Math.max(tail, through) };
       });
     }),
+
+  watch: watchEvents,
 
   /** Answers the plan that takes back what an event tells of. Nothing is done before it is applied by its hash. */
   revert: procedureFor({

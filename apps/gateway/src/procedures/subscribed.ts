@@ -1,5 +1,7 @@
+import type { KeyScope } from '@rollcall/schema';
 import { refusalOf } from '../error.ts';
 import { hasScope, scopeMissing } from '../keys/scopes.ts';
+import type { SubscriptionSort } from '../subscriptions.ts';
 import type { CallerContext } from '../trpc.ts';
 
 /** How often whoever is subscribed has something looked at. */
@@ -12,12 +14,12 @@ export const lookMs = 1_000;
  */
 export async function* subscribed<Snapshot>(
   ctx: CallerContext,
-  signal: AbortSignal | undefined,
+  { signal, by }: { signal: AbortSignal | undefined; by: SubscriptionSort },
   tell: (ended: AbortSignal) => AsyncGenerator<Snapshot, void>,
 ): AsyncGenerator<Snapshot, void> {
   let close = (): void => {};
   try {
-    close = ctx.subscriptions.open(ctx.caller.actor.id);
+    close = ctx.subscriptions.open(ctx.caller.actor.id, by);
     yield* tell(signal ?? ctx.gateway.stopping);
   } catch (error) {
     // Nobody behind this gives it the code by which a client knows whether to try again. What was aborted is no error.
@@ -28,7 +30,6 @@ export async function* subscribed<Snapshot>(
 }
 
 /** A key may be revoked while its subscription goes on: each look asks once more. */
-export async function assertWelcome({ callerNow }: CallerContext): Promise<void> {
-  const caller = await callerNow();
-  if (!hasScope(caller, 'inventory:read')) throw scopeMissing('inventory:read');
+export async function assertWelcome({ callerNow }: CallerContext, scope: KeyScope): Promise<void> {
+  if (!hasScope(await callerNow(), scope)) throw scopeMissing(scope);
 }

@@ -31,7 +31,9 @@ export const watch = procedureFor({
   summary: 'Follows the runs.',
 })
   .input(Watched)
-  .subscription(({ ctx, input, signal }) => subscribed(ctx, signal, (ended) => snapshots(ctx, input, ended)));
+  .subscription(({ ctx, input, signal }) =>
+    subscribed(ctx, { signal, by: 'looking' }, (ended) => snapshots(ctx, input, ended)),
+  );
 
 async function* snapshots(
   ctx: CallerContext,
@@ -43,7 +45,7 @@ async function* snapshots(
   );
   let followed: readonly RunId[] = runIds ?? [];
   for (let told: string | undefined; ; await sleep(lookMs, undefined, { signal })) {
-    await assertWelcome(ctx);
+    await assertWelcome(ctx, 'inventory:read');
     const open = runIds === undefined;
     const snapshot = await ctx.inWorkspace((tx) => snapshotOf(tx, { connectionId, runIds: followed, open }));
     const text = JSON.stringify(snapshot.runs.map(({ beatAt: _, ...run }) => run));
