@@ -37,7 +37,9 @@ export function childEnvironment(env: NodeJS.ProcessEnv, added: Environment = {}
 
 /** The environment of the gateway or a daemon. */
 export function appEnvironment(env: NodeJS.ProcessEnv, added: Environment): Environment {
-  return { ...childEnvironment(env), ...pick(env, ofApps), ...added };
+  // What OpenTelemetry is told, its exporters read themselves.
+  const ofTraces = Object.keys(env).filter((name) => name.startsWith('OTEL_'));
+  return { ...childEnvironment(env), ...pick(env, ofApps), ...pick(env, ofTraces), ...added };
 }
 
 function pick(env: NodeJS.ProcessEnv, names: readonly string[]): Environment {

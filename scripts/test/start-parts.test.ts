@@ -55,6 +55,7 @@ test('no secret of the environment reaches a child, but for those it is to read'
     AWS_SECRET_ACCESS_KEY: 'canary',
     ROLLCALL_MASTER_KEY: 'a master key',
     ROLLCALL_DATABASE_POOLER: 'transaction',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
   };
   expect(childEnvironment(env)).toEqual({ PATH: '/bin' });
   expect(appEnvironment(env, { ROLLCALL_PORT: '4400' })).toEqual({
@@ -62,6 +63,7 @@ test('no secret of the environment reaches a child, but for those it is to read'
     ROLLCALL_DATABASE_POOLER: 'transaction',
     ROLLCALL_MASTER_KEY: 'a master key',
     ROLLCALL_PORT: '4400',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
   });
 });
 

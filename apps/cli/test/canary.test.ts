@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startCollector } from '@rollcall/telemetry/testing';
 import pg from 'pg';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answers } from './support/answers.ts';
 import { ErrorDocument } from './support/cli.ts';
 import { first, scenarioOn } from './support/scenario.ts';
@@ -20,7 +21,13 @@ const planted = {
   undocumented: { deep: [{ secret: `${canary}-deep` }] },
 };
 
-const stack = useStack();
+const collecting = startCollector();
+let collector: Awaited<typeof collecting>;
+beforeAll(async () => {
+  collector = await collecting;
+});
+afterAll(() => collector.stop());
+const stack = useStack(undefined, () => collector.variables);
 const scenario = scenarioOn(stack);
 let sandbox: TestSandbox;
 let credential: string;
@@ -194,6 +201,16 @@ describe('a secret that a provider or a caller puts where none belongs', () => {
     for (const secret of [canary, credential, stack.adminKey]) {
       for (const form of formsOf(secret)) expect(linesWith(stack.logs(), form)).toEqual([]);
     }
+  });
+
+  test('is in no span, and neither is anybody’s address', async () => {
+    await expect.poll(() => collector.spans.filter(({ name }) => name === 'run').length).toBeGreaterThan(5);
+    const told = Buffer.concat(collector.bodies).toString();
+    for (const secret of [canary, credential, stack.adminKey]) {
+      for (const form of formsOf(secret)) expect(told.includes(form), form).toBe(false);
+    }
+    expect(told).toContain('rollcall.operation.id');
+    expect(told).not.toMatch(/@|\.example/);
   });
 
   test('is in no file of the data folder, but for the key that is kept there', () => {

@@ -7,7 +7,6 @@ import {
   RollcallError,
   shownError,
 } from '@rollcall/schema';
-import { note } from '@rollcall/telemetry';
 import { getTRPCErrorFromUnknown, TRPCError } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import type { Logger } from 'pino';
@@ -72,11 +71,9 @@ export function refusalOf(error: unknown): TRPCError {
   return trpcError(rollcallErrorOf(trpcErrorFrom(error)));
 }
 
-/** Tells the log what was refused: a fault of ours with its cause, all else by its code in the line of the request. */
+/** Tells the log of a fault of ours, with its cause; all else stands by its code in the line of the request. */
 export function logRefusal(log: Logger, { known, error }: { known: RollcallError; error: TRPCError }): void {
-  const { code } = known;
-  note({ code });
-  if (code === 'internal') log.error({ err: error.cause ?? error }, 'request failed');
+  if (known.code === 'internal') log.error({ err: error.cause ?? error }, 'request failed');
 }
 
 function internal(cause: unknown): RollcallError {

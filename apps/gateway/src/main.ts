@@ -25,7 +25,7 @@ let stop = async (): Promise<void> => process.exit(0);
 for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(signal, () => void stop());
 
 async function start(): Promise<void> {
-  const tracing = await startTracing(process.env, { service: 'rollcall-gateway', log });
+  const tracing = await startTracing({ service: 'rollcall-gateway', log });
   const secrets = processSecrets({
     dataDir: environment.ROLLCALL_DATA_DIR,
     masterKey: environment.ROLLCALL_MASTER_KEY,

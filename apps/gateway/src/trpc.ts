@@ -65,8 +65,11 @@ const t = initTRPC
   .meta<Meta>()
   .create({
     isDev: false,
-    errorFormatter: ({ error, path, ctx }) =>
-      envelopeOf(rollcallErrorOf(error, path), ctx?.requestId ?? presentRequestId()),
+    errorFormatter: ({ error, path, ctx }) => {
+      const known = rollcallErrorOf(error, path);
+      note({ code: known.code });
+      return envelopeOf(known, ctx?.requestId ?? presentRequestId());
+    },
   });
 
 export const router = t.router;

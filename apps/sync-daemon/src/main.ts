@@ -28,7 +28,7 @@ let stop = async (): Promise<void> => process.exit(0);
 for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, () => void stop());
 
 async function start(): Promise<void> {
-  const tracing = await startTracing(process.env, { service: 'rollcall-sync-daemon', log });
+  const tracing = await startTracing({ service: 'rollcall-sync-daemon', log });
   const { ring } = processSecrets({
     dataDir: environment.ROLLCALL_DATA_DIR,
     masterKey: environment.ROLLCALL_MASTER_KEY,

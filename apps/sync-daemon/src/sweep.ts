@@ -9,6 +9,7 @@ import {
   queueLook,
 } from '@rollcall/db';
 import type { ConnectionId, WorkspaceId } from '@rollcall/schema';
+import { about } from '@rollcall/telemetry';
 import { schedule } from 'node-cron';
 import type { Daemon } from './daemon.ts';
 import { judgeOperationsOf } from './judge-operations.ts';
@@ -81,14 +82,14 @@ async function eachOf<One extends Found>(
 ): Promise<void> {
   try {
     for (const one of await find()) {
-      try {
-        await work(one);
-      } catch (error) {
-        daemon.log.error(
-          { err: error, connectionId: one.connectionId },
-          'could not see to the operations of a connection',
-        );
-      }
+      const { workspaceId, connectionId } = one;
+      await about({ workspaceId, connectionId }, async () => {
+        try {
+          await work(one);
+        } catch (error) {
+          daemon.log.error({ err: error }, 'could not see to the operations of a connection');
+        }
+      });
     }
   } catch (error) {
     daemon.log.error({ err: error }, 'could not look for operations to see to');

@@ -34,6 +34,9 @@ async function wake(daemon: Daemon, queue: Queue, due: Due & { at: Date }): Prom
     const declared = declaredSchedules(due.provider);
     await inWorkspace(daemon.db, due.workspaceId, (tx) => queueDueRun(tx, queue, { ...due, declared }));
   } catch (error) {
-    daemon.log.error({ err: error, connectionId: due.connectionId }, 'could not wake a connection');
+    daemon.log.error(
+      { err: error, connectionId: due.connectionId, workspaceId: due.workspaceId },
+      'could not wake a connection',
+    );
   }
 }

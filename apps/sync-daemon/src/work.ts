@@ -36,7 +36,7 @@ async function work(daemon: Daemon, job: SyncJob, stopping: AbortSignal): Promis
       await inWorkspace(daemon.db, job.workspaceId, (tx) => releaseRun(tx, lease));
       throw error;
     }
-    daemon.log.error({ err: error, runId: job.runId }, 'run broke off');
+    daemon.log.error({ err: error, ...job }, 'run broke off');
     const reason =
       error instanceof RollcallError ? `${error.code}: ${error.message}` : 'a fault of ours: see the log of the daemon';
     await inWorkspace(daemon.db, job.workspaceId, (tx) =>

@@ -34,6 +34,7 @@ export function createCaller({ transport, operations, envelope, decode }: Caller
         bucket: spec.bucket,
         secrets: spec.secrets(input),
         answersNothing: spec.answersNothing,
+        operation: { id: operationId, path: spec.path },
       }),
       signal,
     });

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { inSpan, presentAbout } from '@rollcall/telemetry';
 import { Pool } from 'undici';
 import {
   type Answer,
@@ -40,6 +41,8 @@ export interface Sending {
   readonly secrets?: readonly string[];
   /** A success without a body is what the provider documents. */
   readonly answersNothing?: boolean;
+  /** Which documented operation it is, and its path there: what traces say of it instead of the address. */
+  readonly operation?: { readonly id: string; readonly path: string };
 }
 
 /** A successful status with its body, not yet parsed. */
@@ -112,6 +115,7 @@ interface Outgoing {
   readonly bytesMax: number;
   readonly signal: AbortSignal;
   readonly sealer: Sealer;
+  readonly operation: Sending['operation'];
 }
 
 interface Incoming {
@@ -132,6 +136,7 @@ async function call(wire: Wire, sending: Sending, request: Request): Promise<Res
     bytesMax: wire.limits.callBytes,
     signal: request.signal,
     sealer,
+    operation: sending.operation,
   });
   const body = sealedBody(bytes, sealer);
   const came = body === undefined ? describeBody(headers, bytes.length) : undefined;
@@ -156,7 +161,7 @@ async function page(
 ): Promise<PageAnswer> {
   const askedAt = new Date();
   const { exchange, headers, bytes } = await send(wire, {
-    ...{ method: 'GET', path, headers: {}, body: null, sealer: wire.sealer },
+    ...{ method: 'GET', path, headers: {}, body: null, sealer: wire.sealer, operation: undefined },
     ...{ bucket: reading.bucket, signal: reading.signal, bytesMax: wire.limits.pageBytes },
   });
   // Some providers refuse with a successful status and a small body; what else it says is for whoever reads the page.
@@ -188,11 +193,16 @@ async function page(
 /** One request and its whole answer, paid for and, where that is counted, under way until it ended. */
 async function send(wire: Wire, outgoing: Outgoing): Promise<Incoming> {
   const request = outgoing.sealer.text(`${outgoing.method} ${outgoing.path.replace(/\?.*$/s, '')}`);
-  const release = await spend(wire.options.budget, outgoing, request);
+  const waiting = { name: 'rate budget', attributes: { 'rollcall.bucket': outgoing.bucket } };
+  const release = await inSpan(waiting, () => spend(wire.options.budget, outgoing, request));
   const sentAt = performance.now();
   let outcome: ExchangeEnd['outcome'] = 'unavailable';
   try {
-    const incoming = await exchanged(wire, outgoing, request);
+    const incoming = await inSpan(requestSpan(wire, outgoing), async (span) => {
+      const came = await exchanged(wire, outgoing, request);
+      span.setAttribute('http.response.status_code', came.exchange.status);
+      return came;
+    });
     outcome = outcomeOfStatus(incoming.exchange.status);
     return incoming;
   } catch (error) {
@@ -201,6 +211,27 @@ async function send(wire: Wire, outgoing: Outgoing): Promise<Incoming> {
   } finally {
     await release({ outcome, ms: performance.now() - sentAt });
   }
+}
+
+/**
+ * What a trace says of a request, by the semantic conventions for HTTP. Of its address only where it goes: paths and queries
+ * hold ids, mailboxes and, at some providers, keys. No `traceparent` goes along: what calls what here is nobody else's business.
+ */
+function requestSpan({ options }: Wire, { method, operation }: Outgoing) {
+  const { hostname, port, protocol } = new URL(options.baseUrl);
+  const { provider, operationId, connectionId } = presentAbout();
+  const attributes = {
+    'http.request.method': method,
+    'server.address': hostname,
+    'server.port': Number(port || (protocol === 'https:' ? 443 : 80)),
+    ...(operation && { 'url.template': operation.path, 'rollcall.operation.name': operation.id }),
+    ...{ 'rollcall.provider': provider, 'rollcall.operation.id': operationId, 'rollcall.connection.id': connectionId },
+  };
+  return {
+    name: operation === undefined ? method : `${method} ${operation.path}`,
+    kind: 'CLIENT',
+    attributes,
+  } as const;
 }
 
 /** Redirects and compressed bodies are refused. */

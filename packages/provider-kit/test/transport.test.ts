@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { inspect } from 'node:util';
+import { inSpan } from '@rollcall/telemetry';
 import { describe, expect, test } from 'vitest';
 import {
   type Budget,
@@ -74,6 +75,21 @@ describe.each(ways)('$way', ({ ask }) => {
     expect(await ask(transport)).toEqual({ data: [1, 2] });
     expect(seen.map(({ method, url, headers }) => [method, url, headers.authorization])).toEqual([
       ['GET', '/api/v1/things?page=1', `Bearer ${secret}`],
+    ]);
+    await transport.close();
+  });
+
+  test('says nothing of the trace that it belongs to', async () => {
+    const seen: IncomingMessage[] = [];
+    await using server = await httpServer((request, response) => {
+      seen.push(request);
+      json(response, 200, {});
+    });
+    const transport = open(server.origin);
+    const from = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    await inSpan({ name: 'test', from }, () => ask(transport));
+    expect(seen.map(({ headers }) => Object.keys(headers).sort())).toEqual([
+      ['accept', 'accept-encoding', 'authorization', 'connection', 'host', 'user-agent'],
     ]);
     await transport.close();
   });

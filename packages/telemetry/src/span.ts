@@ -7,6 +7,7 @@ import {
   type Span,
   SpanKind,
   SpanStatusCode,
+  type Tracer,
   trace,
 } from '@opentelemetry/api';
 import { spanContextOf } from './traceparent.ts';
@@ -25,13 +26,12 @@ export interface Work {
   readonly begins?: boolean;
 }
 
-const tracer = trace.getTracer('rollcall');
 const none = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
-const sending = { on: false };
+const making: { tracer: Tracer | undefined } = { tracer: undefined };
 
-/** Has spans be made from now on: somebody takes them. Until then nothing is, and traces of callers are passed on as they came. */
-export function makeSpans(on: boolean): void {
-  sending.on = on;
+/** Has spans be made by this from now on. Without it none are, and traces of callers are passed on as they came. */
+export function makeSpans(tracer: Tracer | undefined): void {
+  making.tracer = tracer;
 }
 
 /** Does work in a span of its own, which ends with it. What is thrown is told by its kind or code alone. */
@@ -55,10 +55,11 @@ export function startSpan({ name, kind = 'INTERNAL', attributes, from, also = []
   readonly present: Context | undefined;
 } {
   const kept = from == null ? undefined : spanContextOf(from);
-  if (!sending.on && kept === undefined) return { span: none, present: undefined };
+  const { tracer } = making;
+  if (tracer === undefined && kept === undefined) return { span: none, present: undefined };
   const present = context.active();
   const parent = kept === undefined ? present : trace.setSpanContext(present, kept);
-  if (!sending.on) return { span: none, present: parent };
+  if (tracer === undefined) return { span: none, present: parent };
   if (!begins && trace.getSpanContext(parent) === undefined) return { span: none, present: undefined };
   const links = also.flatMap((traceparent): Link[] => {
     const linked = spanContextOf(traceparent);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DiagLogLevel, diag, trace } from '@opentelemetry/api';
+import { DiagLogLevel, diag } from '@opentelemetry/api';
 import type { Sampler, SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Logger } from 'pino';
 import { scrubbed } from './scrub.ts';
@@ -9,34 +9,37 @@ import { makeSpans } from './span.ts';
 export interface Tracing {
   /** Whether any are made. */
   readonly isOn: boolean;
-  /** Sends what is left, for two seconds at most. Never rejects. */
+  /** Sends what is left, for a moment at most. Called again, it waits for the same. Never rejects. */
   stop(): Promise<void>;
 }
 
+/** Whose traces they are, who is told of trouble with them, and how long it may take to send the last of them. */
+interface Process {
+  readonly service: string;
+  readonly log: Logger;
+  readonly flushMsMax?: number;
+}
+
 /** A collector that does not answer keeps no process from stopping for longer. */
-const flushMsMax = 2_000;
+const flushMsUsual = 2_000;
 /** Of a collector that is down, the log hears so often at most. */
 const toldMs = 60_000;
-
-type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * Sends traces where the standard variables ask for it: `OTEL_TRACES_EXPORTER=otlp`, or an endpoint of OTLP. Nothing of the
  * SDK is even loaded where they do not. What they ask for and is not there, the log says, and the process goes on without
  * traces: what happens to a collector, or to its settings, is never in the way of what the process is for.
  */
-export async function startTracing(
-  env: Variables,
-  { service, log }: { readonly service: string; readonly log: Logger },
-): Promise<Tracing> {
-  const wanted = wantedOf(env);
+export async function startTracing(own: Process): Promise<Tracing> {
+  const { log } = own;
+  const wanted = wantedOf(process.env);
   if (wanted === 'none') return off;
   if (wanted !== 'otlp') {
     log.warn({ wanted }, 'traces are sent by OTLP over HTTP only (http/protobuf or http/json): none are sent');
     return off;
   }
   try {
-    return await sending(env, { service, log });
+    return await sending(own);
   } catch (error) {
     log.error({ err: error }, 'traces cannot be sent with these settings: none are');
     return off;
@@ -46,14 +49,14 @@ export async function startTracing(
 const off: Tracing = { isOn: false, stop: async () => {} };
 
 /** What is asked for, in the words of the variables; `otlp` where it is something that can be done. */
-function wantedOf(env: Variables): string {
+function wantedOf(env: NodeJS.ProcessEnv): string {
   if (env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true') return 'none';
   const endpoint = env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] || env['OTEL_EXPORTER_OTLP_ENDPOINT'];
   const exporter = env['OTEL_TRACES_EXPORTER'] || (endpoint ? 'otlp' : 'none');
   return exporter === 'otlp' && !(protocolOf(env) in exporters) ? protocolOf(env) : exporter;
 }
 
-function protocolOf(env: Variables): string {
+function protocolOf(env: NodeJS.ProcessEnv): string {
   return env['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'] || env['OTEL_EXPORTER_OTLP_PROTOCOL'] || 'http/protobuf';
 }
 
@@ -63,10 +66,8 @@ const exporters: Readonly<Record<string, () => Promise<SpanExporter>>> = {
   'http/json': async () => new (await import('@opentelemetry/exporter-trace-otlp-http')).OTLPTraceExporter(),
 };
 
-async function sending(
-  env: Variables,
-  { service, log }: { readonly service: string; readonly log: Logger },
-): Promise<Tracing> {
+async function sending({ service, log, flushMsMax = flushMsUsual }: Process): Promise<Tracing> {
+  const { env } = process;
   const { TracerProvider, BatchSpanProcessor } = await import('@opentelemetry/sdk-trace');
   const { defaultResource, detectResources, envDetector, resourceFromAttributes } = await import(
     '@opentelemetry/resources'
@@ -84,21 +85,22 @@ async function sending(
     spanLimits: { attributeValueLengthLimit: 1_000 },
     spanProcessors: [new BatchSpanProcessor({ exporter, ...batchOf(env) })],
   });
-  trace.setGlobalTracerProvider(provider);
-  makeSpans(true);
+  let stopped: Promise<void> | undefined;
+  makeSpans(provider.getTracer('rollcall'));
   log.info({ protocol: protocolOf(env) }, 'sending traces');
   return {
     isOn: true,
-    async stop() {
-      makeSpans(false);
+    stop() {
+      makeSpans(undefined);
       // What could not be sent was told of already.
-      await Promise.race([provider.shutdown().catch(() => {}), sleep(flushMsMax, undefined, { ref: false })]);
+      stopped ??= Promise.race([provider.shutdown().catch(() => {}), sleep(flushMsMax, undefined, { ref: false })]);
+      return stopped;
     },
   };
 }
 
 /** `OTEL_BSP_…`, as far as they are numbers. */
-function batchOf(env: Variables): Readonly<Record<string, number>> {
+function batchOf(env: NodeJS.ProcessEnv): Readonly<Record<string, number>> {
   const variables = {
     scheduledDelayMillis: env['OTEL_BSP_SCHEDULE_DELAY'],
     exportTimeoutMillis: env['OTEL_BSP_EXPORT_TIMEOUT'],
@@ -114,7 +116,7 @@ function batchOf(env: Variables): Readonly<Record<string, number>> {
 }
 
 /** `OTEL_TRACES_SAMPLER`; without it what the caller's flag says, and all that begins here. */
-async function samplerOf(env: Variables): Promise<Sampler | undefined> {
+async function samplerOf(env: NodeJS.ProcessEnv): Promise<Sampler | undefined> {
   const { AlwaysOffSampler, AlwaysOnSampler, ParentBasedSampler, TraceIdRatioBasedSampler } = await import(
     '@opentelemetry/sdk-trace'
   );

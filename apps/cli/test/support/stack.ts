@@ -48,8 +48,11 @@ export interface Between {
   through(url: string): string;
 }
 
-/** Gives a test file its own installation, with one gateway and one daemon, and takes it down at the end. */
-export function useStack(between?: Between): Stack {
+/**
+ * Gives a test file its own installation, with one gateway and one daemon, and takes it down at the end. They are told `also`
+ * by their environment.
+ */
+export function useStack(between?: Between, also: () => Readonly<Record<string, string>> = () => ({})): Stack {
   const database = useDatabase();
   const said: CliResult[] = [];
   const sandboxes: TestSandbox[] = [];
@@ -64,6 +67,7 @@ export function useStack(between?: Between): Stack {
     ROLLCALL_DATABASE_POOLER: between?.pooler ?? 'none',
     ROLLCALL_DATA_DIR: own.dataDir,
     ROLLCALL_LOG_LEVEL: 'trace',
+    ...also(),
   });
 
   const stack: Stack = {

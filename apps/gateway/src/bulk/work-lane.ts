@@ -18,6 +18,7 @@ import {
   type Tx,
   takeItem,
 } from '@rollcall/db';
+import { about, inSpan } from '@rollcall/telemetry';
 import type { Gateway } from '../gateway.ts';
 import type { Background } from '../operations/perform.ts';
 import { createSubscriptions } from '../subscriptions.ts';
@@ -48,8 +49,12 @@ export interface Holder {
  * begins when the one before was sent, so that one at a time waits for the rate and callers go first. Does nothing when
  * another gateway was faster. Never rejects.
  */
-export async function workLane({ gateway, name, turnMs }: Holder, key: LaneKey): Promise<void> {
-  const about = { bulkId: key.bulkId, connectionId: key.connectionId };
+export function workLane(holder: Holder, key: LaneKey): Promise<void> {
+  const { bulkId, connectionId, workspaceId } = key;
+  return about({ bulkId, connectionId, workspaceId }, () => laneWorked(holder, key));
+}
+
+async function laneWorked({ gateway, name, turnMs }: Holder, key: LaneKey): Promise<void> {
   const inKey = <T>(work: (tx: Tx) => Promise<T>) => inWorkspace(gateway.db, key.workspaceId, work);
   try {
     const lane = await inKey((tx) => claimLane(tx, key, name));
@@ -59,8 +64,8 @@ export async function workLane({ gateway, name, turnMs }: Holder, key: LaneKey):
       await inKey((tx) => releaseLane(tx, lane, parking));
     });
   } catch (error) {
-    if (error instanceof LaneLost) gateway.log.warn(about, 'a lane went to another gateway');
-    else gateway.log.error({ err: error, ...about }, 'a lane broke off');
+    if (error instanceof LaneLost) gateway.log.warn('a lane went to another gateway');
+    else gateway.log.error({ err: error }, 'a lane broke off');
   }
 }
 
@@ -133,11 +138,20 @@ async function workItems(working: Working): Promise<Parking | undefined> {
   await Promise.all(underWay);
   if (!('error' in ended)) return ended.parking;
   if (ended.error instanceof LaneLost) throw ended.error;
-  gateway.log.error({ err: ended.error, bulkId: lane.bulkId }, 'an item of a bulk operation broke');
+  gateway.log.error({ err: ended.error }, 'an item of a bulk operation broke');
   return { code: 'internal', message: 'Something went wrong here: the log has it.', ms: brokenMs };
 }
 
-async function workItem(working: Working, item: TakenItem, onSent: () => void): Promise<Parking | undefined> {
+/** In the trace in which the plan was applied, however much later. */
+function workItem(working: Working, item: TakenItem, onSent: () => void): Promise<Parking | undefined> {
+  const { bulkId, caller, traceparent: from } = working.lane;
+  const attributes = { 'rollcall.bulk.id': bulkId, 'rollcall.item': item.ordinal, 'rollcall.attempt': item.tries };
+  return about({ keyId: caller.actor.id }, () =>
+    inSpan({ name: 'bulk item', attributes, from, begins: true }, () => itemWorked(working, item, onSent)),
+  );
+}
+
+async function itemWorked(working: Working, item: TakenItem, onSent: () => void): Promise<Parking | undefined> {
   const { gateway, lane, lost } = working;
   const background: Background = {
     because: { bulk: lane.bulkId, reverts: lane.reverts },

@@ -34,7 +34,7 @@ export function createRefusedKeys({ db, log, stopping }: Pick<Gateway, 'db' | 'l
       after: { reason, address: address ?? null, count, since: since.toISOString() },
     };
     inWorkspace(db, key.workspaceId, (tx) => appendEvent(tx, event)).catch((error: unknown) =>
-      log.error({ err: error, keyId: key.id }, 'could not tell of a refused key'),
+      log.error({ err: error, keyId: key.id, workspaceId: key.workspaceId }, 'could not tell of a refused key'),
     );
   };
   const tellRest = (id: string): void => {

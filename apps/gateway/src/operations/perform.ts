@@ -39,6 +39,7 @@ import {
   type Performed,
   RollcallError,
 } from '@rollcall/schema';
+import { about, inSpan, presentSpan } from '@rollcall/telemetry';
 import { assertMayWrite } from '../keys/scopes.ts';
 import type { CallerContext } from '../trpc.ts';
 import { assertMaySee, isAccess, recordAccess, recordRefusedAccess } from './access.ts';
@@ -95,7 +96,14 @@ export interface Background {
  * its outcome. Throws `provider_error` or `provider_refused` when it failed, and `operation_unknown` when nobody can say.
  * Secrets of a read are shown once the access is on record; those of a write go to the caller this once, or wait sealed.
  */
-export async function perform(ctx: CallerContext, call: Call): Promise<Performed> {
+export function perform(ctx: CallerContext, call: Call): Promise<Performed> {
+  const { provider, spec, connection } = call;
+  const attributes = { 'rollcall.provider': provider.name, 'rollcall.operation.name': spec.operationId };
+  const work = () => inSpan({ name: 'operation', attributes }, () => performed(ctx, call));
+  return about({ provider: provider.name, connection }, work);
+}
+
+async function performed(ctx: CallerContext, call: Call): Promise<Performed> {
   const { provider, spec } = call;
   const input = spec.parse(call.input ?? {});
   assertMaySee(ctx.caller, spec);
@@ -199,8 +207,11 @@ async function write(ctx: CallerContext, opened: Opened): Promise<Performed> {
     if (isAccess(call.spec)) await recordAccess(ctx, { ...call, connection: account.connection, input });
     const accepted = await accept(ctx, opened, operation);
     if (accepted.state === 'replay') return replayed(accepted);
-    intent.recorded = { ...operation, id: accepted.id };
-    return await sent(ctx, { ...opened, session }, intent.recorded);
+    const recorded = { ...operation, id: accepted.id };
+    intent.recorded = recorded;
+    presentSpan()?.setAttribute('rollcall.operation.id', accepted.id);
+    const of = { operationId: accepted.id, connectionId: account.connection.id };
+    return await about(of, () => sent(ctx, { ...opened, session }, recorded));
   } finally {
     await session.close();
   }
@@ -350,8 +361,7 @@ async function refusalOf(ctx: CallerContext, recorded: Recorded, error: unknown)
       error instanceof ProviderError
         ? storedFailure(error)
         : { kind: 'unrecognised', message: 'the answer could not be handled', providerCode: null, details: {} };
-    if (!(error instanceof ProviderError))
-      ctx.gateway.log.error({ err: error, operationId: recorded.id }, 'call broke');
+    if (!(error instanceof ProviderError)) ctx.gateway.log.error({ err: error }, 'call broke');
     await record(ctx, recorded, { state: 'unknown', error: failure });
     return unknownOutcome(recorded, failure);
   }
@@ -359,6 +369,14 @@ async function refusalOf(ctx: CallerContext, recorded: Recorded, error: unknown)
   // Without a status nobody has answered: with `applied: no`, nothing was sent.
   await record(ctx, recorded, { state: 'failed', error: failure, unsent: error.status === undefined });
   return failureOf(failure, { cause: error, operationId: recorded.id });
+}
+
+/** One line of each operation; of what nobody knows, one that is seen. */
+function tellOutcome({ gateway }: CallerContext, { procedure }: Recorded, outcome: OperationOutcome): void {
+  const { state } = outcome;
+  const told = outcome.state === 'succeeded' ? {} : { reason: outcome.error.kind };
+  presentSpan()?.setAttributes({ 'rollcall.operation.state': state });
+  gateway.log[state === 'unknown' ? 'warn' : 'info']({ operation: procedure, state, ...told }, 'operation answered');
 }
 
 /** What the provider has answered must not be lost to a moment's trouble of the database. */
@@ -369,12 +387,11 @@ const recordPauseMs = 500;
 async function record(ctx: CallerContext, recorded: Recorded, outcome: OperationOutcome): Promise<Instant | null> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await ctx.inWorkspace((tx) => finishOperation(tx, recorded, outcome));
+      const until = await ctx.inWorkspace((tx) => finishOperation(tx, recorded, outcome));
+      tellOutcome(ctx, recorded, outcome);
+      return until;
     } catch (error) {
-      ctx.gateway.log.error(
-        { err: error, operationId: recorded.id, state: outcome.state },
-        'could not record an outcome',
-      );
+      ctx.gateway.log.error({ err: error, state: outcome.state }, 'could not record an outcome');
       if (attempt === recordTries) throw unknownOutcome(recorded, noAnswer);
       await sleep(recordPauseMs * attempt);
     }

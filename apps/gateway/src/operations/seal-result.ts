@@ -35,7 +35,7 @@ export async function secretsOf(ctx: CallerContext, answered: Answered): Promise
     return { become: 'sealed', ttlMs: sealing.ttlSeconds * 1_000, ...sealed };
   } catch (error) {
     // The provider did it: what is recorded is that, and that the secret is gone.
-    ctx.gateway.log.error({ err: error, operationId: id }, 'could not seal the secrets of an answer');
+    ctx.gateway.log.error({ err: error }, 'could not seal the secrets of an answer');
     return { become: 'lost' };
   }
 }

@@ -16,6 +16,7 @@ import {
 import { outcomeOf } from '@rollcall/ledger';
 import { budgetTermsOf, type KindSpec, ProviderError, patientBudget } from '@rollcall/provider-kit';
 import { type Connection, RollcallError, type RunOutcome, type WorkspaceId } from '@rollcall/schema';
+import { about, inSpan, note } from '@rollcall/telemetry';
 import type { Daemon } from '../daemon.ts';
 import { type Access, watchAccess } from './access.ts';
 import { asHolder } from './as-holder.ts';
@@ -38,12 +39,28 @@ interface Ended {
  * operations. A plan is made in a role that can write none of that. Throws when the daemon stops or breaks; the run is
  * then free to be taken over.
  */
-export async function executeRun(
-  own: Daemon,
-  { workspaceId, lease, stopping }: { workspaceId: WorkspaceId; lease: RunLease; stopping: AbortSignal },
-): Promise<void> {
+export function executeRun(own: Daemon, taken: TakenRun): Promise<void> {
+  const { workspaceId, lease } = taken;
+  const { runId, connectionId, traceparent: from } = lease;
+  const attributes = { 'rollcall.run.id': runId, 'rollcall.connection.id': connectionId, 'rollcall.plan': lease.plan };
+  return about({ workspaceId, runId, connectionId }, () =>
+    inSpan({ name: 'run', attributes, from, begins: true }, async (span) => {
+      const { outcome } = await executed(own, taken);
+      span.setAttribute('rollcall.run.outcome', outcome);
+    }),
+  );
+}
+
+interface TakenRun {
+  readonly workspaceId: WorkspaceId;
+  readonly lease: RunLease;
+  readonly stopping: AbortSignal;
+}
+
+async function executed(own: Daemon, { workspaceId, lease, stopping }: TakenRun): Promise<Ended> {
   const daemon = lease.plan ? { ...own, db: asPlanner(own.db) } : own;
   const found = await inWorkspace(daemon.db, workspaceId, (tx) => connectionWithCredential(tx, lease.connectionId));
+  if (found !== undefined) note({ connection: found.connection.name, provider: found.connection.provider });
   const progress = createProgress();
   const heartbeat = startHeartbeat(daemon, { workspaceId, lease, progress }, stopping);
   try {
@@ -53,7 +70,8 @@ export async function executeRun(
         : await runConnection(daemon, { workspaceId, lease, ...found, heartbeat, progress });
     const end = { ...ended, doing: progress.doing(), actor: daemon.actor };
     await inWorkspace(daemon.db, workspaceId, (tx) => finishRun(tx, lease, end));
-    daemon.log.info({ runId: lease.runId, connection: found?.connection.name, ...ended }, 'run finished');
+    daemon.log.info(ended, 'run finished');
+    return ended;
   } finally {
     heartbeat.stop();
   }
@@ -114,10 +132,9 @@ async function openRun(
   const terms = { ...budgetTermsOf(provider, connection), priority: 'background' } as const;
   const budget = progress.counting(patientBudget(openBudget(daemon.db, owner, terms)));
   const { session, access } = watchAccess(daemon.providers.open(connection, { credential, budget }));
-  const log = daemon.log.child({ runId: lease.runId, connection: connection.name });
   const { signal, betweenPages } = heartbeat;
   return {
-    run: { daemon, workspaceId, lease, connection, provider, session, signal, log, progress, betweenPages },
+    run: { daemon, workspaceId, lease, connection, provider, session, signal, log: daemon.log, progress, betweenPages },
     access,
   };
 }

@@ -42,7 +42,7 @@ export function startHeartbeat(
       const mine = await inWorkspace(daemon.db, workspaceId, (tx) => beatRun(tx, lease, progress.doing()));
       if (!mine) interrupted.abort(new RunInterrupted('the run was taken over, or its connection paused or removed'));
     } catch (error) {
-      daemon.log.warn({ err: error, runId: lease.runId }, 'heartbeat failed');
+      daemon.log.warn({ err: error }, 'heartbeat failed');
     }
     beatenAt = performance.now();
     beating = undefined;

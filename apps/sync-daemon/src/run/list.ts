@@ -10,6 +10,7 @@ import {
 } from '@rollcall/ledger';
 import { type Page, ProviderError } from '@rollcall/provider-kit';
 import type { CertifiedPage, ListingWindow, Restart, SecondPass } from '@rollcall/schema';
+import { presentSpan } from '@rollcall/telemetry';
 import type { RunContext, ScopeContext } from './context.ts';
 import { passOver, RawDigestsMislead, type Reading, readPage } from './page.ts';
 import { readWith } from './read-with.ts';
@@ -180,6 +181,7 @@ async function* pagesOf(run: RunContext, { spec, parent, window }: ScopeContext)
 
 async function pageRead(run: RunContext, scope: ScopeContext, items: number): Promise<void> {
   run.progress.page(scope, items);
+  presentSpan()?.addEvent('page read', { 'rollcall.items': items });
   await run.betweenPages();
 }
 

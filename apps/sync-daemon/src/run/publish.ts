@@ -1,6 +1,7 @@
 import { recordListing, refreshStatistics, scopeState } from '@rollcall/db';
 import { certify, type KindEnd, type ListingEvidence } from '@rollcall/ledger';
 import type { Doubt, KindResult } from '@rollcall/schema';
+import { inSpan } from '@rollcall/telemetry';
 import { asHolder } from './as-holder.ts';
 import { type Believed, believeListing, type Ruling } from './believe.ts';
 import type { RunContext } from './context.ts';
@@ -19,7 +20,12 @@ export interface Recorded {
  */
 export async function publishScope(run: RunContext, read: ScopeRead, ruling: Ruling = {}): Promise<Recorded> {
   if (read.error !== undefined) return { end: await recordFailure(run, read), descent: undefined };
-  return recordedAs(run, read, await asHolder(run, (tx) => believeListing(tx, run, { read, ruling })));
+  return inSpan({ name: 'record', attributes: { 'rollcall.kind': read.key.kind } }, async (span) => {
+    const believed = await asHolder(run, (tx) => believeListing(tx, run, { read, ruling }));
+    const { grade, appeared, changed, vanished } = believed.result;
+    span.setAttributes({ 'rollcall.grade': grade ?? 'none', 'rollcall.changes': appeared + changed + vanished });
+    return recordedAs(run, read, believed);
+  });
 }
 
 /** What follows on a listing that is recorded: what it still does not show is to go down the presence ladder. */

@@ -1,6 +1,7 @@
 import type { ScopeKey } from '@rollcall/db';
 import { ProviderError, remedies } from '@rollcall/provider-kit';
 import type { Sampled } from '@rollcall/schema';
+import { failSpan, inSpan } from '@rollcall/telemetry';
 import type { RunContext, ScopeContext } from './context.ts';
 import { listAsNeeded } from './extent.ts';
 import { type Listed, newTrail, type Trail } from './list.ts';
@@ -37,7 +38,16 @@ export interface Outage {
 const outageAfter = 3;
 
 /** Lists one scope. What the provider cannot answer is told, not thrown. */
-export async function readScope(run: RunContext, scope: ScopeContext, outage: Outage): Promise<ScopeRead> {
+export function readScope(run: RunContext, scope: ScopeContext, outage: Outage): Promise<ScopeRead> {
+  return inSpan({ name: 'listing', attributes: { 'rollcall.kind': scope.spec.kind } }, async (span) => {
+    const read = await scopeRead(run, scope, outage);
+    if (read.error !== undefined) failSpan(span, read.error.kind);
+    else span.setAttributes({ 'rollcall.pages': read.listed.pages.length, 'rollcall.items': read.listed.seen });
+    return read;
+  });
+}
+
+async function scopeRead(run: RunContext, scope: ScopeContext, outage: Outage): Promise<ScopeRead> {
   const { parent, spec } = scope;
   const key: ScopeKey = { connectionId: run.connection.id, kind: spec.kind, parent: parent?.externalId ?? '' };
   const startedAt = run.daemon.now();

@@ -1,6 +1,15 @@
-import { bindLate, inWorkspace, operationsOnRecord, settleOperation, sightingsOf } from '@rollcall/db';
-import { settle } from '@rollcall/ledger';
+import {
+  bindLate,
+  inWorkspace,
+  type OpenOperation,
+  operationsOnRecord,
+  settleOperation,
+  sightingsOf,
+  type Tx,
+} from '@rollcall/db';
+import { type Settlement, settle } from '@rollcall/ledger';
 import type { OperationState } from '@rollcall/schema';
+import { about, inSpan, presentTraceparent } from '@rollcall/telemetry';
 import { judgeOperationsOf } from '../judge-operations.ts';
 import { asHolder } from './as-holder.ts';
 import type { RunContext } from './context.ts';
@@ -27,10 +36,27 @@ export async function settleOperations(run: RunContext): Promise<void> {
       const sightings = await sightingsOf(tx, looked, operation);
       const settlement = settle({ sightings, dispatchedAt });
       if (settlement === undefined || settlement.state === state) return;
-      await settleOperation(tx, { connection, operation, actor: daemon.actor }, settlement);
-      run.log.info({ operationId: operation.id, state: settlement.state }, 'operation settled');
+      await about({ operationId: operation.id }, () => settled(tx, run, { operation, settlement }));
     });
   }
+}
+
+/** In the trace of the operation's caller, which the run's is told beside. */
+function settled(
+  tx: Tx,
+  { connection, daemon, lease, log }: RunContext,
+  { operation, settlement }: { readonly operation: OpenOperation; readonly settlement: Settlement },
+): Promise<void> {
+  const { id, procedure, traceparent } = operation;
+  const { state } = settlement;
+  const attributes = {
+    ...{ 'rollcall.operation.id': id, 'rollcall.operation.name': procedure, 'rollcall.operation.state': state },
+    'rollcall.run.id': lease.runId,
+  };
+  return inSpan({ name: 'settle', attributes, from: traceparent, also: [presentTraceparent()] }, async () => {
+    await settleOperation(tx, { connection, operation, actor: daemon.actor }, settlement);
+    log.info({ state }, 'operation settled');
+  });
 }
 
 /** Has causes that were told otherwise bound late, by what this run's listings and settlements showed. */
