@@ -30,6 +30,7 @@ export function report(started: Started): string {
     '',
     ...columns([
       ['gateway', gatewayUrl],
+      ['API, to read', `${gatewayUrl}/docs`],
       ['PostgreSQL', started.database],
       [started.daemons === 1 ? 'daemon' : 'daemons', daemonsLine(started.daemons)],
       ['logs', shortPath(folder.logs)],

@@ -23,6 +23,7 @@ import { spendingBy, tellRetry } from './rate-limit-headers.ts';
 import { errorOfParser, refuseRaw, refuseTunnel } from './raw-refusal.ts';
 import { createBodyReader } from './read-body.ts';
 import { createReadiness } from './readiness.ts';
+import { referencePage, referenceRoot } from './reference-page.ts';
 import { refuse } from './refuse.ts';
 import { requestIdOf } from './request-id.ts';
 import { isRest, restRoot } from './rest-path.ts';
@@ -115,6 +116,7 @@ function createApp(gateway: Gateway, { limits, gate, router }: Parts): App {
     const trouble = await readiness();
     response.status(trouble === undefined ? 200 : 503).json({ status: trouble ?? 'ok' });
   });
+  app.use(referenceRoot, referencePage());
   const createContext = contextMaker(gateway, app);
   app.get('/metrics', createMetricsPage(gateway, createContext));
   const { release } = gate;
@@ -122,7 +124,7 @@ function createApp(gateway: Gateway, { limits, gate, router }: Parts): App {
   const answerQuery = createQueryHandler({ router, limits, createContext, answerSubscription });
   app.use('/trpc', trpcRoutes({ limits, router, createContext, answerQuery }));
   app.use((request, response) => {
-    const message = `There is nothing at ${request.path}: the API is under /trpc, and under ${restRoot} for whoever speaks no tRPC.`;
+    const message = `There is nothing at ${request.path}: the API is under /trpc, and under ${restRoot} for whoever speaks no tRPC; ${referenceRoot} shows it.`;
     refuse(response, new RollcallError('not_found', message));
   });
   app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {

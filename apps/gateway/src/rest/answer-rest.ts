@@ -9,12 +9,12 @@ import { textOf } from '../http/answer-text.ts';
 import type { HttpLimits } from '../http/limits.ts';
 import { readBody } from '../http/read-body.ts';
 import { refuse } from '../http/refuse.ts';
-import { restRoot } from '../http/rest-path.ts';
+import { documentAddress, restRoot } from '../http/rest-path.ts';
+import { answerSame } from '../http/same-for-all.ts';
 import { restMethods } from '../trpc.ts';
 import { inputOf, isInQuery } from './input.ts';
 import { createMatch, type FindRoutes, type Match } from './match.ts';
 import { openApiDocument } from './openapi/document.ts';
-import { createDocumentHandler } from './openapi/serve.ts';
 import { type Route, routesOf, segmentsOf } from './routes.ts';
 
 interface Answering {
@@ -34,7 +34,10 @@ export type AnswerRest = (request: IncomingMessage, response: ServerResponse) =>
 export function createRestHandler(answering: Answering): AnswerRest {
   const routes = routesOf(answering.router);
   const find = createMatch(routes);
-  const answerDocument = createDocumentHandler(() => openApiDocument(routes, answers));
+  const answerDocument = answerSame({
+    type: 'application/json',
+    make: () => JSON.stringify(openApiDocument(routes, answers)),
+  });
   return async (request, response) => {
     const exchange = { request, response };
     try {
@@ -48,7 +51,7 @@ export function createRestHandler(answering: Answering): AnswerRest {
 
 /** The document is for everybody: it is of this program, and says nothing of an installation. */
 function isDocument({ method, url = '' }: IncomingMessage): boolean {
-  return (method === 'GET' || method === 'HEAD') && url === `${restRoot}/openapi.json`;
+  return (method === 'GET' || method === 'HEAD') && url === documentAddress;
 }
 
 interface Exchange {

@@ -1,16 +1,21 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import type { JsonSchema } from '../json-schema.ts';
 
-/** Answers with a document that is the same for everybody, and made when somebody asks for it first. */
-export function createDocumentHandler(make: () => JsonSchema) {
-  let made: { readonly text: Buffer; readonly packed: Buffer; readonly etag: string } | undefined;
-  return (request: IncomingMessage, response: ServerResponse): void => {
+/** What is answered the same to everybody: of this program, and of no installation. */
+interface Same {
+  readonly type: string;
+  /** Called when somebody asks for it first. */
+  make(): string | Buffer;
+}
+
+/** Answers with what is the same for everybody; whoever has it already is not sent it again. */
+export function answerSame({ type, make }: Same): (request: IncomingMessage, response: ServerResponse) => void {
+  let made: ReturnType<typeof packed> | undefined;
+  return (request, response) => {
     made ??= packed(make());
-    response.setHeader('content-type', 'application/json');
+    response.setHeader('content-type', type);
     response.setHeader('etag', made.etag);
-    // Whoever has this one need not be sent it again.
     response.setHeader('cache-control', 'no-cache');
     response.setHeader('vary', 'accept-encoding');
     if (request.headers['if-none-match'] === made.etag) {
@@ -25,7 +30,7 @@ export function createDocumentHandler(make: () => JsonSchema) {
   };
 }
 
-function packed(document: JsonSchema) {
-  const text = Buffer.from(JSON.stringify(document));
+function packed(content: string | Buffer) {
+  const text = Buffer.from(content);
   return { text, packed: gzipSync(text), etag: `"${hash('sha256', text, 'base64url').slice(0, 27)}"` };
 }
