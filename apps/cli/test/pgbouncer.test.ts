@@ -112,6 +112,18 @@ describe.skipIf(program === undefined)(`two gateways and three daemons behind Pg
     expect(await Promise.all(asked)).not.toContain(false);
   });
 
+  test('whatever was told has a number, in each workspace each once and from 1', async () => {
+    for (const name of ['north', 'west'] as const) {
+      const numbers = async () => {
+        const { data } = await clientOf(name).events.list.query({ limit: 500 });
+        return data.map(({ sequence }) => sequence).reverse();
+      };
+      await expect.poll(numbers, { timeout: 5_000 }).not.toContain(null);
+      const found = (await numbers()).toSorted((one, other) => (one ?? 0) - (other ?? 0));
+      expect(found).toEqual(found.map((_, nth) => nth + 1));
+    }
+  });
+
   test('nothing that was said is a fault, and fewer sessions served them than they hold connections', async () => {
     const lines = stack
       .logs()

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { assertReady, ensureAdminKey, findCaller, inWorkspace, openDatabase, prepareDatabase } from '../src/index.ts';
 import { migrations } from '../src/migrations/index.ts';
+import { sealAll } from '../src/testing/index.ts';
 import { givenConnection } from './support/given.ts';
 import { roll } from './support/roll.ts';
 import { useServer } from './support/server.ts';
@@ -141,6 +142,33 @@ describe('preparing a database', () => {
       { outcome: 'complete', ended: 2 },
       { outcome: 'failed', ended: 2 },
     ]);
+  });
+
+  test('the events that are there are sealed in the order of their ids, each workspace from 1, and later ones after them', async () => {
+    const database = await emptyDatabase('landlord');
+    const ownerUrl = server.url(database, { user: 'landlord', password: 'landlord-only' });
+    await migrateTo('0029_spent_until', ownerUrl);
+    const tell = (numbers: string) =>
+      server.query(
+        `insert into rollcall.audit_event (workspace_id, event_id, type, actor, subject_kind, subject_id, subject_name)
+        select w::uuid, ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'key.created', '{}', 'gateway_key', n, n
+        from unnest(array['00000000-0000-7000-8000-00000000000a', '00000000-0000-7000-8000-00000000000b']) w, ${numbers} n
+        order by random()`,
+        database,
+      );
+    await tell('generate_series(101, 140)');
+    const { daemonUrl } = await prepareAgain(database, { ownerUrl });
+    await tell('generate_series(1, 2)');
+    await sealAll({ daemonUrl });
+    const { rows } = await server.query(
+      `select array_agg(e.subject_id::int order by s.seq) filter (where e.subject_id::int > 100) as subjects,
+        array_agg(s.seq::int order by s.seq) as seqs
+      from rollcall.sealed_event s join rollcall.audit_event e using (workspace_id, event_id)
+      group by s.workspace_id`,
+      database,
+    );
+    const upTo = (end: number) => Array.from({ length: end }, (_, nth) => nth + 1);
+    expect(rows).toEqual([1, 2].map(() => ({ subjects: upTo(40).map((n) => n + 100), seqs: upTo(42) })));
   });
 
   test('a second time changes nothing, and is safe while the processes run', async () => {

@@ -20,7 +20,7 @@ const grants: Readonly<Record<string, Held>> = {
     planner: '',
   },
   audit_event: { gateway: 'si', daemon: 'si', planner: 's' },
-  audit_pending: { gateway: 's', daemon: '', planner: '' },
+  audit_pending: { gateway: 's', daemon: 's', planner: 's' },
   audit_tail: { gateway: 's', daemon: 's', planner: 's' },
   bulk: {
     gateway: 'si applied_as applied_at cancelled_at finished_at idempotency_key state traceparent',
@@ -158,7 +158,6 @@ test.each([
   { process: 'gateway', statement: `select * from rollcall.overdue_operations(1)` },
   { process: 'gateway', statement: `select rollcall.seal_events(1, 0)` },
   { process: 'gateway', statement: `delete from rollcall.audit_pending` },
-  { process: 'daemon', statement: `select * from rollcall.audit_pending` },
   { process: 'daemon', statement: `insert into rollcall.audit_pending default values` },
   { process: 'daemon', statement: `delete from rollcall.audit_pending` },
   { process: 'daemon', statement: `select nextval('rollcall.audit_pending_enq_seq')` },

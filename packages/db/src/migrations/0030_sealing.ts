@@ -68,8 +68,8 @@ const tables = `
   grant select, insert, delete on rollcall.audit_pending to rollcall_sealer;
   grant select, insert on rollcall.sealed_event to rollcall_sealer;
   grant select, insert, update on rollcall.audit_tail to rollcall_sealer;
-  grant select on rollcall.audit_pending, rollcall.sealed_event, rollcall.audit_tail to rollcall_gateway;
-  grant select on rollcall.sealed_event, rollcall.audit_tail to rollcall_daemon, rollcall_planner;
+  grant select on rollcall.audit_pending, rollcall.sealed_event, rollcall.audit_tail
+    to rollcall_gateway, rollcall_daemon, rollcall_planner;
 `;
 
 const queueing = `
@@ -92,7 +92,8 @@ const sealing = `
   -- Seals the first of what waits, \`most\` at once, and answers how many were taken from the queue; nothing while another
   -- session seals. All up to \`settled\` was taken before, or never committed: rows that are dead, and that stay for as long as
   -- somebody reads in an old snapshot, are not walked over again. What was \`drawn\` was so by transactions that are older than
-  -- \`younger\`, null where nothing was sealed; all that are older than \`oldest\` have ended. Planned anew each time: a plan of an empty table would compare each with each.
+  -- \`younger\`, null where nothing was sealed; all that are older than \`oldest\` have ended. Planned anew each time: a plan of
+  -- an empty table would compare each with each.
   create function rollcall.seal_events(most integer, settled bigint)
     returns table (taken integer, drawn bigint, younger xid8, oldest xid8)
     language plpgsql security definer set search_path = '' set plan_cache_mode = 'force_custom_plan' set jit = 'off' as $$
