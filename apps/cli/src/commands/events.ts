@@ -30,6 +30,7 @@ export function eventsCommand(): Command {
       );
       showList(options, list, {
         lines: tableOf<AuditEvent>([
+          { title: 'sequence', value: (event) => event.sequence },
           { title: 'at', value: ({ at }) => localTime(at) },
           { title: 'type', value: typeAndSeverity, style: severityStyle },
           { title: 'connection', value: (event) => event.connection },
