@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AuditEvent, Operation } from '@rollcall/schema';
 import { type CollectedSpan, type Collector, startCollector } from '@rollcall/telemetry/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -13,7 +15,7 @@ beforeAll(async () => {
   collector = await collecting;
 });
 afterAll(() => collector.stop());
-const stack = useStack(undefined, () => collector.variables);
+const stack = useStack(undefined, () => ({ ...collector.variables, ROLLCALL_WEBHOOK_NETWORKS: '127.0.0.1' }));
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const callerSpan = '00f067aa0ba902b7';
@@ -21,11 +23,36 @@ const callerSpan = '00f067aa0ba902b7';
 const otherTrace = 'aaaabbbbccccddddeeeeffff00001111';
 const service = { gateway: 'rollcall-gateway', daemon: 'rollcall-sync-daemon' };
 
+/** What a receiver of webhooks was sent. */
+const received: { readonly traceparent: unknown; readonly event: Readonly<Record<string, unknown>> }[] = [];
+const receiver = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const event = JSON.parse(Buffer.concat(chunks).toString());
+    received.push({ traceparent: request.headers['traceparent'], event });
+    response.end();
+  });
+});
+afterAll(() => {
+  receiver.close();
+  receiver.closeAllConnections();
+});
+
 let sandbox: TestSandbox;
 let operationId: string;
 beforeAll(async () => {
   sandbox = await stack.connect('traced', { seed: 33 });
   await sync();
+  receiver.listen(0, '127.0.0.1');
+  await once(receiver, 'listening');
+  const address = receiver.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/canary-of-the-path`;
+  await ask(
+    'webhooks.add',
+    { name: 'traced', url, filter: { types: ['operation.accepted', 'operation.confirmed'] } },
+    `00-${otherTrace}-${callerSpan}-01`,
+  );
   const inbox = first(await sandbox.items('inbox'));
   operationId = await deleteMailbox(inbox.id, `00-${traceId}-${callerSpan}-01`);
   await sync();
@@ -88,7 +115,9 @@ describe('a trace that begins at a caller', () => {
       'rollcall.operation.state': 'succeeded',
       'rollcall.provider': providerName,
     });
-    const calls = childrenOf(operation).filter(({ kind, name }) => kind === 3 && name !== 'transaction');
+    const calls = childrenOf(operation).filter(
+      ({ kind, name }) => kind === 3 && !['transaction', 'webhook delivery'].includes(name),
+    );
     expect(calls).toHaveLength(1);
     expect(first(calls)).toMatchObject({
       name: expect.stringMatching(/^DELETE \/.*\{/),
@@ -122,6 +151,24 @@ describe('a trace that begins at a caller', () => {
     expect(run?.attributes).toMatchObject({ 'rollcall.run.outcome': 'complete' });
     // Its own is that of who asked for it.
     expect(run?.traceId).toBe(otherTrace);
+  });
+
+  test('goes on to whom the events are sent', async () => {
+    // It is told that it was added, too, which is of another trace.
+    const ofIt = () => received.filter(({ event }) => String(event['type']).startsWith('operation.'));
+    await expect
+      .poll(() => ofIt().map(({ event }) => event['type']))
+      .toEqual(['operation.accepted', 'operation.confirmed']);
+    await expect.poll(() => named('webhook delivery')).toHaveLength(2);
+    for (const { traceparent, event } of ofIt()) {
+      const sent = named('webhook delivery').find(({ attributes }) => attributes['rollcall.event.id'] === event['id']);
+      expect(sent).toMatchObject({ service: service.daemon, kind: 3, failed: false });
+      expect(sent?.attributes).toMatchObject({ 'http.response.status_code': 200, 'server.address': '127.0.0.1' });
+      // The request is of the attempt to send it, the event of the work that it came about in.
+      expect(traceparent).toBe(`00-${traceId}-${sent?.spanId}-01`);
+      expect(event['traceparent']).toBe(`00-${traceId}-${sent?.parentSpanId}-01`);
+    }
+    expect(Buffer.concat(collector.bodies).toString()).not.toContain('canary');
   });
 
   test('is not recorded where its caller does not record it, and what belongs to it says so all the same', async () => {

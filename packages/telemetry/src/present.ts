@@ -19,6 +19,8 @@ export interface About {
   operationId?: string;
   bulkId?: string;
   runId?: string;
+  webhookId?: string;
+  eventId?: string;
   /** The code of what was refused. */
   code?: string;
 }

@@ -58,7 +58,7 @@ export function createSubscriptionHandler(streaming: Streaming): AnswerSubscript
     if (gateway.stopping.aborted) end();
     const isWhole = await tellAll(streaming, { asked, stream, ended: ended.signal }).catch((error: unknown) => {
       // Not even a refusal could be told.
-      gateway.log.error({ err: error, requestId: requestIdOf(response) }, 'subscription broke');
+      gateway.log.error({ err: error }, 'subscription broke');
       return false;
     });
     clearTimeout(ending);

@@ -11,6 +11,7 @@ import {
   type WebhookWithWork,
 } from '@rollcall/db';
 import type { DueDelivery, WebhookId, WorkspaceId } from '@rollcall/schema';
+import { about } from '@rollcall/telemetry';
 import type { Delivering } from './delivering.ts';
 import { sendDelivery } from './send-delivery.ts';
 import { createSignerRing, type SignerRing } from './signer-ring.ts';
@@ -55,7 +56,7 @@ export function startCourier(
       rounds.isDue ||= isDue;
       rounds.wake();
     },
-    ended: carry(rounds),
+    ended: about({ workspaceId, webhookId }, () => carry(rounds)),
   };
 }
 
@@ -85,10 +86,7 @@ async function carry(rounds: Rounds): Promise<void> {
     const hasFailed = await round(rounds).then(
       () => false,
       (error: unknown) => {
-        rounds.delivering.log.error(
-          { err: error, webhookId: rounds.webhookId },
-          'could not carry what a webhook is sent',
-        );
+        rounds.delivering.log.error({ err: error }, 'could not carry what a webhook is sent');
         return true;
       },
     );

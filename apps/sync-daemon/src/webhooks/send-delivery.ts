@@ -1,5 +1,6 @@
 import type { MadeAttempt } from '@rollcall/db';
 import type { DueDelivery, WorkspaceId } from '@rollcall/schema';
+import { about, failSpan, inSpan, presentTraceparent } from '@rollcall/telemetry';
 import { cloudEventOf, type Sent, type Signer, signedHeaders } from '@rollcall/webhooks';
 import type { Delivering } from './delivering.ts';
 
@@ -10,8 +11,33 @@ export interface DeliverySent {
   readonly delivery: DueDelivery;
 }
 
-/** Sends one event to one webhook, once. Undefined when it was cut off: nobody knows whether it arrived. Never rejects. */
-export async function sendDelivery(
+/**
+ * Sends one event to one webhook, once, in the trace that the event belongs to, which the receiver is told. Undefined when it was
+ * cut off: nobody knows whether it arrived. Never rejects.
+ */
+export function sendDelivery(
+  delivering: Delivering,
+  sent: DeliverySent,
+  cutting: AbortSignal,
+): Promise<MadeAttempt | undefined> {
+  const { event, sequence, nth } = sent.delivery;
+  const { id, type, traceparent: from } = event;
+  const attributes = {
+    ...{ 'http.request.method': 'POST', 'server.address': URL.parse(sent.url)?.hostname, 'rollcall.event.id': id },
+    ...{ 'rollcall.event.type': type, 'rollcall.sequence': sequence, 'rollcall.attempt': nth },
+  };
+  const work = { name: 'webhook delivery', kind: 'CLIENT', attributes, from, begins: true } as const;
+  return about({ eventId: id }, () =>
+    inSpan(work, async (span) => {
+      const made = await attempt(delivering, sent, cutting);
+      span.setAttributes({ 'rollcall.outcome': made?.outcome, 'http.response.status_code': made?.status ?? undefined });
+      if (made?.outcome !== 'delivered') failSpan(span, made?.outcome ?? 'cut_off');
+      return made;
+    }),
+  );
+}
+
+async function attempt(
   { sender, log, now }: Delivering,
   { workspaceId, url, signers, delivery }: DeliverySent,
   cutting: AbortSignal,
@@ -23,11 +49,16 @@ export async function sendDelivery(
     const told = cloudEventOf({ event, workspaceId, sequence, previousSequence });
     const body = Buffer.from(JSON.stringify(told));
     const timestamp = Math.floor(now().getTime() / 1_000);
-    const headers = { ...signedHeaders({ id: event.id, timestamp, body }, signers), 'content-type': contentType };
+    const traceparent = presentTraceparent();
+    const headers = {
+      ...signedHeaders({ id: event.id, timestamp, body }, signers),
+      'content-type': contentType,
+      ...(traceparent === undefined ? {} : { traceparent }),
+    };
     return made(await sender.send({ url, headers, body }, cutting));
   } catch (error) {
     if (cutting.aborted) return undefined;
-    log.error({ err: error, eventId: event.id }, 'could not send an event to a webhook');
+    log.error({ err: error }, 'could not send an event to a webhook');
     return made(broken);
   }
 }

@@ -23,7 +23,7 @@ export function createSignerRing(
           const secret = known ?? signerOf(await openWebhookSecret(sealed, { ring, workspaceId, webhookId, id }));
           next.set(sealed, secret);
         } catch (error) {
-          log.error({ err: error, webhookId }, 'could not open the signing secret of a webhook');
+          log.error({ err: error }, 'could not open the signing secret of a webhook');
         }
       }
       opened = next;
