@@ -9,6 +9,12 @@ const isHead = sql`('waiting', 'sending', 'dead')`;
 /** As literals: a partial index is not found by parameters. */
 const isOpen = sql`(${sql.join(openStates.map((state) => sql.lit(state)))})`;
 
+/**
+ * Has the statements of this transaction planned for what the tables hold now: a plan from when they were empty walks over
+ * all of a queue for each of its lanes. To be selected with the webhook's row, before any of them.
+ */
+export const plannedNow = sql`set_config('plan_cache_mode', 'force_custom_plan', true)`;
+
 /** The lane of an event `e` that is delivered as the row `d`: what is in one lane does not overtake. */
 export function laneOf(
   order: WebhookOrder,
@@ -43,15 +49,16 @@ export async function advanceLanes(tx: Tx, id: WebhookId, lanes: readonly string
     lanes === undefined
       ? sql`(select distinct d.lane from rollcall.webhook_delivery d where ${of} and d.state in ${isOpen})`
       : sql`(select distinct unnest(${[...lanes]}::uuid[]) as lane)`;
+  // By their place: joined by their key, PostgreSQL may look at all that is on record of the webhook for each lane.
   await sql`
-    update rollcall.webhook_delivery n set state = 'waiting', next_at = clock_timestamp()
-    from ${each} l cross join lateral (
-      select d.seq, d.replay from rollcall.webhook_delivery d
-      where ${of} and d.lane = l.lane and d.state in ${isOpen} and d.state = 'queued' and ${hasNoHead(tx, id, sql`l.lane`)}
-      order by d.seq, d.replay limit 1) f
-    where n.workspace_id = ${tx.workspaceId} and n.webhook_id = ${id} and n.seq = f.seq and n.replay = f.replay`.execute(
-    tx,
-  );
+    with next as materialized (
+      select f.place from ${each} l cross join lateral (
+        select d.ctid as place from rollcall.webhook_delivery d
+        where ${of} and d.lane = l.lane and d.state = 'queued' and ${hasNoHead(tx, id, sql`l.lane`)}
+        order by d.seq, d.replay limit 1) f
+    )
+    update rollcall.webhook_delivery d set state = 'waiting', next_at = clock_timestamp()
+    where ${of} and d.ctid = any (array(select place from next))`.execute(tx);
 }
 
 /**

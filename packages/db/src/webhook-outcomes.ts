@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { inMs, now } from './clock.ts';
 import type { Tx } from './database.ts';
 import { instant } from './json.ts';
-import { advanceLanes } from './webhook-lanes.ts';
+import { advanceLanes, plannedNow } from './webhook-lanes.ts';
 import type { WebhookTables } from './webhook-tables.ts';
 import { tellWebhook, toldOf } from './webhook-told.ts';
 
@@ -32,6 +32,8 @@ type Row = Selectable<WebhookTables['webhook']>;
 /** A delivery whose lease still was the one that the attempt was made by, and what becomes of it. */
 interface Judged {
   readonly attempt: MadeAttempt;
+  /** Of its row, which is locked. */
+  readonly place: string;
   readonly eventId: string;
   readonly lane: string;
   readonly state: 'delivered' | 'waiting' | 'dead';
@@ -60,6 +62,7 @@ export async function recordAttempts(
   const webhook = await tx
     .selectFrom('webhook')
     .selectAll()
+    .select(plannedNow.as('planned'))
     .where('workspace_id', '=', tx.workspaceId)
     .where('webhook_id', '=', webhookId)
     .forNoKeyUpdate()
@@ -80,6 +83,14 @@ export async function recordAttempts(
   await stopIfNeeded(tx, webhook, { judged, actor });
 }
 
+interface JudgedRow {
+  readonly nth: number;
+  readonly place: string;
+  readonly event_id: string;
+  readonly lane: string;
+  readonly attempts: number;
+}
+
 async function log(tx: Tx, webhookId: WebhookId, attempts: readonly MadeAttempt[]): Promise<void> {
   await tx
     .insertInto('webhook_attempt')
@@ -97,17 +108,20 @@ async function judge(
   webhookId: WebhookId,
   { attempts, waitsMs }: Pick<RecordedAttempts, 'attempts' | 'waitsMs'>,
 ): Promise<readonly Judged[]> {
-  const { rows } = await sql<{ nth: number; event_id: string; lane: string; attempts: number }>`
-    select a.nth::int as nth, d.event_id, d.lane, d.attempts
+  // Each by its whole key, one by one: in a join, PostgreSQL may look at all that is on record of the webhook.
+  const { rows } = await sql<JudgedRow>`
+    select a.nth::int as nth, d.place, d.event_id, d.lane, d.attempts
     from unnest(${attempts.map(({ sequence }) => sequence)}::bigint[], ${attempts.map(({ replay }) => replay)}::int[],
       ${attempts.map(({ nth }) => nth)}::int[]) with ordinality a(seq, replay, fence, nth)
-    join rollcall.webhook_delivery d on d.workspace_id = ${tx.workspaceId} and d.webhook_id = ${webhookId}
-      and d.seq = a.seq and d.replay = a.replay and d.fence = a.fence
-    where d.state = 'sending' order by a.nth for update of d`.execute(tx);
+    cross join lateral (
+      select d.ctid::text as place, d.event_id, d.lane, d.attempts, d.fence, d.state from rollcall.webhook_delivery d
+      where d.workspace_id = ${tx.workspaceId} and d.webhook_id = ${webhookId} and d.seq = a.seq and d.replay = a.replay
+      limit 1 for update) d
+    where d.fence = a.fence and d.state = 'sending' order by a.nth`.execute(tx);
   return rows.flatMap((row): readonly Judged[] => {
     const attempt = attempts[row.nth - 1];
     if (attempt === undefined) return [];
-    const found = { attempt, eventId: row.event_id, lane: row.lane };
+    const found = { attempt, place: row.place, eventId: row.event_id, lane: row.lane };
     if (attempt.outcome === 'delivered') return [{ ...found, state: 'delivered', waitMs: 0 }];
     const { retryAfterMs } = attempt;
     const waitMs = nextDeliveryMs({ attempts: row.attempts, random: Math.random(), retryAfterMs, waitsMs });
@@ -121,13 +135,11 @@ async function update(tx: Tx, webhookId: WebhookId, judged: readonly Judged[]): 
   await sql`
     update rollcall.webhook_delivery d set state = j.state, next_at = clock_timestamp() + j.wait_ms * interval '1 ms',
       ended_at = case j.state when 'delivered' then clock_timestamp() end, last_outcome = j.outcome, last_status = j.status
-    from unnest(${of(({ attempt }) => attempt.sequence)}::bigint[], ${of(({ attempt }) => attempt.replay)}::int[],
-      ${of(({ state }) => state)}::text[], ${of(({ waitMs }) => waitMs)}::bigint[],
-      ${of(({ attempt }) => attempt.outcome)}::text[], ${of(({ attempt }) => attempt.status)}::int[])
-      j(seq, replay, state, wait_ms, outcome, status)
-    where d.workspace_id = ${tx.workspaceId} and d.webhook_id = ${webhookId} and d.seq = j.seq and d.replay = j.replay`.execute(
-    tx,
-  );
+    from unnest(${of(({ place }) => place)}::text[], ${of(({ state }) => state)}::text[],
+      ${of(({ waitMs }) => waitMs)}::bigint[], ${of(({ attempt }) => attempt.outcome)}::text[],
+      ${of(({ attempt }) => attempt.status)}::int[]) j(place, state, wait_ms, outcome, status)
+    where d.workspace_id = ${tx.workspaceId} and d.webhook_id = ${webhookId}
+      and d.ctid = any (${of(({ place }) => place)}::text[]::tid[]) and d.ctid = j.place::tid`.execute(tx);
 }
 
 /** Notes how the webhook does, by the newest of what came, and the pause that its receiver asked for. */

@@ -3,7 +3,7 @@ import { type DueDelivery, type SigningScheme, WebhookId, type WebhookSecretId, 
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Db, Tx } from './database.ts';
 import { lastingEvents } from './events.ts';
-import { hasNoHead, laneOf } from './webhook-lanes.ts';
+import { hasNoHead, laneOf, plannedNow } from './webhook-lanes.ts';
 import { sealedSecrets } from './webhook-secrets.ts';
 import type { StoredFilter, WebhookTables } from './webhook-tables.ts';
 
@@ -48,6 +48,7 @@ export async function expandDeliveries(tx: Tx, webhookId: WebhookId): Promise<{ 
   const webhook = await tx
     .selectFrom('webhook')
     .selectAll()
+    .select(plannedNow.as('planned'))
     .where('workspace_id', '=', tx.workspaceId)
     .where('webhook_id', '=', webhookId)
     .where('state', '=', 'active')
@@ -95,7 +96,7 @@ export interface Leased {
 export async function leaseDeliveries(tx: Tx, webhookId: WebhookId, most: number): Promise<Leased | undefined> {
   const webhook = await tx
     .selectFrom('webhook')
-    .select(['name', 'url', 'failures', isHeldBack.as('is_held_back')])
+    .select(['name', 'url', 'failures', isHeldBack.as('is_held_back'), plannedNow.as('planned')])
     .where('workspace_id', '=', tx.workspaceId)
     .where('webhook_id', '=', webhookId)
     .where('state', '=', 'active')
@@ -149,7 +150,7 @@ interface LeasedRow {
 async function lease(tx: Tx, webhookId: WebhookId, most: number): Promise<readonly LeasedRow[]> {
   const { rows } = await sql<LeasedRow>`
     with due as materialized (
-      select d.seq, d.replay, d.fence, d.state from rollcall.webhook_delivery d
+      select d.ctid as place, d.seq, d.replay, d.fence, d.state from rollcall.webhook_delivery d
       where d.workspace_id = ${tx.workspaceId} and d.webhook_id = ${webhookId} and d.state in ('waiting', 'sending')
         and (d.next_at <= clock_timestamp() or d.next_at > ${far})
       order by d.next_at, d.seq, d.replay limit ${most} for update skip locked
@@ -161,8 +162,8 @@ async function lease(tx: Tx, webhookId: WebhookId, most: number): Promise<readon
     )
     update rollcall.webhook_delivery d set state = 'sending', attempts = d.attempts + 1, fence = d.fence + 1,
       next_at = clock_timestamp() + ${deliveryLeaseMs} * interval '1 ms'
-    from due u
-    where d.workspace_id = ${tx.workspaceId} and d.webhook_id = ${webhookId} and d.seq = u.seq and d.replay = u.replay
+    -- By their place: joined by their key, PostgreSQL may look at all that is on record of the webhook.
+    where d.workspace_id = ${tx.workspaceId} and d.webhook_id = ${webhookId} and d.ctid = any (array(select place from due))
     returning d.seq, d.replay, d.previous, d.fence, d.event_id`.execute(tx);
   return rows.toSorted((a, b) => Number(a.seq) - Number(b.seq) || a.replay - b.replay);
 }

@@ -2,7 +2,7 @@ import { RollcallError, type SigningSecret, type Webhook, type WebhookFilter, We
 import { type Selectable, sql } from 'kysely';
 import type { Tx } from './database.ts';
 import { instant, instantOrNull } from './json.ts';
-import { openStates } from './webhook-lanes.ts';
+import { openStates, plannedNow } from './webhook-lanes.ts';
 import { signingSecrets } from './webhook-secrets.ts';
 import type { StoredFilter, WebhookTables } from './webhook-tables.ts';
 
@@ -30,6 +30,7 @@ export async function lockWebhook(tx: Tx, name: string): Promise<Selectable<Webh
   const row = await tx
     .selectFrom('webhook')
     .selectAll()
+    .select(plannedNow.as('planned'))
     .where('workspace_id', '=', tx.workspaceId)
     .where('name', '=', name)
     .where('state', '<>', 'removed')

@@ -22,6 +22,8 @@ export async function givenWebhook(
   store: Store,
   given: { name?: string; order?: WebhookOrder; filter?: Partial<WebhookFilter>; from?: number; url?: string } = {},
 ): Promise<Webhook> {
+  // What was told of others before is not for it.
+  await sealEvents(store.daemon);
   const { name = 'app', order = 'subject', filter, from, url = 'https://app.example/rollcall' } = given;
   const secret = {
     id: newWebhookSecretId(),
@@ -78,4 +80,26 @@ export async function answer(
     ...{ address: '192.0.2.1', snippet: 'ok', ...came },
   }));
   await inWorkspace(store.daemon, store.mine, (tx) => recordAttempts(tx, id, { attempts, actor: daemonActor }));
+}
+
+/** What is on record of a webhook's deliveries, in their order. */
+export async function queued(store: Store, { id }: Pick<Webhook, 'id'>): Promise<readonly QueuedRow[]> {
+  const { rows } = await store.owner.query<QueuedRow>(
+    `select seq::int, replay, previous::int, state, attempts, last_outcome, last_status,
+      (extract(epoch from next_at - now()) * 1000)::int as "waitMs"
+      from rollcall.webhook_delivery where webhook_id = $1 order by seq, replay`,
+    [id],
+  );
+  return rows;
+}
+
+interface QueuedRow {
+  readonly seq: number;
+  readonly replay: number;
+  readonly previous: number | null;
+  readonly state: string;
+  readonly attempts: number;
+  readonly last_outcome: string | null;
+  readonly last_status: number | null;
+  readonly waitMs: number;
 }
