@@ -26,6 +26,8 @@ const ofApps = [
   'ROLLCALL_MASTER_KEY',
   'ROLLCALL_MASTER_KEY_PREVIOUS',
   'ROLLCALL_TRUSTED_PROXIES',
+  'ROLLCALL_WEBHOOK_NETWORKS',
+  'ROLLCALL_WEBHOOK_WAITS',
 ];
 
 export type Environment = Readonly<Record<string, string>>;

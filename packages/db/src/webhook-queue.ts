@@ -12,7 +12,7 @@ export const undeliveredMax = 10_000;
 /** What is queued in one transaction. */
 const expandBatch = 1_000;
 /** For how long a delivery is another's to send: an attempt ends long before, and what a lost daemon had is taken over. */
-export const deliveryLeaseMs = 60_000;
+export const deliveryLeaseMs = 30_000;
 /** After so many failures in a row one delivery at a time is tried: a receiver that is down need not be asked a hundred times. */
 const failuresMax = 5;
 
