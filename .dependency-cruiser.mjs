@@ -11,6 +11,7 @@ const packages = {
   telemetry: { workspace: [], npm: ['@opentelemetry', 'pino'] },
   db: { workspace: ['ledger', 'schema', 'telemetry'] },
   'provider-kit': { workspace: ['schema', 'telemetry'] },
+  metrics: { workspace: ['provider-kit'], npm: ['prom-client'] },
   client: { workspace: ['schema'] },
 };
 

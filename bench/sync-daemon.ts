@@ -3,6 +3,7 @@ import { processSecrets } from '@rollcall/data-folder';
 import { assertReady, openDatabase, openQueue } from '@rollcall/db';
 import { pino } from 'pino';
 import type { Daemon } from '../apps/sync-daemon/src/daemon.ts';
+import { createMetrics } from '../apps/sync-daemon/src/metrics.ts';
 import { startWorking } from '../apps/sync-daemon/src/work.ts';
 import { accountProvider } from './sync-account.ts';
 
@@ -12,6 +13,7 @@ const { ring } = processSecrets({ dataDir: process.env['ROLLCALL_DATA_DIR'] ?? '
 const db = openDatabase(url, { max: 6, name: 'rollcall-sync-daemon' });
 await assertReady(db);
 const daemon: Daemon = {
+  metrics: createMetrics(),
   ...{ db, ring, log: pino({ level: 'warn' }), actor: { type: 'daemon', id: `bench:${process.pid}`, name: 'bench' } },
   now: () => new Date(),
   sleep: (ms, signal) => sleep(ms, undefined, { signal }),

@@ -39,10 +39,21 @@ export function startGateway(settings: AppSettings, databaseUrl: string): Superv
 }
 
 export function startDaemons(settings: AppSettings, databaseUrl: string): readonly Supervised[] {
-  const added = { ROLLCALL_DAEMON_DATABASE_URL: databaseUrl };
   return Array.from({ length: settings.options.daemons }, (_, index) =>
-    startApp(settings, { name: `daemon-${index + 1}`, script: 'apps/sync-daemon/src/main.ts', added, nodeFlags }),
+    startApp(settings, {
+      name: `daemon-${index + 1}`,
+      script: 'apps/sync-daemon/src/main.ts',
+      added: { ROLLCALL_DAEMON_DATABASE_URL: databaseUrl, ...metricsPortOf(index) },
+      nodeFlags,
+    }),
   );
+}
+
+/** Where the figures of each daemon are to be had, if anywhere: the first has the port that is asked for, the others those after it. */
+function metricsPortOf(index: number): Environment {
+  const { ROLLCALL_METRICS_PORT: port } = process.env;
+  if (port === undefined || !/^\d{1,5}$/.test(port)) return {};
+  return { ROLLCALL_METRICS_PORT: String(Number(port) + index) };
 }
 
 /** A large listing leaves much garbage: left to itself, V8 keeps some 150 MB of it for no gain in time. */

@@ -46,6 +46,8 @@ const breaches: readonly { rule: string; file: string; imports: string; others?:
       file: 'packages/provider-kit/src/breach.ts',
       imports: '../../ledger/src/index.ts',
     },
+    { rule: 'metrics-imports-downwards', file: 'packages/metrics/src/breach.ts', imports: '../../db/src/index.ts' },
+    { rule: 'metrics-npm', file: 'packages/metrics/src/breach.ts', imports: 'vitest' },
     { rule: 'webhooks-imports-downwards', file: 'packages/webhooks/src/breach.ts', imports: '../../db/src/index.ts' },
     { rule: 'webhooks-npm', file: 'packages/webhooks/src/breach.ts', imports: 'vitest' },
     { rule: 'client-imports-downwards', file: 'packages/client/src/breach.ts', imports: '../../ledger/src/index.ts' },

@@ -1,6 +1,7 @@
 import { claimRun, closeCircuit, inWorkspace, type RunLease, releaseRun, requestRun } from '@rollcall/db';
 import type { RunId } from '@rollcall/schema';
 import type { Daemon } from '../src/daemon.ts';
+import { createMetrics } from '../src/metrics.ts';
 import { executeRun } from '../src/run/execute.ts';
 import { oneHidingEach } from './hiding-faults.ts';
 import { type KeptHold, takeHolds } from './holds.ts';
@@ -174,6 +175,9 @@ function makeBed(at: number): { readonly fate: Fate; readonly asleep: Promise<'a
   };
 }
 
+/** Of all that is played: nobody asks for them. */
+const metrics = createMetrics();
+
 const nothingHappens: Fate = { at: async () => {} };
 
 interface Execution {
@@ -202,6 +206,7 @@ function begin(
     db: process.db,
     ring: store.ring,
     log: play.log,
+    metrics,
     actor: { type: 'daemon', id: `simulated:${nth}`, name: 'sync-daemon' },
     now: () => new Date(world.now() + script.skews[nth]),
     sleep: async (ms, signal) => {

@@ -3,12 +3,14 @@ import type { Provider } from '@rollcall/provider-kit';
 import type { openSession } from '@rollcall/provider-registry';
 import type { Actor } from '@rollcall/schema';
 import type { Logger } from 'pino';
+import type { Metrics } from './metrics.ts';
 
 /** What every part of the daemon works with. */
 export interface Daemon {
   readonly db: Db;
   readonly ring: KeyRing;
   readonly log: Logger;
+  readonly metrics: Metrics;
   /** Who the audit events of its runs name. */
   readonly actor: Actor;
   /** The clock by which runs decide: when a listing began, how long something has been missing. */

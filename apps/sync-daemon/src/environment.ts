@@ -16,6 +16,9 @@ const Environment = z.object({
   ROLLCALL_DATABASE_POOLER: z.enum(poolers).default('none'),
   ROLLCALL_DATA_DIR: z.string().min(1),
   ROLLCALL_LOG_LEVEL: z.enum(logLevels).default('info'),
+  /** Where the figures of this process are to be had; nowhere unless it is set. Nobody is asked for a key there. */
+  ROLLCALL_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  ROLLCALL_METRICS_HOST: z.string().default('127.0.0.1'),
   ROLLCALL_MASTER_KEY: z.string().optional(),
   ROLLCALL_MASTER_KEY_PREVIOUS: z.string().optional(),
   ROLLCALL_API_KEY_PEPPER: z.string().optional(),

@@ -8,8 +8,10 @@ import { createLogger, startTracing } from '@rollcall/telemetry';
 import { createSender } from '@rollcall/webhooks';
 import type { Daemon } from './daemon.ts';
 import { readEnvironment, retentionOf } from './environment.ts';
+import { createMetrics } from './metrics.ts';
 import { startRetention } from './retention.ts';
 import { startSealing } from './seal.ts';
+import { serveMetrics } from './serve-metrics.ts';
 import { startSweeping } from './sweep.ts';
 import { startWaking } from './wake.ts';
 import { startDelivering } from './webhooks/deliver.ts';
@@ -40,8 +42,9 @@ async function start(): Promise<void> {
   const db = openDatabase(url, { pooler, max: 6, name: processNames.daemon });
   await assertReady(db);
   const actor: Actor = { type: 'daemon', id: `${hostname()}:${process.pid}`, name: 'sync-daemon' };
+  const metrics = createMetrics();
   const daemon: Daemon = {
-    ...{ db, ring, log, actor },
+    ...{ db, ring, log, actor, metrics },
     now: () => new Date(),
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),
     providers: { named: providerNamed, open: openSession },
@@ -53,10 +56,10 @@ async function start(): Promise<void> {
     onError: (error) => log.warn({ err: error }, 'queue trouble'),
   });
   const sealerDb = openDatabase(url, { pooler, max: 1, name: processNames.daemon });
-  const stopSealing = startSealing(sealerDb, log);
+  const stopSealing = startSealing(sealerDb, daemon);
   const webhooksDb = openDatabase(url, { pooler, max: 4, name: processNames.daemon });
   const stopDelivering = startDelivering({
-    ...{ db: webhooksDb, ring, log, actor, now: daemon.now, waitsMs: environment.ROLLCALL_WEBHOOK_WAITS },
+    ...{ db: webhooksDb, ring, log, metrics, actor, now: daemon.now, waitsMs: environment.ROLLCALL_WEBHOOK_WAITS },
     graceMs: webhookGraceMs,
     sender: createSender({ networks: environment.ROLLCALL_WEBHOOK_NETWORKS }),
   });
@@ -64,7 +67,9 @@ async function start(): Promise<void> {
   const stopSweeping = startSweeping(daemon, queue);
   const stopRetention = startRetention(daemon, retentionOf(environment), stopping.signal);
   await startWorking(daemon, queue, stopping.signal);
-  log.info('calling the roll');
+  const { ROLLCALL_METRICS_PORT: port, ROLLCALL_METRICS_HOST: host } = environment;
+  const page = port === undefined ? undefined : await serveMetrics(metrics, { host, port });
+  log.info(page === undefined ? {} : { metricsPort: page.port }, 'calling the roll');
   process.send?.('ready');
 
   stop = async (): Promise<void> => {
@@ -77,6 +82,7 @@ async function start(): Promise<void> {
     // What the last runs told is sealed by another daemon, or by the next one.
     await stopSealing();
     await Promise.all([db.destroy(), sealerDb.destroy(), webhooksDb.destroy()]);
+    await page?.stop();
     await tracing.stop();
     log.info('stopped');
     process.exit(0);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Db, newSealingMark, sealEvents } from '@rollcall/db';
-import type { Logger } from 'pino';
+import type { Daemon } from './daemon.ts';
 
 /** How often it looks: an event has its place in the order about so long after it was committed. */
 const sealEveryMs = 200;
@@ -11,23 +11,28 @@ const sealAgainMs = 1_000;
  * Gives events their place in the order of their workspace, for as long as the process runs. `db` is its own: what seals must
  * not wait for runs. Answers how to stop.
  */
-export function startSealing(db: Db, log: Logger): () => Promise<void> {
+export function startSealing(db: Db, own: Pick<Daemon, 'log' | 'metrics'>): () => Promise<void> {
   const stopping = new AbortController();
-  const sealing = sealUntil(db, log, stopping.signal);
+  const sealing = sealUntil(db, own, stopping.signal);
   return async () => {
     stopping.abort();
     await sealing;
   };
 }
 
-async function sealUntil(db: Db, log: Logger, signal: AbortSignal): Promise<void> {
+async function sealUntil(
+  db: Db,
+  { log, metrics }: Pick<Daemon, 'log' | 'metrics'>,
+  signal: AbortSignal,
+): Promise<void> {
   let mark = newSealingMark();
   while (!signal.aborted) {
     let waitMs = sealEveryMs;
     try {
-      await sealEvents(db, mark);
+      metrics.sealed((await sealEvents(db, mark)) ?? 0);
     } catch (error) {
       waitMs = sealAgainMs;
+      metrics.sealingFailed();
       mark = newSealingMark();
       log.error({ err: error }, 'could not seal events');
     }

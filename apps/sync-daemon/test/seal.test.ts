@@ -58,8 +58,8 @@ test('whoever seals may be cut off or killed in the middle: nothing of it was do
 
   // The daemon is at it again by now. Its session outlives it, and then does all or nothing.
   first.kill('SIGKILL');
-  const { db, log } = installation.daemon;
-  const stopOthers = [startSealing(db, log), startSealing(db, log)];
+  const { daemon } = installation;
+  const stopOthers = [startSealing(daemon.db, daemon), startSealing(daemon.db, daemon)];
   await tell(200);
   await sleep(300);
   expect(await order()).toEqual({ ...untouched, waiting: 700 });

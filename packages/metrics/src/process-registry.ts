@@ -8,6 +8,8 @@ import manifest from '../package.json' with { type: 'json' };
 export function processRegistry(process: 'gateway' | 'daemon'): Registry {
   const register = new Registry();
   collectDefaultMetrics({ register });
+  // Gauges that are called as counters are.
+  for (const what of ['handles', 'requests', 'resources']) register.removeSingleMetric(`nodejs_active_${what}_total`);
   new Gauge({
     name: 'rollcall_build_info',
     help: 'Which process this is, of which version of Rollcall; always 1.',

@@ -37,7 +37,8 @@ export interface Stack {
   /** Those that run, for who kills one. */
   readonly gateways: readonly Child[];
   stopGateways(): Promise<void>;
-  startDaemon(): Promise<Child>;
+  /** With more in its environment, where that is given. */
+  startDaemon(more?: Readonly<Record<string, string>>): Promise<Child>;
   /** Without a daemon, what is asked for stays queued. */
   stopDaemons(): Promise<void>;
 }
@@ -124,9 +125,9 @@ export function useStack(between?: Between, also: () => Readonly<Record<string, 
       gateways.push(gateway);
       return gateway;
     },
-    async startDaemon() {
+    async startDaemon(more = {}) {
       const logFile = join(dataFolderAt(own.dataDir).logs, 'sync-daemon.log');
-      const daemon = await startApp('sync-daemon', { env: env(), logFile });
+      const daemon = await startApp('sync-daemon', { env: { ...env(), ...more }, logFile });
       daemons.push(daemon);
       return daemon;
     },

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Db, databaseError, forWatching, inWorkspace } from '@rollcall/db';
 import { RollcallError, type WorkspaceId } from '@rollcall/schema';
 import { Gauge, Registry } from 'prom-client';
+import type { FigureSet } from './figure-set.ts';
 import { createFigureSets } from './figure-sets.ts';
 
 /** However many ask: the database is asked for its figures at most this often. */
@@ -49,6 +50,12 @@ export function createFigures(db: Db): Figures {
   };
 }
 
+/**
+ * Figures that took long are asked for less often: none of them takes more than this share of a connection's time, however large
+ * an installation becomes.
+ */
+const shareMax = 1 / 50;
+
 const upName = 'rollcall_database_up';
 const upHelp =
   'Whether PostgreSQL answered this gateway when it was asked last: 1, or 0, and then no figure of it is here.';
@@ -71,16 +78,30 @@ function createAsking(db: Db): (workspaceId: WorkspaceId) => Promise<string> {
     labelNames: ['figures'],
     registers,
   });
+  const ages = new Gauge({
+    name: 'rollcall_figures_age_seconds',
+    help: 'How old these figures are: those that take long are asked for less often.',
+    labelNames: ['figures'],
+    registers,
+  });
+  const asked = new Map<FigureSet, { readonly at: number; readonly again: number }>();
   const sets = createFigureSets(register);
+  const ask = async (set: FigureSet, workspaceId: WorkspaceId): Promise<boolean> => {
+    set.clear();
+    const at = performance.now();
+    const had = await inWorkspace(db, workspaceId, set.collect).then(() => true, isThereAtLeast);
+    const ms = performance.now() - at;
+    asked.set(set, { at, again: had === undefined ? at : at + ms / shareMax });
+    success.set({ figures: set.name }, had === true ? 1 : 0);
+    durations.set({ figures: set.name }, ms / 1_000);
+    return had !== undefined;
+  };
   return async (workspaceId) => {
     up.set(1);
-    for (const { name, clear, collect } of sets) {
-      clear();
-      const began = performance.now();
-      const had = await inWorkspace(db, workspaceId, collect).then(() => true, isThereAtLeast);
-      if (had === undefined) return whenDown;
-      success.set({ figures: name }, had ? 1 : 0);
-      durations.set({ figures: name }, (performance.now() - began) / 1_000);
+    for (const set of sets) {
+      const isDue = (asked.get(set)?.again ?? 0) <= performance.now();
+      if (isDue && !(await ask(set, workspaceId))) return whenDown;
+      ages.set({ figures: set.name }, (performance.now() - (asked.get(set)?.at ?? 0)) / 1_000);
     }
     return register.metrics();
   };

@@ -61,7 +61,10 @@ async function executed(own: Daemon, { workspaceId, lease, stopping }: TakenRun)
   const daemon = lease.plan ? { ...own, db: asPlanner(own.db) } : own;
   const found = await inWorkspace(daemon.db, workspaceId, (tx) => connectionWithCredential(tx, lease.connectionId));
   if (found !== undefined) note({ connection: found.connection.name, provider: found.connection.provider });
-  const progress = createProgress();
+  const { metrics } = daemon;
+  const provider = found?.connection.provider ?? 'none';
+  const beganAt = performance.now();
+  const progress = createProgress((items) => metrics.pageRead(provider, items));
   const heartbeat = startHeartbeat(daemon, { workspaceId, lease, progress }, stopping);
   try {
     const ended =
@@ -70,6 +73,7 @@ async function executed(own: Daemon, { workspaceId, lease, stopping }: TakenRun)
         : await runConnection(daemon, { workspaceId, lease, ...found, heartbeat, progress });
     const end = { ...ended, doing: progress.doing(), actor: daemon.actor };
     await inWorkspace(daemon.db, workspaceId, (tx) => finishRun(tx, lease, end));
+    metrics.runEnded({ provider, outcome: ended.outcome, ms: performance.now() - beganAt });
     daemon.log.info(ended, 'run finished');
     return ended;
   } finally {

@@ -14,7 +14,8 @@ export interface Progress {
   counting(budget: Budget): Budget;
 }
 
-export function createProgress(): Progress {
+/** `onPage` is told of every page, with its items. */
+export function createProgress(onPage: (items: number) => void = () => {}): Progress {
   const doing: RunDoing = {
     phase: 'opening',
     ...{ kind: null, parent: null, bucket: null },
@@ -36,6 +37,7 @@ export function createProgress(): Progress {
       doing.parent = parent?.name ?? null;
       doing.pages += 1;
       doing.items += items;
+      onPage(items);
     },
     counting: (budget) => ({
       pause: (bucket, ms) => budget.pause(bucket, ms),

@@ -152,6 +152,7 @@ async function send(rounds: Rounds, { webhook, secrets, deliveries }: Leased): P
       rounds.underWay -= 1;
       if (made === undefined) rounds.unsent.push(delivery);
       else {
+        delivering.metrics.attempted(made);
         rounds.made.push(made);
         rounds.lastMs = made.ms;
       }

@@ -2,6 +2,7 @@ import type { Db, KeyRing } from '@rollcall/db';
 import type { Actor } from '@rollcall/schema';
 import type { Sender } from '@rollcall/webhooks';
 import type { Logger } from 'pino';
+import type { Metrics } from '../metrics.ts';
 
 /** What the delivering of webhooks works with. */
 export interface Delivering {
@@ -9,6 +10,7 @@ export interface Delivering {
   readonly db: Db;
   readonly ring: KeyRing;
   readonly log: Logger;
+  readonly metrics: Pick<Metrics, 'attempted'>;
   /** Who the audit events of webhooks name that stop. */
   readonly actor: Actor;
   readonly sender: Sender;

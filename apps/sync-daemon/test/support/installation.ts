@@ -26,6 +26,7 @@ import { createLogger } from '@rollcall/telemetry';
 import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import type { Daemon } from '../../src/daemon.ts';
+import { createMetrics } from '../../src/metrics.ts';
 import { executeRun } from '../../src/run/execute.ts';
 import type { TestSandbox } from './sandboxes.ts';
 
@@ -95,6 +96,7 @@ export function useInstallation(): Installation {
         ring: processSecrets({ dataDir }).ring,
         log: createLogger({ name: 'sync-daemon', level: 'trace' }, { write: (line) => void logged.push(line) }),
         actor: { type: 'daemon', id: 'host:1', name: 'sync-daemon' },
+        metrics: createMetrics(),
         now: () => new Date(),
         sleep: (ms, signal) => sleep(ms, undefined, { signal }),
         providers: { named: providerNamed, open: openSession },

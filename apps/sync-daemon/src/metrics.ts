@@ -1,0 +1,108 @@
+import { processRegistry, watchProviders } from '@rollcall/metrics';
+import type { AttemptOutcome, RunOutcome } from '@rollcall/schema';
+import { Counter, Histogram, type Registry } from 'prom-client';
+
+/** What this daemon counts of itself. */
+export interface Metrics {
+  runEnded(run: { readonly provider: string; readonly outcome: RunOutcome; readonly ms: number }): void;
+  /** Of a page that was read, with so many items. */
+  pageRead(provider: string, items: number): void;
+  /** Of events that got their number. */
+  sealed(count: number): void;
+  sealingFailed(): void;
+  /** Of one attempt to deliver an event to a webhook. */
+  attempted(attempt: { readonly outcome: AttemptOutcome; readonly ms: number }): void;
+  /** As text. */
+  text(): Promise<string>;
+}
+
+export function createMetrics(): Metrics {
+  const register = processRegistry('daemon');
+  watchProviders(register);
+  return {
+    ...runMetrics(register),
+    ...sealingMetrics(register),
+    ...deliveryMetrics(register),
+    text: () => register.metrics(),
+  };
+}
+
+/** Seconds. A small account takes one, thousands of domains at a request a second take hours. */
+const runBuckets = [1, 5, 15, 60, 300, 900, 3_600, 10_800, 43_200];
+
+function runMetrics(register: Registry): Pick<Metrics, 'runEnded' | 'pageRead'> {
+  const registers = [register];
+  const runs = new Counter({
+    name: 'rollcall_daemon_runs_total',
+    help: 'Runs that this daemon brought to an end, plans as well, by provider and outcome.',
+    labelNames: ['provider', 'outcome'],
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'rollcall_daemon_run_duration_seconds',
+    help: 'How long this daemon worked on them.',
+    labelNames: ['provider', 'outcome'],
+    buckets: runBuckets,
+    registers,
+  });
+  const pages = new Counter({
+    name: 'rollcall_daemon_pages_total',
+    help: 'Pages that were read, second readings included.',
+    labelNames: ['provider'],
+    registers,
+  });
+  const items = new Counter({
+    name: 'rollcall_daemon_items_total',
+    help: 'Items on those pages.',
+    labelNames: ['provider'],
+    registers,
+  });
+  return {
+    runEnded({ provider, outcome, ms }) {
+      runs.inc({ provider, outcome });
+      durations.observe({ provider, outcome }, ms / 1_000);
+    },
+    pageRead(provider, count) {
+      pages.inc({ provider });
+      items.inc({ provider }, count);
+    },
+  };
+}
+
+function sealingMetrics(register: Registry): Pick<Metrics, 'sealed' | 'sealingFailed'> {
+  const sealed = new Counter({
+    name: 'rollcall_daemon_events_sealed_total',
+    help: 'Audit events that this daemon gave their number in the order of events.',
+    registers: [register],
+  });
+  const failures = new Counter({
+    name: 'rollcall_daemon_sealing_failures_total',
+    help: 'How often this daemon could not seal events; it tries again after a second.',
+    registers: [register],
+  });
+  return { sealed: (count) => sealed.inc(count), sealingFailed: () => failures.inc() };
+}
+
+/** Seconds. A receiver next door answers in milliseconds, and one far away in a quarter of a second. */
+const attemptBuckets = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
+
+function deliveryMetrics(register: Registry): Pick<Metrics, 'attempted'> {
+  const attempts = new Counter({
+    name: 'rollcall_daemon_webhook_attempts_total',
+    help: 'Attempts of this daemon to deliver an event to a webhook, by what came of them.',
+    labelNames: ['outcome'],
+    registers: [register],
+  });
+  const durations = new Histogram({
+    name: 'rollcall_daemon_webhook_attempt_duration_seconds',
+    help: 'How long those attempts took; none is waited for longer than 15 s.',
+    buckets: attemptBuckets,
+    registers: [register],
+  });
+  return {
+    attempted({ outcome, ms }) {
+      attempts.inc({ outcome });
+      durations.observe(ms / 1_000);
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { type Family, familiesOf } from './families.ts';
+export { promtool } from './promtool.ts';
