@@ -4,10 +4,16 @@ import { z } from 'zod';
 
 /** What every read takes that can be asked of the past. */
 export const momentInput = {
-  /** What was true then: ISO 8601 with an offset, or a day, which is its beginning in UTC. */
-  asOf: z.string().max(40).optional(),
-  /** By what the ledger knew then. Unless it is given: by what it knows now. */
-  knownAt: z.string().max(40).optional(),
+  asOf: z
+    .string()
+    .max(40)
+    .optional()
+    .describe('What was true then: ISO 8601 with an offset, or a day, which is its beginning in UTC.'),
+  knownAt: z
+    .string()
+    .max(40)
+    .optional()
+    .describe('By what the ledger knew then. Unless it is given: by what it knows now.'),
 };
 
 /** Callers' clocks may be so far ahead of ours; what is a moment in the future by that much is now. */

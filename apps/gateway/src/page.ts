@@ -4,7 +4,7 @@ import { cursorOf } from './cursor.ts';
 
 /** What every list takes. */
 export const pageInput = {
-  cursor: z.string().max(2_000).optional(),
+  cursor: z.string().max(2_000).optional().describe('The `nextCursor` of the page before, with the same filters.'),
   limit: z.int().min(1).max(resourcePageMax).default(50),
 };
 

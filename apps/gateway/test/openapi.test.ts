@@ -5,6 +5,7 @@ import { fieldsOfRoute, isInQuery } from '../src/rest/input.ts';
 import { createMatch } from '../src/rest/match.ts';
 import { operationIdOf } from '../src/rest/openapi/document.ts';
 import { appRouter } from '../src/router.ts';
+import { misfits } from './support/document.ts';
 import { useGateway } from './support/gateway.ts';
 import { routes } from './support/rest.ts';
 
@@ -118,4 +119,8 @@ test('no schema is nothing but a name of itself, which generators follow for eve
     ([name, schema]) => z.object({ $ref: z.literal(`#/components/schemas/${name}`) }).safeParse(schema).success,
   );
   expect(circles).toEqual([]);
+});
+
+test('every schema of the document is JSON Schema, and says nothing that is none', () => {
+  expect(misfits()).toEqual([]);
 });

@@ -1,7 +1,10 @@
 import { exampleInputs } from '@rollcall/provider-kit/testing';
 import { providers } from '@rollcall/provider-registry';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { operationIdOf } from '../src/rest/openapi/document.ts';
+import { refusalsOf } from '../src/rest/openapi/responses.ts';
 import { small } from './support/connect.ts';
+import { problemsOf } from './support/document.ts';
 import { refusalOf, subscribe } from './support/events.ts';
 import { fillFirst, type Known, nobodys } from './support/foreign.ts';
 import { type Answer, useGateway } from './support/gateway.ts';
@@ -24,6 +27,9 @@ async function expectTheSame(procedure: string, input: (as: Asker) => Input, key
   const one = await askTrpc(procedure, input('one'), key);
   const other = await askRest(gateway, procedure, { input: input('other'), key });
   expect(told(other)).toEqual(told(one));
+  const route = routeNamed(procedure);
+  if (other.status >= 400) expect(Object.keys(refusalsOf(route))).toContain(String(other.status));
+  else if (route.type !== 'subscription') expect(problemsOf(operationIdOf(route), other.data)).toEqual([]);
   return other;
 }
 
@@ -43,7 +49,15 @@ function told({ status, data, error }: Pick<Answer, 'status' | 'error'> & { read
   return { status, ...JSON.parse(text) };
 }
 
-const changing: ReadonlySet<string> = new Set(['token', 'id', 'masterKeyId', 'replacedBy', 'hash', 'orderId']);
+const changing: ReadonlySet<string> = new Set([
+  'token',
+  'id',
+  'masterKeyId',
+  'replacedBy',
+  'hash',
+  'orderId',
+  'available',
+]);
 
 const lines = sameCalls.flatMap(([procedure, ...inputs]) => inputs.map((input, at) => ({ procedure, at, input })));
 

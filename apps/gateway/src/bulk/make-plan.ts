@@ -12,8 +12,11 @@ import type { AskedItem } from './read-items.ts';
 /** Items of one procedure at one connection: grouped so, ten thousand of them fit into a request. */
 export const PlanGroup = z.strictObject({
   connection: z.string(),
-  /** A common operation (`inboxes.create`), or a provider's own (`provider.operation`), as `rollcall call` takes it. */
-  procedure: z.string(),
+  procedure: z
+    .string()
+    .describe(
+      "A common operation (`inboxes.create`), or a provider's own (`provider.operation`), as `rollcall call` takes it.",
+    ),
   items: z.array(z.record(z.string(), z.unknown())).min(1).max(bulkItemsMax),
 });
 export type PlanGroup = z.infer<typeof PlanGroup>;

@@ -14,28 +14,34 @@ const Added = z.strictObject({
   baseUrl: BaseUrl.optional(),
   credential: Fields,
   config: Fields.default({}),
-  /** For all kinds; left out, each is listed when its provider says. */
-  schedule: Schedule.nullable().default(null),
-  /** For single kinds. */
-  schedules: z.record(Kind, Schedule).default({}),
-  /** By rate bucket, where the account is allowed another rate than the provider documents. */
-  rates: z.record(z.string(), Rate).default({}),
+  schedule: Schedule.nullable()
+    .default(null)
+    .describe('For all kinds; left out, each is listed when its provider says.'),
+  schedules: z.record(Kind, Schedule).default({}).describe('For single kinds.'),
+  rates: z
+    .record(z.string(), Rate)
+    .default({})
+    .describe('By rate bucket, where the account is allowed another rate than the provider documents.'),
   sandbox: z.boolean().default(false),
   verify: z.boolean().default(true),
 });
 
 const Updated = z.strictObject({
   name: z.string(),
-  /** Whose account it is. Need not be given; where it is, it must be the connection's. */
-  provider: ProviderName.optional(),
+  provider: ProviderName.optional().describe(
+    "Whose account it is. Need not be given; where it is, it must be the connection's.",
+  ),
   baseUrl: BaseUrl.optional(),
   config: Fields.optional(),
-  /** Null: each kind is listed when its provider says again. */
-  schedule: Schedule.nullable().optional(),
-  /** Single kinds, beside those there are; null takes a kind's out. */
-  schedules: z.record(Kind, Schedule.nullable()).optional(),
-  /** Single buckets, beside those there are; null takes a bucket's out. */
-  rates: z.record(z.string(), Rate.nullable()).optional(),
+  schedule: Schedule.nullable().optional().describe('Null: each kind is listed when its provider says again.'),
+  schedules: z
+    .record(Kind, Schedule.nullable())
+    .optional()
+    .describe("Single kinds, beside those there are; null takes a kind's out."),
+  rates: z
+    .record(z.string(), Rate.nullable())
+    .optional()
+    .describe("Single buckets, beside those there are; null takes a bucket's out."),
   credential: Fields.optional(),
   verify: z.boolean().default(true),
 });

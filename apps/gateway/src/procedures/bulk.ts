@@ -10,8 +10,10 @@ import { assertWelcome, lookMs, subscribed } from './subscribed.ts';
 
 const Watched = z.strictObject({
   id: BulkId,
-  /** `ended`: what became of every item is known. `sent`: none waits, and of none the answer is awaited. */
-  until: z.enum(['ended', 'sent']).default('ended'),
+  until: z
+    .enum(['ended', 'sent'])
+    .default('ended')
+    .describe('`ended`: what became of every item is known. `sent`: none waits, and of none the answer is awaited.'),
 });
 
 /** Plans, and the bulk operations that they become. */

@@ -10,11 +10,18 @@ export const callOptions = {
     .min(1)
     .max(200)
     .refine((key) => !key.startsWith(itemKeys), `must not begin with "${itemKeys}": such keys are of bulk operations`)
-    .optional(),
-  expectedVersion: z.int().min(1).max(2_147_483_647).optional(),
+    .optional()
+    .describe('Makes a write safe to repeat: same key and same input, same answer.'),
+  expectedVersion: z
+    .int()
+    .min(1)
+    .max(2_147_483_647)
+    .optional()
+    .describe('Of the resource that is changed, as it was read: `version_moved` where it has another by now.'),
   sealSecrets: z
     .strictObject({ ttlSeconds: z.int().min(sealSecondsMin).max(sealSecondsMax).default(sealSecondsDefault) })
-    .optional(),
+    .optional()
+    .describe('Has the secrets in the answer wait to be taken, once, instead of being in it.'),
 };
 
 /** The same as `perform` takes it, with the signal of whoever waits for the answer. */

@@ -22,8 +22,7 @@ export const certificates = router({
       z.strictObject({
         runId: RunId,
         kind: Kind.optional(),
-        /** The external id or the name of a parent. */
-        parent: z.string().min(1).max(1_000).optional(),
+        parent: z.string().min(1).max(1_000).optional().describe('The external id or the name of a parent.'),
         ...pageInput,
       }),
     )

@@ -55,8 +55,12 @@ export const keys = router({
       z.strictObject({
         name: Name,
         scopes: z.array(GrantedScope).min(1),
-        /** The names of the only connections that are to exist for it. */
-        connections: z.array(z.string()).min(1).max(1_000).optional(),
+        connections: z
+          .array(z.string())
+          .min(1)
+          .max(1_000)
+          .optional()
+          .describe('The names of the only connections that are to exist for it.'),
         networks: Networks.optional(),
         unitsPerMinute: UnitsPerMinute.optional(),
         expiresAt: ExpiresAt.optional(),

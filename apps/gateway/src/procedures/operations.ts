@@ -47,8 +47,10 @@ export const operations = router({
     .input(
       z.strictObject({
         planId: BulkId,
-        /** All of it, or so much of its beginning that it is no guess. */
-        hash: z.string().regex(/^[0-9a-f]{12,64}$/, 'give the hash of the plan, or at least its first 12 digits'),
+        hash: z
+          .string()
+          .regex(/^[0-9a-f]{12,64}$/, 'give the hash of the plan, or at least its first 12 digits')
+          .describe('All of it, or so much of its beginning that it is no guess.'),
         idempotencyKey: z.string().min(1).max(200).optional(),
       }),
     )

@@ -45,10 +45,8 @@ export const resources = router({
       z.strictObject({
         connection: z.string().optional(),
         kind: Kind.optional(),
-        /** Left out: everything that is not gone. */
-        presence: Presence.or(z.literal('any')).optional(),
-        /** The beginning of a name. */
-        name: z.string().min(1).max(320).optional(),
+        presence: Presence.or(z.literal('any')).optional().describe('Left out: everything that is not gone.'),
+        name: z.string().min(1).max(320).optional().describe('The beginning of a name.'),
         ...momentInput,
         ...pageInput,
       }),

@@ -37,12 +37,17 @@ export const sync = router({
   })
     .input(
       z.strictObject({
-        /** Null for every active connection; those whose circuit is open are left out, and said to be. */
-        connections: z.array(z.string()).max(connectionsMax).nullable(),
+        connections: z
+          .array(z.string())
+          .max(connectionsMax)
+          .nullable()
+          .describe('Null for every active connection; those whose circuit is open are left out, and said to be.'),
         kinds: z.array(Kind).nullable().default(null),
         plan: z.boolean().default(false),
-        /** Lists everything in full, also where the newest part of it would do. */
-        full: z.boolean().default(false),
+        full: z
+          .boolean()
+          .default(false)
+          .describe('Lists everything in full, also where the newest part of it would do.'),
       }),
     )
     .mutation(({ ctx, input }) =>

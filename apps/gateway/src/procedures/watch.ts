@@ -11,12 +11,18 @@ const runIdsMax = 100;
 
 const Watched = z.strictObject({
   connection: z.string().optional(),
-  /** These runs and no others, until all of them have ended. */
-  runIds: z.array(RunId).min(1).max(runIdsMax).optional(),
-  /** Ends when no run is queued or under way any more, instead of never. */
-  untilIdle: z.boolean().default(false),
-  /** tRPC passes it on when a client says what it heard last. What is told here is whole each time. */
-  lastEventId: z.string().max(200).optional(),
+  runIds: z
+    .array(RunId)
+    .min(1)
+    .max(runIdsMax)
+    .optional()
+    .describe('These runs and no others, until all of them have ended.'),
+  untilIdle: z.boolean().default(false).describe('Ends when no run is queued or under way any more, instead of never.'),
+  lastEventId: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('tRPC passes it on when a client says what it heard last. What is told here is whole each time.'),
 });
 
 /**

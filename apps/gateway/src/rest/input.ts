@@ -99,17 +99,25 @@ function decoded(text: string): string {
 
 /** What texts mean where this is expected. One that does not mean it stays as it is, and is refused as what it is. */
 function fromTexts(schema: JsonSchema | undefined, texts: readonly string[]): unknown {
-  if (schema === undefined) return texts.length === 1 ? texts[0] : texts;
-  const types = typesOf(schema);
-  if (types.has('array')) {
-    const items = [schema, ...formsOf(schema)].map((form) => form['items']).find(isSchema) ?? {};
-    return texts.map((text) => fromText(typesOf(items), text));
-  }
+  const { list, ...one } = readingOf(schema ?? {});
   const [text] = texts;
-  return texts.length === 1 && text !== undefined ? fromText(types, text) : texts;
+  const isOne = texts.length === 1 && (list === undefined || one.types.size > 0);
+  if (isOne && text !== undefined) return fromText(one.types, text);
+  return list === undefined ? texts : texts.map((each) => fromText(list, each));
 }
 
-function fromText(types: ReadonlySet<unknown>, text: string): unknown {
+/** What may be expected: types of one value, and those of the values of a list, where it may be one. */
+function readingOf(schema: JsonSchema): { readonly types: Types; readonly list: Types | undefined } {
+  const forms = [schema, ...formsOf(schema)];
+  const items = forms.map((form) => form['items']).find(isSchema);
+  const types = new Set(forms.flatMap((form) => form['type'] ?? []));
+  types.delete('array');
+  return { types, list: items && readingOf(items).types };
+}
+
+type Types = ReadonlySet<unknown>;
+
+function fromText(types: Types, text: string): unknown {
   if (types.has('string')) return text;
   if ((types.has('integer') || types.has('number')) && numberText.test(text)) return Number(text);
   if (types.has('boolean') && (text === 'true' || text === 'false')) return text === 'true';
@@ -118,10 +126,6 @@ function fromText(types: ReadonlySet<unknown>, text: string): unknown {
 
 /** As JSON has numbers, without exponents. */
 const numberText = /^-?(0|[1-9]\d{0,15})(\.\d{1,15})?$/;
-
-function typesOf(schema: JsonSchema): ReadonlySet<unknown> {
-  return new Set([schema, ...formsOf(schema)].flatMap((form) => form['type'] ?? []));
-}
 
 function objectIn(body: string | undefined): Readonly<Record<string, unknown>> {
   if (body === undefined || body === '') return {};

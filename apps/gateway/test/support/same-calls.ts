@@ -25,6 +25,17 @@ export const sameCalls: readonly (readonly [procedure: string, ...inputs: Input[
   ['connections.list', nothing],
   ['doctor.examine', nothing],
   ['events.list', nothing, () => ({ limit: 2, severity: 'notice' }), connected, () => ({ type: 'never.was' })],
+  [
+    'events.list',
+    () => ({ type: ['key.created', 'connection.added'], limit: 1 }),
+    () => ({ type: 'key.created', limit: 1 }),
+  ],
+  [
+    'events.list',
+    () => ({ after: 0, limit: 3, kind: ['key', 'run'] }),
+    () => ({ after: 9_999 }),
+    () => ({ subject: 'x' }),
+  ],
   ['findings.get', ({ findingId: id }) => ({ id })],
   ['findings.list', nothing, () => ({ every: true, limit: 1 })],
   ['holds.get', ({ holdId: id }) => ({ id, limit: 3 })],

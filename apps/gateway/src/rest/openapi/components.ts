@@ -57,20 +57,25 @@ function outputSchemaOf(schema: z.ZodType, metadata?: Names): JsonSchema {
   return z.toJSONSchema(schema, { io: 'output', ...(metadata && { metadata }), ...openly });
 }
 
+type Overriding = Parameters<NonNullable<z.core.ToJSONSchemaParams['override']>>[0];
+
 /** Says nothing that only a checker heeds and readers trip over: what a format looks like, and which integers are safe. */
-function plain({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+function plain({ zodSchema, jsonSchema }: Overriding): void {
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (JSON.stringify(jsonSchema.propertyNames) === '{"type":"string"}') delete jsonSchema.propertyNames;
+  // Where names are taken from a registry of ours, zod does not look into its own.
+  const description = z.globalRegistry.get(zodSchema)?.description;
+  if (description !== undefined) jsonSchema.description = description;
 }
 
 const plainly = { unrepresentable: 'any', override: plain } as const;
 const openly = {
   unrepresentable: 'any',
-  override: ({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void => {
-    plain({ jsonSchema });
-    if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+  override: (overriding: Overriding): void => {
+    plain(overriding);
+    if (overriding.jsonSchema.additionalProperties === false) delete overriding.jsonSchema.additionalProperties;
   },
 } as const;
 

@@ -9,6 +9,7 @@ import type { Route } from '../routes.ts';
 import { type Components, createComponents } from './components.ts';
 import { ownSchemasOf } from './provider-schemas.ts';
 import { refusalResponses, refusalsOf } from './responses.ts';
+import { tagOf, tagsOf } from './tags.ts';
 
 /** What each procedure answers, by its path. */
 type Answers = Readonly<Record<string, z.ZodType>>;
@@ -24,7 +25,6 @@ export function openApiDocument(routes: readonly Route[], answers: Answers): Jso
     const operations = group.map((route) => [route.method.toLowerCase(), operationOf(route, { components, answers })]);
     return [path, Object.fromEntries(operations)] as const;
   });
-  const tags = [...new Set(routes.map(tagOf))].toSorted().map((name) => ({ name }));
   const schemas = [...components.schemas].toSorted(([one], [other]) => (one < other ? -1 : 1));
   return {
     openapi: '3.1.1',
@@ -36,7 +36,7 @@ export function openApiDocument(routes: readonly Route[], answers: Answers): Jso
     },
     servers: [{ url: restRoot }],
     security: [{ key: [] }],
-    tags,
+    tags: tagsOf(routes),
     paths: Object.fromEntries(paths),
     components: {
       securitySchemes: {
@@ -109,12 +109,6 @@ function named(schema: JsonSchema, name: string, { add }: Components): JsonSchem
   return { $ref: `#/components/schemas/${name}` };
 }
 
-/** What it is about: the procedure's noun, or the provider that it is of. */
-function tagOf({ procedure }: Route): string {
-  const [noun = '', name = noun] = procedure.split('.');
-  return noun === 'providers' ? name : noun;
-}
-
 function descriptionOf({ meta, type }: Route): string {
   const scope = `Needs the scope \`${meta.scope}\`${meta.narrows === undefined ? '' : ', or that of the kinds that it writes to'}`;
   const reach = meta.reach === undefined ? '' : ' and a key that is not limited to some connections';
@@ -144,7 +138,9 @@ function parameter(
   place: 'path' | 'query' | 'header',
   { name, schema = {}, isRequired }: { name: string; schema: JsonSchema | undefined; isRequired: boolean },
 ): JsonSchema {
-  return { name, in: place, ...(isRequired ? { required: true } : {}), schema };
+  const { description: said, ...own } = schema;
+  const about = said === undefined ? {} : { description: said };
+  return { name, in: place, ...about, ...(isRequired ? { required: true } : {}), schema: own };
 }
 
 function bodyOf(route: Route, input: JsonSchema, components: Components): JsonSchema {

@@ -13,9 +13,10 @@ export function refusalResponses(components: Components): Readonly<Record<string
   );
   const byStatus = statuses.map((status) => {
     const codes = Object.entries(errorCodes).filter(([, { http }]) => http === status);
-    return [nameOf(status), refusal(codes.map(([code]) => `\`${code}\``).join(', '))] as const;
+    const [[code = ''] = []] = codes;
+    return [nameOf(status), refusal(codes.map(([each]) => `\`${each}\``).join(', '), code)] as const;
   });
-  return Object.fromEntries([...byStatus, ['Refused', refusal('Whatever else keeps it from being answered.')]]);
+  return Object.fromEntries([...byStatus, ['Refused', refusal('What else keeps it from being answered.', 'internal')]]);
 }
 
 /** The statuses with which a procedure may be refused, each with a reference to its response. */
@@ -30,7 +31,8 @@ function statusesOf(route: Route): readonly number[] {
   return [
     ...[400, 401, 403],
     ...(fields.length > 0 ? [404] : []),
-    ...(isAction ? [409, 413, 415] : []),
+    ...(isAction || fields.includes('after') ? [409] : []),
+    ...(isAction ? [413, 415] : []),
     ...(isAction || fields.includes('asOf') ? [422] : []),
     ...[429, 500],
     ...(route.meta.cost === 'call' ? [502] : []),
@@ -47,7 +49,8 @@ function reference(name: string): JsonSchema {
   return { $ref: `#/components/responses/${name}` };
 }
 
-function refusal(description: string): JsonSchema {
+function refusal(description: string, code: string): JsonSchema {
   const schema = { $ref: '#/components/schemas/Error' };
-  return { description, content: { 'application/json': { schema } } };
+  const error = { code, message: 'What is wrong, and what to do.', requestId: '0b9f2c1e-5d0a-4f0e-9a53-2f6f3c8f4a11' };
+  return { description, content: { 'application/json': { schema, example: { error } } } };
 }
