@@ -3,7 +3,7 @@ import { wrongUsage } from './command-error.ts';
 /** Reads an option that is a whole number within bounds. */
 export function wholeNumber(option: string, { min, max }: { min: number; max: number }): (text: string) => number {
   return (text) => {
-    const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    const number = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
     if (number >= min && number <= max) return number;
     throw wrongUsage(`${option} must be a whole number from ${min} to ${max}.`);
   };

@@ -2,19 +2,24 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createRollcall, watchEvents } from '@rollcall/client';
+import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createScreen } from '../src/output/screen.ts';
+import { answers } from './support/answers.ts';
 import { bareEnvironment } from './support/child.ts';
 import { useStack } from './support/stack.ts';
 
 const stack = useStack();
 
+const watching = (args: readonly string[]) => goingOn(['runs', '--watch', ...args]);
+
 /** A `rollcall` that goes on until it ends by itself or is stopped. */
-function watching(args: readonly string[]) {
+function goingOn(args: readonly string[]) {
   const main = join(import.meta.dirname, '..', 'src', 'main.ts');
   const env = { ...bareEnvironment(), ROLLCALL_DATA_DIR: stack.dataDir };
-  const child = spawn(process.execPath, [main, 'runs', '--watch', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));
@@ -25,6 +30,26 @@ function watching(args: readonly string[]) {
     says: (what: RegExp) => expect.poll(() => said.out + said.err, { timeout: 15_000 }).toMatch(what),
     interrupt: () => child.kill('SIGINT'),
   };
+}
+
+const Told = z.object({ sequence: z.int(), type: z.string() });
+const toldIn = (lines: string) =>
+  lines
+    .trimEnd()
+    .split('\n')
+    .map((line) => Told.parse(JSON.parse(line)));
+
+/** What nobody asked a gateway for. */
+async function recordByHand(type: string, events = 1): Promise<void> {
+  const owner = new pg.Client(stack.database.ownerUrl);
+  await owner.connect();
+  await owner.query(
+    `insert into rollcall.audit_event (workspace_id, event_id, type, actor, subject_kind, subject_id, subject_name)
+    select workspace_id, gen_random_uuid(), $1, '{"type":"system","id":"x","name":"x"}', 'key', 'x', 'x'
+    from rollcall.workspace, generate_series(1, $2)`,
+    [type, events],
+  );
+  await owner.end();
 }
 
 const Looked = z.object({ at: z.string(), runs: z.array(z.object({ connection: z.string(), state: z.string() })) });
@@ -60,14 +85,21 @@ describe('runs --watch', () => {
     expect(looked.at(-1)?.runs).toEqual([{ connection: 'followed', state: 'finished' }]);
   });
 
-  test('ends well by Ctrl+C, and goes on through a restart of the gateway', { timeout: 60_000 }, async () => {
+  test('ends well by Ctrl+C, and goes on through a restart of the gateway, as does events --follow', {
+    timeout: 60_000,
+  }, async () => {
+    const { tail: before } = await stack.ask(['events', '--limit', '1'], answers.events);
+    const follow = goingOn(['events', '--follow', '--after', String(before), '--json']);
     const sandbox = await stack.connect('restarted', { seed: 63 });
     const watch = watching(['--connection', 'restarted']);
     await watch.says(/Nothing is queued/);
+    await follow.says(/"type":"connection.added"/);
+    const people = goingOn(['events', '--follow', '--kind', 'key', '--kind', 'run']);
     const port = Number(new URL(stack.gatewayUrl).port);
     const stoppedAt = performance.now();
     await stack.stopGateways();
     expect(performance.now() - stoppedAt, 'no subscription keeps a gateway from stopping').toBeLessThan(10_000);
+    await recordByHand('key.changed');
     await sleep(500);
     await stack.startGateway(port);
     await sandbox.fault({ operation: 'listMailboxes', fault: 'delay', ms: 5_000 });
@@ -77,6 +109,52 @@ describe('runs --watch', () => {
     watch.interrupt();
     expect(await watch.ended).toBe(0);
     expect(watch.said.err).toBe('Nothing is queued or under way.\n');
+    await people.says(/^\d+ .*run\.finished .*restarted .*by sync-daemon$/m);
+    expect(people.said.out).toMatch(/^\d+ .*key\.changed .*key x · by x$/m);
+    await follow.says(/"type":"run.finished"/);
+    for (const { interrupt, ended, said } of [people, follow]) {
+      interrupt();
+      expect({ code: await ended, err: said.err }).toEqual({ code: 0, err: '' });
+    }
+    const all = await stack.ask(['events', '--after', String(before), '--all'], answers.events);
+    const told = toldIn(follow.said.out).map(({ sequence }) => sequence);
+    expect(told).toEqual(all.data.map(({ sequence }) => sequence).slice(0, told.length));
+    expect(told).toEqual(told.map((_, nth) => before + 1 + nth));
+  });
+
+  test('an app that takes its time over events is told each of them once, and has few of them wait', async () => {
+    const rollcall = createRollcall({ url: stack.gatewayUrl, apiKey: stack.adminKey });
+    const { tail } = await rollcall.events.list.query({ limit: 1 });
+    const events = 2_000;
+    await recordByHand('key.changed', events);
+    const sealed = async () => (await rollcall.events.list.query({ limit: 1 })).tail;
+    await expect.poll(sealed, { timeout: 10_000 }).toBeGreaterThanOrEqual(tail + events);
+    const done = new AbortController();
+    const told: number[] = [];
+    for await (const { sequence } of watchEvents(rollcall, { after: tail }, done.signal)) {
+      told.push(sequence);
+      if (told.length === 1) await sleep(300);
+      if (sequence === tail + events) done.abort();
+    }
+    expect(told).toEqual(Array.from({ length: events }, (_, nth) => tail + 1 + nth));
+    const asked = () => stack.logs().match(/"procedure":"events.watch"/g)?.length ?? 0;
+    await expect.poll(asked, { timeout: 5_000 }).toBeGreaterThan(events / 500);
+  });
+
+  test.each([
+    { args: ['--follow', '--limit', '5'], code: 2, says: /leave them out with --follow/ },
+    { args: ['--after', '5', '--cursor', 'x'], code: 2, says: /leave it out with --after/ },
+    { args: ['--after', 'x'], code: 2, says: /--after must be a whole number/ },
+    { args: ['--follow', '--connection', 'nobody'], code: 1, says: /^connection_not_found: / },
+    { args: ['--follow', '--after', '900000000'], code: 1, says: /^position_ahead: .*the newest is \d+/ },
+    { args: ['--subject', 'x'], code: 1, says: /^invalid_input: .*give "after"/ },
+    { args: ['--after', '0', '--limit', '1'], code: 0, says: /^$/ },
+  ])('events $args ends with $code', async ({ args, code, says }) => {
+    const ended = await stack.cli(['events', ...args]);
+    expect(ended.code).toBe(code);
+    expect(ended.stderr).toMatch(says);
+    if (code === 0)
+      expect(ended.stdout).toMatch(/^sequence +at .*\n *1 .*\n(.*\n)?Go on with --after 1: the newest is \d+\.$/m);
   });
 
   test.each([

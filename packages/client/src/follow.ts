@@ -11,15 +11,16 @@ export interface Hearing<Told> {
 }
 
 /** A gateway that is being restarted is back within this time. */
-const absenceMsMax = 30_000;
+export const absenceMsMax = 30_000;
 
 /**
  * All that a subscription tells, through a restart of the gateway. Ends with it, or when `signal` is aborted; throws like
- * a call that fails.
+ * a call that fails: at once, unless it has told something or the gateway is known to have been there.
  */
 export async function* follow<Told>(
   subscribe: (hearing: Hearing<Told>) => Unsubscribable,
   signal: AbortSignal,
+  { wasThere = false }: { readonly wasThere?: boolean } = {},
 ): AsyncGenerator<Told, void> {
   const told: Told[] = [];
   let end: { readonly error?: unknown } | undefined;
@@ -32,7 +33,7 @@ export async function* follow<Told>(
   const isAborted = (): void => finish({});
   signal.addEventListener('abort', isAborted);
   if (signal.aborted) isAborted();
-  let hasHeard = false;
+  let hasHeard = wasThere;
   const subscription = subscribe({
     onData(snapshot) {
       hasHeard = true;
