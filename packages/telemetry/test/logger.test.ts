@@ -42,6 +42,18 @@ test('a line has what the present work is about, and the trace that it belongs t
   expect(presentAbout()).toEqual({});
 });
 
+test('what says itself how it is written is asked', () => {
+  const { log, lines } = useLog();
+  const concealed = Object.defineProperty({ word: 'canary-2c' }, 'toJSON', {
+    value: () => '[sealed]',
+    enumerable: false,
+  });
+  log.info({ credentials: [concealed], at: new Date(0), one: { at: new Date(0) } }, 'told');
+  expect(lines.join('')).toContain(
+    '"credentials":["[sealed]"],"at":"1970-01-01T00:00:00.000Z","one":{"at":"1970-01-01',
+  );
+});
+
 test('work that is not of a trace is none where no spans are made', async () => {
   expect(await inSpan({ name: 'work', begins: true }, (span) => span.isRecording())).toBe(false);
   expect(presentTraceparent()).toBeUndefined();
@@ -52,7 +64,7 @@ test.each(['password', 'apiKey', 'authorization', 'input', 'headers', 'token'])(
   (field) => {
     const { log, lines } = useLog();
     const canary = 'canary-9b2f';
-    log.info({ [field]: canary, one: { [field]: canary }, more: { one: { [field]: canary } } }, 'told');
+    log.info({ [field]: canary, one: { [field]: canary }, more: { one: [{ [field]: canary }] } }, 'told');
     log.child({ [field]: canary }).info('told');
     expect(lines.join('')).not.toContain(canary);
     expect(lines.join('').match(/\[sealed\]/g)).toHaveLength(4);
