@@ -74,39 +74,50 @@ const t = initTRPC
 
 export const router = t.router;
 
-/** How each call of a procedure ended, and how long it took, is counted. */
-const counted = t.procedure.use(async ({ ctx, path, next }) => {
-  const began = performance.now();
-  const result = await next();
-  const code = result.ok ? 'ok' : rollcallErrorOf(result.error).code;
-  ctx.gateway.metrics.called({ procedure: path, code, ms: performance.now() - began });
-  return result;
-});
-
 /** A procedure for callers whose key has `scope`. Its context has the caller and a way into the caller's workspace. */
 export function procedureFor(meta: Meta) {
-  return counted.meta(meta).use(async ({ ctx, type, path, next, getRawInput }) => {
+  return t.procedure.meta(meta).use(async ({ ctx, type, path, next, getRawInput }) => {
+    const ended = timing(ctx, path);
     noteProcedure(path);
-    const { caller, gateway } = ctx;
-    if (caller === undefined) throw refused(ctx, trpcError(ctx.refusal ?? new RollcallError('internal', 'No caller.')));
-    await spendFor(ctx, meta);
-    assertMay(caller, meta);
-    if (!isStorable(await getRawInput())) {
-      const message = 'The input is not valid: it holds U+0000 or half of a character, which no text may hold.';
-      throw trpcError(new RollcallError('invalid_input', message));
+    try {
+      const caller = await admitted(ctx, meta, getRawInput);
+      const { gateway } = ctx;
+      // Nothing behind this has a way to the database that shows more than the key may see.
+      const db = caller.connections === null ? gateway.db : confinedTo(gateway.db, caller.connections);
+      const own = db === gateway.db ? gateway : { ...gateway, db };
+      const patient = type === 'mutation' ? forWriting(db) : db;
+      const inCallersWorkspace = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
+        inWorkspace(patient, caller.workspaceId, work);
+      return await inSpan({ name: path, attributes: { 'rpc.system.name': 'trpc', 'rpc.method': path } }, async () => {
+        const result = await next({ ctx: { ...ctx, gateway: own, caller, inWorkspace: inCallersWorkspace } });
+        if (!result.ok) throw refused(ctx, result.error);
+        ended('ok');
+        return result;
+      });
+    } catch (error) {
+      ended(rollcallErrorOf(trpcErrorFrom(error)).code);
+      throw error;
     }
-    // Nothing behind this has a way to the database that shows more than the key may see.
-    const db = caller.connections === null ? gateway.db : confinedTo(gateway.db, caller.connections);
-    const own = db === gateway.db ? gateway : { ...gateway, db };
-    const patient = type === 'mutation' ? forWriting(db) : db;
-    const inCallersWorkspace = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
-      inWorkspace(patient, caller.workspaceId, work);
-    return inSpan({ name: path, attributes: { 'rpc.system.name': 'trpc', 'rpc.method': path } }, async () => {
-      const result = await next({ ctx: { ...ctx, gateway: own, caller, inWorkspace: inCallersWorkspace } });
-      if (!result.ok) throw refused(ctx, result.error);
-      return result;
-    });
   });
+}
+
+/** Counts how a call ended, and how long it took. Here, since a middleware of its own would cost each read 3 µs. */
+function timing({ gateway: { metrics } }: Context, procedure: string): (code: string) => void {
+  const began = performance.now();
+  return (code) => metrics.called({ procedure, code, ms: performance.now() - began });
+}
+
+/** Whose call this is, once it is paid for. Throws what refuses it. */
+async function admitted(ctx: Context, meta: Meta, getRawInput: () => Promise<unknown>): Promise<Caller> {
+  const { caller } = ctx;
+  if (caller === undefined) throw refused(ctx, trpcError(ctx.refusal ?? new RollcallError('internal', 'No caller.')));
+  await spendFor(ctx, meta);
+  assertMay(caller, meta);
+  if (!isStorable(await getRawInput())) {
+    const message = 'The input is not valid: it holds U+0000 or half of a character, which no text may hold.';
+    throw trpcError(new RollcallError('invalid_input', message));
+  }
+  return caller;
 }
 
 /** Of a batch, all of them; more than a line can hold say no more. */

@@ -37,8 +37,7 @@ export interface Stack {
   /** Those that run, for who kills one. */
   readonly gateways: readonly Child[];
   stopGateways(): Promise<void>;
-  /** With more in its environment, where that is given. */
-  startDaemon(more?: Readonly<Record<string, string>>): Promise<Child>;
+  startDaemon(): Promise<Child>;
   /** Without a daemon, what is asked for stays queued. */
   stopDaemons(): Promise<void>;
 }
@@ -68,6 +67,8 @@ export function useStack(between?: Between, also: () => Readonly<Record<string, 
     ROLLCALL_DATABASE_POOLER: between?.pooler ?? 'none',
     ROLLCALL_DATA_DIR: own.dataDir,
     ROLLCALL_LOG_LEVEL: 'trace',
+    // On a free port, which its log names.
+    ROLLCALL_METRICS_PORT: '0',
     ...also(),
   });
 
@@ -125,9 +126,9 @@ export function useStack(between?: Between, also: () => Readonly<Record<string, 
       gateways.push(gateway);
       return gateway;
     },
-    async startDaemon(more = {}) {
+    async startDaemon() {
       const logFile = join(dataFolderAt(own.dataDir).logs, 'sync-daemon.log');
-      const daemon = await startApp('sync-daemon', { env: { ...env(), ...more }, logFile });
+      const daemon = await startApp('sync-daemon', { env: env(), logFile });
       daemons.push(daemon);
       return daemon;
     },
