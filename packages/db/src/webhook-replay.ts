@@ -11,8 +11,9 @@ import { tellWebhook, toldOf } from './webhook-told.ts';
 export const replayMax = 10_000;
 
 /**
- * Queues what a webhook's filter allows now of a range of sequences, once more, under the ids that the events have; they begin a
- * chain of their own. What of them is under way already is left to arrive, and what is dead is tried again. Appends
+ * Queues what a webhook's filter allows now of a range of sequences, once more, under the ids that the events have: each
+ * follows the one before it in the range, and the first what it followed when it was first sent, so that who replays too little
+ * of what is missing still sees a gap. What of them is under way already is left to arrive, and what is dead is tried again. Appends
  * `webhook.replayed`. Throws `invalid_input` for a range that is too long, or that the webhook has not come to, and
  * `webhook_state` when more would be undelivered than may be.
  */
@@ -132,8 +133,10 @@ async function queue(tx: Tx, { id, from, to, order, filter }: Chosen): Promise<n
       where s.workspace_id = ${tx.workspaceId} and s.seq between ${from} and ${to} and ${allows(id, filter)}
     ),
     placed as (
-      select a.*, c.previous, row_number() over (partition by a.lane order by a.seq) as nth
+      select a.*, coalesce(c.previous, o.previous) as previous, row_number() over (partition by a.lane order by a.seq) as nth
       from allowed a join (select seq, lag(seq) over (order by seq) as previous from allowed) c on c.seq = a.seq
+        left join rollcall.webhook_delivery o
+          on o.workspace_id = ${tx.workspaceId} and o.webhook_id = ${id} and o.seq = a.seq and o.replay = 0
       where not a.is_open
     ),
     put as (

@@ -242,7 +242,7 @@ test('a receiver that is down is tried one delivery at a time, and all at once a
   expect(await send(webhook)).toBe(6);
 });
 
-test('a replay sends once more what there was, under ids that it had, in a chain of its own; what waits is left alone', async () => {
+test('a replay sends once more what there was, under ids that it had, after what it followed; what waits is left alone', async () => {
   const webhook = await given('replay', 'none');
   await happen(store, ['a', 'b', 'c']);
   await expand(store, webhook);
@@ -260,11 +260,18 @@ test('a replay sends once more what there was, under ids that it had, in a chain
   ]);
   expect(again[1]?.event.id).toBe(leased[0]?.event.id);
   await answer(store, webhook, { leased: again });
-  // The event that says so is the next of the one chain, which knows nothing of replays.
+  await store.asGateway((tx) => replayDeliveries(tx, 'replay', { from: from + 1, to: from + 2, actor: keyActor }));
+  const part = (await takeDue(store, webhook)).filter((delivery) => delivery.replay === 2);
+  expect(
+    part.map(({ previousSequence }) => previousSequence),
+    'who replays a part is told what stands before it',
+  ).toEqual([...[from, from + 1]]);
+  await answer(store, webhook, { leased: part });
+  // The events that say so is the next of the one chain, which knows nothing of replays.
   await happen(store, ['d']);
   await expand(store, webhook);
   const next = (await queued(store, webhook)).filter(({ seq }) => seq > to);
-  expect(next.map(({ previous }) => previous)).toEqual([to, to + 1]);
+  expect(next.map(({ previous }) => previous)).toEqual([to, to + 1, to + 2]);
 });
 
 test('a replay tries what is dead again, where it stands; skipping it lets what waits behind it go', async () => {
