@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Retention } from './retention.ts';
 
 /** A week at least: a run looks at what came before it, and so does whoever asks why something is gone. */
-const days = z.coerce.number().int().min(7).max(36_500).optional();
+const days = z.coerce.number().int().min(7).max(36_500);
 
 /** A day: what is waited for longer is taken for a slip of a clock. */
 const waitSecondsMax = 86_400;
@@ -22,8 +22,10 @@ const Environment = z.object({
   ROLLCALL_MASTER_KEY: z.string().optional(),
   ROLLCALL_MASTER_KEY_PREVIOUS: z.string().optional(),
   ROLLCALL_API_KEY_PEPPER: z.string().optional(),
-  ROLLCALL_VERSIONS_KEPT_DAYS: days,
-  ROLLCALL_RUNS_KEPT_DAYS: days,
+  ROLLCALL_VERSIONS_KEPT_DAYS: days.optional(),
+  ROLLCALL_RUNS_KEPT_DAYS: days.optional(),
+  /** The log of deliveries always ends: it grows with all that happens, and each line of it has its event, which stays. */
+  ROLLCALL_DELIVERIES_KEPT_DAYS: days.default(30),
   ROLLCALL_WEBHOOK_NETWORKS: WebhookNetworks,
   /** The schedule of attempts: how many seconds each is waited for after the one before, with commas between them. */
   ROLLCALL_WEBHOOK_WAITS: z
@@ -42,5 +44,9 @@ export function readEnvironment(env: NodeJS.ProcessEnv): z.infer<typeof Environm
 /** How long the past is kept, as far as the environment says. */
 export function retentionOf(environment: z.infer<typeof Environment>): Retention {
   const { ROLLCALL_VERSIONS_KEPT_DAYS: versions, ROLLCALL_RUNS_KEPT_DAYS: runs } = environment;
-  return { ...(versions === undefined ? {} : { versions }), ...(runs === undefined ? {} : { runs }) };
+  return {
+    ...(versions === undefined ? {} : { versions }),
+    ...(runs === undefined ? {} : { runs }),
+    deliveries: environment.ROLLCALL_DELIVERIES_KEPT_DAYS,
+  };
 }

@@ -1,4 +1,4 @@
-import { type Prunable, pruneHistory, workspaceIds } from '@rollcall/db';
+import { type Prunable, pruneDeliveries, pruneHistory, workspaceIds } from '@rollcall/db';
 import type { WorkspaceId } from '@rollcall/schema';
 import { schedule } from 'node-cron';
 import type { Daemon } from './daemon.ts';
@@ -7,8 +7,8 @@ import type { Daemon } from './daemon.ts';
 const pruneCron = '17 3 * * *';
 const dayMs = 86_400_000;
 
-/** How many days of the past are kept; what is left out is kept for ever. */
-export type Retention = Readonly<Partial<Record<Prunable, number>>>;
+/** How many days of the past are kept, and of the log of deliveries; what is left out is kept for ever. */
+export type Retention = Readonly<Partial<Record<Prunable | 'deliveries', number>>>;
 
 /** Has the past pruned once a day, if a retention says so. Answers how to stop. */
 export function startRetention(daemon: Daemon, retention: Retention, stopping: AbortSignal): () => Promise<void> {
@@ -30,6 +30,7 @@ export function startRetention(daemon: Daemon, retention: Retention, stopping: A
 export async function enforceRetention(daemon: Daemon, retention: Retention, signal: AbortSignal): Promise<void> {
   try {
     for (const workspaceId of await workspaceIds(daemon.db)) {
+      await pruneLog(daemon, workspaceId, { days: retention.deliveries, signal });
       for (const what of ['versions', 'runs'] as const) {
         const days = retention[what];
         if (days === undefined || signal.aborted) continue;
@@ -58,4 +59,20 @@ async function prune(
     if (!signal.aborted) daemon.log.error({ err: error, workspaceId, what }, 'could not prune history');
   }
   return true;
+}
+
+/** Two daemons may do so at once: each passes over what the other deletes. */
+async function pruneLog(
+  { db, log, now }: Daemon,
+  workspaceId: WorkspaceId,
+  { days, signal }: { readonly days: number | undefined; readonly signal: AbortSignal },
+): Promise<void> {
+  if (days === undefined || signal.aborted) return;
+  const keptFrom = new Date(now().getTime() - days * dayMs);
+  try {
+    const deleted = await pruneDeliveries(db, workspaceId, { keptFrom, signal });
+    if (deleted > 0) log.info({ workspaceId, keptFrom, deleted }, 'log of deliveries pruned');
+  } catch (error) {
+    if (!signal.aborted) log.error({ err: error, workspaceId }, 'could not prune the log of deliveries');
+  }
 }

@@ -7,6 +7,7 @@ import {
   overdueConnections,
   type Queue,
   queueLook,
+  retireSecrets,
 } from '@rollcall/db';
 import type { ConnectionId, WorkspaceId } from '@rollcall/schema';
 import { about } from '@rollcall/telemetry';
@@ -20,7 +21,7 @@ const sweepCron = '*/2 * * * * *';
 const sweptAtOnce = 500;
 
 /**
- * Sees to operations that nobody else will: destroys secrets that nobody took in time, closes what a crash of a gateway left
+ * Sees to operations that nobody else will: destroys secrets whose time is over, closes what a crash of a gateway left
  * open, also where its connection makes no run, has the provider asked what became of those that are unknown, and opens findings about those that are so past their
  * time. Answers how to stop.
  */
@@ -60,11 +61,13 @@ async function sweepOperations(daemon: Daemon, queue: Queue): Promise<void> {
   );
 }
 
-/** Destroys the sealed secrets that nobody took in time. */
+/** Destroys the sealed secrets that nobody took in time, and those of webhooks whose successors sign alone from now on. */
 async function expire({ db, actor, log }: Daemon): Promise<void> {
   try {
     const expired = await expireSecrets(db, actor);
     if (expired > 0) log.info({ expired }, 'secrets expired');
+    const retired = await retireSecrets(db, actor);
+    if (retired > 0) log.info({ retired }, 'signing secrets retired');
   } catch (error) {
     log.error({ err: error }, 'could not destroy secrets that expired');
   }

@@ -54,6 +54,30 @@ test('what was superseded before the days that are kept goes, in every workspace
   });
 });
 
+test('of deliveries, what ended before the days that are kept goes, and what has not arrived stays, however old', async () => {
+  const { daemon, owner, workspaceId } = installation;
+  await owner.query(
+    `with hook as (
+      insert into rollcall.webhook (workspace_id, webhook_id, name, url, filter, filter_applied, ordering, expanded_to)
+      values ($1, gen_random_uuid(), 'kept', 'x', '{}', '{}', 'none', 0) returning webhook_id as id),
+    logged as (
+      insert into rollcall.webhook_attempt (workspace_id, webhook_id, attempt_id, seq, replay, nth, at, outcome, ms)
+      select $1, id, gen_random_uuid(), n, 0, 1, now() - n * interval '10 days', 'delivered', 1 from hook, generate_series(1, 4) n)
+    insert into rollcall.webhook_delivery (workspace_id, webhook_id, seq, replay, event_id, lane, state, queued_at, ended_at)
+      select $1, id, n, r, gen_random_uuid(), gen_random_uuid(), s, now() - n * interval '10 days',
+        case when s = 'dead' then null else now() - n * interval '10 days' end
+      from hook, generate_series(1, 4) n, unnest(array['delivered', 'dead']) with ordinality t(s, r)`,
+    [workspaceId],
+  );
+  await enforceRetention(daemon, { deliveries: 25 }, never);
+  const left = async (question: string) => (await owner.query(question)).rows.map(({ found }) => found);
+  expect(await left(`select seq || state as found from rollcall.webhook_delivery order by state desc, seq`)).toEqual([
+    ...['1delivered', '2delivered'],
+    ...['1dead', '2dead', '3dead', '4dead'],
+  ]);
+  expect(await left('select seq::int as found from rollcall.webhook_attempt order by seq')).toEqual([1, 2]);
+});
+
 test('nothing goes while another daemon is at it, nor once this one stops', async () => {
   const { daemon, workspaceId } = installation;
   await inWorkspace(daemon.db, workspaceId, async (tx) => {
@@ -64,15 +88,16 @@ test('nothing goes while another daemon is at it, nor once this one stops', asyn
   expect(await versions(workspaceId)).toEqual([1, 2, 3, 4]);
 });
 
-test('everything is kept unless the environment says otherwise, and a week at least', () => {
+test('everything but a month of deliveries is kept unless the environment says otherwise, and a week at least', () => {
   const environment = (more: NodeJS.ProcessEnv) =>
     retentionOf(
       readEnvironment({ ROLLCALL_DAEMON_DATABASE_URL: 'postgres://localhost/x', ROLLCALL_DATA_DIR: '/tmp', ...more }),
     );
-  expect(environment({})).toEqual({});
+  expect(environment({})).toEqual({ deliveries: 30 });
   expect(environment({ ROLLCALL_VERSIONS_KEPT_DAYS: '400', ROLLCALL_RUNS_KEPT_DAYS: '90' })).toEqual({
     versions: 400,
     runs: 90,
+    deliveries: 30,
   });
   for (const wrong of ['6', '1.5', 'soon', '']) {
     expect(() => environment({ ROLLCALL_RUNS_KEPT_DAYS: wrong })).toThrow(/ROLLCALL_RUNS_KEPT_DAYS/);

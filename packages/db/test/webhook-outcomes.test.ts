@@ -3,13 +3,16 @@ import type { Webhook } from '@rollcall/schema';
 import { expect, test } from 'vitest';
 import {
   examineWebhooks,
+  newWebhookSecretId,
   replayDeliveries,
   resumeWebhook,
+  retireSecrets,
+  rotateSecret,
   skipDelivery,
   updateWebhook,
   webhookNamed,
 } from '../src/index.ts';
-import { keyActor } from './support/given.ts';
+import { daemonActor, keyActor } from './support/given.ts';
 import { useStore } from './support/store.ts';
 import { answer, type Came, expand, givenWebhook, happen, queued, takeDue } from './support/webhook.ts';
 
@@ -301,4 +304,27 @@ test('another order holds at once for what is queued: what is under way is sent 
   expect(leased.map(({ sequence }) => sequence)).toEqual([webhook.sequence + 2]);
   await answer(store, webhook, { leased });
   expect(await states(webhook)).toEqual(['delivered', 'delivered', 'waiting', 'queued']);
+});
+
+test('a secret that was rotated signs until its time is over, and is destroyed then; who else rotates ends it at once', async () => {
+  const webhook = await given('rotated');
+  const secret = () =>
+    ({ id: newWebhookSecretId(), scheme: 'hmac', publicKey: null, sealed: 'x', masterKeyId: 'k' }) as const;
+  const rotate = (overlapMs: number) =>
+    store.asGateway((tx) => rotateSecret(tx, webhook, { secret: secret(), overlapMs, actor: keyActor }));
+  await rotate(hourMs);
+  expect((await now(webhook)).secrets).toHaveLength(2);
+  expect(await retireSecrets(store.daemon, daemonActor)).toBe(0);
+  await store.owner.query(`update rollcall.webhook_secret set retires_at = now() where retires_at is not null`);
+  // Its time is over: it signs no more, whether or not a daemon has seen to it.
+  expect((await now(webhook)).secrets).toHaveLength(1);
+  expect(await retireSecrets(store.daemon, daemonActor)).toBe(1);
+  expect((await told(webhook)).map(({ type }) => type)).toEqual(['webhook.secret_rotated', 'webhook.secret_retired']);
+  await rotate(hourMs);
+  await rotate(hourMs);
+  const { rows } = await store.owner.query(
+    'select count(*)::int as count from rollcall.webhook_secret where webhook_id = $1',
+    [webhook.id],
+  );
+  expect(rows).toEqual([{ count: 2 }]);
 });
