@@ -33,6 +33,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Com
   apply: async () => (await import('./commands/apply.ts')).applyCommand(),
   bulk: async () => (await import('./commands/bulk.ts')).bulkCommand(),
   keys: async () => (await import('./commands/keys.ts')).keysCommand(),
+  webhooks: async () => (await import('./commands/webhooks.ts')).webhooksCommand(),
   workspaces: async () => (await import('./commands/workspaces.ts')).workspacesCommand(),
   credentials: async () => (await import('./commands/credentials.ts')).credentialsCommand(),
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),

@@ -9,10 +9,11 @@ export function credentialsCommand(): Command {
     gatewayCommand('rotate-master', 'make a new master key and seal every credential again with it').action(
       async (options: CommandOptions) => {
         const answer = await askGateway(options, (rollcall) => rollcall.credentials.rotateMaster.mutate());
-        const { masterKeyId, resealed, unreadable, secrets } = answer.data;
+        const { masterKeyId, resealed, unreadable, secrets, webhookSecrets } = answer.data;
         show(options, answer, () => [
           `Master key ${masterKeyId} is the current one; ${resealed} credential${resealed === 1 ? ' is' : 's are'} sealed with it.`,
           ...(secrets === 0 ? [] : [`Secrets that wait to be taken and are sealed with it: ${secrets}.`]),
+          ...(webhookSecrets === 0 ? [] : [`Secrets of webhooks that are sealed with it: ${webhookSecrets}.`]),
           ...unreadable.map(
             (id) => `The credential of connection ${id} cannot be opened: give it again with "connections update".`,
           ),

@@ -1,5 +1,6 @@
 import {
   ApiKey,
+  Attempt,
   AuditEvent,
   BrakeLimits,
   BrakeOverrides,
@@ -7,6 +8,7 @@ import {
   BulkProgress,
   CertifiedListing,
   Coverage,
+  Delivery,
   EventId,
   Finding,
   Hold,
@@ -28,6 +30,8 @@ import {
   ScheduledConnection,
   Scope,
   ScopeAge,
+  Webhook,
+  WebhookId,
   Workspace,
 } from '@rollcall/schema';
 import { z } from 'zod';
@@ -163,5 +167,13 @@ export const answers = {
   rotatedKey: z.strictObject({
     data: z.strictObject({ ...ApiKey.shape, token: z.string(), replaced: z.strictObject(ApiKey.shape) }),
   }),
+  webhooks: z.strictObject({ data: z.array(z.strictObject(Webhook.shape)), nextCursor: z.null() }),
+  webhook: z.strictObject({ data: z.strictObject(Webhook.shape) }),
+  webhookSecret: z.strictObject({ data: z.strictObject(Webhook.shape), secret: z.string().nullable() }),
+  webhookTest: z.strictObject({ data: z.strictObject(Webhook.shape), eventId: EventId }),
+  webhookReplay: z.strictObject({ data: z.strictObject(Webhook.shape), queued: z.int(), revived: z.int() }),
+  webhookRemoved: z.strictObject({ data: z.strictObject({ id: WebhookId, name: z.string() }) }),
+  deliveries: z.strictObject({ data: z.array(z.strictObject(Delivery.shape)), nextCursor: z.string().nullable() }),
+  attempts: z.strictObject({ data: z.array(z.strictObject(Attempt.shape)), nextCursor: z.string().nullable() }),
   newKey: z.strictObject({ data: z.strictObject({ ...ApiKey.shape, token: z.string() }) }),
 };
