@@ -121,9 +121,10 @@ function parametersOf(route: Route, input: JsonSchema): readonly JsonSchema[] {
   const inPath = route.fields.map((name) => parameter('path', { name, schema: fields[name], isRequired: true }));
   const others = Object.entries(fields).filter(([name]) => !route.fields.includes(name));
   const required = requiredOf(input);
-  const inQuery = others.map(([name, schema]) =>
-    parameter('query', { name, schema, isRequired: required.includes(name) }),
-  );
+  // Where to go on from may stand in the query, too; generated clients would take two parameters of one name.
+  const inQuery = others
+    .filter(([name]) => name !== lastEventId)
+    .map(([name, schema]) => parameter('query', { name, schema, isRequired: required.includes(name) }));
   const headerFields = [
     { field: idempotencyKey, name: 'Idempotency-Key', isMeant: !isInQuery(route) },
     { field: lastEventId, name: 'Last-Event-ID', isMeant: route.type === 'subscription' },
