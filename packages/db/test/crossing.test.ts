@@ -79,6 +79,7 @@ const crossings: Readonly<Record<string, Crossing>> = {
   interrupted_operations: { as: 'daemon', call: () => 'interrupted_operations(10)', tells: ids },
   master_keys_in_use: { as: 'gateway', call: () => 'master_keys_in_use()', tells: ['master_keys_in_use'] },
   overdue_operations: { as: 'daemon', call: () => 'overdue_operations(10)', tells: [...ids, 'provider'] },
+  prune_deliveries: { as: 'daemon', call: () => `prune_deliveries(now() - interval '1 day', 100)`, tells: [] },
   prune_runs: { as: 'daemon', call: () => `prune_runs(now() - interval '1 day', null, 100)`, tells: [] },
   prune_versions: {
     as: 'daemon',
@@ -95,11 +96,21 @@ const crossings: Readonly<Record<string, Crossing>> = {
   // It seals what waits in every workspace; here, nothing does any more. It tells how many events there were in all.
   seal_events: { as: 'daemon', call: () => 'seal_events(10, 0)', tells: ['drawn', 'oldest'] },
   tails: { as: 'gateway', call: () => `tails(array['${store.mine}']::uuid[])`, tells: ['workspace_id', 'size'] },
+  webhooks_with_work: {
+    as: 'daemon',
+    call: () => 'webhooks_with_work(10, 10000, 1000)',
+    tells: ['workspace_id', 'webhook_id', 'is_behind', 'is_due'],
+  },
   workspace_ids: { as: 'daemon', call: () => 'workspace_ids()', tells: ['workspace_id'] },
   workspaces_after: { as: 'gateway', call: () => 'workspaces_after(null, 10)', tells: [] },
   workspaces_with_expired_secrets: {
     as: 'daemon',
     call: () => 'workspaces_with_expired_secrets(now())',
+    tells: ['workspace_id'],
+  },
+  workspaces_with_retired_secrets: {
+    as: 'daemon',
+    call: () => 'workspaces_with_retired_secrets()',
     tells: ['workspace_id'],
   },
 };
