@@ -67,6 +67,8 @@ export function useStack(between?: Between, also: () => Readonly<Record<string, 
     ROLLCALL_DATABASE_POOLER: between?.pooler ?? 'none',
     ROLLCALL_DATA_DIR: own.dataDir,
     ROLLCALL_LOG_LEVEL: 'trace',
+    // Nobody stands before it who would look elsewhere meanwhile.
+    ROLLCALL_DRAIN_MS: '0',
     // On a free port, which its log names.
     ROLLCALL_METRICS_PORT: '0',
     ...also(),
