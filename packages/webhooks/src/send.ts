@@ -20,7 +20,7 @@ export interface SendLimits {
   readonly addressMs: number;
 }
 
-const sendLimits: SendLimits = { timeoutMs: 15_000, answerBytes: 65_536, headerBytes: 16_384, addressMs: 5_000 };
+export const sendLimits: SendLimits = { timeoutMs: 15_000, answerBytes: 65_536, headerBytes: 16_384, addressMs: 5_000 };
 
 export interface SenderOptions {
   /** Networks inside that the operator opened. */
@@ -148,8 +148,6 @@ function refusedOf(networks: Networks, target: Target, addresses: readonly strin
   return undefined;
 }
 
-/** Connections that a receiver has at a time: as many as requests to it are under way, which is for the caller to bound. */
-const connectionsMax = 64;
 const poolIdleMs = 60_000;
 const poolsMax = 2_000;
 
@@ -173,7 +171,8 @@ function receiverAt(sending: Sending, origin: string, addresses: readonly string
         receiver.address = address;
       },
     }),
-    ...{ connections: connectionsMax, pipelining: 1, maxHeaderSize: headerBytes },
+    // As many connections as requests are under way at a time, which is for the caller to bound: none waits behind another.
+    ...{ pipelining: 1, maxHeaderSize: headerBytes },
     // One deadline covers the whole exchange instead.
     ...{ headersTimeout: 0, bodyTimeout: 0 },
   });

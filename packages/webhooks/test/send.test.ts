@@ -288,11 +288,11 @@ test('a host that moves is sent to where it is now, over no connection to where 
 });
 
 test.each([
-  { addresses: ['192.0.2.1', '127.0.0.1'], because: 'one of them is inside' },
-  { addresses: ['192.0.2.1', '::1'], because: 'the other family is inside' },
-  { addresses: ['::ffff:127.0.0.1'], because: 'it is mapped' },
+  { addresses: ['192.0.2.1', '127.0.0.1'], through: [], because: 'one of them is inside' },
+  { addresses: ['192.0.2.1', '::1'], through: [], because: 'the other family is inside' },
+  { addresses: ['::ffff:127.0.0.1'], through: [], because: 'it is mapped' },
   { addresses: ['127.0.0.1'], through: ['one.example', 'two.internal'], because: 'aliases lead inside' },
-])('$addresses through $through are sent nothing, since $because', async ({ addresses, through = [], because }) => {
+])('$addresses through $through are sent nothing, since $because', async ({ addresses, through, because }) => {
   const inside = await open({ reply: answering('200 OK') });
   const name = `${because.replaceAll(' ', '-')}.example`;
   said.set(name, () => ({ addresses, through }));

@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type WebhookWithWork, webhooksWithWork } from '@rollcall/db';
+import { deliveryLeaseMs, type WebhookWithWork, webhooksWithWork } from '@rollcall/db';
+import { sendLimits } from '@rollcall/webhooks';
 import { type Courier, startCourier } from './courier.ts';
 import type { Delivering } from './delivering.ts';
 import { createSlots } from './slots.ts';
@@ -10,6 +12,8 @@ const lookEveryMs = 200;
 const lookAgainMs = 1_000;
 /** Webhooks that one look finds; those that have waited longest come first. */
 const webhooksMax = 1_000;
+assert(deliveryLeaseMs >= 2 * sendLimits.timeoutMs, "what is under way is nobody else's to send");
+
 /**
  * Delivers events to webhooks, for as long as the process runs; any number of daemons do so beside each other. Each webhook
  * that there is something to do for has a courier of its own. Answers how to stop: what is not answered by then is given back.
