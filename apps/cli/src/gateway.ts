@@ -25,15 +25,17 @@ export async function askGateway<Answer>(
 }
 
 /**
- * Where the gateway is and the key to it: `ROLLCALL_URL` and `ROLLCALL_API_KEY`, or else what the data folder holds.
- * Throws `RollcallError` that says what is missing.
+ * Where the gateway is and the key to it: `ROLLCALL_URL` and `ROLLCALL_API_KEY`, or else what the data folder holds. What is
+ * asked belongs to the trace of `TRACEPARENT`, as tools that trace commands set it. Throws `RollcallError` that says what is missing.
  */
 function findGateway({ dataDir }: GatewayOptions, env: NodeJS.ProcessEnv): RollcallOptions {
   const folder = dataFolderAt(dataDir ?? (env['ROLLCALL_DATA_DIR'] || dataDirDefault));
   const given = env['ROLLCALL_URL'];
   const url = given ? checkedUrl(given) : publishedUrl(folder);
   const key = env['ROLLCALL_API_KEY'];
-  return { url, apiKey: key ? checkedKey(key.trim()) : keptKey(folder, url) };
+  const traceparent = env['TRACEPARENT'];
+  const apiKey = key ? checkedKey(key.trim()) : keptKey(folder, url);
+  return { url, apiKey, ...(traceparent ? { traceparent: () => traceparent.trim() } : {}) };
 }
 
 function publishedUrl(folder: DataFolder): string {

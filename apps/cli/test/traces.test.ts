@@ -189,6 +189,14 @@ describe('a trace that begins at a caller', () => {
   });
 });
 
+test('a command is asked in the trace that it was started in', async () => {
+  const started = 'ccccddddeeeeffff0000111122223333';
+  const env = { TRACEPARENT: `00-${started}-${callerSpan}-01` };
+  expect((await stack.cli(['connections', 'list', '--json'], { env })).code).toBe(0);
+  const asked = () => collector.spans.filter(({ traceId: of, kind }) => of === started && kind === 2);
+  await expect.poll(() => asked().map(({ name }) => name)).toEqual(['GET connections.list']);
+});
+
 test('a run shows its listings, their pages, and what is recorded', () => {
   const runs = collector.spans.filter(({ name, service: of }) => name === 'run' && of === service.daemon);
   const [run] = runs;

@@ -11,6 +11,11 @@ export interface RollcallOptions {
   readonly url: string;
   /** A key of the gateway (`rc_live_…`). */
   readonly apiKey: string;
+  /**
+   * Where the trace goes on that a call belongs to, as a W3C `traceparent`: asked for each request. Of a process whose `fetch` is
+   * instrumented by OpenTelemetry, it need not be told.
+   */
+  readonly traceparent?: () => string | undefined;
 }
 
 /** The gateway refuses more calls than this in one request. */
@@ -28,8 +33,12 @@ const answerMsMax = 900_000;
  * A typed client of a gateway. Queries made at once travel together; every mutation travels alone, so that none waits
  * for another or shares its fate. A call that fails rejects with a `TRPCClientError`; `gatewayErrorOf` reads it.
  */
-export function createRollcall({ url, apiKey }: RollcallOptions): Rollcall {
-  const options = { url: `${url.replace(/\/+$/, '')}/trpc`, headers: { authorization: `Bearer ${apiKey}` } };
+export function createRollcall({ url, apiKey, traceparent = () => undefined }: RollcallOptions): Rollcall {
+  const headers = (): Record<string, string> => {
+    const told = traceparent();
+    return { authorization: `Bearer ${apiKey}`, ...(told === undefined ? {} : { traceparent: told }) };
+  };
+  const options = { url: `${url.replace(/\/+$/, '')}/trpc`, headers };
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({

@@ -12,13 +12,13 @@ export function eventLink({
   headers,
 }: {
   url: string;
-  headers: Readonly<Record<string, string>>;
+  headers: () => Readonly<Record<string, string>>;
 }): TRPCLink<AppRouter> {
   return (runtime) => {
     const load = async () => {
       const { EventSource } = await import('eventsource');
       const asking = (input: string | URL, init: RequestInit) =>
-        fetch(input, { ...init, headers: { ...Object.fromEntries(new Headers(init.headers)), ...headers } });
+        fetch(input, { ...init, headers: { ...Object.fromEntries(new Headers(init.headers)), ...headers() } });
       return httpSubscriptionLink<AppRouter, typeof EventSource>({
         url,
         EventSource,

@@ -12,16 +12,17 @@ interface Received {
   readonly method: string;
   readonly path: string;
   readonly authorization: string | undefined;
+  readonly traceparent: unknown;
 }
 
 type Context = AppRouter['_def']['_config']['$types']['ctx'];
 
-// The gateway's own router, before which every call fails for want of a good key: no part of a gateway is reached but its log.
+// The gateway's own router, before which every call fails for want of a good key: no part of a gateway is reached but its counters.
 const context = {
   caller: undefined,
   refusal: new RollcallError('unauthenticated', 'No valid API key: send "Authorization: Bearer rc_live_…".'),
   requestId: 'request-1',
-  gateway: { log: { debug: () => {} } },
+  gateway: { metrics: { called: () => {} } },
 } as unknown as Context;
 const refusing = createHTTPHandler({ router: appRouter, basePath: '/trpc/', createContext: () => context });
 
@@ -31,7 +32,12 @@ let received: Received[] = [];
 async function serve(listener: RequestListener): Promise<string> {
   const server = createServer({ maxHeaderSize: 65_536 }, (request, response) => {
     const { method = '', url = '', headers } = request;
-    received.push({ method, path: url.replace(/\?.*$/, ''), authorization: headers.authorization });
+    received.push({
+      method,
+      path: url.replace(/\?.*$/, ''),
+      authorization: headers.authorization,
+      traceparent: headers['traceparent'],
+    });
     listener(request, response);
   }).listen(0, '127.0.0.1');
   servers.push(server);
@@ -56,6 +62,16 @@ describe('calls', () => {
   test('that only read travel together when they are made at once', async () => {
     await Promise.allSettled([rollcall.connections.list.query(), rollcall.events.list.query({})]);
     expect(received).toMatchObject([{ method: 'GET', path: '/trpc/connections.list,events.list' }]);
+  });
+
+  test('say to which trace they belong, each as it is then', async () => {
+    let told: string | undefined;
+    const traced = createRollcall({ url: await serve(refusing), apiKey: 'rc_live_of_nobody', traceparent: () => told });
+    await traced.connections.list.query().catch(() => {});
+    told = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    await traced.connections.list.query().catch(() => {});
+    await traced.connections.pause.mutate({ name: 'one' }).catch(() => {});
+    expect(received.map(({ traceparent }) => traceparent)).toEqual([undefined, told, told]);
   });
 
   test('are not more in one request than the gateway takes', async () => {
