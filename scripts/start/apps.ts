@@ -1,5 +1,5 @@
 import type { DataFolder } from '@rollcall/data-folder';
-import { appEnvironment, type Environment } from './child-environment.ts';
+import { appEnvironment, type Environment, metricsPortOf } from './child-environment.ts';
 import type { StartOptions } from './options.ts';
 import { type Supervised, supervise } from './supervise.ts';
 
@@ -43,17 +43,10 @@ export function startDaemons(settings: AppSettings, databaseUrl: string): readon
     startApp(settings, {
       name: `daemon-${index + 1}`,
       script: 'apps/sync-daemon/src/main.ts',
-      added: { ROLLCALL_DAEMON_DATABASE_URL: databaseUrl, ...metricsPortOf(index) },
+      added: { ROLLCALL_DAEMON_DATABASE_URL: databaseUrl, ...metricsPortOf(process.env, index) },
       nodeFlags,
     }),
   );
-}
-
-/** Where the figures of each daemon are to be had, if anywhere: the first has the port that is asked for, the others those after it. */
-function metricsPortOf(index: number): Environment {
-  const { ROLLCALL_METRICS_PORT: port } = process.env;
-  if (port === undefined || !/^\d{1,5}$/.test(port)) return {};
-  return { ROLLCALL_METRICS_PORT: String(Number(port) + index) };
 }
 
 /** A large listing leaves much garbage: left to itself, V8 keeps some 150 MB of it for no gain in time. */

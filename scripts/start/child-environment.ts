@@ -45,6 +45,13 @@ export function appEnvironment(env: NodeJS.ProcessEnv, added: Environment): Envi
   return { ...childEnvironment(env), ...pick(env, ofApps), ...pick(env, ofTraces), ...added };
 }
 
+/** Where the figures of each daemon are to be had, if anywhere: the first has the port that is asked for, the others those after it. */
+export function metricsPortOf({ ROLLCALL_METRICS_PORT: port }: NodeJS.ProcessEnv, index: number): Environment {
+  // What is no port is told by the daemon.
+  if (port === undefined || port === '') return {};
+  return { ROLLCALL_METRICS_PORT: /^[1-9]\d*$/.test(port) ? String(Number(port) + index) : port };
+}
+
 function pick(env: NodeJS.ProcessEnv, names: readonly string[]): Environment {
   return Object.fromEntries(
     names.flatMap((name) => {

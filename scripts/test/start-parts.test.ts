@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { dataFolderAt } from '@rollcall/data-folder';
 import { type KindResult, Run } from '@rollcall/schema';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { appEnvironment, childEnvironment } from '../start/child-environment.ts';
+import { appEnvironment, childEnvironment, metricsPortOf } from '../start/child-environment.ts';
 import { firstRunOf } from '../start/first-run.ts';
 import { lastWords } from '../start/last-words.ts';
 import { report } from '../start/report.ts';
@@ -65,6 +65,17 @@ test('no secret of the environment reaches a child, but for those it is to read'
     ROLLCALL_PORT: '4400',
     OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
   });
+});
+
+test.each([
+  { given: undefined, ports: [undefined, undefined] },
+  { given: '', ports: [undefined, undefined] },
+  { given: '9464', ports: ['9464', '9465'] },
+  { given: '0', ports: ['0', '0'] },
+  { given: 'nonsense', ports: ['nonsense', 'nonsense'] },
+])('daemons tell their figures at ports of their own: with $given, at $ports', ({ given, ports }) => {
+  const env = given === undefined ? {} : { ROLLCALL_METRICS_PORT: given };
+  expect([0, 1].map((index) => metricsPortOf(env, index)['ROLLCALL_METRICS_PORT'])).toEqual(ports);
 });
 
 const kind = (name: string, seen: number, grade: KindResult['grade']): KindResult => ({

@@ -129,6 +129,26 @@ describe('without its database', () => {
   });
 });
 
+test('what was not listed for longer than its schedule allows is overdue by as much', async () => {
+  await gateway.owner.query(`insert into rollcall.scope (workspace_id, connection_id, kind, believed_at, grade)
+    select workspace_id, connection_id, k.kind, now() - k.days * interval '1 day', 'proven'
+    from rollcall.connection, (values ('inbox', 400), ('domain', 30), ('unheard_of', 400)) k(kind, days)
+    where name = 'first-account'`);
+  const metrics = createMetrics({ pools: {}, watching: gateway.gateway.db });
+  const { rows } = await gateway.owner.query('select workspace_id as id from rollcall.workspace where is_first');
+  const text = await metrics.figures.text(rows[0].id);
+  const days = (name: string) =>
+    Object.fromEntries(
+      Object.entries(valuesOf(text, name)).map(([labels, seconds]) => [
+        /kind="(\w+)"/.exec(labels)?.[1],
+        Math.round(seconds / 86_400),
+      ]),
+    );
+  expect(days('rollcall_listing_age_seconds')).toEqual({ inbox: 400, domain: 30, unheard_of: 400 });
+  // Once a year, and a leap year has 366 days. What nobody lists any more is not late.
+  expect(days('rollcall_listing_overdue_seconds')).toEqual({ inbox: 34, domain: 0, unheard_of: 0 });
+});
+
 test('what the gateway did, and what the installation holds, shows', async () => {
   await connect(gateway, 'second-account', await startSandbox(small));
   await gateway.query('resources.list', {});

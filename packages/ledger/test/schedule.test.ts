@@ -1,7 +1,7 @@
 import { RollcallError } from '@rollcall/schema';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { assertSchedule, nextDue } from '../src/index.ts';
+import { assertSchedule, longestIntervalMs, nextDue } from '../src/index.ts';
 
 const minuteMs = 60_000;
 
@@ -51,6 +51,18 @@ test.each([
   const lateMs = due.getTime() - Date.parse(first);
   expect(lateMs).toBeGreaterThanOrEqual(0);
   expect(lateMs).toBeLessThan(minuteMs);
+});
+
+test.each([
+  { schedule: '*/15 * * * *', hours: 0.25, why: 'it is the same all day' },
+  { schedule: '0 */6 * * *', hours: 6, why: 'it is the same all day' },
+  { schedule: '0 9-17 * * *', hours: 16, why: 'there is a night' },
+  { schedule: '0 9-17 * * MON-FRI', hours: 64, why: 'there is a weekend' },
+  { schedule: '* * * * MON-FRI', hours: 48 + 1 / 60, why: 'there is a weekend, also of what is due every minute' },
+  { schedule: '0 3 * * 1', hours: 168, why: 'it is once a week' },
+  { schedule: '0 0 1 * *', hours: 31 * 24, why: 'months have 31 days at the most' },
+])('between two times of "$schedule" are $hours hours at the most, since $why', ({ schedule, hours }) => {
+  expect(longestIntervalMs(schedule)).toBe(Math.round(hours * 60) * minuteMs);
 });
 
 test('a time that was missed is not made up for: after a week of silence, the next one is ahead', () => {

@@ -83,8 +83,9 @@ function addAge(ages: Map<string, Aged>, row: ScopeFigures): void {
 
 /** The longest time that may lie between two listings of this kind; none for a kind that nobody lists any more. */
 function pauseSeconds({ provider, kind, schedule }: ScopeFigures): number {
-  const line = schedule ?? declaredBy(provider)[kind];
-  if (line === undefined) return Number.POSITIVE_INFINITY;
+  const declared = declaredBy(provider)[kind];
+  if (declared === undefined) return Number.POSITIVE_INFINITY;
+  const line = schedule ?? declared;
   const known = pauses.get(line) ?? longestIntervalMs(line) / 1_000 + spreadSeconds;
   pauses.set(line, known);
   return known;
@@ -92,14 +93,12 @@ function pauseSeconds({ provider, kind, schedule }: ScopeFigures): number {
 
 /** Reading a line takes some milliseconds, and there are a few lines for all connections. */
 const pauses = new Map<string, number>();
-const declared = new Map<string, Readonly<Record<string, string>>>();
+const known = new Map<string, Readonly<Record<string, string>>>();
 
 function declaredBy(provider: string): Readonly<Record<string, string>> {
-  const known = declared.get(provider);
-  if (known !== undefined) return known;
-  const read = readDeclared(provider);
-  declared.set(provider, read);
-  return read;
+  const schedules = known.get(provider) ?? readDeclared(provider);
+  known.set(provider, schedules);
+  return schedules;
 }
 
 /** A connection may be of a provider that this version knows no more. */
