@@ -41,14 +41,15 @@ function wholeOf({ taken }: Hooked): readonly CloudEvent[] {
   return first;
 }
 
-test('an event arrives within a second, signed by either scheme, and the log says so', async () => {
+test('an event arrives at once, signed by either scheme, and the log says so', async () => {
   const [one, other] = [await hook(), await hook({ scheme: 'hmac' })];
   deliver();
   await Promise.all([arrived(one, 0), arrived(other, 0)]);
   const begunAt = performance.now();
   await happen(['a']);
   await Promise.all([arrived(one, 1), arrived(other, 1)]);
-  expect(performance.now() - begunAt).toBeLessThan(1_000);
+  // A quarter of a second is usual, twice that on a busy machine; the next step of any schedule would be five.
+  expect(performance.now() - begunAt).toBeLessThan(3_000);
   const { headers, event } = one.came[1] ?? expect.fail('nothing came');
   expect(headers).toMatchObject({
     ...{ 'webhook-id': event.id, 'content-type': 'application/cloudevents+json; charset=utf-8' },
@@ -111,6 +112,20 @@ test('two at once send each event once, in order', async () => {
   await arrived(hooked, 300);
   expect(hooked.came).toHaveLength(301);
   wholeOf(hooked);
+});
+
+test('a database that drops its sessions in the middle loses nothing of what came', async () => {
+  const hooked = await hook({ reply: (response) => void setTimeout(() => response.writeHead(204).end(), 20) });
+  await happen(inboxes(120, 40));
+  deliver();
+  await expect.poll(() => hooked.came.length, { interval: 5 }).toBeGreaterThan(20);
+  const { rowCount } = await installation.owner.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'delivering' and datname = current_database()`,
+  );
+  expect(rowCount).toBeGreaterThan(0);
+  await arrived(hooked, 120);
+  wholeOf(hooked);
+  await expect.poll(() => now(hooked.webhook)).toMatchObject({ undelivered: 0 });
 });
 
 test('who stops gives back what is not answered, and it counts as no attempt', async () => {

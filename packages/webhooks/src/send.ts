@@ -95,8 +95,9 @@ async function attempt(sending: Sending, { url: text, headers, body }: Message, 
   if ('error' in found) return ended('unreachable', `no address (${codeOf(found.error)})`);
   const refused = refusedOf(sending.networks, target, found.addresses);
   if (refused !== undefined) return ended('not_allowed', refused);
+  const addresses = found.addresses.slice(0, addressesMax);
   const { url } = target;
-  const receiver = receiverAt(sending, url.origin, found.addresses);
+  const receiver = receiverAt(sending, url.origin, addresses);
   const exchanged = await exchange(
     receiver.pool,
     {
@@ -108,6 +109,9 @@ async function attempt(sending: Sending, { url: text, headers, body }: Message, 
   const judgement = judgeExchange(exchanged, { timeoutMs, nowMs: Date.now() });
   return { ...judgement, address: exchanged.isSent ? receiver.address : null };
 }
+
+/** All are checked; whoever is at none of so many is not there. */
+const addressesMax = 16;
 
 /** What is kept of a compressed answer could not be read by anybody. */
 const fixedHeaders = { 'accept-encoding': 'identity', 'user-agent': 'Rollcall-Webhooks/1' };

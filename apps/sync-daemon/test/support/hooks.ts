@@ -99,7 +99,7 @@ export function useHooks(installation: Installation) {
   function deliver({
     waitsMs = Array.from({ length: 40 }, (_, nth) => (nth === 0 ? 0 : 20)),
   } = {}): () => Promise<void> {
-    const db = openDatabase(installation.urls.daemonUrl, { max: 4, name: 'test daemon' });
+    const db = openDatabase(installation.urls.daemonUrl, { max: 4, name: 'delivering' });
     const sender = createSender({ networks: WebhookNetworks.parse('127.0.0.1'), limits: { timeoutMs: 5_000 } });
     const stop = startDelivering({ ...installation.daemon, db, sender, waitsMs, graceMs: 300 });
     let stopped: Promise<void> | undefined;
