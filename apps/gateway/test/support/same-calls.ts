@@ -1,7 +1,7 @@
 import type { Known } from './foreign.ts';
 
 /** Which of two askers it is: what one of them makes, the other must call otherwise. */
-export type Asker = 'one' | 'other';
+export type Asker = 'asker-one' | 'asker-two';
 
 type Input = (of: Known, as: Asker) => Readonly<Record<string, unknown>>;
 
@@ -57,6 +57,20 @@ export const sameCalls: readonly (readonly [procedure: string, ...inputs: Input[
   ['runs.list', nothing, (of) => ({ connection: of.connection, limit: 1 })],
   ['sync.get', ({ runId }) => ({ runIds: [runId] }), ({ runId, eventId }) => ({ runIds: [runId, eventId] })],
   ['workspaces.list', nothing],
+  ['webhooks.add', (_, as) => ({ name: as, url: 'https://hooks.example.com/in', filter: { types: ['key.created'] } })],
+  ['webhooks.list', nothing],
+  ['webhooks.get', (_, as) => ({ name: as })],
+  ['webhooks.deliveries', (_, as) => ({ name: as, state: 'undelivered', limit: 2 })],
+  ['webhooks.attempts', (_, as) => ({ name: as, sequence: 1 })],
+  ['webhooks.update', (_, as) => ({ name: as, order: 'strict', filter: { severity: 'notice' } })],
+  ['webhooks.pause', (_, as) => ({ name: as })],
+  ['webhooks.resume', (_, as) => ({ name: as })],
+  ['webhooks.rotateSecret', (_, as) => ({ name: as, overlapHours: 2 })],
+  ['webhooks.retireSecret', (_, as) => ({ name: as })],
+  ['webhooks.test', (_, as) => ({ name: as })],
+  ['webhooks.replay', (_, as) => ({ name: as, from: 1, to: 1 })],
+  ['webhooks.skip', (_, as) => ({ name: as, sequence: 1 })],
+  ['webhooks.remove', (_, as) => ({ name: as })],
   ['brake.set', (of) => ({ connection: of.connection, limits: { lost: { scope: { max: 5 } } } })],
   ['connections.test', named],
   ['connections.update', (of) => ({ name: of.connection, schedule: '0 3 * * *', rates: {} })],
