@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { appRouter } from '../src/router.ts';
 import { betrayals, useGateway } from './support/gateway.ts';
 import { type GatewayProcess, useGatewayProcesses } from './support/gateway-process.ts';
+import { routes } from './support/rest.ts';
 
 // Requests of all sorts, from a seed that is printed: FUZZ_SECONDS=600 FUZZ_SEED=7 pnpm vitest run apps/gateway/test/fuzz.test.ts
 
@@ -79,7 +80,17 @@ const token = fc.oneof(
   text,
   fc.constantFrom('', 'Bearer', 'Bearer x y'),
 );
+const restPath = fc
+  .record({
+    route: fc.constantFrom(...routes.filter(({ procedure }) => procedures.includes(procedure))),
+    values: fc.array(text, { minLength: 4, maxLength: 4 }),
+  })
+  .map(({ route, values }) => {
+    const left = values.map((given) => encodeURIComponent(given.toWellFormed()));
+    return `/v1${route.path.replaceAll(/\{\w+\}/g, () => left.pop() ?? '')}`;
+  });
 const path = fc.oneof(
+  { weight: 6, arbitrary: restPath },
   { weight: 6, arbitrary: fc.constantFrom(...procedures).map((name) => `/trpc/${name}`) },
   fc.array(fc.constantFrom(...procedures), { maxLength: 25 }).map((names) => `/trpc/${names.join()}`),
   fc.webPath(),
@@ -115,7 +126,7 @@ const header = fc.tuple(
 const request = fc.record({
   method: fc.oneof(
     { weight: 8, arbitrary: fc.constantFrom('GET', 'POST') },
-    fc.constantFrom('HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'get', 'X'),
+    fc.constantFrom('HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'get', 'X'),
   ),
   path,
   query: fc.oneof(
@@ -123,6 +134,9 @@ const request = fc.record({
     json.map((given) => `?input=${encodeURIComponent(given.toWellFormed())}`),
     json.map((given) => `?batch=1&input=${encodeURIComponent(`{"0":${given.toWellFormed()}}`)}`),
     fc.webQueryParameters().map((given) => `?${given}`),
+    fc
+      .array(fc.tuple(fc.constantFrom(...fields, ...moreFields), text), { maxLength: 4 })
+      .map((given) => `?${new URLSearchParams(given.map(([name, content]): [string, string] => [name, content]))}`),
   ),
   token,
   type: fc.oneof(
@@ -194,7 +208,8 @@ async function answerTo(bytes: Buffer): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-const Refusal = z.object({ error: z.object({ data: ErrorShape }) });
+/** By tRPC in its envelope, by REST without. */
+const Refusal = z.object({ error: z.object({ data: ErrorShape }).or(ErrorShape) });
 
 function expectSound(answer: string): void {
   const [head = '', body = ''] = answer.split(/\r\n\r\n(.*)/s);

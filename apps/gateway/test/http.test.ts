@@ -31,6 +31,16 @@ const authorization = () => `authorization: Bearer ${gateway.adminKey}\r\n`;
 const head = (first: string, ...more: string[]) => `${[`${first} HTTP/1.1`, 'host: x', ...more].join('\r\n')}\r\n`;
 const codeIn = (body: string): unknown => /"data":\{"code":"(\w+)"/.exec(body)?.[1];
 
+test.each(['/healthz', '/trpc/connections.list', '/v1/connections'])(
+  'what comes behind the last request of a connection has no answer of its own: %s',
+  async (path) => {
+    const last = `${head(`POST ${path}`, 'connection: close')}${authorization()}\r\n`;
+    const answer = await sendRaw(gateway.url, `${last}{}`);
+    expect(answer.text.match(/HTTP\/1\.1 \d{3}/g)).toHaveLength(1);
+    expect(answer.closed).toBe(true);
+  },
+);
+
 describe('what no client of ours sends is refused', () => {
   const long = 'x'.repeat(70_000);
   test.each<{ what: string; sent: () => string; status: number; code: string }>([

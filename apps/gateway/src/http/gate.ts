@@ -73,22 +73,23 @@ export function createGate(limits: HttpLimits, draining: AbortSignal): Gate {
         refuse(response, refused);
         return false;
       }
-      // Whoever watches the gateway is answered whatever goes on.
-      if (isWatching(request)) return true;
       const post = request.method !== 'GET' && request.method !== 'HEAD';
-      if (crowded(socket, post)) {
-        response.setHeader('retry-after', String(overloadedRetryMs / 1_000));
-        refuse(response, overloaded());
-        return false;
-      }
-      underWay.set(response, { post, at: performance.now() });
-      if (post) posts += 1;
+      const isCrowded = crowded(socket, post);
       const here = onConnection.get(socket) ?? new Set();
       onConnection.set(socket, here.add(response));
       response.once('close', () => {
         leave(response);
         here.delete(response);
       });
+      // Whoever watches the gateway is answered whatever goes on.
+      if (isWatching(request)) return true;
+      if (isCrowded) {
+        response.setHeader('retry-after', String(overloadedRetryMs / 1_000));
+        refuse(response, overloaded());
+        return false;
+      }
+      underWay.set(response, { post, at: performance.now() });
+      if (post) posts += 1;
       return true;
     },
     release: leave,
