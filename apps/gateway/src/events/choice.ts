@@ -9,17 +9,23 @@ const Kind = Subject.shape.kind;
 
 /** Which events a caller wants. */
 export const choiceInput = {
-  /** Of this type, or of one of these. */
-  type: z.union([EventType, z.array(EventType).min(1).max(eventTypes.length)]).optional(),
-  /** Of what they tell, one or several: `inbox`, `dns_record`, `run`. */
-  kind: z.union([Kind, z.array(Kind).min(1).max(kindsMax)]).optional(),
-  /** Only events that matter at least so much. */
-  severity: Severity.optional(),
-  /** `open`: only changes that nobody here asked for, and that were neither reverted nor accepted by the time they are told. */
-  standing: z.literal('open').optional(),
+  type: z
+    .union([EventType, z.array(EventType).min(1).max(eventTypes.length)])
+    .optional()
+    .describe('Of this type, or of one of these.'),
+  kind: z
+    .union([Kind, z.array(Kind).min(1).max(kindsMax)])
+    .optional()
+    .describe('Of what they tell, one or several: `inbox`, `dns_record`, `run`.'),
+  severity: Severity.optional().describe('Only events that matter at least so much.'),
+  standing: z
+    .literal('open')
+    .optional()
+    .describe(
+      '`open`: only changes that nobody here asked for, and that were neither reverted nor accepted by the time they are told.',
+    ),
   connection: z.string().optional(),
-  /** The external id of what they tell of. */
-  subject: z.string().min(1).max(2_000).optional(),
+  subject: z.string().min(1).max(2_000).optional().describe('The external id of what they tell of.'),
 };
 
 const Chosen = z.object(choiceInput);

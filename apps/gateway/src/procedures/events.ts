@@ -14,8 +14,11 @@ import { watchEvents } from './watch-events.ts';
 const Listed = z
   .strictObject({
     ...choiceInput,
-    /** Sealed events from here on, the oldest first: those that follow this sequence. */
-    after: z.int().min(0).optional(),
+    after: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('Sealed events from here on, the oldest first: those that follow this sequence.'),
     ...pageInput,
   })
   .refine(({ after, cursor }) => after === undefined || cursor === undefined, {
@@ -78,10 +81,16 @@ export const events = router({
     .input(
       z.strictObject({
         id: EventId,
-        /** Also what comes only near to what was, such as an empty inbox of the same address. */
-        nearest: z.boolean().default(false),
-        /** For what must have a new one; one is made where none is given. */
-        password: z.string().min(1).max(400).optional(),
+        nearest: z
+          .boolean()
+          .default(false)
+          .describe('Also what comes only near to what was, such as an empty inbox of the same address.'),
+        password: z
+          .string()
+          .min(1)
+          .max(400)
+          .optional()
+          .describe('For what must have a new one; one is made where none is given.'),
       }),
     )
     .mutation(async ({ ctx, input: { id, nearest, password } }) => ({

@@ -8,10 +8,19 @@ import { subscribed } from './subscribed.ts';
 
 const Watched = z.strictObject({
   ...choiceInput,
-  /** Everything that follows this sequence; what comes from now on where neither this nor `lastEventId` is given. */
-  after: z.int().min(0).optional(),
-  /** The id of the last event that was told: it goes before `after`. Clients send it when they connect again. */
-  lastEventId: z.string().optional(),
+  after: z
+    .int()
+    .min(0)
+    .optional()
+    .describe(
+      'Everything that follows this sequence; what comes from now on where neither this nor `lastEventId` is given.',
+    ),
+  lastEventId: z
+    .string()
+    .optional()
+    .describe(
+      'The id of the last event that was told: it goes before `after`. Clients send it when they connect again.',
+    ),
 });
 
 /** Events, each once and in their one order, as soon as they have their place in it. Never ends by itself. */

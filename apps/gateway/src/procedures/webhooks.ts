@@ -56,8 +56,9 @@ export const webhooks = router({
         filter: FilterInput.default({}),
         order: WebhookOrder.default('subject'),
         scheme: SigningScheme.default('ed25519'),
-        /** The first sequence that it is sent; left out for whatever comes from now on. */
-        from: Sequence.optional(),
+        from: Sequence.optional().describe(
+          'The first sequence that it is sent; left out for whatever comes from now on.',
+        ),
       }),
     )
     .mutation(async ({ ctx, input: { scheme, from, ...input } }) => {
@@ -104,8 +105,7 @@ export const webhooks = router({
         name: z.string(),
         newName: WebhookName.optional(),
         url: z.string().optional(),
-        /** What is left out of it stays; null allows everything. */
-        filter: FilterInput.optional(),
+        filter: FilterInput.optional().describe('What is left out of it stays; null allows everything.'),
         order: WebhookOrder.optional(),
       }),
     )
@@ -177,8 +177,7 @@ export const webhooks = router({
       z.strictObject({
         name: z.string(),
         overlapHours: z.number().min(0).max(overlapHoursMax).default(overlapHoursDefault),
-        /** That of the secret before unless it is given. */
-        scheme: SigningScheme.optional(),
+        scheme: SigningScheme.optional().describe('That of the secret before unless it is given.'),
       }),
     )
     .mutation(({ ctx, input: { name, overlapHours, scheme } }) =>
