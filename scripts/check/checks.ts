@@ -38,5 +38,6 @@ function generatedChecks(): readonly Check[] {
       }),
     ),
     { name: "generated files: the README's table", command: ['node', 'scripts/providers-surface.ts', '--check'] },
+    { name: 'generated files: what is said of nouns', command: ['node', 'scripts/describe-nouns.ts', '--check'] },
   ];
 }

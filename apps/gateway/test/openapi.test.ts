@@ -124,3 +124,16 @@ test('no schema is nothing but a name of itself, which generators follow for eve
 test('every schema of the document is JSON Schema, and says nothing that is none', () => {
   expect(misfits()).toEqual([]);
 });
+
+test('what the sources say of a noun and of its fields is in the document', () => {
+  const Described = z.looseObject({
+    description: z.string(),
+    properties: z.record(z.string(), z.looseObject({ description: z.string().optional() })),
+  });
+  const event = Described.parse(document.components.schemas['AuditEvent']);
+  expect(event.description).toContain('audit log');
+  expect(event.properties['sequence']?.description).toContain('without gaps');
+  // Made from another noun, and of it in a list.
+  const progress = Described.parse(document.components.schemas['BulkProgress']);
+  expect(progress.properties['hash']?.description).toContain('SHA-256');
+});

@@ -49,6 +49,7 @@ export { ErrorIssue, ErrorShape, ProviderAnswer, shownError } from './error-shap
 export { Actor, AuditEvent, EventType, eventTypes, LastingEvent, OwnKind, Severity, Subject } from './event.ts';
 export { AttributeRule, Explanation } from './explanation.ts';
 export { Finding, FindingRule, FindingSeverity, FindingState, Money } from './finding.ts';
+export { descriptions } from './generated/descriptions.ts';
 export { Hold, HoldState, PlannedChange } from './hold.ts';
 export {
   ApiKeyId,

@@ -2,6 +2,7 @@ import { Capabilities } from '@rollcall/provider-kit';
 import * as nouns from '@rollcall/schema';
 import { z } from 'zod';
 import { inputSchemaOf, isSchema, type JsonSchema } from '../json-schema.ts';
+import { described } from './described.ts';
 
 /** The schemas that have a name in the document: generated clients make a type of each. */
 export interface Components {
@@ -21,7 +22,7 @@ export function createComponents(): Components {
   const add = (name: string, schema: JsonSchema): void => void schemas.set(name, schema);
   const hoisted = ({ $schema: _, $defs, ...schema }: JsonSchema): JsonSchema => {
     for (const [name, noun] of Object.entries(isSchema($defs) ? $defs : {}))
-      if (isSchema(noun)) add(name, referring(noun));
+      if (isSchema(noun)) add(name, described(name, referring(noun)));
     return referring(schema);
   };
   // The providers' operations, which are most, all take the same but for what the provider documents.
