@@ -7,7 +7,8 @@ export type SubscriptionSort = 'looking' | 'listening';
 
 /**
  * Subscriptions of each sort that one key, and that all of them together, may have open at one gateway. One that listens
- * costs no question, but some 30 kB of memory, and four times as much while its client does not read.
+ * costs no question, but 23 kB of memory (a second thousand of them, 2026-11-28), and some 100 kB more while its client
+ * does not read: what was handed to its connection, and a stretch of events.
  */
 const most: Readonly<Record<SubscriptionSort, { readonly perKey: number; readonly all: number }>> = {
   looking: { perKey: 10, all: 500 },

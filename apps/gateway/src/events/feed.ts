@@ -13,8 +13,8 @@ const pageKeptMs = 2_000;
 const ringEventsMax = 1_000;
 /** What is read next waits for so long for who has not taken what was read before. After that, they read for themselves. */
 const paceMs = 200;
-/** Whoever listens hears of it when nobody could look for longer than this. */
-const blindMsMax = 5_000;
+/** Whoever listens hears of it when nobody could look for so long: a session is awaited for a third of it. */
+const blindMsMax = 15_000;
 
 /** What one key may see of a workspace's events. */
 export interface View {
@@ -181,6 +181,6 @@ interface Listening {
 function blind(): RollcallError {
   return new RollcallError(
     'database_unavailable',
-    'The database has not told of events for some seconds: connect again to go on from the last one told.',
+    'The database has told of no events for 15 seconds, not even whether there are any: connect again to go on from the last one told.',
   );
 }
