@@ -197,6 +197,19 @@ test('a command is asked in the trace that it was started in', async () => {
   await expect.poll(() => asked().map(({ name }) => name)).toEqual(['GET connections.list']);
 });
 
+test('a subscription is one span, however long it goes on', async () => {
+  const followed = 'eeeeffff000011112222333344445555';
+  const headers = { authorization: `Bearer ${stack.adminKey}`, traceparent: `00-${followed}-${callerSpan}-01` };
+  const ending = new AbortController();
+  const path = `${stack.gatewayUrl}/trpc/runs.watch?input=${encodeURIComponent('{}')}`;
+  const response = await fetch(path, { headers, signal: ending.signal });
+  expect(response.status).toBe(200);
+  await response.body?.getReader().read();
+  ending.abort();
+  const spans = () => collector.spans.filter(({ traceId: of }) => of === followed);
+  await expect.poll(() => spans().map(({ name }) => name)).toEqual(['GET runs.watch']);
+});
+
 test('a run shows its listings, their pages, and what is recorded', () => {
   const runs = collector.spans.filter(({ name, service: of }) => name === 'run' && of === service.daemon);
   const [run] = runs;

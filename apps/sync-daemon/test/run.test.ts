@@ -52,6 +52,25 @@ describe('a run', () => {
     expect(await ledgerOf(connection)).toEqual(before);
   });
 
+  test('says on each line of the log which one it is, of what, and nothing that it was answered', async () => {
+    await sandbox.change({ do: 'delete', kind: 'inbox', first: 1 });
+    await sync();
+    await sandbox.fault({
+      operation: 'listMailboxes',
+      fault: 'malformed',
+      field: 'imapPort',
+      value: 'canary-of-a-value',
+    });
+    installation.logged.length = 0;
+    const { runId } = await sync();
+    const lines = installation.logged.map((line): Record<string, unknown> => JSON.parse(line));
+    expect(lines.map(({ msg }) => msg)).toEqual(expect.arrayContaining(['listed', 'listing failed', 'run finished']));
+    const { workspaceId } = installation;
+    const whole = { runId, workspaceId, connectionId: connection.id, connection: connection.name, provider: sandbox.provider };
+    for (const line of lines) expect(line).toMatchObject(whole);
+    expect(installation.logged.join('')).not.toContain('canary');
+  });
+
   test('sees what was changed behind its back, deleted, and created again', async () => {
     await sync();
     await sandbox.change({

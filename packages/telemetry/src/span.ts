@@ -69,6 +69,14 @@ export function startSpan({ name, kind = 'INTERNAL', attributes, from, also = []
   return { span, present: trace.setSpan(parent, span) };
 }
 
+/**
+ * Does work without spans: what goes on for hours would add some each second to a trace that nobody could open then. It is about
+ * the same all the while.
+ */
+export function untraced<T>(work: () => T): T {
+  return context.with(trace.deleteSpan(context.active()), work);
+}
+
 /** The span of the present work, where it is recorded. */
 export function presentSpan(): Span | undefined {
   const span = trace.getSpan(context.active());

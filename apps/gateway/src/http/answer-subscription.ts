@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { shownError } from '@rollcall/schema';
+import { untraced } from '@rollcall/telemetry';
 import { type AnyTRPCRouter, callTRPCProcedure, getTRPCErrorShape } from '@trpc/server';
 import { isFault, rollcallErrorOf, trpcErrorFrom } from '../error.ts';
 import type { Gateway } from '../gateway.ts';
@@ -56,7 +57,8 @@ export function createSubscriptionHandler(streaming: Streaming): AnswerSubscript
     // Those that came at the same moment, as after a restart, do not come again at the same moment.
     const ending = setTimeout(end, limits.streamMsMax * (0.9 + Math.random() / 10));
     if (gateway.stopping.aborted) end();
-    const isWhole = await tellAll(streaming, { asked, stream, ended: ended.signal }).catch((error: unknown) => {
+    const telling = untraced(() => tellAll(streaming, { asked, stream, ended: ended.signal }));
+    const isWhole = await telling.catch((error: unknown) => {
       // Not even a refusal could be told.
       gateway.log.error({ err: error }, 'subscription broke');
       return false;
