@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchAllProviders } from './all-providers.ts';
 import { benchCommands } from './commands.ts';
+import { benchEvents } from './events.ts';
 import { benchGateway } from './gateway.ts';
 import { benchPast } from './past.ts';
 import { benchRate } from './rate.ts';
@@ -15,6 +16,7 @@ const alone: Readonly<Record<string, { readonly what: string; readonly run: () =
     what: 'syncs against the floor and against plain upserts; of --resources N each, 100000 and 1000000 if left out',
     run: () => benchSync(sizes([100_000, 1_000_000])),
   },
+  events: { what: 'events appended, sealed, delivered to webhooks and told to 1,000 listeners', run: benchEvents },
   types: { what: 'the type check of an app that imports the client', run: benchTypes },
   commands: { what: 'how long the command line takes to start', run: benchCommands },
 };

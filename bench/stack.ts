@@ -27,11 +27,16 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** `daemon` is the program that is started as the daemon: the app itself, unless a benchmark plays its providers. */
+/**
+ * `daemon` is the program that is started as the daemon: the app itself, unless a benchmark plays its providers. Both apps have
+ * what `environment` says beside their own.
+ */
 export async function startStack({
   daemon: daemonMain = appMain('sync-daemon'),
+  environment = {},
 }: {
   daemon?: string;
+  environment?: Readonly<Record<string, string>>;
 } = {}): Promise<Stack> {
   const dir = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
   chmodSync(dir, 0o711);
@@ -41,7 +46,7 @@ export async function startStack({
   const ownerUrl = postgres.url();
   const { gatewayUrl, daemonUrl } = await prepareDatabase({ ownerUrl, ...roles });
   const key = await ensureAdminKey({ ownerUrl, pepper: Buffer.from(apiKeyPepper, 'base64url'), keep: () => {} });
-  const shared = { ROLLCALL_DATA_DIR: folder.path, ROLLCALL_LOG_LEVEL: 'warn' };
+  const shared = { ...environment, ROLLCALL_DATA_DIR: folder.path, ROLLCALL_LOG_LEVEL: 'warn' };
   const gateway = await startApp(appMain('gateway'), {
     ...shared,
     ROLLCALL_GATEWAY_DATABASE_URL: gatewayUrl,
