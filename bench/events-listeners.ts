@@ -42,7 +42,13 @@ export async function benchListeners(rig: EventsRig): Promise<void> {
     },
     {
       name: 'gateway',
-      ...{ pid: rig.stack.gatewayPid, url: rig.stack.url, path: '/trpc/events.watch?input=%7B%7D', tokens, each: listeners / keys },
+      ...{
+        pid: rig.stack.gatewayPid,
+        url: rig.stack.url,
+        path: '/trpc/events.watch?input=%7B%7D',
+        tokens,
+        each: listeners / keys,
+      },
       tell: (events) => tell(client, rig, events),
     },
   ];
