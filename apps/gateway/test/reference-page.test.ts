@@ -26,6 +26,8 @@ test('there is nothing else below /docs', async () => {
   expect((await gateway.request('/docs/..%2fpackage.json')).status).toBe(404);
 });
 
+/** The page reads the whole document before it shows anything: seconds, and more of them where others compute, too. */
+const patienceMs = 90_000;
 const program = chromiumPath();
 const where = program === undefined ? ': skipped, since there is none ("apt-get install chromium")' : '';
 
@@ -37,6 +39,7 @@ describe.skipIf(program === undefined)(`the page in a browser${where}`, () => {
   let page: Page;
   beforeAll(async () => {
     page = await browser().newPage();
+    page.setDefaultTimeout(patienceMs);
     page.on('console', (message) => {
       // An answer that is a refusal is told there, too.
       if (['error', 'warning'].includes(message.type()) && !/status of 401/.test(message.text()))
@@ -49,7 +52,7 @@ describe.skipIf(program === undefined)(`the page in a browser${where}`, () => {
     });
     await page.goto(`${gateway.url}/docs`);
     await page.locator('.opblock-tag').first().waitFor();
-  });
+  }, patienceMs);
   afterAll(() => expect(wrong).toEqual([]));
 
   /** Opens what an operation takes and answers. */
@@ -77,16 +80,20 @@ describe.skipIf(program === undefined)(`the page in a browser${where}`, () => {
     expect(listed).toBe(routes.filter(({ procedure }) => procedure.startsWith('keys.')).length);
   });
 
-  test('shows what an operation takes and answers, and asks it with the key that it is given', async () => {
-    const operation = await open('connections', 'connections_list');
-    expect(await operation.locator('.responses-table').first().textContent()).toContain('nextCursor');
-    await operation.getByRole('button', { name: 'Try it out' }).click();
-    expect(await (await tried(operation)).textContent()).toContain('unauthenticated');
+  test(
+    'shows what an operation takes and answers, and asks it with the key that it is given',
+    async () => {
+      const operation = await open('connections', 'connections_list');
+      expect(await operation.locator('.responses-table').first().textContent()).toContain('nextCursor');
+      await operation.getByRole('button', { name: 'Try it out' }).click();
+      expect(await (await tried(operation)).textContent()).toContain('unauthenticated');
 
-    await page.locator('.auth-wrapper .authorize').first().click();
-    await page.locator('.auth-container input').fill(gateway.adminKey);
-    await page.locator('.auth-container .authorize').click();
-    await page.locator('.auth-btn-wrapper .btn-done').click();
-    await expect.poll(async () => (await tried(operation)).textContent()).toContain('"coverage"');
-  });
+      await page.locator('.auth-wrapper .authorize').first().click();
+      await page.locator('.auth-container input').fill(gateway.adminKey);
+      await page.locator('.auth-container .authorize').click();
+      await page.locator('.auth-btn-wrapper .btn-done').click();
+      await expect.poll(async () => (await tried(operation)).textContent()).toContain('"coverage"');
+    },
+    patienceMs,
+  );
 });
