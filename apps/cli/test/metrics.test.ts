@@ -21,6 +21,8 @@ let gateway: string;
 let daemon: string;
 /** What nobody may read in them: credentials, keys, and what is in the inventory. */
 let hidden: readonly string[];
+/** The labels of each metric that there is. */
+let there: ReadonlyMap<string, readonly string[]>;
 
 /** Of Node itself prom-client says what it says for every process. */
 const ours = (text: string): readonly Family[] => familiesOf(text).filter(({ name }) => name.startsWith('rollcall_'));
@@ -41,6 +43,7 @@ beforeAll(async () => {
     { timeout: 20_000 },
   );
   gateway = await ask(`${stack.gatewayUrl}/metrics`, stack.adminKey);
+  there = new Map([...ours(gateway), ...ours(daemon)].map(({ name, labels }) => [name, labels]));
   hidden = [...inventory, ...Object.values(sandbox.credential), stack.adminKey].filter((text) => text.length > 4);
 }, 60_000);
 
@@ -128,33 +131,33 @@ const Rules = z.object({
   ),
 });
 
+test('the dashboard asks for metrics that there are, by labels that they have', () => {
+  const Dashboard = z.object({
+    panels: z.array(z.object({ title: z.string(), targets: z.array(z.object({ expr: z.string() })) })),
+  });
+  const dashboard = readFileSync(join(root, 'ops', 'grafana', 'rollcall.json'), 'utf8');
+  const { panels } = Dashboard.parse(JSON.parse(dashboard));
+  expect(panels.length).toBeGreaterThan(10);
+  for (const { title, targets } of panels) for (const { expr } of targets) expectMetrics(expr, title);
+});
+
 describe('the alert rules', () => {
   const { groups } = Rules.parse(parse(readFileSync(join(prometheus, 'alerts.yaml'), 'utf8')));
   const rules = groups.flatMap((group) => group.rules);
 
   test('ask for metrics that there are, by labels that they have', () => {
-    const there = new Map([...ours(gateway), ...ours(daemon)].map((family) => [family.name, family.labels]));
     expect(rules.length).toBeGreaterThan(15);
-    for (const { alert, expr } of rules) {
-      const named = [...expr.matchAll(/\b(rollcall_\w+)(?:\{([^}]*)\})?/g)];
-      expect(named.length, alert).toBeGreaterThan(0);
-      for (const [, name = '', matchers = ''] of named) {
-        expect([...there.keys()], alert).toContain(name);
-        for (const [, label = ''] of matchers.matchAll(/(\w+)(?==|!=|=~|!~)/g))
-          expect(there.get(name), alert).toContain(label);
-      }
-    }
+    for (const { alert, expr } of rules) expectMetrics(expr, alert);
   });
 
   test('say what to do: their sections are there, and so are the metrics and commands that they name', async () => {
     const operating = readFileSync(join(root, 'docs', 'OPERATING.md'), 'utf8');
     const headings = [...operating.matchAll(/^#+ (Rollcall\w+)$/gm)].map(([, name]) => name);
     expect(headings.toSorted()).toEqual(rules.map(({ alert }) => alert).toSorted());
-    const there = new Set([...ours(gateway), ...ours(daemon)].map(({ name }) => name));
     for (const { alert, annotations } of rules) {
       expect(annotations.runbook).toBe(`docs/OPERATING.md#${alert.toLowerCase()}`);
       const text = `${annotations.summary} ${annotations.description}`;
-      for (const [name] of text.matchAll(/\brollcall_\w+/g)) expect(there, alert).toContain(name);
+      for (const [name] of text.matchAll(/\brollcall_\w+/g)) expect([...there.keys()], alert).toContain(name);
       for (const [, command = ''] of text.matchAll(/"rollcall ([^"]+)"/g)) await expectCommand(command, alert);
     }
   });
@@ -189,4 +192,19 @@ async function expectCommand(line: string, alert: string): Promise<void> {
   // What a list is asked by stands with the list, which needs not be named.
   const known = [command, ...command.commands].flatMap((one) => one.options.map(({ long }) => long));
   for (const word of words.filter((one) => one.startsWith('--'))) expect(known, `${alert}: ${line}`).toContain(word);
+}
+
+/** A query names metrics that there are, at least one, and asks for them by their own labels. */
+function expectMetrics(query: string, of: string): void {
+  const named = [...query.matchAll(/\b(rollcall_\w+?)(?:_bucket)?\b(?:\{([^}]*)\})?/g)];
+  expect(named.length, of).toBeGreaterThan(0);
+  for (const [, name = '', matchers = ''] of named) {
+    expect([...there.keys()], of).toContain(name);
+    for (const [, label = ''] of matchers.matchAll(/(\w+)(?==|!=|=~|!~)/g))
+      expect(there.get(name), of).toContain(label);
+  }
+  const labels = new Set([...named.flatMap(([, name = '']) => there.get(name) ?? []), 'instance', 'le']);
+  for (const [, by = ''] of query.matchAll(/\bby \(([^)]*)\)/g)) {
+    for (const label of by.split(', ')) expect([...labels], of).toContain(label);
+  }
 }
