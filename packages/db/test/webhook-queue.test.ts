@@ -2,6 +2,7 @@ import { type Webhook, WebhookId, type WebhookOrder } from '@rollcall/schema';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
+  appendEvent,
   deliveryLeaseMs,
   expandDeliveries,
   inWorkspace,
@@ -16,7 +17,7 @@ import {
   updateWebhook,
   webhooksWithWork,
 } from '../src/index.ts';
-import { daemonActor as actor, keyActor } from './support/given.ts';
+import { daemonActor as actor, givenConnection, keyActor } from './support/given.ts';
 import { useStore } from './support/store.ts';
 import { answer, expand, givenWebhook, happen, queued, takeDue } from './support/webhook.ts';
 
@@ -86,6 +87,21 @@ test.each<{ filter: Parameters<typeof givenWebhook>[1]; passes: number[]; becaus
   expect(sent.map(({ previousSequence }) => previousSequence)).toEqual(before.slice(0, -1));
   // What it is not sent, it has passed all the same.
   expect(await workFor(webhook)).toBeUndefined();
+});
+
+test('one for some connections is sent what is of these, and nothing that is of none', async () => {
+  await quiet();
+  const connections = [await givenConnection(store), await givenConnection(store)];
+  const [mine] = connections;
+  const webhook = await givenWebhook(store, { name: 'of one', filter: { connections: [mine?.name ?? ''] } });
+  for (const { id: connectionId, name } of connections) {
+    const subject = { kind: 'inbox', externalId: 'a', name };
+    await store.asDaemon((tx) => appendEvent(tx, { type: 'resource.changed', actor, connectionId, subject }));
+  }
+  await happen(store, ['a']);
+  await expand(store, webhook);
+  expect(since(webhook, await takeDue(store, webhook))).toEqual([1, 2]);
+  expect(webhook.filter.connections).toEqual([mine?.name]);
 });
 
 test('another filter holds from the event that says so, which is sent whatever it says', async () => {
