@@ -260,7 +260,7 @@ describe('tables', () => {
     { args: ['resources', '--connection', 'demo'], says: /^name +kind +presence +last changed/ },
     { args: ['resources', '--kind', 'inbox'], says: /^name +presence +connection +last changed/ },
     { args: ['scopes'], says: /^connection +kind +of +grade +age +next due +trouble\n/ },
-    { args: ['events', '--connection', 'demo'], says: /^at +type/ },
+    { args: ['events', '--connection', 'demo'], says: /^sequence +at +type/ },
     { args: ['events', '--severity', 'alarm'], says: /^No event fits these filters/ },
     { args: ['runs'], says: /^requested +connection/ },
     { args: ['doctor'], says: /ok +a sync daemon is connected/ },
