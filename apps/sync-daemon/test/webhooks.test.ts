@@ -187,7 +187,7 @@ test('what a daemon that is killed had under way is sent again, under the same i
   let isWell = false;
   const hooked = await hook({ reply: (...told) => (isWell ? takes(...told) : undefined) });
   const child = await installation.startDaemon();
-  await expect.poll(() => hooked.came.length).toBe(1);
+  await expect.poll(() => hooked.came.length, { timeout: 20_000 }).toBe(1);
   child.kill('SIGKILL');
   isWell = true;
   // Its lease would be over in a minute.
