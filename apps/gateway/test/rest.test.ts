@@ -11,15 +11,17 @@ import { fillFirst, type Known, nobodys } from './support/foreign.ts';
 import { type Answer, useGateway } from './support/gateway.ts';
 import { askRest, routeNamed, routes } from './support/rest.ts';
 import { type Asker, sameCalls } from './support/same-calls.ts';
-import { providerName, useSandboxes } from './support/sandboxes.ts';
+import { providerName, type TestSandbox, useSandboxes } from './support/sandboxes.ts';
 
 // Whatever is asked by one door is answered by the other in the same way: the same status, the same answer, the same refusal.
 
 const gateway = useGateway();
 const startSandbox = useSandboxes();
+let sandbox: TestSandbox;
 let first: Known;
 beforeAll(async () => {
-  first = await fillFirst(gateway, await startSandbox(small));
+  sandbox = await startSandbox(small);
+  first = await fillFirst(gateway, sandbox);
 }, 30_000);
 
 type Input = Readonly<Record<string, unknown>>;
@@ -88,6 +90,14 @@ test.each([
     told({ status: 200, data: one?.data, error: undefined }),
   );
   for (const stream of streams) stream.close();
+});
+
+test('what a provider does wrong is told the same by both doors', async () => {
+  const call = { connection: first.connection, input: {} };
+  await sandbox.fault({ operation: 'getWorkspace', fault: 'truncate', times: 0 });
+  const answer = await expectTheSame(`providers.${providerName}.getWorkspace`, () => call);
+  expect(answer).toMatchObject({ status: 502, error: { code: 'provider_error' } });
+  await sandbox.clearFaults();
 });
 
 test('a name may be anything, percent-encoded', async () => {

@@ -2,6 +2,7 @@ import { expireSecrets, openDatabase } from '@rollcall/db';
 import type { Operation } from '@rollcall/schema';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { connect } from './support/connect.ts';
+import { problemsOf } from './support/document.ts';
 import { type Answer, useGateway } from './support/gateway.ts';
 import { type TestSandbox, useSandboxes } from './support/sandboxes.ts';
 
@@ -230,27 +231,53 @@ describe('a secret that a provider gives once', () => {
     });
   });
 
-  test('waits sealed where its caller has gone before the answer came', async () => {
-    const name = nextName();
-    await sandbox.fault({ operation: 'createApiKey', fault: 'delay', ms: 400 });
-    const gone = fetch(`${gateway.url}/trpc/providers.elastic-email.createApiKey`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${gateway.adminKey}` },
-      body: JSON.stringify({ connection, input: { Name: name, AccessLevel: ['ViewReports'] }, idempotencyKey: name }),
-      signal: AbortSignal.timeout(150),
+  describe.each([
+    { door: 'tRPC', path: '/trpc/providers.elastic-email.createApiKey' },
+    { door: 'REST', path: '/v1/providers/elastic-email/createApiKey' },
+  ])('by $door', ({ door, path }) => {
+    // An account has so many keys and no more.
+    const account = { connection: `keys-by-${door.toLowerCase()}` };
+    let own: TestSandbox;
+    beforeAll(async () => {
+      own = await startSandbox({ seed: 4 }, 'elastic-email');
+      await connect(gateway, account.connection, own);
     });
-    await expect(gone).rejects.toThrow();
-    const settled = async () => {
-      const again = await create(name, { idempotencyKey: name });
-      expect(again.error).toBeUndefined();
-      return created(again);
-    };
-    const { secrets, result } = await expect
-      .poll(settled, { timeout: 5_000 })
-      .toMatchObject({ replayed: true })
-      .then(settled);
-    expect(result.Token).toEqual(withheld('sealed'));
-    expect((await take(secrets?.id)).status).toBe(200);
+    const ask = (more: object, init: RequestInit = {}) =>
+      gateway.request(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${gateway.adminKey}` },
+        body: JSON.stringify({ ...account, input: { Name: nextName(), AccessLevel: ['ViewReports'] }, ...more }),
+        ...init,
+      });
+
+    test('is told and withheld as the document says', async () => {
+      for (const [more, told] of [
+        [{}, token],
+        [{ sealSecrets: {} }, withheld('sealed')],
+      ]) {
+        const answer = await ask(more);
+        expect(created(answer).result.Token).toEqual(told);
+        expect(problemsOf('providers_elastic_email_createApiKey', answer.data)).toEqual([]);
+      }
+    });
+
+    test('waits sealed where its caller has gone before the answer came', async () => {
+      const name = nextName();
+      await own.fault({ operation: 'createApiKey', fault: 'delay', ms: 400 });
+      const call = { input: { Name: name, AccessLevel: ['ViewReports'] }, idempotencyKey: name };
+      await expect(ask(call, { signal: AbortSignal.timeout(150) })).rejects.toThrow();
+      const settled = async () => {
+        const again = await create(name, { idempotencyKey: name, ...account });
+        expect(again.error).toBeUndefined();
+        return created(again);
+      };
+      const { secrets, result } = await expect
+        .poll(settled, { timeout: 5_000 })
+        .toMatchObject({ replayed: true })
+        .then(settled);
+      expect(result.Token).toEqual(withheld('sealed'));
+      expect((await take(secrets?.id)).status).toBe(200);
+    });
   });
 });
 
