@@ -49,8 +49,9 @@ function addLine(family: Open | undefined, line: string): void {
     family.type = type;
     return;
   }
+  // In whichever case Go reads it: prom-client says "Nan" of an event loop that it has not looked at yet.
   const [, series = '', name = '', labels = '', value] =
-    /^(([a-zA-Z_:][\w:]*)(?:\{(.*)\})?) (-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|Inf)|\+Inf|NaN)$/.exec(line) ?? [];
+    /^(([a-zA-Z_:][\w:]*)(?:\{(.*)\})?) (-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|Inf)|\+Inf|[Nn]a[Nn])$/.exec(line) ?? [];
   assert(value !== undefined, `${line}: it is no sample`);
   const suffix = family.type === 'histogram' ? '(?:_bucket|_sum|_count)' : '';
   assert(new RegExp(`^${family.name}${suffix}$`).test(name), `${line}: it is no sample of ${family.name}`);
