@@ -360,6 +360,8 @@ test('a restart of the gateway loses nothing and tells nothing twice', async () 
 });
 
 test('a database that is put back to an earlier state is noticed, and who had read on is told what to do', async () => {
+  // Its feed has not read all that the other was told of.
+  const early = await watching();
   const tail = await writing.write(5);
   const stream = await watching();
   const set = (size: number) =>
@@ -374,6 +376,7 @@ test('a database that is put back to an earlier state is noticed, and who had re
     });
     expect(await stream.next()).toBeUndefined();
   } finally {
+    early.close();
     await set(tail);
   }
 });

@@ -44,7 +44,8 @@ export interface Listener {
 export interface Feed {
   readonly workspaceId: WorkspaceId;
   readonly listeners: number;
-  listen(): Listener;
+  /** `tail` is how far the order goes, as was just read. */
+  listen(tail: number): Listener;
   /** So far the order goes, as was found by a look that began then. */
   reach(tail: number, lookedAt: number): void;
   /** Has everybody look around for other things than events. */
@@ -59,6 +60,8 @@ export function createFeed(view: View, { tail, terms }: { tail: number; terms: F
   const pages = new Map<number, Promise<Stretch>>();
   let ring = newRing(tail);
   let known = tail;
+  /** How far somebody who listens has been told that it goes. */
+  let promised = tail;
   let goodAt = performance.now();
   let changedAt = goodAt;
   let isReading = false;
@@ -115,7 +118,8 @@ export function createFeed(view: View, { tail, terms }: { tail: number; terms: F
 
   const after = async (mine: Listening, position: number, choice: EventChoice): Promise<Stretch> => {
     if (performance.now() - goodAt > blindMsMax) throw blind();
-    if (mine.rewound) assertReached(position, ring.through);
+    if (mine.rewound) assertReached(position, known);
+    mine.rewound = false;
     if (position < ring.from) return pageAfter(position, choice);
     if (position < ring.through) return ring.after(position);
     mine.isTaking = false;
@@ -135,7 +139,9 @@ export function createFeed(view: View, { tail, terms }: { tail: number; terms: F
     get listeners() {
       return listeners.size;
     },
-    listen() {
+    listen(tail) {
+      promised = Math.max(promised, tail);
+      changedAt = performance.now();
       const mine: Listening = { isTaking: false, isWoken: false, rewound: false, wake: undefined };
       listeners.add(mine);
       return {
@@ -153,13 +159,14 @@ export function createFeed(view: View, { tail, terms }: { tail: number; terms: F
     reach(tail, lookedAt) {
       // What was read since then may lie beyond what the look saw.
       const isOld = lookedAt <= changedAt;
-      if (tail < ring.through && !isOld) {
-        ring = newRing(tail);
+      known = isOld ? Math.max(known, tail) : tail;
+      if (!isOld && tail < Math.max(ring.through, promised)) {
+        if (tail < ring.through) ring = newRing(tail);
+        promised = tail;
         pages.clear();
         for (const one of listeners) one.rewound = true;
         wakeAll();
       }
-      known = isOld ? Math.max(known, tail) : tail;
       if (ring.through >= known) goodAt = performance.now();
       else if (!isReading) void readOn();
     },

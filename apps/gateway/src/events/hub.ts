@@ -56,7 +56,7 @@ export function createEventHub(db: Db): EventHub {
       const feed = feeds.get(key) ?? createFeed(view, { tail, terms });
       feeds.set(key, feed);
       ticking ??= setInterval(tick, lookMs).unref();
-      const listener = feed.listen();
+      const listener = feed.listen(tail);
       return {
         ...listener,
         leave() {
