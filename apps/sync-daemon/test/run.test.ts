@@ -66,7 +66,13 @@ describe('a run', () => {
     const lines = installation.logged.map((line): Record<string, unknown> => JSON.parse(line));
     expect(lines.map(({ msg }) => msg)).toEqual(expect.arrayContaining(['listed', 'listing failed', 'run finished']));
     const { workspaceId } = installation;
-    const whole = { runId, workspaceId, connectionId: connection.id, connection: connection.name, provider: sandbox.provider };
+    const whole = {
+      runId,
+      workspaceId,
+      connectionId: connection.id,
+      connection: connection.name,
+      provider: sandbox.provider,
+    };
     for (const line of lines) expect(line).toMatchObject(whole);
     expect(installation.logged.join('')).not.toContain('canary');
   });
