@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { type EventsRig, tell } from './events-rig.ts';
+import { allSealed, type EventsRig, tell } from './events-rig.ts';
 import { cpuSeconds, residentMb } from './process-usage.ts';
 import { told } from './sync-lap.ts';
 
@@ -13,6 +13,8 @@ const keys = 5;
 const drips = 50;
 const dripMs = 200;
 const flood = 200;
+/** What was not told by then never will be. */
+const toldMsMax = 120_000;
 
 const Started = z.object({ url: z.string() });
 const Heard = z.object({ had: z.int(), late: z.array(z.tuple([z.number(), z.int()])), broken: z.string().nullable() });
@@ -34,6 +36,10 @@ export async function benchListeners(rig: EventsRig): Promise<void> {
     ),
   );
   const tokens = made.map(({ token }) => token);
+  // The keys are events, too.
+  await allSealed(rig);
+  // From a position that is named: one that listens "from now on" has none yet when it is connected.
+  const watchPath = `/trpc/events.watch?input=${encodeURIComponent(JSON.stringify({ after: await rig.tail() }))}`;
   const servers: readonly Server[] = [
     {
       name: 'bare',
@@ -45,7 +51,7 @@ export async function benchListeners(rig: EventsRig): Promise<void> {
       ...{
         pid: rig.stack.gatewayPid,
         url: rig.stack.url,
-        path: '/trpc/events.watch?input=%7B%7D',
+        path: watchPath,
         tokens,
         each: listeners / keys,
       },
@@ -73,13 +79,14 @@ interface Server {
 async function listenedTo({ name, pid, tell: say, ...where }: Server, child: ChildProcess): Promise<readonly object[]> {
   const idleMb = residentMb(pid);
   let had = 0;
+  let broken: string | null = null;
   const late = new Map<number, number>();
   const opened = new Promise<void>((resolve, reject) => {
     child.once('exit', () => reject(new Error('the listeners broke')));
     child.on('message', (message) => {
       const heard = Heard.safeParse(message);
       if (!heard.success) return resolve();
-      if (heard.data.broken !== null) reject(new Error(heard.data.broken));
+      broken ??= heard.data.broken;
       had = heard.data.had;
       for (const [ms, count] of heard.data.late) late.set(ms, (late.get(ms) ?? 0) + count);
     });
@@ -92,7 +99,11 @@ async function listenedTo({ name, pid, tell: say, ...where }: Server, child: Chi
     const cpuBefore = cpuSeconds(pid) ?? Number.NaN;
     const start = performance.now();
     await work();
-    while (had < wanted) await sleep(10);
+    while (had < wanted) {
+      if (broken !== null) throw new Error(broken);
+      if (performance.now() - start > toldMsMax) throw new Error(`${wanted - had} events were not told`);
+      await sleep(10);
+    }
     const seconds = (performance.now() - start) / 1_000;
     if (had > wanted) throw new Error(`${had - wanted} events were told twice`);
     const at = (share: number) => lateBy(late, share * events * listeners);
