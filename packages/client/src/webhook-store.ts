@@ -36,21 +36,21 @@ export function memoryWebhookStore(): WebhookStore {
   const notedOf = (source: string): Noted => {
     const known = sources.get(source);
     if (known !== undefined) return known;
-    const fresh: Noted = { busy: new Set(), handled: new Set(), missing: new Set(), forgotten: 0 };
+    const fresh: Noted = { busy: new Set(), handled: new Map(), missing: new Set(), forgotten: 0 };
     sources.set(source, fresh);
     return fresh;
   };
   return {
-    async begin({ source, sequence }) {
+    async begin({ source, id, sequence }) {
       const { busy, handled } = notedOf(source);
-      if (handled.has(sequence)) return 'handled';
-      if (busy.has(sequence)) return 'busy';
-      busy.add(sequence);
+      if (handled.get(sequence) === id) return 'handled';
+      if (busy.has(id)) return 'busy';
+      busy.add(id);
       return 'new';
     },
     async settle(event, isHandled) {
       const noted = notedOf(event.source);
-      noted.busy.delete(event.sequence);
+      noted.busy.delete(event.id);
       if (isHandled) note(noted, event);
     },
     async gaps(source) {
@@ -62,26 +62,28 @@ export function memoryWebhookStore(): WebhookStore {
 }
 
 interface Noted {
-  readonly busy: Set<number>;
-  readonly handled: Set<number>;
+  readonly busy: Set<string>;
+  /** By their sequences, the ids: a ledger that was put back to an earlier state gives sequences once more, to other events. */
+  readonly handled: Map<number, string>;
   readonly missing: Set<number>;
   /** The highest sequence that is no longer known: what is missing below it is not known either. */
   forgotten: number;
 }
 
-function note(noted: Noted, { sequence, previousSequence: previous }: ReceivedEvent): void {
+function note(noted: Noted, { id, sequence, previousSequence: previous }: ReceivedEvent): void {
   const { handled, missing } = noted;
-  handled.add(sequence);
+  handled.delete(sequence);
+  handled.set(sequence, id);
   missing.delete(sequence);
   if (previous !== null && previous > noted.forgotten && !handled.has(previous)) missing.add(previous);
   if (handled.size <= handledMax) return;
-  const [oldest = sequence] = handled;
+  const [oldest = sequence] = handled.keys();
   handled.delete(oldest);
   noted.forgotten = Math.max(noted.forgotten, oldest);
 }
 
-function lastBefore(handled: ReadonlySet<number>, sequence: number): number {
+function lastBefore(handled: ReadonlyMap<number, string>, sequence: number): number {
   let last = 0;
-  for (const one of handled) if (one < sequence && one > last) last = one;
+  for (const one of handled.keys()) if (one < sequence && one > last) last = one;
   return last;
 }

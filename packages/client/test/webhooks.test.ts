@@ -163,6 +163,13 @@ test('an event is handled once, however often and in whatever order it comes, an
   expect([handled, await store.gaps(source)]).toEqual([[1, 5, 12, 9, 4], []]);
 });
 
+test('an event that has the sequence of another, of a ledger that was put back to an earlier state, is handled, too', async () => {
+  const { receive, handled } = openReceiver();
+  const other = { ...eventAt(4, 1), id: event.id.replace(/.$/, (last) => (last === '0' ? '1' : '0')) };
+  for (const one of [eventAt(4, 1), other, other]) expect(await receive(signed(one))).toMatchObject({ status: 204 });
+  expect(handled).toEqual([4, 4]);
+});
+
 test('what fails is sent again, what is under way is not handled beside itself, and what is not believed is not handled', async () => {
   let outcome: Promise<void> = Promise.reject(new Error('the database is away'));
   const tried: string[] = [];
