@@ -38,7 +38,7 @@ async function send(webhook: Webhook, outcome: 'delivered' | 'refused', status =
   try {
     return await inWorkspace(db, workspaceId, async (tx) => {
       await expandDeliveries(tx, webhook.id);
-      const leased = await leaseDeliveries(tx, webhook.id, 100);
+      const leased = await leaseDeliveries(tx, webhook.id, { most: 100 });
       const attempts = (leased?.deliveries ?? []).map(({ sequence, replay, nth }) => ({
         ...{ sequence, replay, nth, outcome, status, retryAfterMs: null, ms: 12, address: '192.0.2.1', snippet: 'so' },
       }));

@@ -1,4 +1,4 @@
-import { deliveryWaitMsMax } from '@rollcall/ledger';
+import { deliveryWaitMsMax, deliveryWaitsMs } from '@rollcall/ledger';
 import { type DueDelivery, type SigningScheme, WebhookId, type WebhookSecretId, WorkspaceId } from '@rollcall/schema';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Db, Tx } from './database.ts';
@@ -88,12 +88,19 @@ export interface Leased {
   readonly deliveries: readonly DueDelivery[];
 }
 
+interface Leasing {
+  readonly most: number;
+  /** The schedule, where it is not `deliveryWaitsMs`. */
+  readonly waitsMs?: readonly number[] | undefined;
+}
+
 /**
  * Leases what may be sent of a webhook now, up to `most`, for `deliveryLeaseMs`: those at the head of their lane whose time has
- * come. What another daemon had and did not answer for is leased again, and its log says so. Undefined for a webhook that is
- * not active. Rides `webhook_delivery_due`.
+ * come. What another daemon had and did not answer for is leased again, and its log says so: at once the first time, and after
+ * that by the schedule, since it may be what ends the daemons. Undefined for a webhook that is not active. Rides
+ * `webhook_delivery_due`.
  */
-export async function leaseDeliveries(tx: Tx, webhookId: WebhookId, most: number): Promise<Leased | undefined> {
+export async function leaseDeliveries(tx: Tx, webhookId: WebhookId, leasing: Leasing): Promise<Leased | undefined> {
   const webhook = await tx
     .selectFrom('webhook')
     .select(['name', 'url', 'failures', isHeldBack.as('is_held_back'), plannedNow.as('planned')])
@@ -105,7 +112,7 @@ export async function leaseDeliveries(tx: Tx, webhookId: WebhookId, most: number
   const { name, url, failures } = webhook;
   const told = { id: webhookId, name, url };
   if (webhook.is_held_back) return { webhook: told, secrets: [], deliveries: [] };
-  const leased = await lease(tx, webhookId, failures < failuresMax ? most : 1);
+  const leased = await lease(tx, webhookId, { ...leasing, most: failures < failuresMax ? leasing.most : 1 });
   const ids = leased.map((one) => one.event_id);
   const events = new Map((await lastingEvents(tx, ids)).map((event) => [String(event.id), event]));
   const deliveries = leased.map(({ event_id, seq, previous, replay, fence }) => {
@@ -145,9 +152,16 @@ interface LeasedRow {
   readonly previous: string | null;
   readonly fence: number;
   readonly event_id: string;
+  readonly is_leased: boolean;
 }
 
-async function lease(tx: Tx, webhookId: WebhookId, most: number): Promise<readonly LeasedRow[]> {
+async function lease(
+  tx: Tx,
+  webhookId: WebhookId,
+  { most, waitsMs = deliveryWaitsMs }: Leasing,
+): Promise<readonly LeasedRow[]> {
+  const waits = sql`${[...waitsMs]}::bigint[]`;
+  const isPutOff = sql`d.state = 'sending' and d.attempts > 1`;
   const { rows } = await sql<LeasedRow>`
     with due as materialized (
       select d.ctid as place, d.seq, d.replay, d.fence, d.state from rollcall.webhook_delivery d
@@ -160,12 +174,16 @@ async function lease(tx: Tx, webhookId: WebhookId, most: number): Promise<readon
       select ${tx.workspaceId}, ${webhookId}, rollcall.uuid_v7(), u.seq, u.replay, u.fence, 'lost', ${deliveryLeaseMs}::int
       from due u where u.state = 'sending'
     )
-    update rollcall.webhook_delivery d set state = 'sending', attempts = d.attempts + 1, fence = d.fence + 1,
-      next_at = clock_timestamp() + ${deliveryLeaseMs} * interval '1 ms'
+    update rollcall.webhook_delivery d set fence = d.fence + 1,
+      state = case when ${isPutOff} then 'waiting' else 'sending' end,
+      attempts = case when ${isPutOff} then d.attempts else d.attempts + 1 end,
+      next_at = clock_timestamp() + interval '1 ms' * case when ${isPutOff}
+        then (${waits})[least(d.attempts + 1, cardinality(${waits}))] else ${deliveryLeaseMs} end
     -- By their place: joined by their key, PostgreSQL may look at all that is on record of the webhook.
     where d.workspace_id = ${tx.workspaceId} and d.webhook_id = ${webhookId} and d.ctid = any (array(select place from due))
-    returning d.seq, d.replay, d.previous, d.fence, d.event_id`.execute(tx);
-  return rows.toSorted((a, b) => Number(a.seq) - Number(b.seq) || a.replay - b.replay);
+    returning d.seq, d.replay, d.previous, d.fence, d.event_id, d.state = 'sending' as is_leased`.execute(tx);
+  const leased = rows.filter(({ is_leased }) => is_leased);
+  return leased.toSorted((a, b) => Number(a.seq) - Number(b.seq) || a.replay - b.replay);
 }
 
 type Row = Selectable<WebhookTables['webhook']>;

@@ -151,7 +151,7 @@ test('with daemons beside each other, and transactions that break off, each even
         if (breaks) throw new Error('killed');
       }).catch(unlessKilled);
       const leased = await inWorkspace(db, store.mine, async (tx) => {
-        const taken = await leaseDeliveries(tx, webhook.id, 4);
+        const taken = await leaseDeliveries(tx, webhook.id, { most: 4 });
         if (breaks) throw new Error('killed');
         return taken?.deliveries ?? [];
       }).catch((error: unknown) => unlessKilled(error) ?? []);
@@ -195,6 +195,34 @@ test('what a daemon took and never answered for is taken over, and its late answ
     { nth: 1, outcome: 'delivered' },
     { nth: 2, outcome: 'refused' },
   ]);
+});
+
+test('what daemons are lost over again and again is left alone by the schedule, and holds up nobody but its own subject', async () => {
+  await quiet();
+  const webhook = await givenWebhook(store, { name: 'deadly' });
+  await happen(store, ['a']);
+  await expand(store, webhook);
+  const [, deadly] = await takeDue(store, webhook);
+  const isLost = () =>
+    store.owner.query(`update rollcall.webhook_delivery set next_at = now() where webhook_id = $1 and seq = $2`, [
+      webhook.id,
+      deadly?.sequence,
+    ]);
+  await isLost();
+  expect(since(webhook, await takeDue(store, webhook)), 'at once the first time').toEqual([2]);
+  await happen(store, ['b']);
+  await expand(store, webhook);
+  await isLost();
+  expect(since(webhook, await takeDue(store, webhook))).toEqual([3]);
+  expect((await queued(store, webhook))[1]).toMatchObject({ state: 'waiting', attempts: 2 });
+  expect((await queued(store, webhook))[1]?.waitMs).toBeGreaterThan(290_000);
+  const { rows } = await store.owner.query(
+    `select count(*)::int as lost from rollcall.webhook_attempt where webhook_id = $1 and outcome = 'lost'`,
+    [webhook.id],
+  );
+  expect(rows).toEqual([{ lost: 2 }]);
+  await isLost();
+  expect(since(webhook, await takeDue(store, webhook)), 'when its time has come').toEqual([2]);
 });
 
 describe('a clock that jumps', () => {
@@ -275,7 +303,7 @@ describe('with more than may be undelivered', () => {
 
     test.each<{ what: string; most: number; ask: (tx: Tx) => Promise<unknown> }>([
       { what: 'looking for work', most: 10, ask: (tx) => webhooksWithWork(tx, 100) },
-      { what: 'leasing 50', most: 250, ask: async (tx) => (leased = await leaseDeliveries(tx, id, 50)) },
+      { what: 'leasing 50', most: 250, ask: async (tx) => (leased = await leaseDeliveries(tx, id, { most: 50 })) },
       { what: 'recording 50', most: 500, ask: (tx) => recordAttempts(tx, id, { attempts: arrived(leased), actor }) },
       { what: 'listing 50', most: 50, ask: (tx) => listDeliveries(tx, id, { limit: 50 }) },
     ])('$what reads $most rows at the most', async ({ most, ask }) => {

@@ -1,7 +1,7 @@
 const [secondMs, minuteMs, hourMs] = [1_000, 60_000, 3_600_000];
 
 /** How long each attempt of a delivery is waited for after the one before, in ms: ten over some three days. */
-const deliveryWaitsMs: readonly number[] = [
+export const deliveryWaitsMs: readonly number[] = [
   ...[0, 5 * secondMs, 5 * minuteMs, 30 * minuteMs],
   ...[2, 5, 10, 14, 20, 24].map((hours) => hours * hourMs),
 ];

@@ -16,7 +16,7 @@ export {
   wantsSecondPass,
 } from './certify.ts';
 export { type Claim, claimsOf, type OperationOnRecord } from './claim.ts';
-export { deliveryWaitMsMax, failingMsMax, nextDeliveryMs, retryAfterMsMax } from './delivery.ts';
+export { deliveryWaitMsMax, deliveryWaitsMs, failingMsMax, nextDeliveryMs, retryAfterMsMax } from './delivery.ts';
 export { createDigestSet, type DigestSet } from './digest-set.ts';
 export {
   agreesAfterMs,

@@ -125,7 +125,7 @@ async function round(rounds: Rounds): Promise<void> {
     const leased = await inWorkspace(delivering.db, workspaceId, async (tx) => {
       await recordAttempts(tx, webhookId, { attempts: made, actor: delivering.actor, waitsMs: delivering.waitsMs });
       await releaseDeliveries(tx, webhookId, unsent);
-      return isDue && most > 0 ? leaseDeliveries(tx, webhookId, most) : undefined;
+      return isDue && most > 0 ? leaseDeliveries(tx, webhookId, { most, waitsMs: delivering.waitsMs }) : undefined;
     });
     // As many as were asked for: then there may be more.
     rounds.isDue ||= isDue && (most === 0 || leased?.deliveries.length === most);

@@ -63,7 +63,7 @@ export async function expand(store: Store, { id }: Pick<Webhook, 'id'>): Promise
 
 /** What may be sent of a webhook now. */
 export async function takeDue(store: Store, { id }: Pick<Webhook, 'id'>, most = 100): Promise<Leased['deliveries']> {
-  const leased = await store.asDaemon((tx) => leaseDeliveries(tx, id, most));
+  const leased = await store.asDaemon((tx) => leaseDeliveries(tx, id, { most }));
   return leased?.deliveries ?? [];
 }
 
