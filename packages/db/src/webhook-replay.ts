@@ -1,9 +1,9 @@
 import { type Actor, RollcallError, type Webhook } from '@rollcall/schema';
 import { sql } from 'kysely';
-import { now } from './clock.ts';
+import { inMs, now } from './clock.ts';
 import type { Tx } from './database.ts';
 import { advanceLanes, hasNoHead, laneOf, openStates } from './webhook-lanes.ts';
-import { allows, undeliveredMax } from './webhook-queue.ts';
+import { allows, deliveryLeaseMs, undeliveredMax } from './webhook-queue.ts';
 import { lockWebhook, webhookNamed } from './webhook-row.ts';
 import { tellWebhook, toldOf } from './webhook-told.ts';
 
@@ -59,7 +59,7 @@ export async function skipDelivery(
   const webhook = toldOf(row);
   const open = await tx
     .selectFrom('webhook_delivery')
-    .select(['state', 'event_id', 'lane'])
+    .select(['state', 'event_id', 'lane', isSending.as('is_sending')])
     .where('workspace_id', '=', tx.workspaceId)
     .where('webhook_id', '=', webhook.id)
     .where('seq', '=', String(sequence))
@@ -70,7 +70,7 @@ export async function skipDelivery(
   if (first === undefined) {
     throw new RollcallError('not_found', `Nothing of sequence ${sequence} is undelivered of the webhook "${name}".`);
   }
-  if (open.some(({ state }) => state === 'sending')) {
+  if (open.some(({ is_sending }) => is_sending)) {
     const message = `Sequence ${sequence} is being sent to "${name}" right now: try again in a moment.`;
     throw new RollcallError('webhook_state', message, { details: { state: 'sending' } });
   }
@@ -97,6 +97,9 @@ export async function skipDelivery(
   await tellWebhook(tx, { type: 'webhook.delivery_skipped', actor, webhook, after });
   return webhookNamed(tx, name);
 }
+
+/** What a daemon had that was lost is sent by nobody: where the webhook is paused, it is taken over by nobody either. */
+const isSending = sql<boolean>`state = 'sending' and next_at > clock_timestamp() and next_at <= ${inMs(deliveryLeaseMs)}`;
 
 interface Range {
   readonly id: Webhook['id'];

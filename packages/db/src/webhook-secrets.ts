@@ -64,13 +64,14 @@ export async function putSecret(tx: Tx, webhookId: WebhookId, secret: NewSecret)
 
 /**
  * Has a webhook sign with another secret, and for `overlapMs` with the one before, too; with no more than these two. Appends
- * `webhook.secret_rotated`.
+ * `webhook.secret_rotated`. Throws `not_found` when it was removed meanwhile.
  */
 export async function rotateSecret(
   tx: Tx,
   webhook: ToldWebhook,
   { secret, overlapMs, actor }: { readonly secret: NewSecret; readonly overlapMs: number; readonly actor: Actor },
 ): Promise<void> {
+  await lock(tx, webhook);
   const ofWebhook = tx
     .updateTable('webhook_secret')
     .set({ retires_at: inMs(overlapMs) })
@@ -87,8 +88,12 @@ export async function rotateSecret(
   });
 }
 
-/** Destroys the secret that still signs beside its successor. Throws `webhook_state` where there is none. */
+/**
+ * Destroys the secret that still signs beside its successor. Throws `webhook_state` where there is none, and `not_found` when
+ * the webhook was removed meanwhile.
+ */
 export async function retireSecret(tx: Tx, webhook: ToldWebhook, actor: Actor): Promise<void> {
+  await lock(tx, webhook);
   const retired = await deleteRetiring(tx, webhook.id);
   if (retired.length === 0) {
     const message = `"${webhook.name}" signs with one secret alone: "webhooks rotate-secret" gives it another.`;
@@ -173,6 +178,19 @@ export async function replaceWebhookSeal(tx: Tx, { webhookId, id, sealed, master
     .where('webhook_id', '=', webhookId)
     .where('secret_id', '=', id)
     .execute();
+}
+
+/** One changes the secrets of a webhook at a time, and nobody those of one that is being removed. */
+async function lock(tx: Tx, { id, name }: ToldWebhook): Promise<void> {
+  const row = await tx
+    .selectFrom('webhook')
+    .select('webhook_id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('webhook_id', '=', id)
+    .where('state', '<>', 'removed')
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (row === undefined) throw new RollcallError('not_found', `There is no webhook named "${name}" any more.`);
 }
 
 async function deleteRetiring(tx: Tx, webhookId: WebhookId): Promise<readonly string[]> {

@@ -87,12 +87,14 @@ export async function updateWebhook(tx: Tx, name: string, change: WebhookChange 
     filter,
     order: change.order ?? before.order,
   };
-  const was = changedOf(before, after);
-  if (Object.keys(was).length === 0) return before;
   const { connectionIds } = row.filter;
   const { types, kinds, severity } = filter;
-  const isSame = change.filter?.connections === undefined;
-  const stored = isSame ? { types, kinds, connectionIds, severity } : await storedFilter(tx, filter);
+  const isKept = change.filter?.connections === undefined;
+  const stored = isKept ? { types, kinds, connectionIds, severity } : await storedFilter(tx, filter);
+  // By its id: a connection may have the name that one had which was removed.
+  const hasOthers = JSON.stringify(stored.connectionIds) !== JSON.stringify(connectionIds);
+  const was = { ...changedOf(before, after), ...(hasOthers ? { filter: before.filter } : {}) };
+  if (Object.keys(was).length === 0) return before;
   const isFiltered = 'filter' in was;
   if (after.name !== name && (await isTaken(tx, after.name))) throw exists(after.name);
   await tx

@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { failingMsMax } from '@rollcall/ledger';
 import type { Webhook } from '@rollcall/schema';
 import { expect, test } from 'vitest';
 import {
   examineWebhooks,
   newWebhookSecretId,
+  pauseWebhook,
+  removeWebhook,
   replayDeliveries,
   resumeWebhook,
   retireSecrets,
@@ -12,7 +15,7 @@ import {
   updateWebhook,
   webhookNamed,
 } from '../src/index.ts';
-import { daemonActor, keyActor } from './support/given.ts';
+import { daemonActor, givenConnection, keyActor } from './support/given.ts';
 import { useStore } from './support/store.ts';
 import { answer, type Came, expand, givenWebhook, happen, queued, takeDue } from './support/webhook.ts';
 
@@ -304,6 +307,62 @@ test('another order holds at once for what is queued: what is under way is sent 
   expect(leased.map(({ sequence }) => sequence)).toEqual([webhook.sequence + 2]);
   await answer(store, webhook, { leased });
   expect(await states(webhook)).toEqual(['delivered', 'delivered', 'waiting', 'queued']);
+});
+
+test('what a lost daemon was sending is skipped while the webhook is paused, when nobody takes it over', async () => {
+  const webhook = await given('halted', 'none');
+  await happen(store, ['a']);
+  await expand(store, webhook);
+  const underWay = await takeDue(store, webhook);
+  await store.asGateway((tx) => pauseWebhook(tx, 'halted', keyActor));
+  const skip = () =>
+    store.asGateway((tx) => skipDelivery(tx, 'halted', { sequence: webhook.sequence + 2, actor: keyActor }));
+  await expect(skip()).rejects.toMatchObject({ code: 'webhook_state' });
+  await hasten(webhook);
+  expect(await skip()).toMatchObject({ undelivered: 0 });
+  await answer(store, webhook, { leased: underWay });
+  expect(await states(webhook)).toEqual(['delivered', 'skipped']);
+});
+
+test('a filter set anew means the connection of now, not the removed one that had its name', async () => {
+  const [before, after] = [await givenConnection(store), await givenConnection(store)];
+  const connections = [before.name];
+  const webhook = await givenWebhook(store, { name: 'renamed', filter: { connections } });
+  await store.owner.query(`update rollcall.connection set state = 'removed' where connection_id = $1`, [before.id]);
+  await store.owner.query('update rollcall.connection set name = $1 where connection_id = $2', [before.name, after.id]);
+  const set = () => store.asGateway((tx) => updateWebhook(tx, 'renamed', { filter: { connections }, actor: keyActor }));
+  await set();
+  await set();
+  expect(await told(webhook)).toEqual([
+    expect.objectContaining({ after: { filter: expect.objectContaining({ connections, connectionIds: [after.id] }) } }),
+  ]);
+});
+
+test('who rotates a secret waits for others who do, and leaves none to a webhook that is removed meanwhile', async () => {
+  const webhook = await given('turned by two');
+  const rotate = () => {
+    const secret = {
+      id: newWebhookSecretId(),
+      scheme: 'hmac',
+      publicKey: null,
+      sealed: 'x',
+      masterKeyId: 'k',
+    } as const;
+    return store.asGateway((tx) => rotateSecret(tx, webhook, { secret, overlapMs: hourMs, actor: keyActor }));
+  };
+  await Promise.all([rotate(), rotate(), rotate(), rotate()]);
+  expect((await now(webhook)).secrets).toHaveLength(2);
+  const removed = Promise.withResolvers<void>();
+  const removing = store.asGateway(async (tx) => {
+    await removeWebhook(tx, 'turned by two', keyActor);
+    removed.resolve();
+    await sleep(50);
+  });
+  await removed.promise;
+  await expect(rotate()).rejects.toMatchObject({ code: 'not_found' });
+  await removing;
+  const left = 'select secret_id from rollcall.webhook_secret where webhook_id = $1';
+  expect((await store.owner.query(left, [webhook.id])).rows).toEqual([]);
 });
 
 test('a secret that was rotated signs until its time is over, and is destroyed then; who else rotates ends it at once', async () => {
