@@ -139,7 +139,7 @@ test('recording a listing that shows nothing new touches no row of any table', a
   expect(touched).toEqual({});
 });
 
-test('recording a change touches one row of the ledger, one version and one event', async () => {
+test('recording a change touches one row of the ledger, one version, one event and its place in the queue', async () => {
   const connection = await givenConnection(store);
   const items = (status: string) =>
     ['a', 'b', 'c'].map((id) => ({ externalId: id, name: id, attributes: id === 'b' ? { status } : {} }));
@@ -151,7 +151,8 @@ test('recording a change touches one row of the ledger, one version and one even
     const drift = await driftOf(tx, { lease, showing, staged });
     return touchedBy(tx, () => recordDrift(tx, drift));
   });
-  expect(touched).toEqual({ audit_event: '+1 ~0 -0', resource: '+0 ~1 -0', resource_version: '+1 ~0 -0' });
+  const added = '+1 ~0 -0';
+  expect(touched).toEqual({ audit_event: added, audit_pending: added, resource: '+0 ~1 -0', resource_version: added });
 });
 
 async function record(
