@@ -42,7 +42,7 @@ export function report(started: Started): string {
     ...started.remarks.flatMap((remark) => [remark, '']),
     'A first call:',
     `  ${rollcall} resources --kind inbox`,
-    `  curl -s -H "authorization: Bearer $(cat ${keyFile})" '${gatewayUrl}/trpc/resources.list?input=${encodeURIComponent('{"kind":"inbox"}')}'`,
+    `  curl -s -H "authorization: Bearer $(cat ${keyFile})" '${gatewayUrl}/v1/resources?kind=inbox'`,
     '',
     ...connectLines(rollcall),
     '',

@@ -1,3 +1,4 @@
+import { EventType, eventTypes } from '@rollcall/schema';
 import { wrongUsage } from './command-error.ts';
 
 /** Reads an option that is a whole number within bounds. */
@@ -7,6 +8,18 @@ export function wholeNumber(option: string, { min, max }: { min: number; max: nu
     if (number >= min && number <= max) return number;
     throw wrongUsage(`${option} must be a whole number from ${min} to ${max}.`);
   };
+}
+
+/** Reads an option that is a place in the order of events; 0, where it is allowed, stands before the first. */
+export function sequence(option: string, min: 0 | 1 = 1): (text: string) => number {
+  return wholeNumber(option, { min, max: Number.MAX_SAFE_INTEGER });
+}
+
+/** Reads an option `--type` of events that may be repeated. */
+export function eventTypesGiven(text: string, before: readonly EventType[] | undefined): readonly EventType[] {
+  const { data } = EventType.safeParse(text);
+  if (data === undefined) throw wrongUsage(`--type must be a type of event, one of ${eventTypes.join(', ')}.`);
+  return [...(before ?? []), data];
 }
 
 /** Reads an option that is a JSON object. What was typed is not repeated: it may hold a secret. */

@@ -77,6 +77,9 @@ test('a webhook is added, tried, looked at, steered and removed, by a person and
 
   const rotated = await stack.cli(['webhooks', 'rotate-secret', 'app', '--scheme', 'ed25519']);
   expect(rotated.stdout).toMatch(/^whpk_\S+\n$/);
+  expect(rotated.stderr).toMatch(
+    /^app signs with another\. Its receiver checks signatures with this key\. The one before signs, too, until \S.*\.\n$/,
+  );
   expect((await stack.cli(['webhooks', 'retire-secret', 'app'])).stdout).toBe(
     'app signs with its newest secret alone.\n',
   );

@@ -1,3 +1,4 @@
+import { providers } from '@rollcall/provider-registry';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath, useBrowser } from './support/browser.ts';
@@ -74,6 +75,11 @@ describe.skipIf(program === undefined)(`the page in a browser${where}`, () => {
   test('lists everything by what it is about', async () => {
     const tags = await page.locator('.opblock-tag').evaluateAll((found) => found.map(({ id }) => id));
     expect(tags).toContain('operations-tag-resources');
+    // Each provider's own come behind what is common to all.
+    const own = Object.values(providers)
+      .map(({ name }) => `operations-tag-${name}`)
+      .toSorted();
+    expect(tags.slice(-own.length)).toEqual(own);
     await page.locator('[id="operations-tag-keys"]').click();
     await page.locator('[id="operations-keys-keys_create"]').waitFor();
     const listed = await page.locator('[id^="operations-keys-"]').count();

@@ -193,6 +193,8 @@ test('a stream by REST is the same, goes on from where its id says, and is refus
   const refused = await at('breaks?how=refusal');
   expect(await refused.nextOf('refused')).toMatchObject({ data: { error: { code: 'invalid_cursor' } } });
   expect(await refused.next()).toBeUndefined();
+  const described = await (await fetch(`${gateway.url}/v1/openapi.json`)).text();
+  expect([...described.matchAll(/`event: (\w+)`/g)].map(([, event]) => event)).toEqual(['return', 'refused']);
   const broken = await (await at('breaks?how=fault')).nextOf('refused');
   expect(broken).toMatchObject({ data: { error: { code: 'internal' } } });
   expect(JSON.stringify(broken)).not.toContain('nobody is told this');

@@ -68,7 +68,8 @@ export async function skipDelivery(
     .execute();
   const [first] = open;
   if (first === undefined) {
-    throw new RollcallError('not_found', `Nothing of sequence ${sequence} is undelivered of the webhook "${name}".`);
+    const why = 'it has arrived, was given up, or is none that this webhook is sent';
+    throw new RollcallError('not_found', `Sequence ${sequence} does not wait to be sent to "${name}": ${why}.`);
   }
   if (open.some(({ is_sending }) => is_sending)) {
     const message = `Sequence ${sequence} is being sent to "${name}" right now: try again in a moment.`;

@@ -41,7 +41,9 @@ export function guardUrl(text: string, networks: Networks): Target | { readonly 
     const guarded = guardAddress(host, networks);
     if ('reach' in guarded && guarded.reach === 'inside') return { url, host, reach: 'inside' };
   } else if (networks.length > 0) return { url, host, reach: 'inside' };
-  return { refused: `${why} The operator opens networks with ROLLCALL_WEBHOOK_NETWORKS.` };
+  return {
+    refused: `${why} The operator opens networks with ROLLCALL_WEBHOOK_NETWORKS (127.0.0.1: the machine that Rollcall runs on).`,
+  };
 }
 
 /** A name that cannot be one of a host, or that could be read in two ways. */

@@ -1,7 +1,7 @@
 import type { Rollcall } from '@rollcall/client';
-import { type AuditEvent, EventType, eventTypes, resourcePageMax, Severity } from '@rollcall/schema';
+import { type AuditEvent, type EventType, resourcePageMax, Severity } from '@rollcall/schema';
 import { type Command, Option } from 'commander';
-import { repeated, wholeNumber } from '../arguments.ts';
+import { eventTypesGiven, repeated, sequence } from '../arguments.ts';
 import { wrongUsage } from '../command-error.ts';
 import { followEvents } from '../follow-events.ts';
 import { askGateway } from '../gateway.ts';
@@ -23,7 +23,7 @@ interface EventsOptions extends ListOptions {
 /** `events`: the audit log, or what follows a place in it. */
 export function eventsCommand(): Command {
   return listCommand('events', 'list the audit log, newest first, or follow it')
-    .option('--type <type>', 'of this type only; may be repeated', types)
+    .option('--type <type>', 'of this type only; may be repeated', eventTypesGiven)
     .option('--kind <kind>', 'about what is of this kind; may be repeated', repeated)
     .option('--subject <id>', 'about this external id; with --after or --follow')
     .addOption(new Option('--severity <severity>', 'that matter at least so much').choices(Severity.options))
@@ -36,7 +36,7 @@ export function eventsCommand(): Command {
     .option(
       '--after <sequence>',
       'those that follow this sequence, the oldest first; 0 for all',
-      wholeNumber('--after', { min: 0, max: Number.MAX_SAFE_INTEGER }),
+      sequence('--after', 0),
     )
     .option('--follow', 'show events as they come, until Ctrl+C; with --json, one document a line')
     .action((options: EventsOptions) => (options.follow === true ? follow(options) : list(options)));
@@ -103,12 +103,6 @@ function chosenBy({ type, kind, subject, severity, standing, connection }: Event
   const several = <T>(values: readonly T[] | undefined): T[] | undefined =>
     values === undefined ? undefined : [...values];
   return { type: several(type), kind: several(kind), subject, severity, standing, connection };
-}
-
-function types(text: string, before: readonly EventType[] | undefined): readonly EventType[] {
-  const { data } = EventType.safeParse(text);
-  if (data === undefined) throw wrongUsage(`--type must be a type of event, one of ${eventTypes.join(', ')}.`);
-  return [...(before ?? []), data];
 }
 
 /** The few that are more than normal say so. */

@@ -1,6 +1,6 @@
 import { type Attempt, type Delivery, DeliveryState } from '@rollcall/schema';
 import { type Command, Option } from 'commander';
-import { wholeNumber } from '../arguments.ts';
+import { sequence } from '../arguments.ts';
 import { askGateway } from '../gateway.ts';
 import { type ListOptions, listCommand, pagesOf, showList, tableOf } from '../list-command.ts';
 import { localTime } from '../output/time.ts';
@@ -38,11 +38,11 @@ export function deliveriesCommand(): Command {
 export function attemptsCommand(): Command {
   return listCommand('attempts', 'list what came of each request, the newest first')
     .argument('<name>', 'of the webhook')
-    .option('--sequence <sequence>', 'only for this sequence', wholeNumber('--sequence', { min: 1, max: 999_999_999 }))
-    .action(async (name: string, { sequence, ...options }: ListOptions & { sequence?: number }) => {
+    .option('--sequence <sequence>', 'only for this sequence', sequence('--sequence'))
+    .action(async (name: string, { sequence: given, ...options }: ListOptions & { sequence?: number }) => {
       const list = await askGateway(options, (rollcall) =>
         pagesOf(options, (page) =>
-          rollcall.webhooks.attempts.query({ name, ...(sequence === undefined ? {} : { sequence }), ...page }),
+          rollcall.webhooks.attempts.query({ name, ...(given === undefined ? {} : { sequence: given }), ...page }),
         ),
       );
       showList(options, list, {

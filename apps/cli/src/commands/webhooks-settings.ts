@@ -1,13 +1,13 @@
-import { EventType, Severity, SigningScheme, WebhookOrder } from '@rollcall/schema';
+import { type EventType, Severity, SigningScheme, WebhookOrder } from '@rollcall/schema';
 import { type Command, Option } from 'commander';
-import { repeated, wholeNumber } from '../arguments.ts';
+import { eventTypesGiven, repeated, sequence } from '../arguments.ts';
 import { wrongUsage } from '../command-error.ts';
 import { askGateway } from '../gateway.ts';
 import { type CommandOptions, gatewayCommand } from '../gateway-command.ts';
 import { notice } from '../output/notice.ts';
 import { plain } from '../output/plain.ts';
 import { show } from '../output/show.ts';
-import { webhookLines } from '../output/webhook-lines.ts';
+import { receiverNeeds, webhookLines } from '../output/webhook-lines.ts';
 
 interface SettingOptions extends CommandOptions {
   readonly type?: readonly EventType[];
@@ -25,11 +25,7 @@ export function addCommand(): Command {
     .addOption(
       new Option('--scheme <scheme>', 'how requests are signed; ed25519 unless told').choices(SigningScheme.options),
     )
-    .option(
-      '--from <sequence>',
-      'the first sequence that it is sent',
-      wholeNumber('--from', { min: 1, max: 999_999_999 }),
-    )
+    .option('--from <sequence>', 'the first sequence that it is sent', sequence('--from'))
     .action(async (name: string, url: string, { scheme, from, ...options }: AddOptions) => {
       const answer = await askGateway(options, (rollcall) =>
         rollcall.webhooks.add.mutate({
@@ -40,8 +36,9 @@ export function addCommand(): Command {
       );
       const { data, secret } = answer;
       show(options, answer, () => [secret ?? data.secrets[0]?.publicKey ?? '']);
-      const what = secret === null ? 'checks signatures with this key' : 'needs this secret: it is not shown again';
-      notice(`${plain(name)} is added. Its receiver ${what}. "pnpm rollcall webhooks test" tries it.`);
+      notice(
+        `${plain(name)} is added. ${receiverNeeds(secret)} "pnpm rollcall webhooks test ${plain(name)}" tries it.`,
+      );
     });
 }
 
@@ -84,7 +81,7 @@ export function updateCommand(): Command {
 
 function withSettings(command: Command): Command {
   return command
-    .option('--type <type>', 'only events of this type, such as resource.vanished; may be repeated', types)
+    .option('--type <type>', 'only events of this type, such as resource.vanished; may be repeated', eventTypesGiven)
     .option('--kind <kind>', 'only events about this kind, such as inbox; may be repeated', repeated)
     .option('--connection <name>', 'only events of this connection; may be repeated', repeated)
     .addOption(
@@ -108,10 +105,4 @@ function settingsOf({ type, kind, connection, severity, order }: SettingOptions)
     ...(Object.keys(filter).length === 0 ? {} : { filter }),
     ...(order === undefined ? {} : { order }),
   };
-}
-
-function types(text: string, before: readonly EventType[] | undefined): readonly EventType[] {
-  const parsed = EventType.safeParse(text.trim());
-  if (parsed.success) return [...(before ?? []), parsed.data];
-  throw wrongUsage('--type takes a type of events, such as resource.vanished: "pnpm rollcall events" shows some.');
 }

@@ -1,15 +1,15 @@
 import type { Rollcall } from '@rollcall/client';
 import { overlapHoursMax, SigningScheme, type Webhook } from '@rollcall/schema';
 import { Command, Option } from 'commander';
-import { wholeNumber } from '../arguments.ts';
+import { sequence, wholeNumber } from '../arguments.ts';
 import { askGateway } from '../gateway.ts';
 import { type CommandOptions, gatewayCommand } from '../gateway-command.ts';
 import { showList, tableOf, wholeListCommand } from '../list-command.ts';
 import { notice } from '../output/notice.ts';
 import { plain } from '../output/plain.ts';
 import { show } from '../output/show.ts';
-import { ago } from '../output/time.ts';
-import { stateOf, stateStyle, webhookLines } from '../output/webhook-lines.ts';
+import { ago, localTime } from '../output/time.ts';
+import { receiverNeeds, stateOf, stateStyle, webhookLines } from '../output/webhook-lines.ts';
 import { attemptsCommand, deliveriesCommand } from './webhooks-log.ts';
 import { addCommand, updateCommand } from './webhooks-settings.ts';
 
@@ -128,9 +128,9 @@ function rotateCommand(): Command {
       );
       const { data, secret } = answer;
       show(options, answer, () => [secret ?? data.secrets[0]?.publicKey ?? '']);
-      notice(
-        `${plain(name)} signs with another secret. ${secret === null ? '' : 'Keep it now: it is not shown again.'}`,
-      );
+      const until = data.secrets[1]?.retiresAt ?? null;
+      const before = until === null ? [] : [`The one before signs, too, until ${localTime(until)}.`];
+      notice([`${plain(name)} signs with another.`, receiverNeeds(secret), ...before].join(' '));
     });
 }
 
@@ -170,8 +170,4 @@ function removeCommand(): Command {
 
 function webhookCommand(verb: string, description: string): Command {
   return gatewayCommand(verb, description).argument('<name>', 'of the webhook');
-}
-
-function sequence(option: string): (text: string) => number {
-  return wholeNumber(option, { min: 1, max: 999_999_999 });
 }

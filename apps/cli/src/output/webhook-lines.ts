@@ -18,6 +18,12 @@ export function webhookLines(webhook: Webhook): readonly string[] {
   ];
 }
 
+/** What a receiver does with what was just made to sign with: `secret` is null where it is a key that can be read at any time. */
+export function receiverNeeds(secret: string | null): string {
+  const what = secret === null ? 'checks signatures with this key' : 'needs this secret: it is not shown again';
+  return `Its receiver ${what}.`;
+}
+
 /** Active, or why it is not. */
 export function stateOf({ state, stopped, failingSince }: Webhook): string {
   if (stopped !== null) return `${state} (${stops[stopped.reason]})`;

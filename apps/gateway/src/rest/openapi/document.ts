@@ -56,7 +56,7 @@ last. A list in the query is given as the same parameter several times. What sta
 as \`%2F\`. Every refusal is an \`Error\`: switch on its \`code\`. Where a write takes \`idempotencyKey\`, the header
 \`Idempotency-Key\` says the same.
 
-Streams (\`text/event-stream\`) tell a message an event, as JSON in its \`data\`; \`event: end\` says that nothing more will come,
+Streams (\`text/event-stream\`) tell a message an event, as JSON in its \`data\`; \`event: return\` says that nothing more will come,
 \`event: refused\` has an \`Error\`, and a stream that ends without either is asked for again, with \`Last-Event-ID\` where events had
 an \`id\`.`;
 

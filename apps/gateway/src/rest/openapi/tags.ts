@@ -35,13 +35,17 @@ export function tagOf({ procedure }: Route): string {
   return noun === 'providers' ? name : noun;
 }
 
-/** The tags of these routes, each with what it is about. */
+/** The tags of these routes, each with what it is about: what is common to all providers, then each provider's own. */
 export function tagsOf(routes: readonly Route[]): readonly JsonSchema[] {
   const names = [...new Set(routes.map(tagOf))].toSorted();
-  return names.map((name) => ({ name, description: ofProvider(name) ?? Reflect.get(about, name) }));
+  const [common, own] = [names.filter((name) => !titles.has(name)), names.filter((name) => titles.has(name))];
+  return [
+    ...common.map((name) => ({ name, description: Reflect.get(about, name) })),
+    ...own.map((name) => ({ name, description: `What the document "${titles.get(name)}" has.` })),
+  ];
 }
 
-function ofProvider(name: string): string | undefined {
-  const provider = Object.values(providers).find((known) => known.name === name);
-  return provider && `What the document "${provider.document.info.title}" has.`;
-}
+/** What each provider's own document is called. */
+const titles: ReadonlyMap<string, string> = new Map(
+  Object.values(providers).map(({ name, document }) => [name, document.info.title]),
+);
