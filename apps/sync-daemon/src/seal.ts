@@ -4,6 +4,8 @@ import type { Daemon } from './daemon.ts';
 
 /** How often it looks: an event has its place in the order about so long after it was committed. */
 const sealEveryMs = 200;
+/** All that waits is looked at so often at least, whatever is believed to be settled: a pooler may have changed servers. */
+const markMsMax = 60_000;
 /** After a failure: a database that is down is not asked five times a second. */
 const sealAgainMs = 1_000;
 
@@ -26,8 +28,13 @@ async function sealUntil(
   signal: AbortSignal,
 ): Promise<void> {
   let mark = newSealingMark();
+  let markedAt = performance.now();
   while (!signal.aborted) {
     let waitMs = sealEveryMs;
+    if (performance.now() - markedAt > markMsMax) {
+      mark = newSealingMark();
+      markedAt = performance.now();
+    }
     try {
       metrics.sealed((await sealEvents(db, mark)) ?? 0);
     } catch (error) {

@@ -61,6 +61,8 @@ async function sealSome(db: Db, mark: SealingMark): Promise<number | undefined> 
  * were older than a transaction that began to write only later. Who merely reads is none of them, however long it takes.
  */
 function moveMark(mark: SealingMark, { taken, drawn, younger, oldest }: Sealing): void {
+  // Another server than before, behind a pooler that says nothing of it: what it has drawn is not what was settled.
+  if (BigInt(drawn) < mark.settled) Object.assign(mark, newSealingMark());
   if (mark.drawn !== undefined && taken < sealedAtOnce && BigInt(oldest) >= mark.drawn.younger) {
     mark.settled = mark.drawn.upTo;
     mark.drawn = undefined;

@@ -7,6 +7,7 @@ import {
   eventById,
   inWorkspace,
   listEvents,
+  newSealingMark,
   sealEvents,
   sealedAfter,
   tailOf,
@@ -68,6 +69,18 @@ test('of what was undone, nothing waits, and no number is missing for it', async
   const id = await append();
   expect(await sealEvents(store.daemon)).toBe(1);
   expect((await after(start)).events.map((event) => [event.id, event.sequence])).toEqual([[id, start + 1]]);
+});
+
+test('what is known of the numbers of another server keeps nothing waiting', async () => {
+  const mark = newSealingMark();
+  const seal = async (events: number) => {
+    for (let nth = 0; nth < events; nth += 1) await append();
+    return sealEvents(store.daemon, mark);
+  };
+  expect([await seal(5), await seal(1), await seal(1)]).toEqual([5, 1, 1]);
+  expect(mark.settled).toBeGreaterThan(0n);
+  await store.owner.query(`select setval('rollcall.audit_pending_enq_seq', $1)`, [`${mark.settled - 4n}`]);
+  expect([await seal(1), await seal(5)]).toEqual([1, 5]);
 });
 
 test('pages in order hold each once, and each says from where to go on', async () => {
