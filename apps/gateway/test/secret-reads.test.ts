@@ -76,7 +76,7 @@ describe('every operation with a secret in its answer', () => {
       ]),
     );
     for (const { path, meta } of reads) {
-      expect(meta, path).toEqual({ scope: 'secrets:read', cost: 'call', audit: 'access' });
+      expect(meta, path).toMatchObject({ scope: 'secrets:read', cost: 'call', audit: 'access' });
     }
     const others = operations.filter(({ path }) => !reads.some((read) => read.path === path));
     for (const { path, meta } of others) expect(meta['audit'], path).not.toBe('access');

@@ -153,3 +153,29 @@ test('each workspace has an order of its own, from 1, which another does not see
     ]),
   );
 });
+
+test('what a copy that was put back by halves has in the queue again is not numbered again', async () => {
+  const sealed = await append();
+  await sealEvents(store.daemon);
+  const ids = [await append(), await append()];
+  await store.owner.query(`insert into rollcall.audit_pending (workspace_id, event_id) select $1, unnest($2::uuid[])`, [
+    store.mine,
+    [sealed, ...ids],
+  ]);
+  await sealEvents(store.daemon);
+  const { events } = await after(start);
+  expect(events.map(({ id, sequence }) => [id, sequence - start])).toEqual(
+    [sealed, ...ids].map((id, nth) => [id, nth + 1]),
+  );
+  expect((await store.owner.query('select from rollcall.audit_pending')).rowCount).toBe(0);
+});
+
+test('where the tail is behind, nothing is numbered twice: sealing fails, and says so', async () => {
+  await append();
+  await sealEvents(store.daemon);
+  await append();
+  await store.owner.query('update rollcall.audit_tail set size = size - 1 where workspace_id = $1', [store.mine]);
+  await expect(sealEvents(store.daemon)).rejects.toThrow('sealed_event_pkey');
+  await store.owner.query('update rollcall.audit_tail set size = size + 1 where workspace_id = $1', [store.mine]);
+  expect(await sealEvents(store.daemon)).toBe(1);
+});

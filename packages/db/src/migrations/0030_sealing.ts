@@ -113,33 +113,43 @@ const sealing = `
       if mark > drawn then
         mark := 0;
       end if;
-      with gone as materialized (
-        delete from rollcall.audit_pending p
-        where p.ctid = any (array(select q.ctid from rollcall.audit_pending q where q.enq > mark order by q.enq limit most))
-        returning p.workspace_id, p.enq, p.event_id
-      ),
-      -- A copy of a database, put back by halves, may hold an event in the queue that is sealed already, or twice.
-      fresh as (
-        select g.workspace_id, min(g.enq) as enq, g.event_id from gone g
-        where not exists (select from rollcall.sealed_event s
-          where s.workspace_id = g.workspace_id and s.event_id = g.event_id)
-        group by g.workspace_id, g.event_id
-      ),
-      numbered as (
-        select f.workspace_id, f.event_id, coalesce(l.size, 0) + row_number() over (partition by f.workspace_id order by f.enq) as seq
-        from fresh f left join rollcall.audit_tail l on l.workspace_id = f.workspace_id
-      ),
-      sealed as (
-        insert into rollcall.sealed_event (workspace_id, seq, event_id, sealed_at)
-        select n.workspace_id, n.seq, n.event_id, clock_timestamp() from numbered n
-        returning workspace_id, seq
-      ),
-      grown as (
-        insert into rollcall.audit_tail as l (workspace_id, size)
-        select s.workspace_id, max(s.seq) from sealed s group by s.workspace_id
-        on conflict (workspace_id) do update set size = excluded.size
-      )
-      select count(*) into taken from gone;
+      loop
+        begin
+          with gone as materialized (
+            delete from rollcall.audit_pending p
+            where p.ctid = any (array(select q.ctid from rollcall.audit_pending q where q.enq > mark order by q.enq limit most))
+            returning p.workspace_id, p.enq, p.event_id
+          ),
+          numbered as (
+            select g.workspace_id, g.event_id, coalesce(l.size, 0) + row_number() over (partition by g.workspace_id order by g.enq) as seq
+            from gone g left join rollcall.audit_tail l on l.workspace_id = g.workspace_id
+          ),
+          sealed as (
+            insert into rollcall.sealed_event (workspace_id, seq, event_id, sealed_at)
+            select n.workspace_id, n.seq, n.event_id, clock_timestamp() from numbered n
+            returning workspace_id, seq
+          ),
+          grown as (
+            insert into rollcall.audit_tail as l (workspace_id, size)
+            select s.workspace_id, max(s.seq) from sealed s group by s.workspace_id
+            on conflict (workspace_id) do update set size = excluded.size
+          )
+          select count(*) into taken from gone;
+          exit;
+        exception when unique_violation then
+          -- A copy of a database, put back by halves, may hold an event in the queue that is sealed already, or twice. To look
+          -- for such each time took a quarter of the time.
+          delete from rollcall.audit_pending p where p.ctid in (
+            select q.ctid from rollcall.audit_pending q join rollcall.sealed_event s using (workspace_id, event_id)
+            union all
+            select q.ctid from (select a.ctid, row_number() over (partition by a.workspace_id, a.event_id order by a.enq) as nth
+              from rollcall.audit_pending a) q where q.nth > 1);
+          -- Then it is the tail that is behind, which the doctor tells: nothing is numbered twice.
+          if not found then
+            raise;
+          end if;
+        end;
+      end loop;
       if not writes_already then
         younger := pg_current_xact_id_if_assigned();
       end if;
