@@ -21,12 +21,14 @@ import type { Slots } from './slots.ts';
 export interface Courier {
   /** That there is something to do. */
   notice(work: Pick<WebhookWithWork, 'isBehind' | 'isDue'>): void;
-  /** When nothing is left to do, of what it was told. Never rejects. */
-  readonly ended: Promise<void>;
+  /** When nothing is left to do, of what it was told; how long the last answer took, for the next courier. Never rejects. */
+  readonly ended: Promise<number>;
 }
 
 export interface CourierTerms {
   readonly slots: Slots;
+  /** How long the receiver's last answer took; Infinity when nothing is known of it. */
+  readonly lastMs: number;
   /** Aborted when nothing more is to be begun. */
   readonly stopping: AbortSignal;
   /** Aborted when nothing more is to be waited for. */
@@ -47,7 +49,7 @@ export function startCourier(
 ): Courier {
   const rounds: Rounds = {
     ...{ delivering, workspaceId, webhookId, terms, signers: createSignerRing(delivering, { workspaceId, webhookId }) },
-    ...{ isBehind: false, isDue: false, underWay: 0, lastMs: Number.POSITIVE_INFINITY, made: [], unsent: [] },
+    ...{ isBehind: false, isDue: false, underWay: 0, lastMs: terms.lastMs, made: [], unsent: [] },
     wake: () => {},
   };
   return {
@@ -56,7 +58,7 @@ export function startCourier(
       rounds.isDue ||= isDue;
       rounds.wake();
     },
-    ended: about({ workspaceId, webhookId }, () => carry(rounds)),
+    ended: about({ workspaceId, webhookId }, () => carry(rounds)).then(() => rounds.lastMs),
   };
 }
 
@@ -69,7 +71,7 @@ interface Rounds {
   isBehind: boolean;
   isDue: boolean;
   underWay: number;
-  /** How long the last answer took; nothing is known of a receiver at first. */
+  /** How long the last answer took. */
   lastMs: number;
   /** What came of requests, to be recorded. */
   made: MadeAttempt[];

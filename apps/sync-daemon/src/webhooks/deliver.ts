@@ -10,8 +10,10 @@ import { createSlots } from './slots.ts';
 const lookEveryMs = 200;
 /** After a failure: a database that is down is not asked five times a second. */
 const lookAgainMs = 1_000;
-/** Webhooks that one look finds; those that have waited longest come first. */
-const webhooksMax = 1_000;
+/** Webhooks that one look finds, those that have waited longest first: so many that none whose receiver answers is beyond those that fail. */
+const webhooksMax = 10_000;
+/** Of how many receivers is known how quick they were: past it, all is forgotten, and learnt anew. */
+const pacesMax = 10_000;
 assert(deliveryLeaseMs >= 2 * sendLimits.timeoutMs, "what is under way is nobody else's to send");
 
 /**
@@ -23,12 +25,18 @@ export function startDelivering(delivering: Delivering): () => Promise<void> {
   const cutting = new AbortController();
   const couriers = new Map<string, Courier>();
   const slots = createSlots();
+  const paces = new Map<string, number>();
   const looking = lookUntil(delivering, stopping.signal, (work) => {
     let courier = couriers.get(work.webhookId);
     if (courier === undefined) {
-      courier = startCourier(delivering, work, { slots, stopping: stopping.signal, cutting: cutting.signal });
+      const lastMs = paces.get(work.webhookId) ?? Number.POSITIVE_INFINITY;
+      courier = startCourier(delivering, work, { slots, lastMs, stopping: stopping.signal, cutting: cutting.signal });
       couriers.set(work.webhookId, courier);
-      void courier.ended.then(() => couriers.delete(work.webhookId));
+      void courier.ended.then((endedMs) => {
+        couriers.delete(work.webhookId);
+        if (paces.size >= pacesMax) paces.clear();
+        if (Number.isFinite(endedMs)) paces.set(work.webhookId, endedMs);
+      });
     }
     courier.notice(work);
   });

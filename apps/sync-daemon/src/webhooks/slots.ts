@@ -1,6 +1,6 @@
 /** Requests under way at a time, of all webhooks. Each waits for its receiver nearly all of the time. */
 const requestsMax = 1_000;
-/** Of these, what is left to webhooks whose receivers are quick, and to those that have none under way. */
+/** Of these, what is left to webhooks whose receivers are quick, and to those that nothing is known of and that have none under way. */
 const quickReserve = 250;
 /** Of one webhook whose receiver answers within `quickMs`, and of one that takes its time over it, or that nothing is known of. */
 const quickMax = 50;
@@ -19,6 +19,7 @@ export interface Slots {
 
 interface Pending {
   readonly underWay: number;
+  /** Infinity while nothing is known of the receiver. */
   readonly lastMs: number;
 }
 
@@ -29,7 +30,8 @@ export function createSlots(): Slots {
       const left = requestsMax - taken;
       if (lastMs < quickMs) return upTo(quickMax - underWay, left / shareMax);
       const shared = upTo(slowMax - underWay, (left - quickReserve) / shareMax);
-      return shared === 0 && underWay === 0 ? Math.min(1, left) : shared;
+      if (shared > 0 || underWay > 0) return shared;
+      return Math.min(1, Number.isFinite(lastMs) ? Math.max(0, left - quickReserve) : left);
     },
     take() {
       taken += 1;
