@@ -93,12 +93,13 @@ test.each([
   expect(refused.error?.code).toBe(code);
 });
 
-test('whoever may not read events has none sent', async () => {
+test('whoever may not read events has none sent, and is not told what those were of', async () => {
   const { token } = await gateway.key(['webhooks:admin']);
   const wants = { status: 403, error: { details: { scope: 'audit:read' } } };
   expect(await gateway.mutate('webhooks.add', { name: 'spy', url }, token)).toMatchObject(wants);
   expect(await gateway.mutate('webhooks.update', { name: 'app', url }, token)).toMatchObject(wants);
   expect(await gateway.mutate('webhooks.replay', { name: 'app', from: 1, to: 1 }, token)).toMatchObject(wants);
+  expect(await gateway.query('webhooks.deliveries', { name: 'app' }, token)).toMatchObject(wants);
   expect((await gateway.query('webhooks.list', undefined, token)).status).toBe(200);
 });
 

@@ -144,7 +144,8 @@ function inTime(addresses: Promise<readonly string[]>, timeoutMs: number, signal
 function refusedOf(networks: Networks, target: Target, addresses: readonly string[]): string | undefined {
   for (const address of addresses) {
     const guarded = guardAddress(address, networks);
-    if ('sort' in guarded) return `${target.host} is at ${address} (${guarded.sort})`;
+    // Not at which one: what names inside lead to is nothing for whoever may set a URL.
+    if ('sort' in guarded) return `${target.host} is at an address that is not sent to (${guarded.sort})`;
     if (target.reach === 'inside' && guarded.reach !== 'inside') {
       return `${target.host} is at ${address}, to which only https on port 443 is sent, by a public name`;
     }

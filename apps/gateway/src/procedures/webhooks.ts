@@ -242,6 +242,8 @@ export const webhooks = router({
     )
     .query(({ ctx, input: { cursor, limit, ...filter } }) => {
       const before = cursor === undefined ? undefined : positionOf(cursor, filter, DeliveryPosition);
+      // They name what events tell of.
+      assertReadsEvents(ctx);
       const { name, state } = filter;
       const states = state === undefined ? undefined : state === 'undelivered' ? undelivered : [state];
       return ctx.inWorkspace(async (tx) => {
