@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { connect, small } from './support/connect.ts';
@@ -112,8 +114,15 @@ describe('a gateway that is told to stop', () => {
     await under.end();
     expect(under.failures).toEqual([]);
     await expect.poll(() => one.output(), patient).toContain('"msg":"stopped"');
+
+    // As browsers open them ahead.
+    const silent = createConnection(Number(new URL(other.url).port), '127.0.0.1');
+    await once(silent, 'connect');
+    const startedAt = performance.now();
     other.child.kill('SIGTERM');
     expect(await other.ended).toBe(0);
+    expect(performance.now() - startedAt).toBeLessThan(8_000);
+    silent.destroy();
   });
 
   test('twice does not wait, and leaves a write as one that was sent', async () => {

@@ -14,6 +14,7 @@ import type { Context } from '../trpc.ts';
 import { type AnswerQuery, createQueryHandler } from './answer-query.ts';
 import { createSubscriptionHandler } from './answer-subscription.ts';
 import { createAuthenticate } from './authenticate.ts';
+import { endSilent } from './end-silent.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createKeyUnits } from './key-units.ts';
 import { type HttpLimits, httpLimits } from './limits.ts';
@@ -78,6 +79,7 @@ export function createServer(
     else refuseRaw(socket, errorOfParser(error));
   });
   server.on('connect', refuseTunnel);
+  endSilent(server, gateway.stopping);
   server.on('close', gate.close);
   server.on('close', watched);
   return server;
