@@ -25,7 +25,7 @@ export function webhooksCommand(): Command {
       turnCommand('pause', {
         description: 'stop sending; what happens meanwhile is sent once it is resumed',
         ask: (rollcall, name) => rollcall.webhooks.pause.mutate({ name }),
-        done: ({ name }) => `${name} is paused: "pnpm rollcall webhooks resume" has it go on from where it is.`,
+        done: ({ name }) => `${name} is paused: "pnpm rollcall webhooks resume ${name}" has it go on from where it is.`,
       }),
     )
     .addCommand(
