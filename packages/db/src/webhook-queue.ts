@@ -28,8 +28,12 @@ export interface WebhookWithWork {
 
 /** The webhooks of all workspaces that there is something to do for, up to `most`; those first that have waited longest. */
 export async function webhooksWithWork(db: Db, most: number): Promise<readonly WebhookWithWork[]> {
+  // What the function is asked hangs on how it is to be planned, which is so said before.
   const { rows } = await sql<{ workspace_id: string; webhook_id: string; is_behind: boolean; is_due: boolean }>`
-    select * from rollcall.webhooks_with_work(${most}, ${undeliveredMax}, ${deliveryWaitMsMax})`.execute(db);
+    select w.* from (select ${plannedNow} is not null as is_planned) p cross join lateral
+      rollcall.webhooks_with_work(case when p.is_planned then ${most}::int end, ${undeliveredMax}, ${deliveryWaitMsMax}) w`.execute(
+    db,
+  );
   return rows.map((row) => ({
     workspaceId: WorkspaceId.parse(row.workspace_id),
     webhookId: WebhookId.parse(row.webhook_id),

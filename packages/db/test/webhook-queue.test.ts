@@ -39,6 +39,26 @@ function unlessKilled(error: unknown): undefined {
 /** Has every webhook of the tests before stand still. */
 const quiet = () => store.owner.query(`update rollcall.webhook set state = 'removed', removed_at = now()`);
 
+test('whoever looks for work since before there was any does not read all that there is for each webhook, later', async () => {
+  for (let nth = 0; nth < 10; nth += 1) await givenWebhook(store, { name: `early ${nth}` });
+  await store.owner.query('analyze rollcall.webhook, rollcall.webhook_delivery');
+  // One session, which keeps its plans.
+  const early = openDatabase(store.urls.daemonUrl, { max: 1, name: 'early' });
+  for (let nth = 0; nth < 8; nth += 1) await webhooksWithWork(early, 10);
+  await store.owner.query(
+    `insert into rollcall.webhook_delivery (workspace_id, webhook_id, seq, event_id, lane, state, next_at)
+      select workspace_id, webhook_id, -n, gen_random_uuid(), gen_random_uuid(), 'waiting', now() + interval '1 hour'
+      from rollcall.webhook, generate_series(1, 1000) n`,
+  );
+  const read = await inWorkspace(early, store.mine, async (tx) => {
+    await webhooksWithWork(tx, 10);
+    return readOf(tx);
+  });
+  await early.destroy();
+  await store.owner.query('delete from rollcall.webhook_delivery');
+  expect(read).toBeLessThanOrEqual(10_000);
+});
+
 test('a webhook begins with the event that it was added, and each says which it was sent before', async () => {
   const webhook = await givenWebhook(store, { name: 'begin' });
   await happen(store, ['a', 'b', 'a']);
