@@ -91,6 +91,10 @@ describe.skipIf(program === undefined)(`the page in a browser${where}`, () => {
     async () => {
       const operation = await open('connections', 'connections_list');
       expect(await operation.locator('.responses-table').first().textContent()).toContain('nextCursor');
+      const { width = 0, height = 0 } = page.viewportSize() ?? {};
+      await page.setViewportSize({ width: 380, height });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(380);
+      await page.setViewportSize({ width, height });
       await operation.getByRole('button', { name: 'Try it out' }).click();
       expect(await (await tried(operation)).textContent()).toContain('unauthenticated');
 

@@ -20,7 +20,7 @@ export function referencePage(): Router {
   router.get('/', answerSame({ type: 'text/html; charset=utf-8', make: () => page }));
   router.get('/reference.js', answerSame({ type: javascript, make: () => start }));
   router.get('/swagger-ui.js', answerSame({ type: javascript, make: () => file('swagger-ui-bundle.js') }));
-  router.get('/swagger-ui.css', answerSame({ type: 'text/css', make: () => file('swagger-ui.css') }));
+  router.get('/swagger-ui.css', answerSame({ type: 'text/css', make: () => `${file('swagger-ui.css')}${narrow}` }));
   return router;
 }
 
@@ -38,6 +38,12 @@ const directives = {
   formAction: ["'none'"],
   frameAncestors: ["'none'"],
 };
+
+/** What would run over a narrow window: types of several words, and links, which no answer has. */
+const narrow = `
+.swagger-ui .parameter__type { overflow-wrap: anywhere; }
+.swagger-ui .response-col_links { display: none; }
+`;
 
 const page = `<!doctype html>
 <html lang="en">
