@@ -1,4 +1,5 @@
 import { poolers } from '@rollcall/db';
+import { parseEnvironment } from '@rollcall/schema';
 import { logLevels } from '@rollcall/telemetry';
 import { WebhookNetworks } from '@rollcall/webhooks';
 import { z } from 'zod';
@@ -36,9 +37,9 @@ const Environment = z.object({
     .optional(),
 });
 
-/** The daemon's environment. Throws a `ZodError` that names what is missing or wrong. */
+/** The daemon's environment. Throws a sentence that names what is missing or wrong. */
 export function readEnvironment(env: NodeJS.ProcessEnv): z.infer<typeof Environment> {
-  return Environment.parse(env);
+  return parseEnvironment(Environment, env);
 }
 
 /** How long the past is kept, as far as the environment says. */

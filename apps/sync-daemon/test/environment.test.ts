@@ -19,7 +19,11 @@ test.each(['', '0,soon', '0,-1', '0,86401', Array.from({ length: 51 }, () => '1'
 
 test('no network is open unless it is given', () => {
   expect(readEnvironment(needed).ROLLCALL_WEBHOOK_NETWORKS).toEqual([]);
-  expect(() => readEnvironment({ ...needed, ROLLCALL_WEBHOOK_NETWORKS: '10.0.0.0/8, inside' })).toThrow(
-    'neither an address nor a network',
+});
+
+test('what is wrong is said in one line, which names each variable', () => {
+  const wrong = { ROLLCALL_WEBHOOK_NETWORKS: '10.0.0.0/8, inside', ROLLCALL_METRICS_PORT: 'any' };
+  expect(() => readEnvironment({ ...needed, ...wrong })).toThrow(
+    /^[^\n]*ROLLCALL_METRICS_PORT: \S[^\n]*; ROLLCALL_WEBHOOK_NETWORKS: "inside" is neither an address nor a network[^\n]*$/,
   );
 });

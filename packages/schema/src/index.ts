@@ -44,6 +44,7 @@ export {
   ScheduledKind,
 } from './connection.ts';
 export { Coverage, Freshness, Past } from './coverage.ts';
+export { parseEnvironment } from './environment.ts';
 export { type ErrorCode, errorCodes, RollcallError } from './error.ts';
 export { ErrorIssue, ErrorShape, ProviderAnswer, shownError } from './error-shape.ts';
 export { Actor, AuditEvent, EventType, eventTypes, LastingEvent, OwnKind, Severity, Subject } from './event.ts';
