@@ -266,8 +266,8 @@ export {
   listAttempts,
   listDeliveries,
   pruneDeliveries,
-} from './webhook-log.ts';
-export { attemptsAtOnce, type MadeAttempt, recordAttempts } from './webhook-outcomes.ts';
+} from './webhooks/log.ts';
+export { attemptsAtOnce, type MadeAttempt, recordAttempts } from './webhooks/outcomes.ts';
 export {
   deliveryLeaseMs,
   expandDeliveries,
@@ -277,9 +277,9 @@ export {
   undeliveredMax,
   type WebhookWithWork,
   webhooksWithWork,
-} from './webhook-queue.ts';
-export { replayDeliveries, replayMax, skipDelivery } from './webhook-replay.ts';
-export { listWebhooks, webhookNamed, webhooksMax } from './webhook-row.ts';
+} from './webhooks/queue.ts';
+export { replayDeliveries, replayMax, skipDelivery } from './webhooks/replay.ts';
+export { listWebhooks, webhookNamed, webhooksMax } from './webhooks/row.ts';
 export {
   type NewSecret,
   newWebhookSecretId,
@@ -290,7 +290,7 @@ export {
   rotateSecret,
   sealWebhookSecret,
   webhookSecretsSealedWithOthers,
-} from './webhook-secrets.ts';
+} from './webhooks/secrets.ts';
 export {
   addWebhook,
   type NewWebhook,
@@ -301,6 +301,6 @@ export {
   testWebhook,
   updateWebhook,
   type WebhookChange,
-} from './webhooks.ts';
+} from './webhooks/settings.ts';
 export { newestPart } from './window.ts';
 export { createWorkspace, firstKeyScopes, listWorkspaces } from './workspaces.ts';

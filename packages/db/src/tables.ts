@@ -24,7 +24,7 @@ import type {
 } from '@rollcall/schema';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { SealPurpose } from './seal.ts';
-import type { WebhookTables } from './webhook-tables.ts';
+import type { WebhookTables } from './webhooks/tables.ts';
 
 /** A time column: read as a Date, written as a Date or left to its default. */
 type Time = ColumnType<Date, Date, Date>;

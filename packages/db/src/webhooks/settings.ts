@@ -9,15 +9,15 @@ import {
 } from '@rollcall/schema';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { now } from './clock.ts';
-import { connectionNamed } from './connections.ts';
-import type { Tx } from './database.ts';
-import { tailOf } from './sealing.ts';
-import { relayDeliveries, reviveDeliveries } from './webhook-lanes.ts';
-import { lockWebhook, webhookNamed, webhooksMax } from './webhook-row.ts';
-import { type NewSecret, putSecret } from './webhook-secrets.ts';
-import type { StoredFilter } from './webhook-tables.ts';
-import { tellWebhook } from './webhook-told.ts';
+import { now } from '../clock.ts';
+import { connectionNamed } from '../connections.ts';
+import type { Tx } from '../database.ts';
+import { tailOf } from '../sealing.ts';
+import { relayDeliveries, reviveDeliveries } from './lanes.ts';
+import { lockWebhook, webhookNamed, webhooksMax } from './row.ts';
+import { type NewSecret, putSecret } from './secrets.ts';
+import type { StoredFilter } from './tables.ts';
+import { tellWebhook } from './told.ts';
 
 export interface NewWebhook {
   readonly id: WebhookId;

@@ -1,11 +1,11 @@
 import { deliveryWaitMsMax, deliveryWaitsMs } from '@rollcall/ledger';
 import { type DueDelivery, type SigningScheme, WebhookId, type WebhookSecretId, WorkspaceId } from '@rollcall/schema';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
-import type { Db, Tx } from './database.ts';
-import { lastingEvents } from './events.ts';
-import { hasNoHead, laneOf, plannedNow } from './webhook-lanes.ts';
-import { sealedSecrets } from './webhook-secrets.ts';
-import type { StoredFilter, WebhookTables } from './webhook-tables.ts';
+import type { Db, Tx } from '../database.ts';
+import { lastingEvents } from '../events.ts';
+import { hasNoHead, laneOf, plannedNow } from './lanes.ts';
+import { sealedSecrets } from './secrets.ts';
+import type { StoredFilter, WebhookTables } from './tables.ts';
 
 /** What may be undelivered of a webhook: what follows waits in the order of events, where it is anyway. */
 export const undeliveredMax = 10_000;

@@ -2,12 +2,12 @@ import { deliveryWaitMsMax, failingMsMax, nextDeliveryMs, retryAfterMsMax } from
 import type { Actor, AttemptOutcome, WebhookId, WebhookStop } from '@rollcall/schema';
 import { type Selectable, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { inMs, now } from './clock.ts';
-import type { Tx } from './database.ts';
-import { instant } from './json.ts';
-import { advanceLanes, plannedNow } from './webhook-lanes.ts';
-import type { WebhookTables } from './webhook-tables.ts';
-import { tellWebhook, toldOf } from './webhook-told.ts';
+import { inMs, now } from '../clock.ts';
+import type { Tx } from '../database.ts';
+import { instant } from '../json.ts';
+import { advanceLanes, plannedNow } from './lanes.ts';
+import type { WebhookTables } from './tables.ts';
+import { tellWebhook, toldOf } from './told.ts';
 
 /** What came of one request for a delivery that was leased. */
 export interface MadeAttempt {

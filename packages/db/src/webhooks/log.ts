@@ -1,7 +1,7 @@
 import { type Attempt, Delivery, type DeliveryState, type WebhookId, type WorkspaceId } from '@rollcall/schema';
 import { sql } from 'kysely';
-import { type Db, inWorkspace, type Tx } from './database.ts';
-import { instant, instantOrNull } from './json.ts';
+import { type Db, inWorkspace, type Tx } from '../database.ts';
+import { instant, instantOrNull } from '../json.ts';
 
 /** A delivery's place among all of its webhook. */
 export interface DeliveryPosition {

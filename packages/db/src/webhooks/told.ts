@@ -1,6 +1,6 @@
 import { type Actor, type EventId, type EventType, WebhookId } from '@rollcall/schema';
-import type { Tx } from './database.ts';
-import { appendEvent } from './events.ts';
+import type { Tx } from '../database.ts';
+import { appendEvent } from '../events.ts';
 
 /** A webhook as events name it. */
 export interface ToldWebhook {

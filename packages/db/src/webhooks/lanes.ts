@@ -1,6 +1,6 @@
 import type { DeliveryState, WebhookId, WebhookOrder } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
-import type { Tx } from './database.ts';
+import type { Tx } from '../database.ts';
 
 /** What has not arrived, and is not given up. */
 export const openStates = ['queued', 'waiting', 'sending', 'dead'] as const satisfies readonly DeliveryState[];

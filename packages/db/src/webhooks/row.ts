@@ -1,10 +1,10 @@
 import { RollcallError, type SigningSecret, type Webhook, type WebhookFilter, WebhookId } from '@rollcall/schema';
 import { type Selectable, sql } from 'kysely';
-import type { Tx } from './database.ts';
-import { instant, instantOrNull } from './json.ts';
-import { openStates, plannedNow } from './webhook-lanes.ts';
-import { signingSecrets } from './webhook-secrets.ts';
-import type { StoredFilter, WebhookTables } from './webhook-tables.ts';
+import type { Tx } from '../database.ts';
+import { instant, instantOrNull } from '../json.ts';
+import { openStates, plannedNow } from './lanes.ts';
+import { signingSecrets } from './secrets.ts';
+import type { StoredFilter, WebhookTables } from './tables.ts';
 
 /** Each costs the daemons a look every second or so, and each of its events a row. */
 export const webhooksMax = 100;

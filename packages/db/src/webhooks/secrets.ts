@@ -9,11 +9,11 @@ import {
 } from '@rollcall/schema';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { inMs, now } from './clock.ts';
-import { type Db, inWorkspace, type Tx } from './database.ts';
-import { instant, instantOrNull } from './json.ts';
-import { type KeyRing, openSealed, type Sealed, type SealOwner, sealFor } from './seal.ts';
-import { type ToldWebhook, tellWebhook } from './webhook-told.ts';
+import { inMs, now } from '../clock.ts';
+import { type Db, inWorkspace, type Tx } from '../database.ts';
+import { instant, instantOrNull } from '../json.ts';
+import { type KeyRing, openSealed, type Sealed, type SealOwner, sealFor } from '../seal.ts';
+import { type ToldWebhook, tellWebhook } from './told.ts';
 
 /** A secret to sign with, as `sealWebhookSecret` seals it. */
 export interface NewSecret extends Sealed {

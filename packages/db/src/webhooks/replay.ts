@@ -1,11 +1,11 @@
 import { type Actor, RollcallError, type Webhook } from '@rollcall/schema';
 import { sql } from 'kysely';
-import { inMs, now } from './clock.ts';
-import type { Tx } from './database.ts';
-import { advanceLanes, hasNoHead, laneOf, openStates } from './webhook-lanes.ts';
-import { allows, deliveryLeaseMs, undeliveredMax } from './webhook-queue.ts';
-import { lockWebhook, webhookNamed } from './webhook-row.ts';
-import { tellWebhook, toldOf } from './webhook-told.ts';
+import { inMs, now } from '../clock.ts';
+import type { Tx } from '../database.ts';
+import { advanceLanes, hasNoHead, laneOf, openStates } from './lanes.ts';
+import { allows, deliveryLeaseMs, undeliveredMax } from './queue.ts';
+import { lockWebhook, webhookNamed } from './row.ts';
+import { tellWebhook, toldOf } from './told.ts';
 
 /** The longest range that is replayed at once. */
 export const replayMax = 10_000;
