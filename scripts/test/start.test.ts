@@ -41,7 +41,7 @@ test('a first start prints its parts, the result of the first run, and the key',
 test('the call that is printed works', { timeout }, async () => {
   const output = (await runningStart()).output();
   const [key = ''] = keyPattern.exec(output) ?? [];
-  const [, path = ''] = /^ +curl .*127\.0\.0\.1:\d+(\/trpc\S*)'$/m.exec(output) ?? [];
+  const [, path = ''] = /^ +curl .*127\.0\.0\.1:\d+(\/\S*)'$/m.exec(output) ?? [];
   const answer = await fetch(`http://127.0.0.1:${rig.port}${path}`, { headers: { authorization: `Bearer ${key}` } });
   expect(JSON.stringify(await answer.json())).toContain('"provider":"adbtd"');
 });
