@@ -113,12 +113,12 @@ const snapshotSql = `
       where e.workspace_id = c.workspace_id and e.connection_id = c.connection_id and e.run_id = $2),
     'versions', (select coalesce(json_agg(json_build_object('kind', v.kind, 'id', v.external_id, 'name', v.name,
         'presence', v.presence, 'attributes', v.attributes, 'version', v.version, 'eventId', v.event_id)
-        order by v.recorded_at, v.version), '[]')
+        order by v.recorded_at, v.version, v.kind, v.external_id), '[]')
       from rollcall.resource_version v
       where v.workspace_id = c.workspace_id and v.connection_id = c.connection_id and v.run_id = $2),
     'listings', (select coalesce(json_agg(json_build_object('kind', l.kind, 'parent', l.parent, 'grade', l.grade,
         'reason', l.reason, 'vanished', l.vanished, 'isListed', l.certificate is not null,
-        'startedAt', ${ms('l.started_at')})), '[]')
+        'startedAt', ${ms('l.started_at')}) order by l.kind, l.parent), '[]')
       from rollcall.listing l where l.workspace_id = c.workspace_id and l.run_id = $2),
     'operations', (select coalesce(json_agg(json_build_object('operationId', o.operation_id, 'state', o.state,
         'dispatchedAt', ${ms('o.dispatched_at')}, 'answeredAt', ${ms('o.answered_at')}) order by o.operation_id), '[]')
