@@ -111,7 +111,8 @@ const deliveries = `
     primary key (workspace_id, webhook_id, seq, replay),
     foreign key (workspace_id, webhook_id) references rollcall.webhook,
     check ((state in ('delivered', 'skipped')) = (ended_at is not null))
-  ) with (fillfactor = 70);
+  -- Its statistics come early: a plan from when a queue was small looks at all of it.
+  ) with (fillfactor = 70, autovacuum_analyze_scale_factor = 0.02, autovacuum_vacuum_scale_factor = 0.05);
   create index webhook_delivery_due on rollcall.webhook_delivery (workspace_id, webhook_id, next_at)
     where state in ('waiting', 'sending');
   create index webhook_delivery_open on rollcall.webhook_delivery (workspace_id, webhook_id, lane, seq, replay)
@@ -205,7 +206,8 @@ const lookups = `
 const retention = `
   grant select, delete on rollcall.webhook_delivery, rollcall.webhook_attempt to rollcall_retention;
   -- Deletes what ended before \`kept_from\`, and attempts from before it, \`most\` of each at once; says how many were deleted.
-  -- What has not arrived stays, however old. Rides webhook_delivery_ended and webhook_attempt_old.
+  -- What has not arrived stays, however old. It locks nothing first: of two that prune at once, each deletes what the other has not.
+  -- Rides webhook_delivery_ended and webhook_attempt_old.
   create function rollcall.prune_deliveries(kept_from timestamptz, most integer) returns integer
     language plpgsql security definer set search_path = '' as $$
     declare
@@ -216,7 +218,7 @@ const retention = `
       perform rollcall.assert_long_past(kept_from);
       delete from rollcall.webhook_delivery d using (
         select e.webhook_id, e.seq, e.replay from rollcall.webhook_delivery e
-        where e.workspace_id = workspace and e.ended_at < kept_from order by e.ended_at limit most for update skip locked) o
+        where e.workspace_id = workspace and e.ended_at < kept_from order by e.ended_at limit most) o
       where d.workspace_id = workspace and d.webhook_id = o.webhook_id and d.seq = o.seq and d.replay = o.replay;
       get diagnostics ended = row_count;
       delete from rollcall.webhook_attempt a using (

@@ -29,7 +29,6 @@ import * as sealing from './0030_sealing.ts';
 import * as webhooks from './0031_webhooks.ts';
 import * as figures from './0032_figures.ts';
 import * as traces from './0033_traces.ts';
-import * as pruningDeliveries from './0035_pruning_deliveries.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -63,5 +62,4 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0031_webhooks': webhooks,
   '0032_figures': figures,
   '0033_traces': traces,
-  '0035_pruning_deliveries': pruningDeliveries,
 };
