@@ -1,11 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureSecrets, openDataFolder } from '@rollcall/data-folder';
-import { ensureAdminKey, prepareDatabase } from '@rollcall/db';
-import { startEmbeddedPostgres } from '@rollcall/embedded-postgres';
-import { startInstallation } from './try-bulk/installation.ts';
+import { onOwnInstallation } from './installation/on-own-installation.ts';
 import { tryBulk } from './try-bulk/try-bulk.ts';
 
 const inboxesMin = 30;
@@ -24,29 +18,14 @@ with what the sandboxes hold. Everything it starts and writes is its own, and go
   process.exit(values.help ? 0 : 2);
 }
 
-const dir = mkdtempSync(join(tmpdir(), 'rollcall-try-bulk-'));
-const postgres = await startEmbeddedPostgres({ dataDir: join(dir, 'pg') });
-try {
-  const folder = openDataFolder(join(dir, 'data'));
-  const { roles, apiKeyPepper } = ensureSecrets(folder);
-  const ownerUrl = postgres.url();
-  const urls = await prepareDatabase({ ownerUrl, ...roles });
-  const key = await ensureAdminKey({ ownerUrl, pepper: Buffer.from(apiKeyPepper, 'base64url'), keep: () => {} });
-  const installation = await startInstallation({ ...urls, folder, apiKey: key?.token ?? '' });
+await onOwnInstallation({}, async (installation) => {
   const startedAt = performance.now();
-  try {
-    const { counts, untrue, twice, stopped, killed } = await tryBulk({ installation, inboxes, say: console.log });
-    console.log(
-      `went on ${stopped.goneOnAfterMs} ms after it was stopped and ran again, ${killed.goneOnAfterMs} ms after it was killed`,
-    );
-    console.log(`${Math.round(performance.now() - startedAt)} ms in all`);
-    console.log(`${JSON.stringify(counts)}: ${untrue.length} untrue, ${twice.length} made twice`);
-    for (const line of [...untrue, ...twice]) console.log(`  ${line}`);
-    if (untrue.length + twice.length > 0) process.exitCode = 1;
-  } finally {
-    await installation.stop();
-  }
-} finally {
-  await postgres.stop();
-  rmSync(dir, { recursive: true, force: true });
-}
+  const { counts, untrue, twice, stopped, killed } = await tryBulk({ installation, inboxes, say: console.log });
+  console.log(
+    `went on ${stopped.goneOnAfterMs} ms after it was stopped and ran again, ${killed.goneOnAfterMs} ms after it was killed`,
+  );
+  console.log(`${Math.round(performance.now() - startedAt)} ms in all`);
+  console.log(`${JSON.stringify(counts)}: ${untrue.length} untrue, ${twice.length} made twice`);
+  for (const line of [...untrue, ...twice]) console.log(`  ${line}`);
+  if (untrue.length + twice.length > 0) process.exitCode = 1;
+});

@@ -6,7 +6,7 @@ import { ensureAdminKey } from '@rollcall/db';
 import { useDatabase } from '@rollcall/db/testing';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { startInstallation } from '../try-bulk/installation.ts';
+import { startInstallation } from '../installation/start-installation.ts';
 import { tryBulk } from '../try-bulk/try-bulk.ts';
 
 const database = useDatabase();

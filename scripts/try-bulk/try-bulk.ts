@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Rollcall, watchBulk } from '@rollcall/client';
 import type { BulkId, BulkItem, BulkProgress } from '@rollcall/schema';
+import type { Installation } from '../installation/start-installation.ts';
 import { type Account, inboxesAt, openAccounts } from './accounts.ts';
-import type { Installation } from './installation.ts';
 
 export interface TryBulk {
   readonly installation: Installation;

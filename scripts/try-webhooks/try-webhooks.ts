@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Rollcall } from '@rollcall/client';
 import type { AuditEvent, CloudEvent } from '@rollcall/schema';
+import type { Installation } from '../installation/start-installation.ts';
 import { openAccounts } from '../try-bulk/accounts.ts';
-import type { Installation } from '../try-bulk/installation.ts';
 import { startTroubledReceiver, type Trouble, type TroubledReceiver } from './troubled-receiver.ts';
 
 export interface TryWebhooks {
