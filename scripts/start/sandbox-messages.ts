@@ -5,6 +5,8 @@ export const WantedSandbox = z.object({
   connection: z.string(),
   provider: z.string(),
   seed: z.int(),
+  /** The day that is "now" in its data. */
+  now: z.iso.date(),
   /** 0 takes any free one. */
   port: z.int().min(0).max(65_535),
 });

@@ -1,4 +1,4 @@
-// The sandboxes of a start: `sandboxes-process.ts '[{"connection":…,"provider":…,"seed":…,"port":…}]'`. They share one
+// The sandboxes of a start: `sandboxes-process.ts '[{"connection":…,"provider":…,"seed":…,"now":…,"port":…}]'`. They share one
 // process, since each in its own would take 140 MB and a second of a processor to start. It tells its parent where each
 // of them listens, or why it does not, and ends when its parent does. A sandbox that is told to stop stays stopped.
 import { type Sandbox, SandboxError } from '@rollcall/provider-kit/sandbox';
@@ -13,8 +13,8 @@ const started: SandboxStarted[] = [];
 for (const wanted of z.array(WantedSandbox).parse(JSON.parse(process.argv[2] ?? ''))) started.push(await start(wanted));
 process.send?.(started);
 
-async function start({ connection, provider, seed, port }: WantedSandbox): Promise<SandboxStarted> {
-  const at = (free: number): Promise<Sandbox> => providerNamed(provider).sandbox({ seed, port: free });
+async function start({ connection, provider, seed, now, port }: WantedSandbox): Promise<SandboxStarted> {
+  const at = (free: number): Promise<Sandbox> => providerNamed(provider).sandbox({ seed, now, port: free });
   try {
     // Its port may be taken by now. Whatever else went wrong goes wrong again, and is then said.
     const { baseUrl, credential, settings } = await (port === 0 ? at(0) : at(port).catch(() => at(0)));

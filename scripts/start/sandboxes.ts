@@ -35,6 +35,11 @@ export interface SandboxHost {
 /** Every sandbox of a first start has the same data on every machine, so that the documents can show it. */
 const seedDefault = 1;
 
+/** Today, by UTC: the data of a first start is of the days before it. */
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
 /**
  * Starts the sandboxes that have connections, each with its seed again and at its port if that is still free; while
  * there is no connection at all, one of every provider with a connection to it. Rollcall serves without them, so
@@ -60,8 +65,9 @@ export async function startSandboxes(host: SandboxHost): Promise<Sandboxes> {
 
 function wantedSandboxes(folder: DataFolder, connections: readonly ScheduledConnection[]): readonly WantedSandbox[] {
   if (connections.length > 0) return readSandboxes(folder).filter((record) => isStillThere(record, connections));
+  const now = today();
   return Object.keys(providers).map((provider) => {
-    return { connection: `${provider}-sandbox`, provider, seed: seedDefault, port: 0 };
+    return { connection: `${provider}-sandbox`, provider, seed: seedDefault, now, port: 0 };
   });
 }
 
@@ -112,10 +118,10 @@ async function connect(
   { sandbox, connection, started }: Launched & { readonly connection: ScheduledConnection | undefined },
 ): Promise<RunningSandbox> {
   if ('problem' in started) throw new RollcallError('internal', started.problem);
-  const { connection: name, provider, seed } = sandbox;
+  const { connection: name, provider, seed, now } = sandbox;
   const { baseUrl, credential, settings: config } = started;
   // Before the connection: a record without one does no harm, and a connection without a record has no sandbox.
-  record(host.folder, { connection: name, provider, seed, port: Number(new URL(baseUrl).port) });
+  record(host.folder, { connection: name, provider, seed, now, port: Number(new URL(baseUrl).port) });
   if (connection === undefined) {
     await host.rollcall.connections.add.mutate({
       ...{ name, provider: ProviderName.parse(provider), baseUrl, credential, config, sandbox: true },

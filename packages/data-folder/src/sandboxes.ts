@@ -2,11 +2,13 @@ import { z } from 'zod';
 import type { DataFolder } from './data-folder.ts';
 import { readJsonFile, writePrivateFile } from './files.ts';
 
-/** A sandbox that has a connection: the same seed at the same port is the same account to it. */
+/** A sandbox that has a connection: the same seed and day at the same port is the same account to it. */
 export const SandboxRecord = z.object({
   connection: z.string(),
   provider: z.string(),
   seed: z.int(),
+  /** The day that was "now" when it was first started; every sandbox of before there was a choice has the same. */
+  now: z.iso.date().default('2026-06-01'),
   port: z.int().min(1).max(65_535),
 });
 export type SandboxRecord = z.infer<typeof SandboxRecord>;

@@ -52,6 +52,12 @@ test('a clock starts within a fixed day and moves a second at a time, whatever t
   ]);
 });
 
+test('a clock of another day is the same, whole days later', () => {
+  const [usual, later] = [createClock(61_000), createClock(61_000, '2026-11-28')];
+  expect(later.at(-90_000)).toBe('2026-11-27T23:59:31.000Z');
+  expect(Date.parse(later.next()) - Date.parse(usual.next())).toBe(180 * 86_400_000);
+});
+
 test('rows are listed in their order, and what is taken is not taken twice', () => {
   const rows = createRows<{ id: string; name: string }>({
     id: ({ id }) => id,

@@ -75,6 +75,7 @@ describe('a sandbox starts', () => {
   });
 
   test.each([
+    { options: { seed: 1, now: '2026-02-30' }, says: '"Now" must be a day such as 2026-06-01' },
     { options: { seed: 0.5 }, says: 'The seed must be a whole number' },
     { options: { seed: 1, sizes: { shelf: 2 } }, says: 'There is no size for shelf: choose from book' },
     { options: { seed: 1, sizes: { book: -1 } }, says: 'The size of book must be a whole number, 0 or more' },

@@ -31,6 +31,7 @@ export function sandboxCommand(): Command {
 interface StartOptions extends OutputOptions {
   readonly provider: string;
   readonly seed: number;
+  readonly now?: string;
   readonly port: number;
   readonly size: Readonly<Record<string, number>>;
   readonly limits: boolean;
@@ -40,17 +41,24 @@ function startCommand(): Command {
   return subcommand('start', 'start one; it runs until Ctrl+C, SIGTERM or "sandbox stop"')
     .requiredOption('--provider <name>', 'whose API it stands in for')
     .option('--seed <n>', 'same seed, same data', wholeNumber('--seed', { min: 0, max: 999_999_999 }), 1)
+    .option('--now <date>', 'the day that is "now" in its data; 2026-06-01 unless told')
     .option('--port <n>', 'on 127.0.0.1; 0 takes a free one', wholeNumber('--port', { min: 0, max: 65_535 }), 0)
     .option('--size <kind=n>', 'how many of a kind it holds; may be repeated', collectSize, {})
     .option('--no-limits', 'without the documented rate limits')
     .action(start);
 }
 
-async function start({ provider: name, seed, port, size, limits, json = false }: StartOptions): Promise<void> {
+async function start({ provider: name, seed, now, port, size, limits, json = false }: StartOptions): Promise<void> {
   // Providers take a while to load; the other subcommands do without.
   const { providerNamed } = await import('@rollcall/provider-registry');
   const provider = providerNamed(name);
-  const sandbox = await startSandbox(provider, { seed, port, sizes: size, limits });
+  const sandbox = await startSandbox(provider, {
+    seed,
+    port,
+    sizes: size,
+    limits,
+    ...(now === undefined ? {} : { now }),
+  });
   const stop = (): void => void sandbox.close();
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const { baseUrl, controlUrl: control, credential, settings, sizes } = sandbox;

@@ -1,4 +1,4 @@
-/** The time that a sandbox's data is stamped with. It never reads the wall clock: same seed, same bytes. */
+/** The time that a sandbox's data is stamped with. It never reads the wall clock: same seed and same day, same bytes. */
 export interface SandboxClock {
   /** The instant `ms` after the sandbox's epoch (before it when negative). */
   at(ms: number): string;
@@ -6,11 +6,12 @@ export interface SandboxClock {
   next(): string;
 }
 
-const epochMs = Date.UTC(2026, 5, 1);
+/** The day that is "now" in a sandbox that is told no other. */
+export const dayDefault = '2026-06-01';
 
-/** A clock whose epoch lies within the day of the fixed epoch, moved by the seed. */
-export function createClock(seed: number): SandboxClock {
-  const startMs = epochMs + (Math.abs(seed) % 86_400_000);
+/** A clock whose epoch lies within this day (UTC), moved by the seed. */
+export function createClock(seed: number, day: string = dayDefault): SandboxClock {
+  const startMs = Date.parse(day) + (Math.abs(seed) % 86_400_000);
   let passedMs = 0;
   const at = (ms: number): string => new Date(startMs + ms).toISOString();
   return {

@@ -1,6 +1,7 @@
 import { documentedOperations } from '../document.ts';
 import { createAdmission } from './admission.ts';
 import { createAnswerer } from './answerer.ts';
+import { createClock, dayDefault } from './clock.ts';
 import { answerControl, type Controlled } from './control.ts';
 import type { SandboxDefinition } from './definition.ts';
 import { createFaultBox } from './fault.ts';
@@ -20,8 +21,8 @@ export function defineSandbox<Operations, State>(definition: SandboxDefinition<O
   const operations = documentedOperations(document);
   return async (options) => {
     checkOptions(definition.kinds, options);
-    const { seed, sizes = {}, port = 0, limits = true } = options;
-    const state = definition.seed({ seed, sizes });
+    const { seed, sizes = {}, now = dayDefault, port = 0, limits = true } = options;
+    const state = definition.seed({ seed, sizes, clock: createClock(seed, now) });
     const control = definition.control(state);
     const stop = new AbortController();
     const controlled: Controlled = {
@@ -72,12 +73,18 @@ export function controlUrlAt(origin: string): string {
   return `${origin}${controlPath}`;
 }
 
-function checkOptions(kinds: readonly string[], { seed, sizes = {} }: SandboxOptions): void {
+function checkOptions(kinds: readonly string[], { seed, sizes = {}, now = dayDefault }: SandboxOptions): void {
   if (!Number.isSafeInteger(seed)) throw new SandboxError('The seed must be a whole number.');
+  if (!isDay(now)) throw new SandboxError('"Now" must be a day such as 2026-06-01.');
   for (const [kind, size] of Object.entries(sizes)) {
     if (!kinds.includes(kind)) throw new SandboxError(`There is no size for ${kind}: choose from ${kinds.join(', ')}.`);
     if (!Number.isSafeInteger(size) || size < 0)
       throw new SandboxError(`The size of ${kind} must be a whole number, 0 or more.`);
     if (size > sizeMax) throw new SandboxError(`The size of ${kind} may be ${sizeMax.toLocaleString('en')} at most.`);
   }
+}
+
+function isDay(text: string): boolean {
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }

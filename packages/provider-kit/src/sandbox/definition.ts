@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { RateBucket } from '../budget.ts';
 import type { DocumentedOperation } from '../document.ts';
 import type { OpenApiDocument } from '../openapi.ts';
+import type { SandboxClock } from './clock.ts';
 import type { Control } from './control.ts';
 import type { AnyReply, Handlers } from './handler.ts';
 import type { ReadBody } from './http.ts';
@@ -19,7 +20,7 @@ export interface SandboxDefinition<Operations, State> {
   /** The kinds whose size can be asked for. */
   readonly kinds: readonly string[];
   /** Builds the data. Same arguments, same data; throws `SandboxError` when the sizes do not go together. */
-  readonly seed: (options: { readonly seed: number; readonly sizes: Sizes }) => State;
+  readonly seed: (options: SeedOptions) => State;
   /** A credential that `authenticate` accepts, in the shape `connections add` reads. */
   readonly credential: (state: State) => Readonly<Record<string, string>>;
   /** Settings that name what was seeded, in the shape of the provider's `settings`; left out where none are needed. */
@@ -57,6 +58,14 @@ export interface RawRequest {
 export interface Concurrency {
   readonly max: number;
   readonly refuse: () => AnyReply;
+}
+
+/** What a sandbox's data is made from. */
+export interface SeedOptions {
+  readonly seed: number;
+  readonly sizes: Sizes;
+  /** What every time of the data comes from. */
+  readonly clock: SandboxClock;
 }
 
 /** How many of each kind. */

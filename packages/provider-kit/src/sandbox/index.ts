@@ -19,7 +19,7 @@ export {
   type Target,
 } from './control-kind.ts';
 export { controlUrlAt, defineSandbox } from './define-sandbox.ts';
-export type { RawRequest, Refusal, SandboxDefinition, Sizes } from './definition.ts';
+export type { RawRequest, Refusal, SandboxDefinition, SeedOptions, Sizes } from './definition.ts';
 export { type Fault, type FaultName, faultSchemas, type PlantedFault } from './fault.ts';
 export type { AnyReply, Call, Handlers, Reply } from './handler.ts';
 export { type JsonText, jsonText, jsonUnder } from './json-text.ts';

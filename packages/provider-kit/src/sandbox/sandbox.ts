@@ -21,6 +21,8 @@ export interface SandboxOptions {
   readonly seed: number;
   /** How many of each kind; a kind that is left out takes the provider's small default. */
   readonly sizes?: Readonly<Record<string, number>>;
+  /** The day that is "now" in its data, as `2026-06-01`, which is the default. All its times lie about it. */
+  readonly now?: string;
   /** 0 picks a free port. Loopback only. */
   readonly port?: number;
   /** Documented rate limits: on by default. */

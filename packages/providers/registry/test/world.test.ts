@@ -109,6 +109,12 @@ describe('what hangs together', () => {
     expect(named('mailbux', 'domain', large)).toEqual(expect.arrayContaining([...named('mailbux', 'domain')]));
   });
 
+  test('at another day everything is the same, and every time lies as many days later', async () => {
+    const later = await worldOf(Object.keys(providers), { seed: 1, now: '2026-07-11' });
+    const shapes = (from: World) => shapeOf(from).replaceAll(/\d{4}-\d\d-\d\d/g, (day) => dayAfter(day, 40));
+    expect(shapeOf(later)).toBe(shapes(world));
+  });
+
   test('another seed is another agency', async () => {
     const other = await worldOf(Object.keys(providers), { seed: 2 });
     for (const provider of Object.keys(providers)) {
@@ -270,6 +276,18 @@ function chargesOf(orders: readonly Item[]): readonly Item[] {
 
 function amountOf({ attributes }: Item): unknown {
   return attributes['amountMinor'];
+}
+
+/**
+ * What the listings say, in one text, but for the ids of Inframail's hosts, which are times in milliseconds.
+ */
+function shapeOf(from: World): string {
+  const kinds = Object.entries(from).map(([provider, listings]) => [provider, ...listings]);
+  return JSON.stringify(kinds).replaceAll(/"\d{13}"/g, '"id"');
+}
+
+function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** A record as an expectation is called: type, name, priority and content. */

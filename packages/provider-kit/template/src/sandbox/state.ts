@@ -1,10 +1,9 @@
 import {
-  createClock,
   createRandom,
   createRows,
   type Rows,
   type SandboxClock,
-  type Sizes,
+  type SeedOptions,
 } from '@rollcall/provider-kit/sandbox';
 import type { components } from '../generated/types.ts';
 
@@ -20,12 +19,12 @@ export interface State {
 }
 
 /** An account of this size; by default 12 inboxes. The same seed and sizes give the same bytes. */
-export function seedState({ seed, sizes }: { readonly seed: number; readonly sizes: Sizes }): State {
+export function seedState({ seed, sizes, clock }: SeedOptions): State {
   const ids = createRandom(seed, 'ids');
   const state: State = {
     apiKey: `newcomer_${createRandom(seed, 'credential').text('0123456789abcdef', 40)}`,
     account: { id: `acc_${seed}`, name: `Account ${seed}` },
-    clock: createClock(seed),
+    clock,
     inboxes: createRows<Inbox>({ id: ({ id }) => id, name: ({ email }) => email }),
     newId: () => `ibx_${ids.text('0123456789abcdefghjkmnpqrstvwxyz', 20)}`,
   };

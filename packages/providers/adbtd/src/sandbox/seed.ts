@@ -1,11 +1,11 @@
 import {
   agencyName,
-  createClock,
   createRandom,
   createRows,
   role,
+  type SandboxClock,
   SandboxError,
-  type Sizes,
+  type SeedOptions,
 } from '@rollcall/provider-kit/sandbox';
 import { addressesMax, documentationAddress, documentationAddresses } from './addresses.ts';
 import { createMail } from './mail.ts';
@@ -26,7 +26,7 @@ import {
  * A workspace of these sizes; by default 4 hosts, 40 domains and 3 inboxes a domain. The same seed and sizes give the
  * same bytes, and the ids of a seed are the same whatever the sizes. Throws `SandboxError` when they do not fit.
  */
-export function seedState({ seed, sizes }: { readonly seed: number; readonly sizes: Sizes }): State {
+export function seedState({ seed, sizes, clock }: SeedOptions): State {
   const hosts = sizes['host'] ?? 4;
   const domains = sizes['domain'] ?? 40;
   const inboxes = sizes['inbox'] ?? (hosts > 0 ? 3 * domains : 0);
@@ -34,7 +34,7 @@ export function seedState({ seed, sizes }: { readonly seed: number; readonly siz
   if (inboxes > 0 && (hosts === 0 || domains === 0)) {
     throw new SandboxError('An inbox needs a domain and a host: ask for at least one of each, or for inbox=0.');
   }
-  const state = emptyState(seed);
+  const state = emptyState(seed, clock);
   seedIps(state, seed, hosts);
   seedDomains(state, seed, domains);
   seedMailboxes(state, seed, inboxes);
@@ -46,8 +46,7 @@ const freeAddressesDefault = 16;
 const hostsMax = addressesMax - freeAddressesMax;
 const dayMs = 86_400_000;
 
-function emptyState(seed: number): State {
-  const clock = createClock(seed);
+function emptyState(seed: number, clock: SandboxClock): State {
   const newId = createIds(seed);
   const slug = agencyName(seed);
   const name = `${slug.charAt(0).toUpperCase()}${slug.slice(1)}`;

@@ -2,12 +2,12 @@ import {
   agencyName,
   clientDomain,
   clientName,
-  createClock,
   createRandom,
   createRows,
   role,
+  type SandboxClock,
   SandboxError,
-  type Sizes,
+  type SeedOptions,
 } from '@rollcall/provider-kit/sandbox';
 import { suppressionLists } from '../map.ts';
 import {
@@ -30,9 +30,9 @@ import {
  * credentials, 4 of the agency's domains for newsletters, 60 suppressions and 3 routes. Keys and credentials beyond the account's own belong to the first sub-account. The same seed and sizes give
  * the same bytes. Throws `SandboxError` when they do not fit.
  */
-export function seedState({ seed, sizes }: { readonly seed: number; readonly sizes: Sizes }): State {
+export function seedState({ seed, sizes, clock }: SeedOptions): State {
   const subaccounts = sizes['sub_account'] ?? 3;
-  const state = emptyState(seed);
+  const state = emptyState(seed, clock);
   seedSubaccounts(state, seed, subaccounts);
   seedApiKeys(state, seed, sizes['api_key'] ?? (subaccounts > 0 ? 5 : 4));
   seedSmtpCredentials(state, seed, sizes['smtp_credential'] ?? 4);
@@ -44,10 +44,9 @@ export function seedState({ seed, sizes }: { readonly seed: number; readonly siz
 
 const dayMs = 86_400_000;
 
-function emptyState(seed: number): State {
+function emptyState(seed: number, clock: SandboxClock): State {
   const tokens = createRandom(seed, 'token');
   const guids = createRandom(seed, 'guid');
-  const clock = createClock(seed);
   const newToken = () => tokens.text('0123456789ABCDEF', 96);
   return {
     token: newToken(),

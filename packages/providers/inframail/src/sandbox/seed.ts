@@ -1,11 +1,11 @@
 import {
   clientDomain,
-  createClock,
   createRandom,
   createRows,
   role,
+  type SandboxClock,
   SandboxError,
-  type Sizes,
+  type SeedOptions,
 } from '@rollcall/provider-kit/sandbox';
 import type { Domain, EmailAccount, Host, State } from './state.ts';
 
@@ -13,7 +13,7 @@ import type { Domain, EmailAccount, Host, State } from './state.ts';
  * An account of these sizes; by default 3 hosts with one of the agency's domains for a desk each, and 8 inboxes a domain.
  * The same seed and sizes give the same bytes. Throws `SandboxError` when they do not fit.
  */
-export function seedState({ seed, sizes }: { readonly seed: number; readonly sizes: Sizes }): State {
+export function seedState({ seed, sizes, clock }: SeedOptions): State {
   const hosts = sizes['host'] ?? 3;
   const domains = sizes['domain'] ?? (hosts > 0 ? 3 : 0);
   const inboxes = sizes['inbox'] ?? 8 * domains;
@@ -22,7 +22,7 @@ export function seedState({ seed, sizes }: { readonly seed: number; readonly siz
       'An inbox needs a domain, and a domain needs a host: ask for at least one of each, or none.',
     );
   }
-  const state = emptyState(seed);
+  const state = emptyState(seed, clock);
   seedHosts(state, seed, hosts);
   seedDomains(state, seed, domains);
   seedAccounts(state, seed, inboxes);
@@ -31,14 +31,14 @@ export function seedState({ seed, sizes }: { readonly seed: number; readonly siz
 
 const dayMs = 86_400_000;
 
-function emptyState(seed: number): State {
+function emptyState(seed: number, clock: SandboxClock): State {
   const random = createRandom(seed, 'credential');
   const hex = (length: number) => random.text('0123456789abcdef', length);
   return {
     apiKey: `inf_${hex(64)}`,
     customerId: String(10_000_000 + random.below(90_000_000)),
     profileId: [8, 4, 4, 4, 12].map(hex).join('-'),
-    clock: createClock(seed),
+    clock,
     hosts: createRows<Host>({ id: ({ hostOrderId }) => hostOrderId, name: ({ hostOrderId }) => hostOrderId }),
     domains: createRows<Domain>({ id: ({ name }) => name, name: ({ name }) => name }),
     // The provider has no ids; addresses that differ in case only are one.

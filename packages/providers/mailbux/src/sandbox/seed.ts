@@ -1,14 +1,14 @@
 import {
   agencyName,
   clientDomain,
-  createClock,
   createRandom,
   createRows,
   dkimPublicKey,
   type Random,
   role,
+  type SandboxClock,
   SandboxError,
-  type Sizes,
+  type SeedOptions,
 } from '@rollcall/provider-kit/sandbox';
 import { dialectsDefault } from './dialects.ts';
 import { recordsOf } from './records.ts';
@@ -20,7 +20,7 @@ import { add, bare, createIds, type DkimKey, type KeptForwarder, keyName, type S
  * other one with a forwarder. The same seed and sizes give the same bytes. Throws `SandboxError` when the sizes do not
  * fit.
  */
-export function seedState({ seed, sizes }: { readonly seed: number; readonly sizes: Sizes }): State {
+export function seedState({ seed, sizes, clock }: SeedOptions): State {
   const domains = sizes['domain'] ?? 4;
   const inboxes = sizes['inbox'] ?? 12 * domains;
   const counts = {
@@ -32,7 +32,7 @@ export function seedState({ seed, sizes }: { readonly seed: number; readonly siz
     keys: sizes['dkim'] ?? domains - Math.floor(domains / 10),
   };
   checkCounts(counts);
-  const state = emptyState(seed);
+  const state = emptyState(seed, clock);
   seedDomains(state, seed, counts.domains);
   const names = Array.from(state.domains.values(), ({ name }) => name);
   seedInboxes(state, seed, { names, ...counts });
@@ -63,14 +63,14 @@ function checkRecords(state: State, names: readonly string[], asked: number | un
   throw new SandboxError(`These domains and DKIM keys need ${count} DNS records: leave dns_expectation out.`);
 }
 
-function emptyState(seed: number): State {
+function emptyState(seed: number, clock: SandboxClock): State {
   const random = createRandom(seed, 'keys');
   const nameOf = ({ name }: { readonly name: string }) => name;
   const principals = () => createRows<Stored>({ id: nameOf, name: nameOf, compare: byName });
   return {
     token: createRandom(seed, 'token').text(alphanumeric, 48),
     tenant: agencyName(seed),
-    clock: createClock(seed),
+    clock,
     domains: principals(),
     inboxes: principals(),
     lists: principals(),

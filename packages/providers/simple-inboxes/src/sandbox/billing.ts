@@ -30,7 +30,7 @@ export const billing: Pick<
   },
 
   getBillingHistory: ({ state, query }) => {
-    const history = ['2026-03', '2026-04', '2026-05'].map((month) => ({
+    const history = lastMonths(state.clock.at(0), 3).map((month) => ({
       ...{ id: `statement-${month}`, month, amount: major(debits(state, month)), currency: 'USD' },
     }));
     return paged(state, history, query);
@@ -95,6 +95,14 @@ export function addKey(state: State, name: string, prefix: string) {
   const key = { id: state.newId('key'), name, prefix, createdAt: state.clock.next() };
   state.keys.add({ ...key, lastUsedAt: null });
   return key;
+}
+
+/** The months before that of a time, the earliest first. */
+function lastMonths(time: string, count: number): readonly string[] {
+  const [year = 0, month = 0] = time.split('-').map(Number);
+  return Array.from({ length: count }, (_, index) => {
+    return new Date(Date.UTC(year, month - 1 - count + index)).toISOString().slice(0, 7);
+  });
 }
 
 const noDetails = { company: null, address: null, vat: null };

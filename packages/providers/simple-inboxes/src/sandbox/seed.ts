@@ -1,10 +1,11 @@
 import {
   agencyName,
   clientName,
-  createClock,
   createRandom,
   type Random,
+  type SandboxClock,
   SandboxError,
+  type SeedOptions,
   type Sizes,
 } from '@rollcall/provider-kit/sandbox';
 import { documentedDialect } from './dialect.ts';
@@ -34,9 +35,9 @@ export const kinds = [
  * with. The same seed and sizes give the same bytes, and the ids of a seed are the same whatever the sizes. Throws
  * `SandboxError` when they do not fit.
  */
-export function seedState({ seed, sizes }: { readonly seed: number; readonly sizes: Sizes }): State {
+export function seedState({ seed, sizes, clock }: SeedOptions): State {
   const counts = countsOf(sizes);
-  const state = emptyState(seed);
+  const state = emptyState(seed, clock);
   seedWorkspaces(state, counts, { seed, random: createRandom(seed, 'workspaces') });
   seedOrders(state, counts, { seed, random: createRandom(seed, 'orders') });
   seedDomains(state, counts, { seed, random: createRandom(seed, 'domains') });
@@ -91,12 +92,12 @@ function countsOf(sizes: Sizes): Counts {
   return counts;
 }
 
-function emptyState(seed: number): State {
+function emptyState(seed: number, clock: SandboxClock): State {
   const secrets = createRandom(seed, 'secret');
   const newSecret = () => secrets.text(letters, 16);
   return {
     token: `si_live_${createRandom(seed, 'token').text(letters, 32)}`,
-    clock: createClock(seed),
+    clock,
     work: createWork(),
     newId: createIds(seed),
     newSecret,
