@@ -47,6 +47,8 @@ const breaches: readonly { rule: string; file: string; imports: string; others?:
       imports: '../../ledger/src/index.ts',
     },
     { rule: 'metrics-imports-downwards', file: 'packages/metrics/src/breach.ts', imports: '../../db/src/index.ts' },
+    { rule: 'dns-imports-downwards', file: 'packages/dns/src/breach.ts', imports: '../../db/src/index.ts' },
+    { rule: 'dns-npm', file: 'packages/dns/src/breach.ts', imports: 'vitest' },
     { rule: 'metrics-npm', file: 'packages/metrics/src/breach.ts', imports: 'vitest' },
     { rule: 'webhooks-imports-downwards', file: 'packages/webhooks/src/breach.ts', imports: '../../db/src/index.ts' },
     { rule: 'webhooks-npm', file: 'packages/webhooks/src/breach.ts', imports: 'vitest' },
