@@ -32,6 +32,47 @@ export { type ExplanationFacts, explain, explainAttribute } from './explain.ts';
 export { judgeOperations, operationRuleIds } from './findings/judge.ts';
 export type { OperationFacts, Trace } from './findings/operation-facts.ts';
 export type { Verdict } from './findings/rule.ts';
+export {
+  type CheckpointText,
+  noteHash,
+  type OpenedCheckpoint,
+  openCheckpoint,
+  originOf,
+  readCheckpoint,
+  signCheckpoint,
+} from './log/checkpoint.ts';
+export { emptyRoot, hashBytes, leafHash, nodeHash, sameHash } from './log/hash.ts';
+export { type HashOf, hashOfSpan, type Leaves, type Node, nodesOf, type Span, spanOf } from './log/nodes.ts';
+export {
+  formatVerifierKey,
+  NoteError,
+  type NoteFault,
+  openNote,
+  parseVerifierKey,
+  type SignerKey,
+  signerKey,
+  signNote,
+  splitNote,
+  type VerifierKey,
+  verifierKeyOf,
+} from './log/note.ts';
+export {
+  consistencyPlan,
+  type Growth,
+  type GrowthProof,
+  inclusionPlan,
+  nodesOfPlan,
+  type Part,
+  type PartProof,
+  type Place,
+  type ProofPlan,
+  partPlan,
+  proofOf,
+  provesGrowth,
+  provesInclusion,
+  rootWith,
+} from './log/proof.ts';
+export { type GrowingRange, growRange, type Keep, nothing, type Range, rootOf } from './log/range.ts';
 export { nextLookMs, settleByMsOf } from './look.ts';
 export { type KindEnd, outcomeOf } from './outcome.ts';
 export { createPass, type Pass } from './pass.ts';
