@@ -13,14 +13,35 @@ const started: SandboxStarted[] = [];
 for (const wanted of z.array(WantedSandbox).parse(JSON.parse(process.argv[2] ?? ''))) started.push(await start(wanted));
 process.send?.(started);
 
+/** How often the day is looked at: nobody waits for what a new one brings. */
+const dayLookMs = 60_000;
+
 async function start({ connection, provider, seed, now, port }: WantedSandbox): Promise<SandboxStarted> {
   const at = (free: number): Promise<Sandbox> => providerNamed(provider).sandbox({ seed, now, port: free });
   try {
     // Its port may be taken by now. Whatever else went wrong goes wrong again, and is then said.
-    const { baseUrl, credential, settings } = await (port === 0 ? at(0) : at(port).catch(() => at(0)));
+    const sandbox = await (port === 0 ? at(0) : at(port).catch(() => at(0)));
+    await keepToday(sandbox, now);
+    const { baseUrl, credential, settings } = sandbox;
     return { connection, baseUrl, credential, settings };
   } catch (error) {
     if (!(error instanceof SandboxError) && !(error instanceof RollcallError)) throw error;
     return { connection, problem: error.message };
   }
+}
+
+/** Lets the days pass in a sandbox that have passed here since the one that it was seeded for, and those to come. */
+async function keepToday(sandbox: Sandbox, seeded: string): Promise<void> {
+  let day = seeded;
+  const look = async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    const days = (Date.parse(today) - Date.parse(day)) / 86_400_000;
+    if (days < 1) return;
+    day = today;
+    await fetch(`${sandbox.controlUrl}/change`, { method: 'POST', body: JSON.stringify({ do: 'pass', days }) });
+  };
+  await look();
+  // A sandbox that was stopped does not answer.
+  const looking = setInterval(() => void look().catch(() => {}), dayLookMs);
+  void sandbox.closed.then(() => clearInterval(looking));
 }

@@ -53,8 +53,8 @@ describe('a change behind everyone’s back', () => {
 });
 
 test.each([
-  { request: 'POST /change', body: {}, says: '"do" must be one of create, edit, delete, alter, reprint' },
-  { request: 'POST /change', body: undefined, says: '"do" must be one of create, edit, delete, alter, reprint' },
+  { request: 'POST /change', body: {}, says: '"do" must be one of create, edit, delete, alter, pass, reprint' },
+  { request: 'POST /change', body: undefined, says: '"do" must be one of create, edit, delete, alter, pass, reprint' },
   { request: 'POST /change', body: { do: 'constructor' }, says: '"do" must be one of' },
   { request: 'POST /change', body: '{', says: 'The body must be a JSON document' },
   { request: 'POST /change', body: { do: 'delete', kind: 'car', id: '1' }, says: '"kind" must be one of book' },
@@ -98,6 +98,7 @@ test('the state shows everything by kind, once what is due has happened', async 
   expect((await control(shelf, 'GET /state')).json).toEqual({
     provider: 'shelf',
     seed: 5,
+    now: '2026-06-01',
     limits: false,
     settledTimes: 1,
     kinds: {

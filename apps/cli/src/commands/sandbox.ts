@@ -34,6 +34,7 @@ interface StartOptions extends OutputOptions {
   readonly now?: string;
   readonly port: number;
   readonly size: Readonly<Record<string, number>>;
+  readonly clean?: boolean;
   readonly limits: boolean;
 }
 
@@ -42,18 +43,29 @@ function startCommand(): Command {
     .requiredOption('--provider <name>', 'whose API it stands in for')
     .option('--seed <n>', 'same seed, same data', wholeNumber('--seed', { min: 0, max: 999_999_999 }), 1)
     .option('--now <date>', 'the day that is "now" in its data; 2026-06-01 unless told')
+    .option('--clean', 'with nothing wrong on purpose')
     .option('--port <n>', 'on 127.0.0.1; 0 takes a free one', wholeNumber('--port', { min: 0, max: 65_535 }), 0)
     .option('--size <kind=n>', 'how many of a kind it holds; may be repeated', collectSize, {})
     .option('--no-limits', 'without the documented rate limits')
     .action(start);
 }
 
-async function start({ provider: name, seed, now, port, size, limits, json = false }: StartOptions): Promise<void> {
+async function start({
+  provider: name,
+  seed,
+  now,
+  clean = false,
+  port,
+  size,
+  limits,
+  json = false,
+}: StartOptions): Promise<void> {
   // Providers take a while to load; the other subcommands do without.
   const { providerNamed } = await import('@rollcall/provider-registry');
   const provider = providerNamed(name);
   const sandbox = await startSandbox(provider, {
     seed,
+    clean,
     port,
     sizes: size,
     limits,

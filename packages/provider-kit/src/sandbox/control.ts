@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SandboxClock } from './clock.ts';
 import type { ControlKind, Fields, Named, Target } from './control-kind.ts';
 import { type FaultBox, parseFault, sentenceOf } from './fault.ts';
 import type { AnyReply } from './handler.ts';
@@ -34,6 +35,9 @@ export interface Controlled {
   readonly seed: number;
   /** Whether the documented rate limits hold. */
   readonly limits: boolean;
+  readonly clock: SandboxClock;
+  /** Makes it the next day, with what the provider does by itself. */
+  readonly pass: () => void;
   readonly control: Control;
   readonly operationIds: readonly string[];
   readonly faults: FaultBox;
@@ -67,7 +71,7 @@ export function answerControl(
 
 const routes: Readonly<Record<string, (controlled: Controlled, body: unknown) => unknown>> = {
   'GET /state': stateOf,
-  'POST /change': ({ control }, body) => change(control, body),
+  'POST /change': change,
   'POST /faults': ({ faults, operationIds }, body) => faults.plant(parseFault(body, operationIds)),
   'GET /faults': ({ faults }) => ({ faults: faults.planted() }),
   'DELETE /faults': ({ faults }) => ({ cleared: faults.clear() }),
@@ -78,13 +82,16 @@ const routes: Readonly<Record<string, (controlled: Controlled, body: unknown) =>
   },
 };
 
-function stateOf({ provider, seed, limits, control }: Controlled): unknown {
+function stateOf({ provider, seed, limits, clock, control }: Controlled): unknown {
   const kinds = Object.entries(control.kinds).map(([kind, rows]) => {
     const items = rows.list().map(({ id, name }) => ({ id, name }));
     return [kind, { count: items.length, items }];
   });
-  return { provider, seed, limits, ...control.describe(), kinds: Object.fromEntries(kinds) };
+  return { provider, seed, now: clock.day, limits, ...control.describe(), kinds: Object.fromEntries(kinds) };
 }
+
+/** Some ten years: a sandbox does the work of every one of these days at once. */
+const daysMax = 3_660;
 
 const target = {
   id: z.string().optional(),
@@ -116,9 +123,10 @@ const Change = {
     ...target,
     attribute: z.string(),
   }),
+  pass: z.strictObject({ do: z.literal('pass'), days: z.int().min(1).max(daysMax).default(1) }),
 };
 
-function change(control: Control, body: unknown): unknown {
+function change({ control, clock, pass }: Controlled, body: unknown): unknown {
   const fields = z.record(z.string(), z.unknown()).safeParse(body).data ?? {};
   const { do: verb, ...others } = fields;
   switch (verb) {
@@ -137,6 +145,11 @@ function change(control: Control, body: unknown): unknown {
     case 'delete': {
       const { kind, ...given } = Change.delete.parse(fields);
       return changed(kindOf(control, kind).delete(targetOf(given)));
+    }
+    case 'pass': {
+      const { days } = Change.pass.parse(fields);
+      for (let day = 0; day < days; day += 1) pass();
+      return { now: clock.day };
     }
     default: {
       const found = own(control.switches, verb);

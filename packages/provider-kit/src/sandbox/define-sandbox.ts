@@ -21,14 +21,20 @@ export function defineSandbox<Operations, State>(definition: SandboxDefinition<O
   const operations = documentedOperations(document);
   return async (options) => {
     checkOptions(definition.kinds, options);
-    const { seed, sizes = {}, now = dayDefault, port = 0, limits = true } = options;
-    const state = definition.seed({ seed, sizes, clock: createClock(seed, now) });
+    const { seed, sizes = {}, now = dayDefault, clean = false, port = 0, limits = true } = options;
+    const clock = createClock(seed, now);
+    const state = definition.seed({ seed, sizes, clock, clean });
     const control = definition.control(state);
     const stop = new AbortController();
     const controlled: Controlled = {
       provider,
       seed,
       limits,
+      clock,
+      pass: () => {
+        clock.pass();
+        definition.pass?.(state);
+      },
       control,
       operationIds: operations.map(({ operationId }) => operationId ?? ''),
       faults: createFaultBox(),

@@ -42,6 +42,11 @@ export interface SandboxDefinition<Operations, State> {
   readonly translate?: (request: RawRequest, state: State) => RawRequest | undefined;
   /** Lets everything happen that is due by `nowMs`, before a request is answered. */
   readonly settle: (state: State, nowMs: number) => void;
+  /**
+   * What the provider does by itself in a day, once it is the next: it charges, and what is in use is used. Left out where
+   * nothing happens without a call.
+   */
+  readonly pass?: (state: State) => void;
   readonly control: (state: State) => Control;
   readonly handlers: Handlers<Operations, State>;
 }
@@ -66,6 +71,8 @@ export interface SeedOptions {
   readonly sizes: Sizes;
   /** What every time of the data comes from. */
   readonly clock: SandboxClock;
+  /** Nothing is to be wrong on purpose. */
+  readonly clean: boolean;
 }
 
 /** How many of each kind. */

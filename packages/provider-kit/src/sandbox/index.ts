@@ -7,7 +7,7 @@ export {
   dkimPublicKey,
   role,
 } from './agency.ts';
-export { createClock, type SandboxClock } from './clock.ts';
+export { createClock, nextUse, type SandboxClock } from './clock.ts';
 export { type Control, type ControlSwitch, createSwitch } from './control.ts';
 export {
   type Alters,

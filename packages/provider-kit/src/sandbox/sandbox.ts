@@ -23,6 +23,8 @@ export interface SandboxOptions {
   readonly sizes?: Readonly<Record<string, number>>;
   /** The day that is "now" in its data, as `2026-06-01`, which is the default. All its times lie about it. */
   readonly now?: string;
+  /** Seeded with nothing wrong on purpose: all that anybody pays for is there, used, paid and published. */
+  readonly clean?: boolean;
   /** 0 picks a free port. Loopback only. */
   readonly port?: number;
   /** Documented rate limits: on by default. */

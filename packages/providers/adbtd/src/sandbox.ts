@@ -4,6 +4,7 @@ import type { components, operations } from './generated/types.ts';
 import { failure, refuse } from './sandbox/answers.ts';
 import { controlOf } from './sandbox/control.ts';
 import { messageAlone, messageSummary } from './sandbox/mail.ts';
+import { passDay } from './sandbox/passing.ts';
 import { seedState } from './sandbox/seed.ts';
 import { send } from './sandbox/sending.ts';
 import {
@@ -34,6 +35,7 @@ export const sandbox: SandboxFactory = defineSandbox<operations, State>({
   authenticate: ({ authorization }, { token, apiKey }) => (authorization === `Bearer ${token}` ? apiKey.id : undefined),
   refuse,
   settle: ({ orders }, nowMs) => orders.settle(nowMs),
+  pass: passDay,
   control: controlOf,
   handlers: {
     getWorkspace: ({ state: { workspace, apiKey } }) => ({ status: 200, body: { data: { workspace, apiKey } } }),

@@ -5,6 +5,7 @@ import type { operations } from './generated/types.ts';
 import { accessDenied, failure, refuse, tooManyRequests } from './sandbox/answers.ts';
 import { controlOf } from './sandbox/control.ts';
 import { domainHandlers } from './sandbox/domains.ts';
+import { passDay } from './sandbox/passing.ts';
 import { routeHandlers } from './sandbox/routes.ts';
 import { securityHandlers } from './sandbox/security.ts';
 import { seedState } from './sandbox/seed.ts';
@@ -42,6 +43,7 @@ export const sandbox: SandboxFactory = defineSandbox<operations, State>({
   },
   refuse,
   settle: settleDeletions,
+  pass: passDay,
   control: controlOf,
   handlers: {
     ...securityHandlers,

@@ -13,6 +13,7 @@ import {
 import { change, made } from './sandbox/changes.ts';
 import { controlOf } from './sandbox/control.ts';
 import { hasEndpoint } from './sandbox/dialects.ts';
+import { passDay } from './sandbox/passing.ts';
 import { recordsOf } from './sandbox/records.ts';
 import { seedState } from './sandbox/seed.ts';
 import { listed, shown } from './sandbox/shown.ts';
@@ -37,6 +38,7 @@ export const sandbox: SandboxFactory = defineSandbox<operations, State>({
     return { ...request, path: request.path.replaceAll('+', '%20') };
   },
   settle: () => {},
+  pass: passDay,
   control: controlOf,
   handlers: {
     listPrincipals: ({ state, query }) => ({ status: 200, body: { data: listed(state, query) } }),

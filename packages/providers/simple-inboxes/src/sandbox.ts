@@ -10,6 +10,7 @@ import { dns } from './sandbox/dns.ts';
 import { domains } from './sandbox/domains.ts';
 import { inboxes } from './sandbox/inboxes.ts';
 import { orders } from './sandbox/orders.ts';
+import { passDay } from './sandbox/passing.ts';
 import { recovery } from './sandbox/recovery.ts';
 import { kinds, seedState } from './sandbox/seed.ts';
 import type { State } from './sandbox/state.ts';
@@ -34,6 +35,7 @@ export const sandbox: SandboxFactory = defineSandbox<operations, State>({
   },
   refuse,
   settle: ({ work }, nowMs) => work.settle(nowMs),
+  pass: passDay,
   control: controlOf,
   handlers: inDialect({
     ...orders,

@@ -26,7 +26,7 @@ import {
  * A workspace of these sizes; by default 4 hosts, 40 domains and 3 inboxes a domain. The same seed and sizes give the
  * same bytes, and the ids of a seed are the same whatever the sizes. Throws `SandboxError` when they do not fit.
  */
-export function seedState({ seed, sizes, clock }: SeedOptions): State {
+export function seedState({ seed, sizes, clock, clean }: SeedOptions): State {
   const hosts = sizes['host'] ?? 4;
   const domains = sizes['domain'] ?? 40;
   const inboxes = sizes['inbox'] ?? (hosts > 0 ? 3 * domains : 0);
@@ -35,8 +35,8 @@ export function seedState({ seed, sizes, clock }: SeedOptions): State {
     throw new SandboxError('An inbox needs a domain and a host: ask for at least one of each, or for inbox=0.');
   }
   const state = emptyState(seed, clock);
-  seedIps(state, seed, hosts);
-  seedDomains(state, seed, domains);
+  seedIps(state, seed, { count: hosts, clean });
+  seedDomains(state, seed, { count: domains, clean });
   seedMailboxes(state, seed, inboxes);
   return state;
 }
@@ -93,8 +93,14 @@ function createAddresses(seed: number): State['newAddress'] {
   };
 }
 
+/** How many, and whether nothing is to be wrong with any. */
+interface Wanted {
+  readonly count: number;
+  readonly clean: boolean;
+}
+
 /** One address in twelve is on a list of senders of unwanted mail. */
-function seedIps(state: State, seed: number, count: number): void {
+function seedIps(state: State, seed: number, { count, clean }: Wanted): void {
   const random = createRandom(seed, 'ips');
   for (let index = 0; index < count; index += 1) {
     state.ips.add({
@@ -103,21 +109,23 @@ function seedIps(state: State, seed: number, count: number): void {
       status: 'assigned',
       allocatedAt: state.clock.at(-400 * dayMs - random.below(100 * dayMs)),
       lastReputationAt: state.clock.at(-random.below(dayMs)),
-      reputationFlags: index % 12 === 2 ? ['spamhaus'] : null,
+      reputationFlags: index % 12 === 2 && !clean ? ['spamhaus'] : null,
     });
   }
 }
 
 /** Spreads the domains over the hosts. One in twelve lacks a record: there is always something to find. */
-function seedDomains(state: State, seed: number, count: number): void {
+function seedDomains(state: State, seed: number, { count, clean }: Wanted): void {
   const random = createRandom(seed, 'domains');
   const hosts = Array.from(state.ips.values());
   for (let index = 0; index < count; index += 1) {
+    const mode = random.onceIn(4) ? 'buy' : 'byo';
+    const lacking = random.onceIn(12) ? [random.pick(recordFlags)] : [];
     const domain: Domain = {
       id: state.newId('dom'),
       name: `${agencyName(seed)}-${String(index + 1).padStart(3, '0')}.example`,
-      mode: random.onceIn(4) ? 'buy' : 'byo',
-      ...recordsLacking(random.onceIn(12) ? [random.pick(recordFlags)] : []),
+      mode,
+      ...recordsLacking(clean ? [] : lacking),
       createdAt: state.clock.at(-200 * dayMs - random.below(200 * dayMs)),
       lastVerifiedAt: state.clock.at(-random.below(dayMs)),
     };

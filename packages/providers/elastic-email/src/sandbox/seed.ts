@@ -30,14 +30,15 @@ import {
  * credentials, 4 of the agency's domains for newsletters, 60 suppressions and 3 routes. Keys and credentials beyond the account's own belong to the first sub-account. The same seed and sizes give
  * the same bytes. Throws `SandboxError` when they do not fit.
  */
-export function seedState({ seed, sizes, clock }: SeedOptions): State {
+export function seedState({ seed, sizes, clock, clean }: SeedOptions): State {
   const subaccounts = sizes['sub_account'] ?? 3;
   const state = emptyState(seed, clock);
-  seedSubaccounts(state, seed, subaccounts);
-  seedApiKeys(state, seed, sizes['api_key'] ?? (subaccounts > 0 ? 5 : 4));
-  seedSmtpCredentials(state, seed, sizes['smtp_credential'] ?? 4);
-  seedDomains(state, seed, sizes['domain'] ?? 4);
-  seedSuppressions(state, seed, sizes['suppression'] ?? 60);
+  seedSubaccounts(state, seed, { count: subaccounts, clean });
+  seedApiKeys(state, seed, { count: sizes['api_key'] ?? (subaccounts > 0 ? 5 : 4), clean });
+  seedSmtpCredentials(state, seed, { count: sizes['smtp_credential'] ?? 4, clean });
+  // The last of four was never bought, and nobody else knows it.
+  seedDomains(state, seed, { count: sizes['domain'] ?? (clean ? 3 : 4), clean });
+  seedSuppressions(state, seed, { count: sizes['suppression'] ?? 60, clean });
   seedRoutes(state, seed, sizes['inbound_route'] ?? 3);
   return state;
 }
@@ -106,7 +107,13 @@ export function statisticsOf(name: string, sent: number): NamedStatistics {
   };
 }
 
-function seedSubaccounts(state: State, seed: number, count: number): void {
+/** How many, and whether nothing is to be wrong with any. */
+interface Wanted {
+  readonly count: number;
+  readonly clean: boolean;
+}
+
+function seedSubaccounts(state: State, seed: number, { count, clean }: Wanted): void {
   const random = createRandom(seed, 'subaccounts');
   for (let index = 0; index < count; index += 1) {
     state.subaccounts.add({
@@ -128,7 +135,7 @@ function seedSubaccounts(state: State, seed: number, count: number): void {
       EmailCredits: random.below(50_000),
       TotalEmailsSent: random.below(900_000),
       Reputation: 60 + random.below(400) / 10,
-      Status: random.onceIn(9) ? 'UnderReview' : 'Active',
+      Status: random.onceIn(9) && !clean ? 'UnderReview' : 'Active',
       ContactsCount: random.below(20_000),
     });
   }
@@ -156,7 +163,7 @@ const allPermissions = [
  * The first key is the one that the sandbox hands out; the last belongs to the first sub-account, if there is one. The
  * second may do everything from everywhere and was never used: nobody remembers it.
  */
-function seedApiKeys(state: State, seed: number, count: number): void {
+function seedApiKeys(state: State, seed: number, { count, clean }: Wanted): void {
   const random = createRandom(seed, 'apiKeys');
   const [client] = state.subaccounts.values();
   const forClient = count > 1 && client !== undefined ? 1 : 0;
@@ -165,14 +172,14 @@ function seedApiKeys(state: State, seed: number, count: number): void {
   }
   for (let index = 0; index < count; index += 1) {
     const isClients = index === count - 1 && forClient === 1;
-    const isForgotten = index === 1 && !isClients;
-    const expires = index > 1 && random.onceIn(5);
+    const isForgotten = index === 1 && !isClients && !clean;
+    const expires = index > 1 && random.onceIn(5) && !clean;
     state.apiKeys.add({
       Subaccount: isClients ? (client?.Email ?? '') : '',
       Token: index === 0 ? state.token : state.newToken(),
       Name: isClients ? 'client site' : `${purposes[index % purposes.length]}${index < purposes.length ? '' : ' 2'}`,
       AccessLevel: index === 0 || isForgotten ? allPermissions : [random.pick(permissions), 'ViewSettings'],
-      RestrictAccessToIPRange: index > 1 ? ['203.0.113.0/24'] : [],
+      RestrictAccessToIPRange: index > 1 || clean ? ['203.0.113.0/24'] : [],
       DateCreated: plainTime(state.clock.at(-200 * dayMs - random.below(200 * dayMs))),
       LastUse: isForgotten ? null : plainTime(state.clock.at(-random.below(20 * dayMs))),
       Expires: expires ? plainTime(state.clock.at(90 * dayMs)) : null,
@@ -180,7 +187,7 @@ function seedApiKeys(state: State, seed: number, count: number): void {
   }
 }
 
-function seedSmtpCredentials(state: State, seed: number, count: number): void {
+function seedSmtpCredentials(state: State, seed: number, { count, clean }: Wanted): void {
   const random = createRandom(seed, 'smtp');
   const [client] = state.subaccounts.values();
   for (let index = 0; index < count; index += 1) {
@@ -190,22 +197,23 @@ function seedSmtpCredentials(state: State, seed: number, count: number): void {
       Token: state.newToken(),
       Name: isClients ? `relay@${clientDomain(seed, 'news', 0).name}` : `relay-${number(index)}@${agencyDomain(seed)}`,
       AccessLevel: 'SendSmtp',
-      RestrictAccessToIPRange: random.onceIn(3) ? ['198.51.100.7'] : [],
+      RestrictAccessToIPRange: random.onceIn(3) || clean ? ['198.51.100.7'] : [],
       DateCreated: plainTime(state.clock.at(-100 * dayMs - random.below(300 * dayMs))),
-      LastUse: random.onceIn(4) ? null : plainTime(state.clock.at(-random.below(20 * dayMs))),
+      LastUse: random.onceIn(4) && !clean ? null : plainTime(state.clock.at(-random.below(20 * dayMs))),
       Expires: null,
     });
   }
 }
 
 /** One in twelve lacks a record, and one in twelve has yet to be verified: there is always something to find. */
-function seedDomains(state: State, seed: number, count: number): void {
+function seedDomains(state: State, seed: number, { count, clean }: Wanted): void {
   const random = createRandom(seed, 'domains');
   for (let index = 0; index < count; index += 1) {
     const { name, flaw } = clientDomain(seed, 'news', index);
     const bounces = random.onceIn(5) ? { CustomBouncesDomain: `bounces.${name}` } : {};
-    const lacksSpf = flaw === 'spf' ? { Spf: false, Verify: true } : {};
-    state.domains.add(index % 12 === 3 ? newDomain(name) : { ...verified(name), ...lacksSpf, ...bounces });
+    const lacksSpf = flaw === 'spf' && !clean ? { Spf: false, Verify: true } : {};
+    const isNew = index % 12 === 3 && !clean;
+    state.domains.add(isNew ? newDomain(name) : { ...verified(name), ...lacksSpf, ...bounces });
   }
   const [first] = state.domains.values();
   if (first !== undefined) state.domains.replace(first, { ...first, DefaultDomain: true });
@@ -219,14 +227,14 @@ function verified(name: string): Domain {
   };
 }
 
-function seedSuppressions(state: State, seed: number, count: number): void {
+function seedSuppressions(state: State, seed: number, { count, clean }: Wanted): void {
   const random = createRandom(seed, 'suppressions');
   for (let index = 0; index < count; index += 1) {
     const list = random.onceIn(4) ? random.pick(suppressionLists) : 'bounces';
     const isBounce = list === 'bounces';
     state.suppressions.add({
       // One of the agency's own inboxes is among them: nothing that is sent there arrives.
-      Email: index === 3 ? ownInbox(seed) : `reader-${number(index)}@client.example`,
+      Email: index === 3 && !clean ? ownInbox(seed) : `reader-${number(index)}@client.example`,
       FriendlyErrorMessage: isBounce ? random.pick(['Mailbox not found', 'Mailbox full', 'Domain not found']) : null,
       ErrorCode: isBounce ? random.pick([550, 552, 554]) : null,
       // A second each, so that the order is the same each time.

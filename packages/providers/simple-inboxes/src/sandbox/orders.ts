@@ -6,6 +6,7 @@ import { checkNameservers, nameserversOf } from './domains.ts';
 import { type InboxChange, queueMutation } from './mutations.ts';
 import { persona } from './names.ts';
 import { paged } from './paged.ts';
+import { periodDays } from './renewals.ts';
 import {
   addDomain,
   addInbox,
@@ -200,7 +201,8 @@ function provision(state: State, orderId: string, placed: Placed & { readonly in
       }
     }
   }
-  state.orders.replace(order, { ...order, status: 'active', inboxCount });
+  const renewsAt = state.clock.at(periodDays * 86_400_000);
+  state.orders.replace(order, { ...order, status: 'active', inboxCount, renewsAt });
 }
 
 function setDomains(state: State, order: Order, status: string): void {

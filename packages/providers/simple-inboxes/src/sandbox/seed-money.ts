@@ -14,17 +14,23 @@ interface Wanted {
  * is not.
  */
 export function seedMoney(state: State, counts: Wanted, random: Random): void {
-  for (const order of state.orders.ordered()) {
-    if (order.amount) continue;
-    const price = inboxCents * (order.inboxCount ?? 0) + domainCents * (order.domains ?? []).length;
-    state.orders.replace(order, { ...order, amount: major(price) });
-  }
+  seedPrices(state);
   if (counts.wallet > 0) seedWallets(state);
   seedTransactions(state, counts.wallet_transaction);
   seedInvoices(state, counts.invoice, random);
 }
 
-function seedWallets(state: State): void {
+/** What each order costs that has no price yet. */
+export function seedPrices(state: State): void {
+  for (const order of state.orders.ordered()) {
+    if (order.amount) continue;
+    const price = inboxCents * (order.inboxCount ?? 0) + domainCents * (order.domains ?? []).length;
+    state.orders.replace(order, { ...order, amount: major(price) });
+  }
+}
+
+/** A wallet for everybody, and nothing in it. */
+export function seedWallets(state: State): void {
   const autoRecharge = { enabled: true, threshold: 50, amount: major(topUpCents) };
   const shared = { balance: 0, currency: 'USD', autoRecharge };
   state.wallets.add({ workspaceId: null, name: master, billingMode: 'master', fallback: false, ...shared });

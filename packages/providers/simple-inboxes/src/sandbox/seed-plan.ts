@@ -1,5 +1,11 @@
 import { type ClientDomain, clientDomain, clientName, type DomainUse } from '@rollcall/provider-kit/sandbox';
 
+/** Which plan: of the agency of a seed, with what is wrong there on purpose or without. */
+export interface Plan {
+  readonly seed: number;
+  readonly clean: boolean;
+}
+
 /** A domain to be, and which of the orders that have domains it came with. */
 export interface PlannedDomain extends ClientDomain {
   readonly use: DomainUse;
@@ -19,27 +25,38 @@ export interface PlannedOrder {
 const uses = ['team', 'mail', 'news', 'desk'] as const;
 const clients = 3;
 const regularDomains = clients * uses.length;
-const domainsPerBlock = regularDomains + 1;
 const regularOrders = regularDomains / 2;
-const sorts = [...Array<'regular'>(regularOrders).fill('regular'), 'canceled', 'gone', 'unused'] as const;
+const sortsClean = Array<'regular'>(regularOrders).fill('regular');
+const sortsUsual = [...sortsClean, 'canceled', 'gone', 'unused'] as const;
+
+/** What a block holds; where nothing is wrong, the regular part of it. */
+function blockOf(clean: boolean) {
+  return clean
+    ? { domains: regularDomains, orders: regularOrders, sorts: sortsClean }
+    : { domains: regularDomains + 1, orders: regularOrders + 1, sorts: sortsUsual };
+}
 
 /** How many orders go with so many domains. */
-export function ordersFor(domains: number): number {
-  return Math.ceil((domains * sorts.length) / domainsPerBlock);
+export function ordersFor(domains: number, { clean }: Plan): number {
+  const block = blockOf(clean);
+  return Math.ceil((domains * block.sorts.length) / block.domains);
 }
 
 /** Domain `index` of the account. */
-export function plannedDomain(seed: number, index: number): PlannedDomain {
-  const block = Math.floor(index / domainsPerBlock);
-  const place = index % domainsPerBlock;
-  const order = block * (regularOrders + 1) + Math.floor(place / 2);
+export function plannedDomain({ seed, clean }: Plan, index: number): PlannedDomain {
+  const { domains, orders } = blockOf(clean);
+  const block = Math.floor(index / domains);
+  const place = index % domains;
+  const order = block * orders + Math.floor(place / 2);
   const use = place < regularDomains ? (uses[place % uses.length] ?? 'team') : 'trial';
   const client = Math.floor(place / uses.length);
-  return { ...clientDomain(seed, use, use === 'trial' ? block : clients * block + client), use, order };
+  const domain = clientDomain(seed, use, use === 'trial' ? block : clients * block + client);
+  return { ...domain, flaw: clean ? null : domain.flaw, use, order };
 }
 
 /** Order `index` of the account. */
-export function plannedOrder(seed: number, index: number): PlannedOrder {
+export function plannedOrder({ seed, clean }: Plan, index: number): PlannedOrder {
+  const { sorts } = blockOf(clean);
   const block = Math.floor(index / sorts.length);
   const place = index % sorts.length;
   const sort = sorts[place] ?? 'regular';

@@ -10,18 +10,19 @@ import {
 } from '@rollcall/provider-kit/sandbox';
 import { documentedDialect } from './dialect.ts';
 import { persona } from './names.ts';
+import { seedCleanMoney } from './seed-clean-money.ts';
 import { seedMoney } from './seed-money.ts';
-import { hasInboxes, ordersFor, plannedDomain, plannedOrder } from './seed-plan.ts';
+import { hasInboxes, ordersFor, type Plan, plannedDomain, plannedOrder } from './seed-plan.ts';
 import { trackingRecord, zoneOf } from './seed-zones.ts';
 import { addDomain, addInbox, addRecord, inboxCents, major, master, type State } from './state.ts';
 import { createTable, under } from './table.ts';
 import { createWork } from './work.ts';
 
 /** How many of each kind an account has; of those without a number, as many as follow from the others. */
-type Counts = Readonly<Record<Exclude<(typeof kinds)[number], 'dns_record' | 'invoice'>, number>> & {
-  readonly dns_record: number | undefined;
-  readonly invoice: number | undefined;
-};
+type Counts = Readonly<Record<Exclude<(typeof kinds)[number], Following>, number>> &
+  Readonly<Record<Following, number | undefined>>;
+
+type Following = 'dns_record' | 'invoice';
 
 /** The kinds whose size can be asked for. */
 export const kinds = [
@@ -35,41 +36,43 @@ export const kinds = [
  * with. The same seed and sizes give the same bytes, and the ids of a seed are the same whatever the sizes. Throws
  * `SandboxError` when they do not fit.
  */
-export function seedState({ seed, sizes, clock }: SeedOptions): State {
-  const counts = countsOf(sizes);
+export function seedState({ seed, sizes, clock, clean }: SeedOptions): State {
+  const counts = countsOf(sizes, { seed, clean });
   const state = emptyState(seed, clock);
-  seedWorkspaces(state, counts, { seed, random: createRandom(seed, 'workspaces') });
-  seedOrders(state, counts, { seed, random: createRandom(seed, 'orders') });
-  seedDomains(state, counts, { seed, random: createRandom(seed, 'domains') });
-  seedRecords(state, seed, counts);
-  seedInboxes(state, counts, { seed, random: createRandom(seed, 'inboxes') });
-  seedMutations(state, counts, createRandom(seed, 'mutations'));
+  seedWorkspaces(state, counts, { seed, clean, random: createRandom(seed, 'workspaces') });
+  seedOrders(state, counts, { seed, clean, random: createRandom(seed, 'orders') });
+  seedDomains(state, counts, { seed, clean, random: createRandom(seed, 'domains') });
+  seedRecords(state, { seed, clean }, counts);
+  seedInboxes(state, counts, { seed, clean, random: createRandom(seed, 'inboxes') });
+  seedMutations(state, counts, { seed, clean, random: createRandom(seed, 'mutations') });
   seedActions(state, counts, createRandom(seed, 'actions'));
-  seedRecovery(state, counts, { seed, random: createRandom(seed, 'recovery') });
+  seedRecovery(state, counts, { seed, clean, random: createRandom(seed, 'recovery') });
   seedKeys(state, counts, createRandom(seed, 'keys'));
-  seedMoney(state, counts, createRandom(seed, 'money'));
+  if (clean) seedCleanMoney(state);
+  else seedMoney(state, counts, createRandom(seed, 'money'));
   return state;
 }
 
 const dayMs = 86_400_000;
 
-function countsOf(sizes: Sizes): Counts {
+function countsOf(sizes: Sizes, plan: Plan): Counts {
+  const { clean } = plan;
   const workspaces = sizes['provider_workspace'] ?? 3;
-  const domains = sizes['domain'] ?? 13;
+  const domains = sizes['domain'] ?? (clean ? 12 : 13);
   const counts = {
     provider_workspace: workspaces,
     provider_client: workspaces,
     wallet: sizes['wallet'] ?? workspaces + 1,
     wallet_transaction: 60,
     invoice: undefined,
-    order: ordersFor(domains),
+    order: ordersFor(domains, plan),
     domain: domains,
     nameserver_state: domains,
-    domain_action: domains === 0 ? 0 : 4,
+    domain_action: domains === 0 || clean ? 0 : 4,
     dns_record: undefined,
-    inbox: 10 * Array.from({ length: domains }, (_, index) => plannedDomain(1, index)).filter(hasInboxes).length,
+    inbox: 10 * Array.from({ length: domains }, (_, index) => plannedDomain(plan, index)).filter(hasInboxes).length,
     inbox_mutation: 3,
-    recovery_entry: 2,
+    recovery_entry: clean ? 0 : 2,
     sending_tool_credential: workspaces === 0 ? 0 : 4,
     api_key: 2,
     ...sizes,
@@ -140,9 +143,8 @@ function createIds(seed: number): State['newId'] {
   };
 }
 
-/** The seed, for what all sandboxes share, and numbers of one's own. */
-interface Source {
-  readonly seed: number;
+/** The plan, for what all sandboxes share, and numbers of one's own. */
+interface Source extends Plan {
   readonly random: Random;
 }
 
@@ -174,10 +176,10 @@ function seedWorkspaces(state: State, counts: Counts, { seed, random }: Source):
  * Some orders are wrong: a canceled one whose inboxes are still there, one whose inboxes are gone and which goes on, and
  * one that nothing came of and which is about to renew.
  */
-function seedOrders(state: State, counts: Counts, { seed, random }: Source): void {
+function seedOrders(state: State, counts: Counts, { random, ...plan }: Source): void {
   const workspaces = state.workspaces.ordered();
   for (let index = 0; index < counts.order; index += 1) {
-    const { sort, client, past } = plannedOrder(seed, index);
+    const { sort, client, past } = plannedOrder(plan, index);
     const workspace = state.workspaces.named(client) ?? workspaces[index % Math.max(workspaces.length, 1)];
     const isCanceled = sort === 'canceled';
     const createdAt = state.clock.at(-200 * dayMs - random.below(200 * dayMs));
@@ -196,16 +198,16 @@ function seedOrders(state: State, counts: Counts, { seed, random }: Source): voi
 }
 
 /** One domain in thirteen has not been pointed at its nameservers. */
-function seedDomains(state: State, counts: Counts, { seed, random }: Source): void {
-  const orders = state.orders.ordered().filter((_, index) => takesDomains(seed, index));
+function seedDomains(state: State, counts: Counts, { random, ...plan }: Source): void {
+  const orders = state.orders.ordered().filter((_, index) => takesDomains(plan, index));
   for (let index = 0; index < counts.domain; index += 1) {
-    const { name, flaw, order: planned } = plannedDomain(seed, index);
+    const { name, flaw, order: planned } = plannedDomain(plan, index);
     const order = orders[planned % Math.max(orders.length, 1)];
     addDomain(state, name, {
       status: flaw === 'expired' ? 'expired' : 'active',
       provider: order?.provider ?? 'google',
       source: random.onceIn(4) ? 'byod' : 'buy',
-      nameserversMoved: index % 13 !== 4,
+      nameserversMoved: index % 13 !== 4 || plan.clean,
       workspaceId: order?.workspaceId ?? null,
       clientName: order?.clientName ?? null,
       orderId: order?.id ?? null,
@@ -215,15 +217,15 @@ function seedDomains(state: State, counts: Counts, { seed, random }: Source): vo
   }
 }
 
-function takesDomains(seed: number, order: number): boolean {
-  const { sort } = plannedOrder(seed, order);
+function takesDomains(plan: Plan, order: number): boolean {
+  const { sort } = plannedOrder(plan, order);
   return sort === 'regular' || sort === 'canceled';
 }
 
 /** The domains' own records first, one of each after the other; what is wanted beyond them counts clicks. */
-function seedRecords(state: State, seed: number, counts: Counts): void {
+function seedRecords(state: State, plan: Plan, counts: Counts): void {
   const domains = state.domains.ordered();
-  const zones = domains.map((_, index) => zoneOf(seed, plannedDomain(seed, index)));
+  const zones = domains.map((_, index) => zoneOf(plan.seed, plannedDomain(plan, index)));
   const wanted = counts.dns_record ?? zones.reduce((total, { length }) => total + length, 0);
   const rounds = Math.max(0, ...zones.map(({ length }) => length));
   let left = wanted;
@@ -238,8 +240,8 @@ function seedRecords(state: State, seed: number, counts: Counts): void {
 }
 
 /** Spreads the inboxes over the domains that have them here. */
-function seedInboxes(state: State, counts: Counts, { seed, random }: Source): void {
-  const domains = state.domains.ordered().filter((_, index) => hasInboxes(plannedDomain(seed, index)));
+function seedInboxes(state: State, counts: Counts, { random, ...plan }: Source): void {
+  const domains = state.domains.ordered().filter((_, index) => hasInboxes(plannedDomain(plan, index)));
   for (let index = 0; index < counts.inbox; index += 1) {
     const domain = at(domains, index);
     const { username, firstName, lastName } = persona(Math.floor(index / domains.length) + (index % domains.length));
@@ -252,11 +254,11 @@ function seedInboxes(state: State, counts: Counts, { seed, random }: Source): vo
   }
 }
 
-function seedMutations(state: State, counts: Counts, random: Random): void {
+function seedMutations(state: State, counts: Counts, { clean, random }: Source): void {
   const domains = state.domains.ordered();
   for (let index = 0; index < counts.inbox_mutation; index += 1) {
     const requestedAt = state.clock.at(-random.below(20 * dayMs));
-    const isStuck = index % 3 === 1;
+    const isStuck = index % 3 === 1 && !clean;
     state.mutations.add({
       id: state.newId('mutation'),
       status: isStuck ? 'needs_attention' : 'completed',

@@ -113,11 +113,18 @@ export function walletOf(state: State, workspaceId: string | null): Wallet {
   return wallet;
 }
 
+/** A movement of money. */
+interface Booking {
+  readonly workspaceId: string | null;
+  readonly cents: number;
+  readonly description: string;
+  readonly orderId?: string;
+  /** Just now when left out. */
+  readonly createdAt?: string;
+}
+
 /** Moves money in or out of a wallet. Undefined, and nothing moved, when there is not enough in it. */
-export function book(
-  state: State,
-  entry: { workspaceId: string | null; cents: number; description: string; orderId?: string },
-): Transaction | undefined {
+export function book(state: State, entry: Booking): Transaction | undefined {
   const wallet = walletOf(state, entry.workspaceId);
   const after = cents(wallet.balance) + entry.cents;
   if (after < 0) return undefined;
@@ -131,17 +138,14 @@ export function book(
     workspaceId: entry.workspaceId,
     orderId: entry.orderId ?? null,
     balanceAfter: major(after),
-    createdAt: state.clock.next(),
+    createdAt: entry.createdAt ?? state.clock.next(),
   };
   state.transactions.add(transaction);
   return transaction;
 }
 
 /** Takes the price of something from whoever pays for a workspace: its own wallet, or the master's. */
-export function pay(
-  state: State,
-  charge: { workspaceId: string | null; cents: number; description: string; orderId?: string },
-): Transaction | undefined {
+export function pay(state: State, charge: Booking): Transaction | undefined {
   const workspace = state.workspaces.get(charge.workspaceId ?? '');
   const own = workspace?.billingMode === 'dedicated' ? workspace.id : null;
   const debit = { ...charge, cents: -charge.cents };
