@@ -96,6 +96,7 @@ function open(account: AccountAccess): Session {
     headers: { authorization: `Bearer ${z.string().parse(account.credential['apiKey'])}` },
     secrets: [z.string().parse(account.credential['apiKey'])],
     budget: account.budget,
+    shapes: account.shapes,
     classify: () => undefined,
   });
   const unused = () => Promise.reject(new ProviderError('not_supported', 'the benchmark asks for listings only'));

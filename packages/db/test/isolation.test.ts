@@ -12,6 +12,7 @@ import {
   openBudget,
   openDatabase,
   recordFindings,
+  recordShapes,
   sealEvents,
   takeUnits,
 } from '../src/index.ts';
@@ -250,6 +251,12 @@ async function fillEveryTable(): Promise<void> {
   await store.asGateway((tx) =>
     keepSealed(tx, [{ purpose: 'input', id: 'item', sealed: 'x', masterKeyId: 'key-1', ttlMs: null }]),
   );
+  const place = {
+    ...{ path: '', pointer: '#/a', documented: 'object', isRequired: false, isPublished: true, types: ['object'] },
+    ...{ strays: [], seen: 1, strayed: 0, missed: 0 },
+  };
+  const shapes = [{ operationId: 'listThings', places: [place] }];
+  await store.asDaemon((tx) => recordShapes(tx, { connectionId: connection.id, documentVersion: '1' }, shapes));
   const lease = await givenRun(store, connection);
   const change = {
     nth: 1,

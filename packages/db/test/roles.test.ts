@@ -14,6 +14,7 @@ interface Held {
 /** s select, i insert, u update of every column, d delete; and the columns where only some may be updated. */
 const grants: Readonly<Record<string, Held>> = {
   address_slots: { gateway: 'siu', daemon: 'siu', planner: 'siu' },
+  answer_shape: { gateway: 'siud', daemon: 'siud', planner: 's' },
   api_key: {
     gateway: 'si grace_until last_used_on name networks replaced_by revoked_at units_per_minute',
     daemon: '',

@@ -169,7 +169,8 @@ function writeWhen(value: unknown): Readonly<Record<string, readonly string[]>> 
   return Object.fromEntries(Object.entries(value).map(([field, values]) => [field, list(values).map(String)]));
 }
 
-function atPointer(document: OpenApiDocument, reference: string): unknown {
+/** The part of the document that a `$ref` names. Throws `TypeError` when there is none. */
+export function atPointer(document: OpenApiDocument, reference: string): unknown {
   if (!reference.startsWith('#/')) throw new TypeError(`${reference} does not point into the document itself.`);
   let target: unknown = document;
   for (const part of reference.slice(2).split('/')) {

@@ -79,6 +79,8 @@ export {
   volatile,
 } from './roles.ts';
 export { concealed, stringsIn } from './sealing.ts';
+export { createShapeMemory, type ShapeMemory } from './shapes/shape-memory.ts';
+export { createShapeObserver, type ShapeObserver } from './shapes/shape-observer.ts';
 export { createSharedAnswers, type SharedAnswers, type SharedReading } from './shared-answers.ts';
 export { isStorable } from './storable.ts';
 export { type Surface, surfaceOf } from './surface.ts';

@@ -65,7 +65,9 @@ export function openPage(
   { path, classify }: { readonly path: readonly string[]; readonly classify: Classify },
 ): OpenedPage {
   const bytes = answer.takeBytes();
-  return openedPage(answer, { ...listIn(bytes, { answer, path, classify }), bytes, within: [] });
+  const list = listIn(bytes, { answer, path, classify });
+  answer.noteShape?.(list.shell, { path, count: list.count, itemAt: (index) => parseJson(list.bytesAt(index)) });
+  return openedPage(answer, { ...list, bytes, within: [] });
 }
 
 /**
@@ -82,6 +84,7 @@ export function openObject(
   if (!isShallow(body)) throw unrecognised('JSON that is nested too deep', answer);
   const shell = answer.seal(body);
   refuse(shell, { answer, classify });
+  answer.noteShape?.(shell);
   if (!isObject(valueAt(body, path))) throw unrecognised(`JSON in which "${path.join('.')}" is not an object`, answer);
   return openedPage(answer, { shell, count: 1, bytesAt: () => bytes, bytes, within: path });
 }

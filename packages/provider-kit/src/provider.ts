@@ -6,6 +6,7 @@ import type { OpenApiDocument, OperationCall, OperationSpec } from './openapi.ts
 import type { AnyRestores } from './restore/restores.ts';
 import type { AttributeRoles } from './roles.ts';
 import type { SandboxFactory } from './sandbox/sandbox.ts';
+import type { ShapeObserver } from './shapes/shape-observer.ts';
 import type { TransportLimits } from './transport-limits.ts';
 
 /**
@@ -167,6 +168,8 @@ export interface AccountAccess {
   readonly budget: Budget;
   /** Deadlines and size caps other than the usual ones; tests shorten them. */
   readonly limits?: Partial<TransportLimits>;
+  /** Is shown what the provider answers, to note where that leaves its document; left out where nobody keeps it. */
+  readonly shapes?: ShapeObserver | undefined;
 }
 
 /** One connection, open. Every method throws `ProviderError` and nothing else. */

@@ -19,6 +19,7 @@ import { ProviderError } from './provider-error.ts';
 import { BodyTooLarge, readBody } from './response-body.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { concealed, createSealer, type Sealer } from './sealing.ts';
+import type { AnsweredList, ShapeObserver } from './shapes/shape-observer.ts';
 import { type TransportLimits, transportLimits } from './transport-limits.ts';
 
 /**
@@ -52,6 +53,8 @@ export interface PageAnswer extends Exchange {
   readonly headers: Readonly<Record<string, string>>;
   /** With the secrets taken out. Taken once: whoever parses it holds the only reference. */
   takeBytes(): Buffer;
+  /** Has what the answer looks like noted, once its frame is read: `body` with its list empty, and the list. */
+  noteShape?(body: unknown, list?: AnsweredList): void;
   /** Takes the secrets out of JSON parsed from these bytes, where escapes may have hidden them. */
   seal(value: unknown): unknown;
   /** Of the body as it came. */
@@ -68,13 +71,17 @@ export interface TransportOptions {
   readonly budget: Budget;
   readonly classify: Classify;
   readonly limits?: Partial<TransportLimits> | undefined;
+  /** Is shown every successful answer, without secrets. */
+  readonly shapes?: ShapeObserver | undefined;
 }
 
 /** A transport over one pool of connections. Throws `TypeError` when the base URL is not an http(s) URL. */
 export function createTransport(options: TransportOptions): Transport {
   const base = new URL(options.baseUrl);
   const limits = { ...transportLimits, ...options.limits };
+  const basePath = base.pathname.replace(/\/+$/, '');
   const wire: Wire = {
+    basePath,
     pool: new Pool(base.origin, {
       connections: limits.connections,
       connect: { timeout: limits.connectMs, minVersion: 'TLSv1.2' },
@@ -88,16 +95,17 @@ export function createTransport(options: TransportOptions): Transport {
     connectErrors: new WeakSet(),
   };
   wire.pool.on('connectionError', (_origin, _targets, error) => wire.connectErrors.add(error));
-  const basePath = base.pathname.replace(/\/+$/, '');
   return concealed<Transport>({
     baseUrl: base.origin + basePath,
     fetch: (sending) => (request) => call(wire, sending, request),
-    getPage: (path, reading) => page(wire, basePath + path, reading),
+    getPage: (path, reading) => page(wire, path, reading),
     close: () => wire.pool.destroy(),
   });
 }
 
 interface Wire {
+  /** Of the base URL, without a slash at its end. */
+  readonly basePath: string;
   readonly pool: Pool;
   readonly options: TransportOptions;
   readonly limits: TransportLimits;
@@ -148,6 +156,7 @@ async function call(wire: Wire, sending: Sending, request: Request): Promise<Res
   const isNothing = sending.answersNothing === true && bytes.length === 0;
   if (exchange.status === 204 || isNothing) return new Response(null, { status: 204 });
   if (body === undefined) throw unrecognised(describeBody(headers, bytes.length), exchange);
+  wire.options.shapes?.answered({ method: request.method, path: pathname.slice(wire.basePath.length), body });
   return new Response(JSON.stringify(body), {
     status: exchange.status,
     headers: { 'content-type': 'application/json' },
@@ -161,7 +170,14 @@ async function page(
 ): Promise<PageAnswer> {
   const askedAt = new Date();
   const { exchange, headers, bytes } = await send(wire, {
-    ...{ method: 'GET', path, headers: {}, body: null, sealer: wire.sealer, operation: undefined },
+    ...{
+      method: 'GET',
+      path: wire.basePath + path,
+      headers: {},
+      body: null,
+      sealer: wire.sealer,
+      operation: undefined,
+    },
     ...{ bucket: reading.bucket, signal: reading.signal, bytesMax: wire.limits.pageBytes },
   });
   // Some providers refuse with a successful status and a small body; what else it says is for whoever reads the page.
@@ -184,6 +200,8 @@ async function page(
       held = undefined;
       return taken;
     },
+    noteShape: (seen, list) =>
+      wire.options.shapes?.answered({ method: 'GET', path: path.replace(/\?.*$/s, ''), body: seen, list }),
     seal: wire.sealer.json,
     length: bytes.length,
     sha256: hash('sha256', bytes, 'hex'),

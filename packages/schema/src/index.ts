@@ -1,3 +1,4 @@
+export type { SeenAnswer, SeenPlace, SeenType } from './answer-shape.ts';
 export { Automatism } from './automatism.ts';
 export { BrakeLimit, BrakeLimits, BrakeOverrides } from './brake.ts';
 export {

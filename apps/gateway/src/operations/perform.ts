@@ -28,7 +28,6 @@ import {
   type Session,
   withheldAs,
 } from '@rollcall/provider-kit';
-import { openSession } from '@rollcall/provider-registry';
 import {
   type Connection,
   type ConnectionId,
@@ -45,6 +44,7 @@ import type { CallerContext } from '../trpc.ts';
 import { assertMaySee, isAccess, recordAccess, recordRefusedAccess } from './access.ts';
 import { assertVersion, changedBy, type Seen } from './assert-version.ts';
 import { actedOnKinds } from './kinds-written.ts';
+import { openObserved } from './open-observed.ts';
 import { failureOf, noAnswer, providerFailure, storedFailure } from './provider-failure.ts';
 import { type Asked, earlierAnswer, hmacOf, replayed, unknownOutcome } from './replay.ts';
 import { type Sealing, sealSecondsDefault, secretsOf } from './seal-result.ts';
@@ -165,7 +165,8 @@ async function openFor(ctx: CallerContext, call: Call): Promise<Account> {
   const priority = call.background === undefined ? 'caller' : 'background';
   const terms = { ...budgetTermsOf(call.provider, connection), priority } as const;
   const budget = patientBudget(openBudget(ctx.gateway.db, owner, terms));
-  return { connection, refusals, budget, open: (spent) => openSession(connection, { credential, budget: spent }) };
+  const open = (spent: Budget): Session => openObserved(ctx, connection, { credential, budget: spent });
+  return { connection, refusals, budget, open };
 }
 
 async function read(ctx: CallerContext, opened: Opened): Promise<Performed> {

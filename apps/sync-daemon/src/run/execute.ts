@@ -14,7 +14,14 @@ import {
   type Tx,
 } from '@rollcall/db';
 import { outcomeOf } from '@rollcall/ledger';
-import { budgetTermsOf, type KindSpec, ProviderError, patientBudget } from '@rollcall/provider-kit';
+import {
+  budgetTermsOf,
+  createShapeObserver,
+  type KindSpec,
+  ProviderError,
+  patientBudget,
+  type ShapeObserver,
+} from '@rollcall/provider-kit';
 import { type Connection, RollcallError, type RunOutcome, type WorkspaceId } from '@rollcall/schema';
 import { about, inSpan, note } from '@rollcall/telemetry';
 import type { Daemon } from '../daemon.ts';
@@ -22,6 +29,7 @@ import { type Access, watchAccess } from './access.ts';
 import { asHolder } from './as-holder.ts';
 import type { RunContext } from './context.ts';
 import { type Heartbeat, RunInterrupted, startHeartbeat } from './heartbeat.ts';
+import { keepShapes } from './keep-shapes.ts';
 import { noteAccess } from './note-access.ts';
 import { followParents } from './orphans.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -96,7 +104,7 @@ async function runConnection(daemon: Daemon, open: OpenRun): Promise<Ended> {
   const { signal } = open.heartbeat;
   try {
     assertCircuitClosed(open.connection);
-    const { run, access } = await openRun(daemon, open);
+    const { run, access, shapes } = await openRun(daemon, open);
     try {
       if (!lease.plan) await asHolder(run, (tx) => prepare(tx, run));
       await openAccount(run);
@@ -112,6 +120,7 @@ async function runConnection(daemon: Daemon, open: OpenRun): Promise<Ended> {
       return { outcome, reason: reasons[outcome] };
     } finally {
       if (!lease.plan && !signal.aborted) await noteAccess(run, { access, refusals: open.refusals });
+      if (!lease.plan && !signal.aborted) await keepShapes(run, shapes);
       await run.session.close();
     }
   } catch (error) {
@@ -129,17 +138,19 @@ async function runConnection(daemon: Daemon, open: OpenRun): Promise<Ended> {
 async function openRun(
   daemon: Daemon,
   { workspaceId, lease, connection, sealed, heartbeat, progress }: OpenRun,
-): Promise<{ run: RunContext; access: Access }> {
+): Promise<{ run: RunContext; access: Access; shapes: ShapeObserver }> {
   const provider = daemon.providers.named(connection.provider);
   const owner = { workspaceId, connectionId: connection.id };
   const credential = await openCredential(sealed, { ring: daemon.ring, owner });
   const terms = { ...budgetTermsOf(provider, connection), priority: 'background' } as const;
   const budget = progress.counting(patientBudget(openBudget(daemon.db, owner, terms)));
-  const { session, access } = watchAccess(daemon.providers.open(connection, { credential, budget }));
+  const shapes = createShapeObserver(provider.document);
+  const { session, access } = watchAccess(daemon.providers.open(connection, { credential, budget, shapes }));
   const { signal, betweenPages } = heartbeat;
   return {
     run: { daemon, workspaceId, lease, connection, provider, session, signal, log: daemon.log, progress, betweenPages },
     access,
+    shapes,
   };
 }
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { DocumentedOperation } from '../document.ts';
+import type { Match } from '../router.ts';
 import type { SandboxDefinition } from './definition.ts';
 import type { AnyReply } from './handler.ts';
 import type { ReadBody } from './http.ts';
 import { createLimiter } from './limiter.ts';
-import type { Match } from './router.ts';
 import { createValidator, type ValidInput } from './validator.ts';
 
 /** A request of the API, read whole. */

@@ -1,4 +1,5 @@
 import { documentedOperations } from '../document.ts';
+import { createRouter } from '../router.ts';
 import { createAdmission } from './admission.ts';
 import { createAnswerer } from './answerer.ts';
 import { createClock, dayDefault } from './clock.ts';
@@ -6,7 +7,6 @@ import { answerControl, type Controlled } from './control.ts';
 import type { SandboxDefinition } from './definition.ts';
 import { createFaultBox } from './fault.ts';
 import { createRequestRecorder } from './request-log.ts';
-import { createRouter } from './router.ts';
 import type { SandboxFactory, SandboxOptions } from './sandbox.ts';
 import { SandboxError } from './sandbox-error.ts';
 import { startServer } from './server.ts';

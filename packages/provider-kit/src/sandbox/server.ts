@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Router } from '../router.ts';
 import type { Admit } from './admission.ts';
 import type { ApiRequest } from './answerer.ts';
 import type { RawRequest, Refusal } from './definition.ts';
@@ -9,7 +10,6 @@ import type { AnyReply } from './handler.ts';
 import { readBody, sendHalf, sendPage, sendReply } from './http.ts';
 import { jsonValue } from './json-text.ts';
 import type { LogEntry, RequestRecorder } from './request-log.ts';
-import type { Router } from './router.ts';
 import { SandboxError } from './sandbox-error.ts';
 import { spoil } from './spoil.ts';
 

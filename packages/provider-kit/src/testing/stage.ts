@@ -4,6 +4,7 @@ import { ProviderError } from '../provider-error.ts';
 import type { LoggedRequest, RequestLog } from '../sandbox/request-log.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { stringsIn } from '../sealing.ts';
+import { createShapeObserver, type ShapeObserver } from '../shapes/shape-observer.ts';
 import type { TransportLimits } from '../transport-limits.ts';
 import { unlimitedBudget } from '../unlimited-budget.ts';
 
@@ -11,6 +12,8 @@ import { unlimitedBudget } from '../unlimited-budget.ts';
 export interface Stage extends AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly session: Session;
+  /** What its answers looked like. */
+  readonly shapes: ShapeObserver;
   /** The strings of the credential that the session uses. */
   readonly secrets: readonly string[];
   /** Every bucket that was spent from, in order. */
@@ -46,10 +49,11 @@ export async function stage(provider: Provider, { sizes = {}, limits = {}, crede
   const used = provider.credential.parse(credential ?? sandbox.credential);
   const { budget, ...counted } = countingBudget();
   const settings = provider.settings.parse(sandbox.settings);
-  const session = provider.open({ baseUrl: sandbox.baseUrl, credential: used, settings, budget, limits });
+  const shapes = createShapeObserver(provider.document);
+  const session = provider.open({ baseUrl: sandbox.baseUrl, credential: used, settings, budget, limits, shapes });
   const pages = (kind: KindSpec) => pagesOf(provider, session, kind);
   return {
-    ...{ sandbox, session, ...counted, pages },
+    ...{ sandbox, session, shapes, ...counted, pages },
     secrets: stringsIn(used),
     items: async (kind) => (await pages(kind)).flatMap(({ items }) => items),
     plant: async (fault) => void (await control(sandbox, 'POST /faults', fault)),

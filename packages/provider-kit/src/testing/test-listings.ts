@@ -71,11 +71,13 @@ export function testListings(provider: Provider): void {
       },
     );
 
-    test('without regard to fields that are not documented', async () => {
+    test('without regard to fields that are not documented, which are noted', async () => {
       await using on = await stage(provider);
       const before = await on.items(kind);
+      expect(undocumented(on), 'the sandbox answers as the document says').toEqual([]);
       await on.plant({ operation: '*', fault: 'extra_fields', times: 0 });
       expect(await on.items(kind)).toEqual(before);
+      if (!kind.configured) expect(undocumented(on)).toContainEqual(expect.stringMatching(/\bundocumented appeared$/));
     });
 
     test('attributes in one fixed order, each of which has a role, and no other has one', async () => {
@@ -174,6 +176,20 @@ async function listedAround(on: Stage, kind: string): Promise<{ shown: readonly 
   const isCounted = totals.length > 0 && totals.every((total) => total === new Set(shown).size);
   const isShifted = evidence.some(({ overlaps }) => overlaps === false) || new Set(shown).size < shown.length;
   return { shown, isSteady: !isShifted && (isCounted || (totals.length === 0 && isWhole)) };
+}
+
+/** What the answers so far had that the document does not say of them. */
+function undocumented({ shapes }: Stage): readonly string[] {
+  return shapes.take().flatMap(({ operationId, places }) =>
+    places.flatMap(({ path, documented, strays, isRequired, missed }) => {
+      const place = `${operationId}: ${path}`;
+      if (documented === null) return [`${place} appeared`];
+      return [
+        ...strays.map((stray) => `${place} is ${stray}`),
+        ...(isRequired && missed > 0 ? [`${place} lacks`] : []),
+      ];
+    }),
+  );
 }
 
 function byId(a: { readonly id: string }, b: { readonly id: string }): number {

@@ -33,6 +33,7 @@ export function createNewcomerClient(account: AccountAccess): NewcomerClient {
     headers: { authorization: `Bearer ${apiKey}` },
     secrets: stringsIn(account.credential),
     budget: account.budget,
+    shapes: account.shapes,
     classify,
     limits: account.limits,
   });

@@ -36,6 +36,7 @@ export function createAdbtdClient(account: AccountAccess): AdbtdClient {
     headers: { authorization: `Bearer ${apiKey}` },
     secrets: stringsIn(account.credential),
     budget: account.budget,
+    shapes: account.shapes,
     classify,
     limits: account.limits,
   });

@@ -33,6 +33,7 @@ export function createElasticEmailClient(account: AccountAccess): ElasticEmailCl
     headers: { 'x-elasticemail-apikey': apiKey },
     secrets: stringsIn(account.credential),
     budget: account.budget,
+    shapes: account.shapes,
     classify,
     limits: { requestMs: requestMsMax, connections: connectionsMax, ...account.limits },
   });

@@ -45,6 +45,7 @@ export function createInframailClient(account: AccountAccess): InframailClient {
     headers: { 'x-api-key': credential.apiKey },
     secrets: stringsIn(account.credential),
     budget: account.budget,
+    shapes: account.shapes,
     classify,
     limits: account.limits,
   });

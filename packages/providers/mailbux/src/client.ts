@@ -43,6 +43,7 @@ export function createMailbuxClient(account: AccountAccess): MailbuxClient {
       headers: { authorization: `Bearer ${token}` },
       secrets: stringsIn(account.credential),
       budget: account.budget,
+      shapes: account.shapes,
       classify,
       limits: { connections: connectionsMax, ...account.limits },
     }),

@@ -1,4 +1,11 @@
-import { type Budget, concealed, type Provider, type Session, tellExchanges } from '@rollcall/provider-kit';
+import {
+  type Budget,
+  concealed,
+  type Provider,
+  type Session,
+  type ShapeObserver,
+  tellExchanges,
+} from '@rollcall/provider-kit';
 import { RollcallError } from '@rollcall/schema';
 import { describedFields } from './described-fields.ts';
 import { faultsOf, foreignFields } from './misfit.ts';
@@ -11,15 +18,20 @@ export interface StoredConnection {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
+/** What a session needs beside what is stored of its connection. */
+interface SessionAccess {
+  readonly credential: Readonly<Record<string, unknown>>;
+  readonly budget: Budget;
+  /** Is shown what the provider answers. */
+  readonly shapes?: ShapeObserver;
+}
+
 /**
  * Opens a connection at its provider. Throws `RollcallError`: `invalid_credential` or `invalid_config` when they are not
  * of the provider's shape, or a credential is another provider's (each field is named, no value repeated);
  * `unknown_provider`.
  */
-export function openSession(
-  connection: StoredConnection,
-  { credential, budget }: { credential: Readonly<Record<string, unknown>>; budget: Budget },
-): Session {
+export function openSession(connection: StoredConnection, { credential, budget, shapes }: SessionAccess): Session {
   const provider = providerNamed(connection.provider);
   const foreign = foreignFields(provider, credential);
   if (foreign.length > 0) throw misfit('credential', provider, foreign);
@@ -33,6 +45,7 @@ export function openSession(
     credential: concealed(parsed.data),
     settings: settings.data,
     budget: told,
+    shapes,
   };
   return provider.open(access);
 }

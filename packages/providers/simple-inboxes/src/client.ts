@@ -33,6 +33,7 @@ export function createSimpleInboxesClient(account: AccountAccess): SimpleInboxes
     headers: { 'x-api-key': apiKey },
     secrets: stringsIn(account.credential),
     budget: account.budget,
+    shapes: account.shapes,
     classify,
     // No limit is documented; four at once is what a person's browser does.
     limits: { connections: 4, ...account.limits },

@@ -1,4 +1,4 @@
-import type { DocumentedOperation } from '../document.ts';
+import type { DocumentedOperation } from './document.ts';
 
 /** The operation that is documented at a path, and what the path says. */
 export interface Match {
