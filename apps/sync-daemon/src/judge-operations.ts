@@ -1,7 +1,9 @@
 import { operationFacts, recordFindings, type Tx } from '@rollcall/db';
-import { judgeOperations, operationRuleIds } from '@rollcall/ledger';
+import { judge, operationContradicted, operationLeaked, operationUnsettled } from '@rollcall/ledger';
 import type { Provider } from '@rollcall/provider-kit';
 import type { Actor, ConnectionId, RunId } from '@rollcall/schema';
+
+const rules = [operationUnsettled, operationContradicted, operationLeaked];
 
 /** Has the rules about operations judge a connection, and its findings brought to what they say. */
 export async function judgeOperationsOf(
@@ -11,6 +13,6 @@ export async function judgeOperationsOf(
 ): Promise<void> {
   const made = provider.kinds.flatMap(({ kind, times }) => (times?.made === undefined ? [] : [[kind, times.made]]));
   const { at, operations } = await operationFacts(tx, { connectionId, madeBy: Object.fromEntries(made) });
-  const verdicts = judgeOperations(operations, at);
-  await recordFindings(tx, { connectionId, rules: operationRuleIds, verdicts, ...by });
+  const judging = { connectionId, rules: rules.map(({ id }) => id), ...by };
+  await recordFindings(tx, judging, [judge(rules, operations, at)]);
 }

@@ -8,6 +8,7 @@ import { createLogger, startTracing } from '@rollcall/telemetry';
 import { createSender } from '@rollcall/webhooks';
 import type { Daemon } from './daemon.ts';
 import { readEnvironment, retentionOf } from './environment.ts';
+import { startJudging } from './judging/start-judging.ts';
 import { createMetrics } from './metrics.ts';
 import { startRetention } from './retention.ts';
 import { startSealing } from './seal.ts';
@@ -65,6 +66,7 @@ async function start(): Promise<void> {
   });
   const stopWaking = startWaking(daemon, queue);
   const stopSweeping = startSweeping(daemon, queue);
+  const stopJudging = startJudging(daemon);
   const stopRetention = startRetention(daemon, retentionOf(environment), stopping.signal);
   await startWorking(daemon, queue, stopping.signal);
   const { ROLLCALL_METRICS_PORT: port, ROLLCALL_METRICS_HOST: host } = environment;
@@ -77,6 +79,7 @@ async function start(): Promise<void> {
     stopping.abort(new Error('the daemon is stopping'));
     await stopWaking();
     await stopSweeping();
+    await stopJudging();
     await stopRetention();
     await Promise.all([queue.stop(stopMsMax), stopDelivering()]);
     // What the last runs told is sealed by another daemon, or by the next one.

@@ -132,9 +132,13 @@ export { examine } from './examine.ts';
 export { examineKeys } from './examine-keys.ts';
 export { examineWebhooks } from './examine-webhooks.ts';
 export { explainedResource } from './explain.ts';
+export { type JudgedConnection, operationFacts } from './facts/operations.ts';
+export { runHeldFacts } from './facts/run-held.ts';
 export { type ConnectionFigures, figures, ownSeriesMax, type ScopeFigures } from './figures.ts';
 export { type Caller, findCaller, type KeyFound, type NamedKey } from './find-caller.ts';
-export { findingById, listFindings, recordFindings } from './findings.ts';
+export { findingById, listFindings } from './findings/list.ts';
+export { recordFindings } from './findings/record.ts';
+export { awaitTurnToJudge } from './findings/turn.ts';
 export { freshnessOf } from './freshness.ts';
 export { resourceHistory } from './history.ts';
 export {
@@ -150,6 +154,7 @@ export {
 } from './holds.ts';
 export { closeInterrupted, interruptedConnections } from './interrupted.ts';
 export { JsonText } from './json-text.ts';
+export { beginJudging, dueJudgings, endJudging, goOnJudging, judgedProviders, wantJudging } from './judgings.ts';
 export { takeUnits, type UnitsTaken } from './key-budget.ts';
 export type { LearnedAttributes } from './learned.ts';
 export {
@@ -165,7 +170,6 @@ export {
 } from './listings.ts';
 export { awaitedConnections, overdueConnections, queueLook } from './looks.ts';
 export { assertKept, keptFrom, type Moment } from './moment.ts';
-export { type JudgedConnection, operationFacts } from './operation-facts.ts';
 export type { Because } from './operation-step.ts';
 export {
   type Accepted,

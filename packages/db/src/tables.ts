@@ -6,11 +6,8 @@ import type {
   ConnectionState,
   Doubt,
   Expectation,
-  FindingSeverity,
-  FindingState,
   Grade,
   HoldState,
-  Money,
   Operation,
   OperationSecrets,
   OperationState,
@@ -23,6 +20,7 @@ import type {
   Severity,
 } from '@rollcall/schema';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { FindingTables } from './findings/tables.ts';
 import type { SealPurpose } from './seal.ts';
 import type { WebhookTables } from './webhooks/tables.ts';
 
@@ -42,7 +40,7 @@ export interface HeldScope {
   readonly checksum: string;
 }
 
-export interface Tables extends WebhookTables {
+export interface Tables extends WebhookTables, FindingTables {
   key_budget: { workspace_id: string; key_id: string; spent_until: Date };
   workspace: { workspace_id: string; name: string; created_at: DefaultTime; brake: SettingsJson };
   api_key: {
@@ -273,23 +271,6 @@ export interface Tables extends WebhookTables {
     true_from: Date | null;
   };
   retention: { workspace_id: string; versions_from: Date | null; runs_from: Date | null };
-  finding: {
-    workspace_id: string;
-    finding_id: string;
-    fingerprint: string;
-    rule: string;
-    severity: FindingSeverity;
-    state: FindingState;
-    sentence: string;
-    remedy: string;
-    evidence: JSONColumnType<string[]>;
-    money: JsonOrNull<Money>;
-    connection_id: string;
-    operation_id: string | null;
-    opened_at: DefaultTime;
-    updated_at: DefaultTime;
-    resolved_at: Date | null;
-  };
   learned: {
     workspace_id: string;
     connection_id: string;

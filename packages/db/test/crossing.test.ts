@@ -37,6 +37,7 @@ const crossings: Readonly<Record<string, Crossing>> = {
   awaited_operations: { as: 'daemon', call: () => 'awaited_operations(10)', tells: [...ids, 'provider'] },
   due_bulk_lanes: { as: 'gateway', call: () => 'due_bulk_lanes(10)', tells: [...ids, 'bulk_id'] },
   due_connections: { as: 'daemon', call: () => 'due_connections(now(), 10)', tells: [...ids, 'provider'] },
+  due_judgings: { as: 'daemon', call: () => 'due_judgings(10, 1000)', tells: ['workspace_id'] },
   expired_plans: { as: 'gateway', call: () => 'expired_plans(10)', tells: ['workspace_id', 'bulk_id'] },
   figures_of_connections: {
     as: 'gateway',

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Check } from '@rollcall/schema';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { countRefusal, examine, inWorkspace, openDatabase, recordFindings } from '../src/index.ts';
+import { countRefusal, examine, inWorkspace, openDatabase } from '../src/index.ts';
+import { find, verdictOf } from './support/finding.ts';
 import { daemonActor, type GivenConnection, givenConnection } from './support/given.ts';
 import { checkOf, type Fault, testPlanted } from './support/planted.ts';
 import { useStore } from './support/store.ts';
@@ -202,19 +203,14 @@ describe('of the inventory', () => {
   });
 
   test('an open finding is told, alarms first, of this workspace only', async () => {
-    const verdict = (severity: 'notice' | 'alarm') => ({
-      ...({ rule: 'operation_leaked', severity, money: null, operationId: null } as const),
-      ...{ fingerprint: severity, sentence: `It is a ${severity}.`, remedy: 'Look.', evidence: [] },
-      connectionId: connection.id,
-    });
-    const judged = { connectionId: connection.id, rules: ['operation_leaked'], actor: daemonActor } as const;
-    const verdicts = [verdict('notice'), verdict('alarm')];
-    await store.asDaemon((tx) => recordFindings(tx, { ...judged, verdicts }));
+    const verdict = (severity: 'notice' | 'alarm') =>
+      verdictOf({ severity, fingerprint: `operation_leaked ${severity}`, sentence: `It is a ${severity}.` });
+    await find(store, [verdict('notice'), verdict('alarm')]);
     const { ok, detail } = await checked(checks.findings);
     expect(ok).toBe(false);
     expect(detail).toContain('alarm: It is a alarm.; notice: It is a notice.');
     expect(await checked(checks.findings, store.theirs)).toMatchObject({ ok: true });
-    await store.asDaemon((tx) => recordFindings(tx, { ...judged, verdicts: [] }));
+    await find(store, []);
     expect(await checked(checks.findings)).toMatchObject({ ok: true });
   });
 

@@ -1,8 +1,9 @@
 import { WorkspaceId } from '@rollcall/schema';
 import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
-import { figures, forWatching, holdFor, inWorkspace, recordFindings, type Tx } from '../src/index.ts';
+import { figures, forWatching, holdFor, inWorkspace, type Tx } from '../src/index.ts';
 import { sealAll } from '../src/testing/index.ts';
+import { find, verdictOf } from './support/finding.ts';
 import { daemonActor, type GivenConnection, givenConnection, givenQueuedRun, givenRun } from './support/given.ts';
 import { givenOperation } from './support/operation.ts';
 import { roll } from './support/roll.ts';
@@ -35,11 +36,7 @@ beforeAll(async () => {
   const held = { plan, reasons: ['too many'], scopes: [], same: undefined };
   await store.asDaemon((tx) => holdFor(tx, { lease, connection: mine.name, actor: daemonActor }, held));
   await givenQueuedRun(store, mine);
-  const said = { sentence: 'it is so', remedy: 'look', evidence: [], money: null, operationId: null };
-  const found = { rule: 'operation_leaked', fingerprint: 'f', severity: 'alarm' } as const;
-  const verdict = { ...found, ...said, connectionId: mine.id };
-  const judged = { connectionId: mine.id, rules: [verdict.rule], verdicts: [verdict], actor: daemonActor };
-  await store.asDaemon((tx) => recordFindings(tx, judged));
+  await find(store, [verdictOf()]);
 });
 
 test('operations are counted by state, and those that have not ended have an age', async () => {

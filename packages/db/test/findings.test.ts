@@ -1,4 +1,12 @@
-import { judgeOperations, operationRuleIds, type Verdict } from '@rollcall/ledger';
+import {
+  type Judgement,
+  judge as judged,
+  type OperationFacts,
+  operationContradicted,
+  operationLeaked,
+  operationUnsettled,
+  type Verdict,
+} from '@rollcall/ledger';
 import { EventId, type Expectation, type OperationId } from '@rollcall/schema';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -18,6 +26,10 @@ import { daemonActor, type GivenConnection, givenConnection, keyActor } from './
 import { givenOperation } from './support/operation.ts';
 import { roll } from './support/roll.ts';
 import { useStore } from './support/store.ts';
+
+const operationRules = [operationUnsettled, operationContradicted, operationLeaked];
+const operationRuleIds = operationRules.map(({ id }) => id);
+const judgeOperations = (operations: readonly OperationFacts[], at: string) => judged(operationRules, operations, at);
 
 const store = useStore();
 const details = { status: 422 };
@@ -44,10 +56,9 @@ const judge = async () => {
   const { at, operations } = await facts();
   await record(judgeOperations(operations, at));
 };
-const record = (verdicts: readonly Verdict[]) =>
-  store.asDaemon((tx) =>
-    recordFindings(tx, { connectionId: connection.id, rules: operationRuleIds, verdicts, actor: daemonActor }),
-  );
+const judging = () => ({ connectionId: connection.id, rules: operationRuleIds, actor: daemonActor });
+const record = (judgements: readonly Judgement[]) =>
+  store.asDaemon((tx) => recordFindings(tx, judging(), [judgements]));
 const listed = (every = false) =>
   store.asGateway((tx) => listFindings(tx, { connectionId: connection.id, every, limit: 10 }));
 const told = async () => {
@@ -78,7 +89,7 @@ describe('findings follow what the rules say', () => {
   const verdict = (given: Partial<Verdict> = {}): Verdict => ({
     ...{ rule: 'operation_leaked', fingerprint: `leaked ${connection.id}`, severity: 'alarm', operationId: null },
     ...{ sentence: 'it is so', remedy: 'look', evidence: ['seen'], money: { minor: '1200', currency: 'USD' } },
-    connectionId: connection.id,
+    ...{ connectionId: connection.id, subject: null, eventId: null },
     ...given,
   });
 
@@ -149,12 +160,7 @@ test('whoever judges at once with another sees what that one settled, and opens 
     second = store.asDaemon(async (other) => {
       const { at, operations } = await operationFacts(other, judged);
       const verdicts = judgeOperations(operations, at);
-      await recordFindings(other, {
-        connectionId: connection.id,
-        rules: operationRuleIds,
-        verdicts,
-        actor: daemonActor,
-      });
+      await recordFindings(other, judging(), [verdicts]);
     });
     await expect
       .poll(async () => {
@@ -166,12 +172,7 @@ test('whoever judges at once with another sees what that one settled, and opens 
       })
       .toBe(1);
     await tx.updateTable('operation').set({ state: 'confirmed' }).where('operation_id', '=', id).execute();
-    await recordFindings(tx, {
-      connectionId: connection.id,
-      rules: operationRuleIds,
-      verdicts: [],
-      actor: daemonActor,
-    });
+    await recordFindings(tx, judging(), []);
   });
   await second;
   expect(await listed()).toEqual([]);

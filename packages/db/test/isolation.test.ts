@@ -11,12 +11,13 @@ import {
   keepSealed,
   openBudget,
   openDatabase,
-  recordFindings,
   recordShapes,
   sealEvents,
   takeUnits,
+  wantJudging,
 } from '../src/index.ts';
 import { givenBulk } from './support/bulk.ts';
+import { find, verdictOf } from './support/finding.ts';
 import { daemonActor, givenConnection, givenRun, keyActor } from './support/given.ts';
 import { givenOperation } from './support/operation.ts';
 import { roll, stage } from './support/roll.ts';
@@ -174,6 +175,7 @@ test('functions that run as their owner are few, hold their search path, and are
     { name: 'awaited_operations', config, everybody: false, gateway: false, daemon: true },
     { name: 'due_bulk_lanes', config, everybody: false, gateway: true, daemon: false },
     { name: 'due_connections', config, everybody: false, gateway: false, daemon: true },
+    { name: 'due_judgings', config, everybody: false, gateway: false, daemon: true },
     { name: 'expired_plans', config, everybody: false, gateway: true, daemon: false },
     { name: 'figures_of_connections', config, everybody: false, gateway: true, daemon: false },
     { name: 'figures_of_findings', config, everybody: false, gateway: true, daemon: false },
@@ -243,11 +245,8 @@ async function fillEveryTable(): Promise<void> {
   }
   const learned = [{ kind: 'inbox', externalId: 'mb_1', attributes: { ending: 'xyz' } }];
   await givenOperation(store, connection, { expectations: [], outcome: { state: 'succeeded', result: null, learned } });
-  const said = { sentence: 'it is so', remedy: 'look', evidence: [], money: null, operationId: null };
-  const found = { rule: 'operation_leaked', fingerprint: 'f', severity: 'alarm' } as const;
-  const verdict = { ...found, ...said, connectionId: connection.id };
-  const judged = { connectionId: connection.id, rules: [verdict.rule], verdicts: [verdict], actor: daemonActor };
-  await store.asDaemon((tx) => recordFindings(tx, judged));
+  await find(store, [verdictOf({ connectionId: connection.id })]);
+  await store.asDaemon(wantJudging);
   await store.asGateway((tx) =>
     keepSealed(tx, [{ purpose: 'input', id: 'item', sealed: 'x', masterKeyId: 'key-1', ttlMs: null }]),
   );

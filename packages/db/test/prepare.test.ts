@@ -107,7 +107,9 @@ describe('preparing a database', () => {
       // Of every workspace: webhooks are no landlord's business.
       { type, subject_id: 'otheradmin', given: 'webhooks:admin', before: 7 },
       { type, subject_id: 'defaultadmin', given: 'webhooks:admin', before: 8 },
+      { type, subject_id: 'otheradmin', given: 'findings:write', before: 8 },
       { type, subject_id: 'defaultadmin', given: 'metrics:read', before: 9 },
+      { type, subject_id: 'defaultadmin', given: 'findings:write', before: 10 },
     ]);
   });
 

@@ -38,8 +38,10 @@ const grants: Readonly<Record<string, Held>> = {
   },
   credential: { gateway: 'sid master_key_id sealed sealed_at', daemon: 's', planner: 's' },
   finding: {
-    gateway: 's',
-    daemon: 'si evidence money opened_at remedy resolved_at sentence severity state updated_at',
+    gateway:
+      's accepted_at accepted_by accepted_reason accepted_until acknowledged_at acknowledged_by assigned_at assigned_by assigned_to reopened state updated_at',
+    daemon:
+      'si accepted_at accepted_by accepted_reason accepted_until acknowledged_at acknowledged_by connection_id event_id evidence money opened_at operation_id remedy reopened resolved_at rule said sentence severity state subject_id subject_kind subject_name updated_at weight',
     planner: 's',
   },
   hold: {
@@ -49,6 +51,7 @@ const grants: Readonly<Record<string, Held>> = {
   },
   hold_item: { gateway: 'sd', daemon: 'sid', planner: 's' },
   key_budget: { gateway: 'siu', daemon: '', planner: '' },
+  judging: { gateway: '', daemon: 'si asked_at begun_at claimed_until ended_at tail took_ms', planner: 's' },
   learned: { gateway: 'siu', daemon: 'siud', planner: 's' },
   listing: { gateway: 's', daemon: 'siu', planner: 'siu' },
   operation: {
@@ -164,7 +167,8 @@ test.each([
   { process: 'daemon', statement: `select nextval('rollcall.audit_pending_enq_seq')` },
   { process: 'daemon', statement: `insert into rollcall.sealed_event default values` },
   { process: 'daemon', statement: `update rollcall.audit_tail set size = 0` },
-  { process: 'gateway', statement: `update rollcall.finding set state = 'resolved'` },
+  { process: 'gateway', statement: `update rollcall.finding set sentence = 'it is well'` },
+  { process: 'gateway', statement: `update rollcall.finding set resolved_at = now()` },
   { process: 'daemon', statement: `select * from rollcall.figures_of_operations()` },
   { process: 'daemon', statement: `select * from rollcall.rate_budgets()` },
   { process: 'daemon', statement: `delete from rollcall.run_tally` },

@@ -29,9 +29,16 @@ export {
 } from './doubt.ts';
 export { type DueTimes, dueKinds, effectiveSchedules, reschedule, type Schedules } from './due.ts';
 export { type ExplanationFacts, explain, explainAttribute } from './explain.ts';
-export { judgeOperations, operationRuleIds } from './findings/judge.ts';
-export type { OperationFacts, Trace } from './findings/operation-facts.ts';
-export type { Verdict } from './findings/rule.ts';
+export { catalogue } from './findings/catalogue.ts';
+export type { OperationFacts, Trace } from './findings/facts/operations.ts';
+export type { RunHeldFacts } from './findings/facts/run-held.ts';
+export { judge, RuleFailure } from './findings/judge.ts';
+export type { Judgement, Rule, Verdict } from './findings/rule.ts';
+export { operationContradicted } from './findings/rules/drift/operation-contradicted.ts';
+export { operationLeaked } from './findings/rules/drift/operation-leaked.ts';
+export { operationUnsettled } from './findings/rules/drift/operation-unsettled.ts';
+export { ruleFailed } from './findings/rules/trust/rule-failed.ts';
+export { runHeld } from './findings/rules/trust/run-held.ts';
 export {
   type CheckpointText,
   noteHash,

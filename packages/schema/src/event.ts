@@ -84,6 +84,7 @@ export const eventTypes = [
   'hold.applied',
   'brake.changed',
   'finding.opened',
+  'finding.raised',
   'finding.resolved',
   'finding.reopened',
   'bulk.planned',

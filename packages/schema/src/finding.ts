@@ -1,16 +1,62 @@
 import { z } from 'zod';
-import { FindingId, Instant, OperationId } from './ids.ts';
+import { Actor, Subject } from './event.ts';
+import { EventId, FindingId, Instant, OperationId } from './ids.ts';
 
-/** The rules that there are: what each looks for stands in its file, `packages/ledger/src/findings/rules`. */
-export const FindingRule = z.enum(['operation_unsettled', 'operation_contradicted', 'operation_leaked']);
+/** Somebody changed something elsewhere, or what an operation of ours led to is not what it was to lead to. */
+const driftRules = ['operation_unsettled', 'operation_contradicted', 'operation_leaked'] as const;
+/** What is paid and what it is paid for do not add up, or need not be paid. */
+const moneyRules = [] as const;
+/** DNS will not have mail delivered. */
+const deliverabilityRules = [] as const;
+/** Resources of several connections do not fit together. */
+const identityRules = [] as const;
+/** What a provider was to do, or should be told to. */
+const workRules = [] as const;
+/** Keys of providers, of the gateway, and the credentials of connections. */
+const keyRules = [] as const;
+/** What keeps the ledger, or these rules, from being believed. */
+const trustRules = ['run_held', 'rule_failed'] as const;
+
+/** The rules that there are: what each looks for stands in its file, `packages/ledger/src/findings/rules/FAMILY`. */
+export const FindingRule = z.enum([
+  ...driftRules,
+  ...moneyRules,
+  ...deliverabilityRules,
+  ...identityRules,
+  ...workRules,
+  ...keyRules,
+  ...trustRules,
+]);
 export type FindingRule = z.infer<typeof FindingRule>;
+
+export const FindingFamily = z.enum(['drift', 'money', 'deliverability', 'identity', 'work', 'keys', 'trust']);
+export type FindingFamily = z.infer<typeof FindingFamily>;
+
+export const rulesOfFamily: Readonly<Record<FindingFamily, readonly FindingRule[]>> = {
+  drift: driftRules,
+  money: moneyRules,
+  deliverability: deliverabilityRules,
+  identity: identityRules,
+  work: workRules,
+  keys: keyRules,
+  trust: trustRules,
+};
+
+export function familyOf(rule: FindingRule): FindingFamily {
+  const family = FindingFamily.options.find((one) => rulesOfFamily[one].includes(rule));
+  if (family === undefined) throw new RangeError(`no family has the rule ${rule}`);
+  return family;
+}
 
 /** `notice`: to be looked at some time. `alarm`: it costs something while nobody looks. */
 export const FindingSeverity = z.enum(['notice', 'alarm']);
 export type FindingSeverity = z.infer<typeof FindingSeverity>;
 
-/** Opened and resolved by its rule alone: what is resolved and found again is open again, as the same finding. */
-export const FindingState = z.enum(['open', 'resolved']);
+/**
+ * `acknowledged`: somebody saw it. `accepted`: it may stay as it is, until then. Opened and resolved by its rule alone: what is
+ * resolved and found again is open again, as the same finding.
+ */
+export const FindingState = z.enum(['open', 'acknowledged', 'accepted', 'resolved']);
 export type FindingState = z.infer<typeof FindingState>;
 
 /** An exact sum of money: whole minor units, as decimal digits of any length, of a currency (ISO 4217). */
@@ -21,9 +67,13 @@ export type Money = z.infer<typeof Money>;
 export const Finding = z.object({
   id: FindingId,
   rule: FindingRule,
+  family: FindingFamily,
   severity: FindingSeverity,
   state: FindingState,
-  connection: z.string(),
+  /** Null where it is of several connections, or of the whole workspace. */
+  connection: z.string().nullable(),
+  /** What it is about; null where that is no one thing. */
+  subject: Subject.nullable(),
   /** What is wrong, as one sentence. */
   sentence: z.string(),
   /** What to do. */
@@ -33,8 +83,21 @@ export const Finding = z.object({
   /** What it has cost, where that is known to the last unit. */
   money: Money.nullable(),
   operationId: OperationId.nullable(),
+  /** The change that it is about. */
+  eventId: EventId.nullable(),
+  /** When it was first found. */
+  firstOpenedAt: Instant,
+  /** Since when it is found without a break. */
   openedAt: Instant,
+  /** How often it was found again after it had been resolved, or was open again after it had been accepted. */
+  reopened: z.int(),
   updatedAt: Instant,
   resolvedAt: Instant.nullable(),
+  /** Who saw it, and when. */
+  acknowledged: z.object({ at: Instant, by: Actor }).nullable(),
+  /** Who is to see to it: a name that means something to its readers. */
+  assigned: z.object({ to: z.string(), at: Instant, by: Actor }).nullable(),
+  /** Why it may stay as it is, who said so, and until when. */
+  accepted: z.object({ reason: z.string(), until: Instant, at: Instant, by: Actor }).nullable(),
 });
 export type Finding = z.infer<typeof Finding>;

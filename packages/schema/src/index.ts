@@ -50,7 +50,16 @@ export { type ErrorCode, errorCodes, RollcallError } from './error.ts';
 export { ErrorIssue, ErrorShape, ProviderAnswer, shownError } from './error-shape.ts';
 export { Actor, AuditEvent, EventType, eventTypes, LastingEvent, OwnKind, Severity, Subject } from './event.ts';
 export { AttributeRule, Explanation } from './explanation.ts';
-export { Finding, FindingRule, FindingSeverity, FindingState, Money } from './finding.ts';
+export {
+  Finding,
+  FindingFamily,
+  FindingRule,
+  FindingSeverity,
+  FindingState,
+  familyOf,
+  Money,
+  rulesOfFamily,
+} from './finding.ts';
 export { descriptions } from './generated/descriptions.ts';
 export { Hold, HoldState, PlannedChange } from './hold.ts';
 export {

@@ -9,6 +9,8 @@ export const KeyScope = z.enum([
   'secrets:read',
   'reports:read',
   'audit:read',
+  // To say what becomes of findings: acknowledge, assign, accept.
+  'findings:write',
   'connections:admin',
   'keys:admin',
   'webhooks:admin',

@@ -121,9 +121,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     bug: 'a finding is never resolved',
-    file: 'packages/db/src/findings.ts',
-    find: "before.state === 'open' && !said.has(before.fingerprint)",
-    replace: 'false',
+    file: 'packages/db/src/findings/record.ts',
+    find: '!seen.has(fingerprint)',
+    replace: 'seen.has(fingerprint) && !seen.has(fingerprint)',
     says: /, and the finding operation_/,
     world: 31,
   },

@@ -120,6 +120,7 @@ const definers = [
   'awaited_operations',
   'due_bulk_lanes',
   'due_connections',
+  'due_judgings',
   'expired_plans',
   'figures_of_connections',
   'figures_of_findings',

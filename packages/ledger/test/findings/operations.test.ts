@@ -1,6 +1,14 @@
 import { ConnectionId, type Expectation, OperationId } from '@rollcall/schema';
 import { describe, expect, test } from 'vitest';
-import { judgeOperations, type OperationFacts, type Trace } from '../src/index.ts';
+import {
+  judge,
+  type OperationFacts,
+  operationContradicted,
+  operationLeaked,
+  operationUnsettled,
+  type Trace,
+} from '../../src/index.ts';
+import { verdictsOf } from '../support/verdicts.ts';
 
 const id = OperationId.parse('018f0000-0000-7000-8000-000000000001');
 const otherId = OperationId.parse('018f0000-0000-7000-8000-000000000002');
@@ -29,7 +37,8 @@ function trace(given: Partial<Trace>): Trace {
   };
 }
 
-const judged = (facts: OperationFacts, minutes: number) => judgeOperations([facts], at(minutes));
+const rules = [operationUnsettled, operationContradicted, operationLeaked];
+const judged = (facts: OperationFacts, minutes: number) => verdictsOf(judge(rules, [facts], at(minutes)));
 const rulesOf = (facts: OperationFacts, minutes: number) => judged(facts, minutes).map(({ rule }) => rule);
 
 test.each<{ given: Partial<OperationFacts>; minutes: number; found: boolean; because: string }>([

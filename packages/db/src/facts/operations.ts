@@ -1,9 +1,9 @@
 import type { OperationFacts, Trace } from '@rollcall/ledger';
 import { Cause, type ConnectionId, Expectation, type Instant, OperationId } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
-import type { Tx } from './database.ts';
-import { awaitTurnToJudge } from './findings.ts';
-import { instant, instantOrNull } from './json.ts';
+import type { Tx } from '../database.ts';
+import { awaitTurnToJudge } from '../findings/turn.ts';
+import { instant, instantOrNull } from '../json.ts';
 
 /** What is to be known of a connection's kinds to say what its operations may have left. */
 export interface JudgedConnection {
@@ -118,7 +118,7 @@ function doubtful(tx: Tx, connectionId: ConnectionId): RawBuilder<unknown> {
       and (o.state <> 'failed' or o.error #>> '{details,status}' is not null
         and (o.settled_at > clock_timestamp() - ${failedHours} * interval '1 hour'
           or exists (select from rollcall.finding f where f.workspace_id = o.workspace_id
-            and f.operation_id = o.operation_id and f.state = 'open')))`;
+            and f.operation_id = o.operation_id and f.state <> 'resolved')))`;
 }
 
 /** What appeared since the first of them was sent and is there still, unless it is known to be a caller's or the provider's. */

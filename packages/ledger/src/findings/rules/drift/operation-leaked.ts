@@ -1,7 +1,7 @@
 import type { Instant, Money } from '@rollcall/schema';
-import { settleWithinMs } from '../../settle.ts';
-import type { OperationFacts, Trace } from '../operation-facts.ts';
-import type { Rule } from '../rule.ts';
+import { settleWithinMs } from '../../../settle.ts';
+import type { OperationFacts, Trace } from '../../facts/operations.ts';
+import type { Rule } from '../../rule.ts';
 
 /** The provider's clock is not ours. */
 const clockSkewMs = 60_000;
@@ -14,6 +14,10 @@ const keptMs = 30 * 86_400_000;
  */
 export const operationLeaked: Rule<OperationFacts> = {
   id: 'operation_leaked',
+  family: 'drift',
+  severity: 'alarm',
+  title: 'Something was made or charged for by an operation that nobody knows to have succeeded.',
+  remedy: 'Keep it or take it back at the provider, and ask for no second one before that is decided.',
   judge(operation, now) {
     if (!isGivenUp(operation, now)) return [];
     const made = operation.traces.filter((trace) => isOurs(operation, trace));
@@ -34,7 +38,9 @@ export const operationLeaked: Rule<OperationFacts> = {
         evidence: traces.map(evidenceOf),
         money,
         connectionId,
+        subject: { kind: 'operation', externalId: id, name: procedure },
         operationId: id,
+        eventId: null,
       },
     ];
   },

@@ -1,11 +1,15 @@
 import type { Instant } from '@rollcall/schema';
-import { settleWithinMs } from '../../settle.ts';
-import type { OperationFacts } from '../operation-facts.ts';
-import type { Rule, Verdict } from '../rule.ts';
+import { settleWithinMs } from '../../../settle.ts';
+import type { OperationFacts } from '../../facts/operations.ts';
+import type { Rule, Verdict } from '../../rule.ts';
 
 /** An operation is still unknown, though its time is over or listings that should have told were made. */
 export const operationUnsettled: Rule<OperationFacts> = {
   id: 'operation_unsettled',
+  family: 'drift',
+  severity: 'notice',
+  title: 'Nobody knows whether an operation took effect: its answer was lost, and its time to be settled is over.',
+  remedy: 'Look at the account at the provider before it is sent again; "scopes" says which listings fail.',
   judge(operation, now) {
     if (operation.state !== 'unknown') return [];
     const why = overdue(operation, now);
@@ -39,6 +43,8 @@ function verdict(operation: OperationFacts, why: string): Verdict {
     evidence: [why],
     money: null,
     connectionId,
+    subject: { kind: 'operation', externalId: id, name: procedure },
     operationId: id,
+    eventId: null,
   };
 }
