@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Com
   scopes: async () => (await import('./commands/scopes.ts')).scopesCommand(),
   history: async () => (await import('./commands/history.ts')).historyCommand(),
   events: async () => (await import('./commands/events.ts')).eventsCommand(),
+  audit: async () => (await import('./commands/audit.ts')).auditCommand(),
   revert: async () => (await import('./commands/revert.ts')).revertCommand(),
   accept: async () => (await import('./commands/accept.ts')).acceptCommand(),
   runs: async () => (await import('./commands/runs.ts')).runsCommand(),

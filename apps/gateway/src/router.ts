@@ -1,3 +1,4 @@
+import { audit } from './procedures/audit.ts';
 import { brake } from './procedures/brake.ts';
 import { budgets } from './procedures/budgets.ts';
 import { capabilities } from './procedures/capabilities.ts';
@@ -21,6 +22,7 @@ import { router } from './trpc.ts';
 /** Everything that can be asked of the gateway. */
 export const appRouter = router({
   aliases,
+  audit,
   brake,
   budgets,
   capabilities,

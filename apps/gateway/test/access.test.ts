@@ -78,6 +78,7 @@ test('reading and changing need scopes of their own', () => {
     'doctor.examine': 'connections:admin',
     'domains.add': 'operations:write',
     'domains.remove': 'operations:write',
+    'audit.range': 'audit:read',
     'events.accept': 'operations:write',
     'events.list': 'audit:read',
     'events.watch': 'audit:read',

@@ -44,6 +44,7 @@ const cursor = (filter: unknown, position: (of: Known) => unknown) =>
 const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   'aliases.add': [common((of) => ({ alias: `more@${of.domain}`, inbox: of.inbox }))],
   'aliases.remove': [common((of) => ({ alias: of.inbox, confirm: of.inbox }))],
+  'audit.range': [own('its own log')],
   'brake.get': [connected, own('that of no connection')],
   'brake.set': [notFound('its connection', ({ connection }) => ({ connection, limits: {} }))],
   'budgets.list': [connected, nothing('all')],

@@ -168,6 +168,12 @@ export {
   scopeState,
   wasBelieved,
 } from './listings.ts';
+export {
+  type CompletenessPosition,
+  completenessChecks,
+  lookForCompleteness,
+} from './log/completeness.ts';
+export { firstSealedSince } from './log/range.ts';
 export { awaitedConnections, overdueConnections, queueLook } from './looks.ts';
 export { assertKept, keptFrom, type Moment } from './moment.ts';
 export type { Because } from './operation-step.ts';

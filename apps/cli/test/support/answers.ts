@@ -67,6 +67,13 @@ export const answers = {
   }),
   runs: listOf(z.strictObject(Run.shape)),
   events: listOf(z.strictObject(AuditEvent.shape)).extend({ position: z.int().nullable(), tail: z.int() }),
+  exported: z.strictObject({
+    file: z.string(),
+    format: z.string(),
+    from: z.int(),
+    to: z.int(),
+    events: z.int(),
+  }),
   revert: z.strictObject({
     data: z.strictObject({
       event: z.strictObject(AuditEvent.shape),

@@ -39,6 +39,7 @@ import {
   WatchedRuns,
   Webhook,
   Workspace,
+  WorkspaceId,
 } from '@rollcall/schema';
 import { z } from 'zod';
 import type { Departing } from './departing.ts';
@@ -61,6 +62,8 @@ const connectionState = one(Connection.pick({ name: true, state: true }));
 export const answers = {
   'aliases.add': CommonPerformed,
   'aliases.remove': CommonPerformed,
+  /** `from` and `to` are sequences, both included; `tail` is that of the newest event. */
+  'audit.range': one(z.object({ workspace: WorkspaceId, from: z.int(), to: z.int(), tail: z.int() })),
   'brake.get': one(
     z.object({ limits: BrakeLimits, defaults: BrakeLimits, workspace: BrakeOverrides, connection: BrakeOverrides }),
   ),

@@ -18,6 +18,13 @@ const common =
  * what there is. In this order: what is made is changed and then ended.
  */
 export const sameCalls: readonly (readonly [procedure: string, ...inputs: Input[]])[] = [
+  [
+    'audit.range',
+    nothing,
+    () => ({ from: 2, to: 3 }),
+    () => ({ since: '2026-01-01T00:00:00Z' }),
+    () => ({ from: 9, to: 3 }),
+  ],
   ['brake.get', nothing, connected],
   ['budgets.list', nothing, connected],
   ['capabilities', nothing, () => ({ provider: 'nobody' })],

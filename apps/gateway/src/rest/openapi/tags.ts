@@ -15,6 +15,7 @@ const about: Readonly<Record<Exclude<keyof AppRouter['_def']['record'], 'provide
   dns: 'DNS records, at whichever provider.',
   doctor: 'What is wrong with an installation.',
   domains: 'Domains, at whichever provider.',
+  audit: 'The audit log as something that can be proven.',
   events: 'The audit log: who did what to what, and because of what.',
   findings: 'What the rules say of what the ledger holds.',
   holds: 'Runs that were held, and what a person says of them.',
