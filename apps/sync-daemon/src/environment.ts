@@ -25,6 +25,7 @@ const Environment = z.object({
   ROLLCALL_API_KEY_PEPPER: z.string().optional(),
   ROLLCALL_VERSIONS_KEPT_DAYS: days.optional(),
   ROLLCALL_RUNS_KEPT_DAYS: days.optional(),
+  ROLLCALL_CUTS_KEPT_DAYS: days.optional(),
   /** The log of deliveries always ends: it grows with all that happens, and each line of it has its event, which stays. */
   ROLLCALL_DELIVERIES_KEPT_DAYS: days.default(30),
   ROLLCALL_WEBHOOK_NETWORKS: WebhookNetworks,
@@ -45,9 +46,11 @@ export function readEnvironment(env: NodeJS.ProcessEnv): z.infer<typeof Environm
 /** How long the past is kept, as far as the environment says. */
 export function retentionOf(environment: z.infer<typeof Environment>): Retention {
   const { ROLLCALL_VERSIONS_KEPT_DAYS: versions, ROLLCALL_RUNS_KEPT_DAYS: runs } = environment;
+  const { ROLLCALL_CUTS_KEPT_DAYS: cuts } = environment;
   return {
     ...(versions === undefined ? {} : { versions }),
     ...(runs === undefined ? {} : { runs }),
+    ...(cuts === undefined ? {} : { cuts }),
     deliveries: environment.ROLLCALL_DELIVERIES_KEPT_DAYS,
   };
 }

@@ -31,7 +31,7 @@ export async function enforceRetention(daemon: Daemon, retention: Retention, sig
   try {
     for (const workspaceId of await workspaceIds(daemon.db)) {
       await pruneLog(daemon, workspaceId, { days: retention.deliveries, signal });
-      for (const what of ['versions', 'runs'] as const) {
+      for (const what of ['versions', 'runs', 'cuts'] as const) {
         const days = retention[what];
         if (days === undefined || signal.aborted) continue;
         if (await prune(daemon, workspaceId, { what, days, signal })) continue;

@@ -100,6 +100,13 @@ export {
 } from './connections.ts';
 export { countPastResources, countResources } from './counts.ts';
 export {
+  type BalancesAround,
+  newestCuts,
+  type ReadBalance,
+  recordCuts,
+  type WalletCut,
+} from './cuts.ts';
+export {
   asPlanner,
   confinedTo,
   type Db,

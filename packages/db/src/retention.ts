@@ -3,11 +3,11 @@ import { sql } from 'kysely';
 import { type Db, inWorkspace, type Tx } from './database.ts';
 import { appendEvent } from './events.ts';
 
-/** Of what the past is kept: versions that others have superseded, or runs with their listings and certificates. */
-export type Prunable = 'versions' | 'runs';
+/** Of what the past is kept: versions that others have superseded, runs with their listings and certificates, or cuts of wallets. */
+export type Prunable = 'versions' | 'runs' | 'cuts';
 
 /** What is looked at in one transaction: a second of work at most, so that nobody waits for its locks. */
-const batchMax: Readonly<Record<Prunable, number>> = { versions: 10_000, runs: 500 };
+const batchMax: Readonly<Record<Prunable, number>> = { versions: 10_000, runs: 500, cuts: 10_000 };
 
 /** How one workspace is pruned. */
 export interface Pruning {
@@ -75,11 +75,12 @@ interface Batch {
 
 async function pruneBatch(tx: Tx, { what, keptFrom, actor }: Pruning, after: Position | undefined): Promise<Batch> {
   const most = batchMax[what];
-  const batch =
-    what === 'versions'
-      ? sql`rollcall.prune_versions(${keptFrom}, ${after?.connection_id ?? null}, ${after?.kind ?? null},
-          ${after?.external_id ?? null}, ${after?.version ?? null}, ${most})`
-      : sql`rollcall.prune_runs(${keptFrom}, ${after?.run_id ?? null}, ${most})`;
+  const batch = {
+    versions: sql`rollcall.prune_versions(${keptFrom}, ${after?.connection_id ?? null}, ${after?.kind ?? null},
+      ${after?.external_id ?? null}, ${after?.version ?? null}, ${most})`,
+    runs: sql`rollcall.prune_runs(${keptFrom}, ${after?.run_id ?? null}, ${most})`,
+    cuts: sql`rollcall.prune_cuts(${keptFrom}, ${most})`,
+  }[what];
   const { rows } = await sql<Position & { looked_at: number; deleted: number }>`select * from ${batch}`.execute(tx);
   const { looked_at: lookedAt = 0, deleted = 0, ...position } = rows[0] ?? {};
   if (deleted > 0) {

@@ -270,7 +270,7 @@ export interface Tables extends WebhookTables, FindingTables {
     recorded_at: Time;
     true_from: Date | null;
   };
-  retention: { workspace_id: string; versions_from: Date | null; runs_from: Date | null };
+  retention: { workspace_id: string; versions_from: Date | null; runs_from: Date | null; cuts_from: Date | null };
   learned: {
     workspace_id: string;
     connection_id: string;

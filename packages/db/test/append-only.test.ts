@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sealEvents } from '../src/index.ts';
-import { givenConnection } from './support/given.ts';
+import { givenCut } from './support/cut.ts';
+import { givenConnection, givenRun } from './support/given.ts';
 import { roll } from './support/roll.ts';
 import { useStore } from './support/store.ts';
 
@@ -14,6 +15,7 @@ beforeAll(async () => {
     const items = [{ externalId: id, name: 'ada@one.example', attributes: { born: 1 } }];
     await roll(store, connection, { items, renamedBy });
   }
+  await givenCut(store, { lease: await givenRun(store, connection) });
   await sealEvents(store.daemon);
 });
 
@@ -21,6 +23,7 @@ const tables = [
   { table: 'audit_event', key: 'workspace_id, event_id' },
   { table: 'sealed_event', key: 'workspace_id, seq' },
   { table: 'resource_version', key: 'workspace_id, connection_id, kind, external_id, version' },
+  { table: 'wallet_cut', key: 'workspace_id, connection_id, kind, wallet, taken_at' },
   { table: 'resource_rename', key: 'workspace_id, connection_id, kind, external_id, version' },
 ];
 

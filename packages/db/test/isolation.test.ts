@@ -17,6 +17,7 @@ import {
   wantJudging,
 } from '../src/index.ts';
 import { givenBulk } from './support/bulk.ts';
+import { givenCut } from './support/cut.ts';
 import { find, verdictOf } from './support/finding.ts';
 import { daemonActor, givenConnection, givenRun, keyActor } from './support/given.ts';
 import { givenOperation } from './support/operation.ts';
@@ -192,6 +193,7 @@ test('functions that run as their owner are few, hold their search path, and are
     { name: 'interrupted_operations', config, everybody: false, gateway: false, daemon: true },
     { name: 'master_keys_in_use', config, everybody: false, gateway: true, daemon: false },
     { name: 'overdue_operations', config, everybody: false, gateway: false, daemon: true },
+    { name: 'prune_cuts', config, everybody: false, gateway: false, daemon: true },
     { name: 'prune_deliveries', config, everybody: false, gateway: false, daemon: true },
     { name: 'prune_runs', config, everybody: false, gateway: false, daemon: true },
     { name: 'prune_versions', config, everybody: false, gateway: false, daemon: true },
@@ -276,6 +278,7 @@ async function fillEveryTable(): Promise<void> {
   const held = { plan, reasons: ['too many'], scopes: [], same: undefined };
   await store.asDaemon((tx) => holdFor(tx, { lease, connection: connection.name, actor: daemonActor }, held));
   await stage(store, { lease, showing: { items: [{ externalId: 'mb_2', name: 'eve@one.example', attributes: {} }] } });
+  await givenCut(store, { lease });
   const webhook = await givenWebhook(store);
   await expand(store, webhook);
   await answer(store, webhook, { leased: await takeDue(store, webhook) });

@@ -71,6 +71,7 @@ const grants: Readonly<Record<string, Held>> = {
   stage_item: { gateway: '', daemon: 'sid', planner: 'sid' },
   sealed_event: { gateway: 's', daemon: 's', planner: 's' },
   sealed_secret: { gateway: 'siud', daemon: 'd', planner: '' },
+  wallet_cut: { gateway: 's', daemon: 'si', planner: 's' },
   webhook: {
     gateway:
       'si failed_at failing_ms failing_since failures filter filter_changes name not_before ordering removed_at state stop_reason stopped_at undelivered url',
@@ -196,6 +197,9 @@ test.each([
   { process: 'daemon', statement: `delete from rollcall.resource` },
   { process: 'daemon', statement: `update rollcall.webhook set url = 'https://elsewhere.example'` },
   { process: 'daemon', statement: `update rollcall.webhook_secret set sealed = ''` },
+  { process: 'daemon', statement: `update rollcall.wallet_cut set consistent = true` },
+  { process: 'daemon', statement: `delete from rollcall.wallet_cut` },
+  { process: 'gateway', statement: `insert into rollcall.wallet_cut default values` },
   { process: 'daemon', statement: `delete from rollcall.webhook_delivery` },
   { process: 'daemon', statement: `update rollcall.webhook_attempt set outcome = 'delivered'` },
   { process: 'gateway', statement: `insert into rollcall.webhook_attempt default values` },

@@ -81,6 +81,9 @@ export {
 } from './log/proof.ts';
 export { type GrowingRange, growRange, type Keep, nothing, type Range, rootOf } from './log/range.ts';
 export { nextLookMs, settleByMsOf } from './look.ts';
+export { chainFrom, chainStart } from './money/chain.ts';
+export { minorIn, moneyOf, moneyText, sumOfMoney } from './money/money.ts';
+export { type Break, createRollForward, type Entry, type Rolled } from './money/roll-forward.ts';
 export { type KindEnd, outcomeOf } from './outcome.ts';
 export { createPass, type Pass } from './pass.ts';
 export { type Absent, type ByName, creationGraceMs, goneGraceMs, nextPresence, type PresenceStep } from './presence.ts';

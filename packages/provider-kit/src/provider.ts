@@ -1,4 +1,4 @@
-import type { Automatism, CallCost, Expectation, Grade, Kind, PageEvidence } from '@rollcall/schema';
+import type { Automatism, CallCost, Expectation, Grade, Kind, Moves, PageEvidence } from '@rollcall/schema';
 import type { z } from 'zod';
 import type { Budget, RateBucket } from './budget.ts';
 import type { AnyCommonMappings } from './common/common-mapping.ts';
@@ -115,6 +115,11 @@ export interface KindSpec {
    * changed or vanished is an alarm, and one that appears long after its time a notice.
    */
   readonly final?: { readonly datedBy: string; readonly afterDays: number; readonly reason: string };
+  /**
+   * For kinds whose items move the money of wallets: which, and how what they are is told. A run that lists them reads the
+   * wallets before and after, so that balance and transactions are of one moment.
+   */
+  readonly moves?: Moves;
   /** Listed from the connection's settings: no request is made, and the provider does not vouch for it. */
   readonly configured?: true;
   /** Whether the provider answers for one resource by its external id. */

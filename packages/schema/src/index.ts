@@ -45,6 +45,7 @@ export {
   ScheduledKind,
 } from './connection.ts';
 export { Coverage, Freshness, Past } from './coverage.ts';
+export { minorDigits } from './currency.ts';
 export { parseEnvironment } from './environment.ts';
 export { type ErrorCode, errorCodes, RollcallError } from './error.ts';
 export { ErrorIssue, ErrorShape, ProviderAnswer, shownError } from './error-shape.ts';
@@ -92,6 +93,7 @@ export {
   unitsPerMinuteMax,
   unitsPerMinuteMin,
 } from './key.ts';
+export { type MoveSort, type Moves, moveSorts } from './moves.ts';
 export { Expectation, Operation, OperationSecrets, OperationState, Withheld } from './operation.ts';
 export { CommonPerformed, Performed } from './performed.ts';
 export { ProviderErrorKind } from './provider-error-kind.ts';

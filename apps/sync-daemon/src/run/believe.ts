@@ -31,6 +31,7 @@ import {
 import { identityOf, type KindSpec, noiseOf } from '@rollcall/provider-kit';
 import type { Certificate, KindResult } from '@rollcall/schema';
 import type { RunContext } from './context.ts';
+import { keepCuts } from './keep-cuts.ts';
 import type { Listed } from './list.ts';
 import type { ReadListing } from './read.ts';
 import { readWith } from './read-with.ts';
@@ -82,6 +83,7 @@ export async function believeListing(
     ...keptOf(run, { drift, certificate }),
     ...(ruling.approved === true ? {} : { unasked }),
   });
+  await keepCuts(tx, run, { read, certificate, deferred });
   if (listed.staged > 0) await clearStage(tx, { lease: run.lease, scope: key });
   return { result, certificate, unasked, checksum, deferred };
 }

@@ -1,7 +1,8 @@
-import type { ScopeKey } from '@rollcall/db';
+import type { BalancesAround, ScopeKey } from '@rollcall/db';
 import { ProviderError, remedies } from '@rollcall/provider-kit';
 import type { Sampled } from '@rollcall/schema';
 import { failSpan, inSpan } from '@rollcall/telemetry';
+import { betweenBalances } from './balances.ts';
 import type { RunContext, ScopeContext } from './context.ts';
 import { listAsNeeded } from './extent.ts';
 import { type Listed, newTrail, type Trail } from './list.ts';
@@ -16,6 +17,8 @@ export type ScopeRead = {
       readonly listed: Listed;
       /** What the provider answered when some of what is not listed any more was asked for by name. */
       readonly sampled?: Sampled;
+      /** Of the wallets whose money it moves, before and after it. */
+      readonly balances?: BalancesAround | undefined;
       readonly error?: never;
     }
   /** `trail` is what its last reading had shown by then. */
@@ -56,9 +59,10 @@ async function scopeRead(run: RunContext, scope: ScopeContext, outage: Outage): 
     return { scope, key, startedAt, error: outage.error, trail };
   }
   try {
-    const listed = await listAsNeeded(run, scope, { key, trail });
+    const list = () => listAsNeeded(run, scope, { key, trail });
+    const { done: listed, balances } = await betweenBalances(run, spec, list);
     outage.inARow = 0;
-    return { scope, key, startedAt: listed.startedAt, listed };
+    return { scope, key, startedAt: listed.startedAt, listed, balances };
   } catch (error) {
     if (!(error instanceof ProviderError) || run.signal.aborted) throw error;
     outage.inARow = remedies[error.kind] === 'later' ? outage.inARow + 1 : 0;

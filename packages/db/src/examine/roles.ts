@@ -55,7 +55,7 @@ function pastStays(tx: Tx): Promise<Check> {
   return noneOf(tx, {
     name: 'audit events, their order, versions and renames cannot be altered',
     query: sql`select t || ': ' || g.privilege as found
-      from unnest(array['rollcall.audit_event', 'rollcall.sealed_event', 'rollcall.resource_version', 'rollcall.resource_rename']) t, (values ('UPDATE', 'append_only'),
+      from unnest(array['rollcall.audit_event', 'rollcall.sealed_event', 'rollcall.resource_version', 'rollcall.resource_rename', 'rollcall.wallet_cut']) t, (values ('UPDATE', 'append_only'),
         ('DELETE', 'append_only'), ('TRUNCATE', 'never_truncated')) g(privilege, refused_by)
       where exists (select from unnest(array[current_user, 'rollcall_gateway', 'rollcall_daemon']) who
           where has_table_privilege(who, t, g.privilege)
@@ -107,7 +107,7 @@ function retentionAlone(tx: Tx): Promise<Check> {
       union all
       select p.oid::regprocedure::text || ' runs as rollcall_retention' from pg_proc p
         join pg_roles r on r.oid = p.proowner and r.rolname = 'rollcall_retention'
-      where p.prosecdef and p.proname not in ('prune_versions', 'prune_runs', 'prune_deliveries')`,
+      where p.prosecdef and p.proname not in ('prune_versions', 'prune_runs', 'prune_cuts', 'prune_deliveries')`,
     remedy: 'revoke it: the past is deleted by the daemon, as far as its settings say, and by nobody else',
   });
 }
@@ -137,6 +137,7 @@ const definers = [
   'interrupted_operations',
   'master_keys_in_use',
   'overdue_operations',
+  'prune_cuts',
   'prune_deliveries',
   'prune_runs',
   'prune_versions',

@@ -30,6 +30,7 @@ import * as webhooks from './0031_webhooks.ts';
 import * as figures from './0032_figures.ts';
 import * as traces from './0033_traces.ts';
 import * as findings from './0036_findings.ts';
+import * as walletCuts from './0039_wallet_cuts.ts';
 import * as answerShapes from './0042_answer_shapes.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
@@ -65,5 +66,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0032_figures': figures,
   '0033_traces': traces,
   '0036_findings': findings,
+  '0039_wallet_cuts': walletCuts,
   '0042_answer_shapes': answerShapes,
 };

@@ -65,6 +65,26 @@ export function testDeclarations(provider: Provider): void {
     }
   });
 
+  test('a kind whose items move money comes after its wallets, and what it says of attributes is about these', () => {
+    for (const [index, { kind, attributes, moves }] of provider.kinds.entries()) {
+      if (moves === undefined) continue;
+      const { walletKind, wallet, datedBy, charges, billed, into, outOf, reason } = moves;
+      const wallets = provider.kinds.slice(0, index).find((spec) => spec.kind === walletKind);
+      expect(Object.keys(wallets?.attributes ?? {}), walletKind).toEqual(
+        expect.arrayContaining(['balanceMinor', 'balanceRaw', 'currency', 'unit']),
+      );
+      const named = [wallet, datedBy, charges.attribute, 'type', 'amountMinor', 'currency', 'unit'];
+      expect(Object.keys(attributes), kind).toEqual(expect.arrayContaining(named));
+      const bills = provider.kinds.find((spec) => spec.kind === billed?.kind);
+      if (billed !== undefined) expect(Object.keys(bills?.attributes ?? {}), billed.kind).toContain(billed.attribute);
+      expect(
+        into.filter((type) => outOf.includes(type)),
+        kind,
+      ).toEqual([]);
+      expect(reason, kind).toMatch(/^[a-z0-9].{15,}[^.]$/);
+    }
+  });
+
   test('what it changes by itself is about attributes that can make a drift, for a reason', () => {
     for (const { kind, automatisms = [], ...spec } of provider.kinds) {
       const noise = noiseOf(spec);

@@ -101,6 +101,19 @@ export const kinds: readonly KindSpec[] = [
       reason:
         'each states the balance after it: what was wrong is put right by another transaction, never by another amount; a day is left for the provider to correct itself',
     },
+    moves: {
+      ...{ walletKind: 'wallet', wallet: 'wallet', datedBy: 'createdAt', into: ['credit'], outOf: ['debit'] },
+      told: {
+        topUp: ['top-up', 'topup', 'wallet top-up'],
+        recharge: ['automatic top-up', 'auto-recharge', 'auto recharge'],
+        transfer: ['transfer'],
+      },
+      charges: { kind: 'order', attribute: 'orderId' },
+      billed: { kind: 'invoice', attribute: 'transactionId', withinDays: 3 },
+      periodDays: 30,
+      reason:
+        'credit and debit are documented; no page shows a description or a period, so these words are inferred: money that they do not tell apart is of no known sort',
+    },
     readable: false,
   },
   {

@@ -1,3 +1,5 @@
+import { minorDigits } from '@rollcall/schema';
+
 /** What a connection says of the amounts that the provider sends; the provider's page does not say it. */
 export interface MoneyUnit {
   readonly unit: 'major' | 'minor' | 'unknown';
@@ -21,7 +23,7 @@ export function minorUnits(
 ): string | null {
   if (unit === 'unknown') return null;
   if (unit === 'minor') return shifted(raw, 0);
-  return currency === null ? null : shifted(raw, fractionDigits(currency));
+  return currency === null ? null : shifted(raw, minorDigits(currency));
 }
 
 /** An ISO 4217 code in upper case; null for anything else. */
@@ -46,15 +48,3 @@ function shifted(raw: string, places: number): string | null {
 
 /** No sum of money has more; a text that does is no amount. */
 const digitsMax = 40;
-
-function fractionDigits(currency: string): number {
-  if (withoutFraction.has(currency)) return 0;
-  return withThreeDigits.has(currency) ? 3 : 2;
-}
-
-// ISO 4217, the currencies in use whose minor unit is not a hundredth.
-const withoutFraction = new Set([
-  ...['BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW'],
-  ...['PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF'],
-]);
-const withThreeDigits = new Set(['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND']);
