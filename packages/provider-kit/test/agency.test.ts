@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import {
   agencyName,
   clientDomain,
@@ -31,6 +32,15 @@ test.each([
   { what: 'keys', names: upTo(100).map((index) => dkimPublicKey(1, clientDomain(1, 'mail', index).name)) },
 ])('no two $what have the same name', ({ names }) => {
   expect(new Set(names).size).toBe(names.length);
+});
+
+test.each(['ed25519', 'rsa'] as const)('a key of %s is one that can be read', (algorithm) => {
+  const bytes = Buffer.from(dkimPublicKey(1, 'alder-mail.example', algorithm), 'base64');
+  // Of an Ed25519 key DNS has the bytes alone (RFC 8463); this is what stands before them elsewhere.
+  const der = algorithm === 'rsa' ? bytes : Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), bytes]);
+  const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+  expect(key.asymmetricKeyType).toBe(algorithm);
+  expect(key.asymmetricKeyDetails?.modulusLength).toBe(algorithm === 'rsa' ? 2048 : undefined);
 });
 
 test('names are names of domains and addresses', () => {

@@ -1,5 +1,3 @@
-import { createRandom } from './random.ts';
-
 /**
  * One of the domains of an agency's clients. Every sandbox takes those it holds from here, so that what is bought at one
  * of them is served by another.
@@ -58,13 +56,6 @@ export function role(index: number): { readonly name: string; readonly place: st
   const round = Math.floor(row / places.length);
   return { name, place, localPart: `${name}.${place}${round === 0 ? '' : round + 1}`.toLowerCase() };
 }
-
-/** The public key that signs a domain's mail: text of the length of an Ed25519 key, which signs nothing. */
-export function dkimPublicKey(seed: number, domain: string): string {
-  return createRandom(seed, `dkim/${domain}`).text(base64, 44);
-}
-
-const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** How many clients an agency has domains for. */
 const clientsOfSeed = 3;

@@ -64,6 +64,7 @@ export function defineSandbox<Operations, State>(definition: SandboxDefinition<O
       credential: definition.credential(state),
       settings: definition.settings?.(state) ?? {},
       sizes: sizesSeeded,
+      zones: () => definition.zones?.(state) ?? [],
       closed: server.closed,
       close: server.close,
     };

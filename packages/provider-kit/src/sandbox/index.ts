@@ -4,7 +4,6 @@ export {
   clientDomain,
   clientName,
   type DomainUse,
-  dkimPublicKey,
   role,
 } from './agency.ts';
 export { createClock, nextUse, type SandboxClock } from './clock.ts';
@@ -20,6 +19,7 @@ export {
 } from './control-kind.ts';
 export { controlUrlAt, defineSandbox } from './define-sandbox.ts';
 export type { RawRequest, Refusal, SandboxDefinition, SeedOptions, Sizes } from './definition.ts';
+export { type DkimAlgorithm, dkimPublicKey, newDkimPublicKey } from './dkim-key.ts';
 export { type Fault, type FaultName, faultSchemas, type PlantedFault } from './fault.ts';
 export type { AnyReply, Call, Handlers, Reply } from './handler.ts';
 export { type JsonText, jsonText, jsonUnder } from './json-text.ts';
@@ -28,3 +28,4 @@ export type { LoggedRequest, RequestLog } from './request-log.ts';
 export { createRows, type Rows } from './rows.ts';
 export type { Sandbox, SandboxFactory, SandboxOptions } from './sandbox.ts';
 export { SandboxError } from './sandbox-error.ts';
+export type { SandboxZone } from './zone.ts';

@@ -1,3 +1,5 @@
+import type { SandboxZone } from './zone.ts';
+
 /** A provider's stand-in: an HTTP server with state, typed by the same OpenAPI document. */
 export interface Sandbox {
   /** What `--base-url` takes: the path of the provider's API included. */
@@ -10,6 +12,8 @@ export interface Sandbox {
   readonly settings: Readonly<Record<string, unknown>>;
   /** How many of each kind it was seeded with. */
   readonly sizes: Readonly<Record<string, number>>;
+  /** The zones of DNS that the provider serves now. */
+  zones(): readonly SandboxZone[];
   /** Resolves when the server has stopped, whoever stopped it. */
   readonly closed: Promise<void>;
   /** Stops the server and cuts every open connection. Safe to call twice. */

@@ -17,6 +17,7 @@ import {
   removeMailbox,
   type State,
 } from './sandbox/state.ts';
+import { zonesOf } from './sandbox/zones.ts';
 
 /** The provider's stand-in: one workspace with its IPs, domains, mailboxes and messages. */
 export const sandbox: SandboxFactory = defineSandbox<operations, State>({
@@ -36,6 +37,7 @@ export const sandbox: SandboxFactory = defineSandbox<operations, State>({
   refuse,
   settle: ({ orders }, nowMs) => orders.settle(nowMs),
   pass: passDay,
+  zones: zonesOf,
   control: controlOf,
   handlers: {
     getWorkspace: ({ state: { workspace, apiKey } }) => ({ status: 200, body: { data: { workspace, apiKey } } }),

@@ -13,6 +13,7 @@ import { keyWithToken, noteUse, type State, settleDeletions } from './sandbox/st
 import { statisticsHandlers } from './sandbox/statistics.ts';
 import { subaccountHandlers } from './sandbox/subaccounts.ts';
 import { suppressionHandlers } from './sandbox/suppressions.ts';
+import { zonesOf } from './sandbox/zones.ts';
 
 /** The provider's stand-in: one account with its keys, sub-accounts, domains, suppressions and routes. */
 export const sandbox: SandboxFactory = defineSandbox<operations, State>({
@@ -44,6 +45,7 @@ export const sandbox: SandboxFactory = defineSandbox<operations, State>({
   refuse,
   settle: settleDeletions,
   pass: passDay,
+  zones: zonesOf,
   control: controlOf,
   handlers: {
     ...securityHandlers,

@@ -1,11 +1,9 @@
-import { type Item, type Scope, unlimitedBudget } from '@rollcall/provider-kit';
-import type { Sandbox, SandboxOptions } from '@rollcall/provider-kit/sandbox';
+import type { Item } from '@rollcall/provider-kit';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { providerNamed, providers } from '../src/index.ts';
+import { providers } from '../src/index.ts';
+import { type World, worldOf } from './support/world.ts';
 
 // The sandboxes of one seed hold one agency. What is read here is what the ledger reads: the listings of every kind.
-const { signal } = new AbortController();
-type World = Readonly<Record<string, ReadonlyMap<string, readonly Item[]>>>;
 let world: World;
 
 beforeAll(async () => {
@@ -221,121 +219,6 @@ describe('what is wrong on purpose', () => {
     expect(suppressed).toEqual(['sales.north@alder-team.example']);
   });
 });
-
-describe('without anything wrong', () => {
-  let clean: World;
-  beforeAll(async () => {
-    clean = await worldOf(Object.keys(providers), { seed: 1, clean: true }, 45);
-  });
-
-  test.each(['mailbux', 'elastic-email', 'inframail'])('each domain at %s was bought', (provider) => {
-    const bought = new Set(named('simple-inboxes', 'domain', clean));
-    expect(named(provider, 'domain', clean)).toHaveLength(3);
-    expect(named(provider, 'domain', clean).filter((name) => !bought.has(name))).toEqual([]);
-  });
-
-  test('every record that is asked for is there, and every domain is in order', () => {
-    const held = new Set(listed('simple-inboxes', 'dns_record', clean).map(recordText));
-    const expected = listed('mailbux', 'dns_expectation', clean).map(({ externalId }) => externalId);
-    expect(expected.filter((record) => !held.has(record))).toEqual([]);
-    const wrongs: readonly (readonly [string, string, (attributes: Item['attributes']) => boolean])[] = [
-      ['simple-inboxes', 'domain', ({ status }) => status !== 'active'],
-      ['simple-inboxes', 'nameserver_state', ({ propagated }) => propagated !== true],
-      ['simple-inboxes', 'order', ({ status, domains }) => status !== 'active' || JSON.stringify(domains) === '[]'],
-      ['simple-inboxes', 'inbox_mutation', ({ status }) => status !== 'completed'],
-      ['elastic-email', 'domain', ({ spfOk, dkimOk }) => spfOk !== true || dkimOk !== true],
-      ['elastic-email', 'api_key', ({ lastUsedAt, ipRanges }) => lastUsedAt === null || !String(ipRanges)],
-      ['adbtd', 'domain', ({ status }) => status !== 'verified'],
-      ['adbtd', 'host', ({ reputationFlags }) => JSON.stringify(reputationFlags ?? []) !== '[]'],
-    ];
-    for (const [provider, kind, isWrong] of wrongs) {
-      const items = listed(provider, kind, clean);
-      expect({ kind, count: items.length }).not.toEqual({ kind, count: 0 });
-      expect(items.filter(({ attributes }) => isWrong(attributes)).map(({ name }) => name)).toEqual([]);
-    }
-  });
-
-  test('days that pass bring renewals, each charged once a period, and every top-up its invoice', () => {
-    const orders = listed('simple-inboxes', 'order', clean);
-    const debits = listed('simple-inboxes', 'wallet_transaction', clean).filter(({ attributes }) => {
-      return attributes['type'] === 'debit';
-    });
-    for (const { externalId, attributes } of orders) {
-      const charged = debits
-        .filter((debit) => debit.attributes['orderId'] === externalId)
-        .map((debit) => String(debit.attributes['createdAt']).slice(0, 10))
-        .toSorted();
-      const renewsMs = Date.parse(String(attributes['renewsAt']));
-      const expected = charged.map((_, index) => {
-        return new Date(renewsMs - (charged.length - index) * 30 * 86_400_000).toISOString().slice(0, 10);
-      });
-      expect(charged).toEqual(expected);
-      expect(charged.length).toBeGreaterThan(6);
-      expect(String(attributes['renewsAt']) > '2026-07-16').toBe(true);
-    }
-    const invoiced = listed('simple-inboxes', 'invoice', clean).map(({ attributes }) => attributes['transactionId']);
-    const topUps = listed('simple-inboxes', 'wallet_transaction', clean).filter(({ attributes }) => {
-      return attributes['type'] === 'credit';
-    });
-    expect(topUps.length).toBeGreaterThan(1);
-    expect(invoiced.toSorted()).toEqual(topUps.map(({ externalId }) => externalId).toSorted());
-  });
-
-  test('days that pass bring use', () => {
-    const lastUse = named('elastic-email', 'api_key', clean).length;
-    expect(lastUse).toBeGreaterThan(3);
-    const unused = listed('elastic-email', 'api_key', clean).filter(({ attributes }) => {
-      return String(attributes['lastUsedAt']) < '2026-06-25';
-    });
-    expect(unused).toEqual([]);
-    const grown = listed('mailbux', 'inbox', clean).filter(({ attributes: { usedQuotaBytes } }) => {
-      return typeof usedQuotaBytes === 'number' && usedQuotaBytes > 45_000_000;
-    });
-    expect(grown.length).toBeGreaterThan(20);
-  });
-});
-
-/** Every kind of every one of these providers' sandboxes, as it lists them once so many days have passed. */
-async function worldOf(names: readonly string[], options: SandboxOptions, days = 0): Promise<World> {
-  const kinds = names.map(async (name) => {
-    const sandbox = await providerNamed(name).sandbox({ limits: false, ...options });
-    try {
-      if (days > 0) await passDays(sandbox, days);
-      return [name, await kindsOf(name, sandbox)] as const;
-    } finally {
-      await sandbox.close();
-    }
-  });
-  return Object.fromEntries(await Promise.all(kinds));
-}
-
-async function passDays({ controlUrl }: Sandbox, days: number): Promise<void> {
-  const body = JSON.stringify({ do: 'pass', days });
-  const { status } = await fetch(`${controlUrl}/change`, { method: 'POST', body });
-  expect(status).toBe(200);
-}
-
-async function kindsOf(name: string, sandbox: Sandbox): Promise<ReadonlyMap<string, readonly Item[]>> {
-  const provider = providerNamed(name);
-  const session = provider.open({
-    baseUrl: sandbox.baseUrl,
-    credential: provider.credential.parse(sandbox.credential),
-    settings: provider.settings.parse(sandbox.settings),
-    budget: unlimitedBudget(),
-  });
-  const found = new Map<string, Item[]>();
-  for (const { kind, perParent } of provider.kinds) {
-    const parents = perParent === undefined ? [undefined] : (found.get(perParent) ?? []);
-    const items: Item[] = [];
-    for (const parent of parents) {
-      const scope: Scope = parent === undefined ? { kind } : { kind, parent };
-      for await (const page of session.list(scope, signal)) items.push(...page.items);
-    }
-    found.set(kind, items);
-  }
-  await session.close();
-  return found;
-}
 
 function listed(provider: string, kind: string, from = world): readonly Item[] {
   return from[provider]?.get(kind) ?? [];

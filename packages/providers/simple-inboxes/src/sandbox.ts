@@ -15,6 +15,7 @@ import { recovery } from './sandbox/recovery.ts';
 import { kinds, seedState } from './sandbox/seed.ts';
 import type { State } from './sandbox/state.ts';
 import { wallet } from './sandbox/wallet.ts';
+import { zonesOf } from './sandbox/zones.ts';
 
 /** The provider's stand-in: one agency account with its clients, orders, domains, inboxes and money. */
 export const sandbox: SandboxFactory = defineSandbox<operations, State>({
@@ -36,6 +37,7 @@ export const sandbox: SandboxFactory = defineSandbox<operations, State>({
   refuse,
   settle: ({ work }, nowMs) => work.settle(nowMs),
   pass: passDay,
+  zones: zonesOf,
   control: controlOf,
   handlers: inDialect({
     ...orders,

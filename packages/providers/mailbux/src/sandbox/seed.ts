@@ -4,6 +4,7 @@ import {
   createRandom,
   createRows,
   dkimPublicKey,
+  newDkimPublicKey,
   type Random,
   role,
   type SandboxClock,
@@ -91,10 +92,10 @@ function emptyState(seed: number, clock: SandboxClock): State {
 const hex = '0123456789abcdef';
 const alphanumeric = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Text of the length and alphabet of a key; it opens nothing. */
+/** A public key that can be read, and text of the length and alphabet of a private one, which opens nothing. */
 function newPair(random: Random, algorithm: DkimKey['algorithm']): Pick<DkimKey, 'publicKey' | 'privateKey'> {
-  const [publicLength, privateLength] = algorithm === 'rsa' ? [392, 1624] : [44, 64];
-  const publicKey = random.text(`${alphanumeric}+/`, publicLength);
+  const publicKey = newDkimPublicKey(random, algorithm);
+  const privateLength = algorithm === 'rsa' ? 1624 : 64;
   return { publicKey, privateKey: `-----BEGIN PRIVATE KEY-----${random.text(alphanumeric, privateLength)}` };
 }
 

@@ -17,7 +17,7 @@ export function zoneOf(seed: number, domain: PlannedDomain): readonly ZoneRecord
     case 'desk':
       return hostZone(domain);
     default:
-      return ownZone(domain);
+      return ownZone(seed, domain);
   }
 }
 
@@ -27,12 +27,16 @@ export function trackingRecord(domain: string, number: number): ZoneRecord {
 }
 
 /** Inboxes of this account. */
-function ownZone({ name }: PlannedDomain): readonly ZoneRecord[] {
+function ownZone(seed: number, { name }: PlannedDomain): readonly ZoneRecord[] {
   return [
     { type: 'MX', name, content: 'smtp.google.com', priority: 1 },
     { type: 'TXT', name, content: ownSpf },
     { type: 'TXT', name: `_dmarc.${name}`, content: 'v=DMARC1; p=none' },
-    { type: 'TXT', name: `google._domainkey.${name}`, content: 'v=DKIM1; k=rsa; p=MIIB' },
+    {
+      type: 'TXT',
+      name: `google._domainkey.${name}`,
+      content: `v=DKIM1; k=rsa; p=${dkimPublicKey(seed, name, 'rsa')}`,
+    },
     trackingRecord(name, 1),
   ];
 }
@@ -61,7 +65,7 @@ function newsletterZone(seed: number, { name, flaw }: PlannedDomain): readonly Z
   return [
     { type: 'MX', name, content: 'smtp.google.com', priority: 1 },
     { type: 'TXT', name, content: flaw === 'spf' ? ownSpf : 'v=spf1 include:_spf.elasticemail.com ~all' },
-    { type: 'TXT', name: `api._domainkey.${name}`, content: `k=rsa;t=s;p=${dkimPublicKey(seed, name)}` },
+    { type: 'TXT', name: `api._domainkey.${name}`, content: `k=rsa;t=s;p=${dkimPublicKey(seed, name, 'rsa')}` },
     { type: 'TXT', name: `_dmarc.${name}`, content: 'v=DMARC1; p=none' },
     { type: 'CNAME', name: `tracking.${name}`, content: 'api.elasticemail.com' },
   ];

@@ -1,0 +1,9 @@
+import type { WrittenRecord } from '../dns/dns-meaning.ts';
+
+/** A zone of DNS as a sandbox's provider serves it, records in any spelling. */
+export interface SandboxZone {
+  readonly name: string;
+  readonly records: readonly WrittenRecord[];
+  /** The names of its servers, for its NS records. */
+  readonly nameservers?: readonly string[];
+}
