@@ -339,6 +339,25 @@ describe('call', () => {
   });
 });
 
+test('use is imported whole or not at all, and what is wrong is told by its line', async () => {
+  const { data: inboxes } = await stack.ask(['resources', '--kind', 'inbox', '--limit', '1'], answers.resources);
+  const csv = (lines: string) => ['address,last_used', `${inboxes[0]?.name},2026-01-02`, lines].join('\n');
+  const args = ['resources', 'import-use', '-'];
+  const refused = await stack.cli([...args, '--json'], {
+    stdin: csv(`a@x.example,never\nA@x.example,2026-01-01\nb,never`),
+  });
+  const issues = [
+    { path: 'line 4', message: 'is the address of line 3, too' },
+    { path: 'line 5', message: expect.stringContaining('must be an e-mail address') },
+  ];
+  expect(ErrorDocument.parse(refused.json).error).toMatchObject({ code: 'invalid_input', issues });
+  const outcome = { added: 1, unknown: 1, unknownAddresses: [{ line: 3, address: 'a@x.example' }] };
+  const { data } = await stack.ask(args, answers.useImport, { stdin: csv('a@x.example,never') });
+  expect(data).toMatchObject({ state: 'done', lines: 2, outcome });
+  const { stdout } = await stack.cli(args, { stdin: csv('a@x.example,never') });
+  expect(stdout).toMatch(/^2 lines: 0 addresses are new, 0 were used since, 1 as known/);
+});
+
 test('the environment names another gateway before the data folder does', async () => {
   const env = { ROLLCALL_URL: stack.gatewayUrl, ROLLCALL_API_KEY: stack.adminKey, ROLLCALL_DATA_DIR: '/nowhere' };
   expect(await stack.cli(['resources', '--json'], { env })).toMatchObject({ code: 0 });

@@ -15,6 +15,7 @@ import { operations } from './procedures/operations.ts';
 import { providers } from './procedures/providers.ts';
 import { resources } from './procedures/resources.ts';
 import { runs, sync } from './procedures/sync.ts';
+import { use } from './procedures/use.ts';
 import { webhooks } from './procedures/webhooks.ts';
 import { workspaces } from './procedures/workspaces.ts';
 import { router } from './trpc.ts';
@@ -43,6 +44,7 @@ export const appRouter = router({
   resources,
   runs,
   sync,
+  use,
   webhooks,
   workspaces,
 });

@@ -124,6 +124,7 @@ test('reading and changing need scopes of their own', () => {
     'runs.watch': 'inventory:read',
     'sync.get': 'inventory:read',
     'sync.request': 'connections:admin',
+    'use.import': 'use:write',
     'webhooks.add': 'webhooks:admin',
     'webhooks.attempts': 'webhooks:admin',
     'webhooks.deliveries': 'webhooks:admin',

@@ -127,6 +127,12 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
     notFound('its connection', ({ connection }) => ({ connections: [connection] })),
     own('all', () => ({ connections: null })),
   ],
+  'use.import': [
+    own('its inbox', ({ inbox: address, runId: id }) => ({
+      ...{ id, lines: [{ line: 1, address, lastUsed: null }] },
+      end: { lines: 1, sha256: '0'.repeat(64) },
+    })),
+  ],
   'webhooks.add': [own('its name', ({ webhook: name }) => ({ name, url: 'ftp://hooks.nobody.example.com' }))],
   'webhooks.attempts': [webhook],
   'webhooks.deliveries': [webhook],

@@ -22,6 +22,7 @@ import type {
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { FindingTables } from './findings/tables.ts';
 import type { SealPurpose } from './seal.ts';
+import type { UseTables } from './use/tables.ts';
 import type { WebhookTables } from './webhooks/tables.ts';
 
 /** A time column: read as a Date, written as a Date or left to its default. */
@@ -40,7 +41,7 @@ export interface HeldScope {
   readonly checksum: string;
 }
 
-export interface Tables extends WebhookTables, FindingTables {
+export interface Tables extends WebhookTables, FindingTables, UseTables {
   key_budget: { workspace_id: string; key_id: string; spent_until: Date };
   workspace: { workspace_id: string; name: string; created_at: DefaultTime; brake: SettingsJson };
   api_key: {

@@ -23,6 +23,7 @@ import { daemonActor, givenConnection, givenRun, keyActor } from './support/give
 import { givenOperation } from './support/operation.ts';
 import { roll, stage } from './support/roll.ts';
 import { useStore } from './support/store.ts';
+import { givenUse } from './support/use.ts';
 import { answer, expand, givenWebhook, takeDue } from './support/webhook.ts';
 
 const store = useStore();
@@ -279,6 +280,7 @@ async function fillEveryTable(): Promise<void> {
   await store.asDaemon((tx) => holdFor(tx, { lease, connection: connection.name, actor: daemonActor }, held));
   await stage(store, { lease, showing: { items: [{ externalId: 'mb_2', name: 'eve@one.example', attributes: {} }] } });
   await givenCut(store, { lease });
+  await givenUse(store, { 'ada@one.example': null });
   const webhook = await givenWebhook(store);
   await expand(store, webhook);
   await answer(store, webhook, { leased: await takeDue(store, webhook) });

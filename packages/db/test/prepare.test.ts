@@ -109,7 +109,9 @@ describe('preparing a database', () => {
       { type, subject_id: 'defaultadmin', given: 'webhooks:admin', before: 8 },
       { type, subject_id: 'otheradmin', given: 'findings:write', before: 8 },
       { type, subject_id: 'defaultadmin', given: 'metrics:read', before: 9 },
+      { type, subject_id: 'otheradmin', given: 'use:write', before: 9 },
       { type, subject_id: 'defaultadmin', given: 'findings:write', before: 10 },
+      { type, subject_id: 'defaultadmin', given: 'use:write', before: 11 },
     ]);
   });
 

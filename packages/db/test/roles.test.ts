@@ -63,6 +63,7 @@ const grants: Readonly<Record<string, Held>> = {
   rate_waiter: { gateway: 'siud', daemon: 'siud', planner: 'siud' },
   resource: { gateway: 's', daemon: 'siu', planner: 's' },
   resource_rename: { gateway: 's', daemon: 'si', planner: 's' },
+  resource_use: { gateway: 'siu', daemon: 's', planner: 's' },
   resource_version: { gateway: 's', daemon: 'si', planner: 's' },
   retention: { gateway: 's', daemon: 's', planner: 's' },
   run: { gateway: 'si', daemon: 'siu', planner: 's finished_at heartbeat_at outcome progress reason state' },
@@ -72,6 +73,8 @@ const grants: Readonly<Record<string, Held>> = {
   sealed_event: { gateway: 's', daemon: 's', planner: 's' },
   sealed_secret: { gateway: 'siud', daemon: 'd', planner: '' },
   wallet_cut: { gateway: 's', daemon: 'si', planner: 's' },
+  use_import: { gateway: 'sid done_at lines outcome', daemon: 's', planner: 's' },
+  use_import_line: { gateway: 'sid', daemon: '', planner: '' },
   webhook: {
     gateway:
       'si failed_at failing_ms failing_since failures filter filter_changes name not_before ordering removed_at state stop_reason stopped_at undelivered url',

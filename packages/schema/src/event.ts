@@ -27,6 +27,7 @@ export const OwnKind = z.enum([
   'history',
   'finding',
   'webhook',
+  'use_import',
 ]);
 
 export const Subject = z.object({
@@ -104,6 +105,7 @@ export const eventTypes = [
   'webhook.replayed',
   'webhook.delivery_dead',
   'webhook.delivery_skipped',
+  'use.imported',
 ] as const;
 export const EventType = z.enum(eventTypes);
 export type EventType = z.infer<typeof EventType>;

@@ -29,6 +29,10 @@ export type WebhookId = z.infer<typeof WebhookId>;
 export const WebhookSecretId = z.uuid().brand<'WebhookSecretId'>();
 export type WebhookSecretId = z.infer<typeof WebhookSecretId>;
 
+/** Of what was told of the last use of addresses, at one time. */
+export const UseImportId = z.uuid().brand<'UseImportId'>();
+export type UseImportId = z.infer<typeof UseImportId>;
+
 export const EventId = z.uuid().brand<'EventId'>();
 export type EventId = z.infer<typeof EventId>;
 

@@ -73,6 +73,7 @@ export {
   Instant,
   OperationId,
   RunId,
+  UseImportId,
   WebhookId,
   WebhookSecretId,
   WorkspaceId,
@@ -115,6 +116,7 @@ export {
 } from './run.ts';
 export { Scope, ScopeAge } from './scope.ts';
 export { RevertPart, Standing } from './standing.ts';
+export { UsedLine, UseImport, unknownToldMax, usePartLinesMax } from './use.ts';
 export {
   Attempt,
   AttemptOutcome,

@@ -14,6 +14,8 @@ export const KeyScope = z.enum([
   'connections:admin',
   'keys:admin',
   'webhooks:admin',
+  // To say when addresses were used last: what sends mail needs no more.
+  'use:write',
   // Of the first workspace only: to make others, and to see what they are called.
   'workspaces:admin',
   // Of the first workspace only: figures of the whole installation.

@@ -6,6 +6,7 @@ import { isOfThePast, type MomentOptions, withMoment } from '../moment-options.t
 import { ageLines, agesShown } from '../output/ages.ts';
 import { presenceStyle } from '../output/presence.ts';
 import { localTime } from '../output/time.ts';
+import { importUseCommand } from './import-use.ts';
 
 interface ResourcesOptions extends ListOptions, MomentOptions {
   readonly connection?: string;
@@ -17,6 +18,7 @@ interface ResourcesOptions extends ListOptions, MomentOptions {
 /** `resources`: what the ledger holds, and how old each kind of it is. */
 export function resourcesCommand(): Command {
   return withMoment(listCommand('resources', 'list what the ledger holds, or held'))
+    .addCommand(importUseCommand())
     .option('--connection <name>', 'of this connection only')
     .option('--kind <kind>', 'of this kind only: host, domain, inbox, …')
     .addOption(

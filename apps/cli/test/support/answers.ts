@@ -30,6 +30,7 @@ import {
   ScheduledConnection,
   Scope,
   ScopeAge,
+  UseImport,
   Webhook,
   WebhookId,
   Workspace,
@@ -174,6 +175,7 @@ export const answers = {
   rotatedKey: z.strictObject({
     data: z.strictObject({ ...ApiKey.shape, token: z.string(), replaced: z.strictObject(ApiKey.shape) }),
   }),
+  useImport: z.strictObject({ data: z.strictObject(UseImport.shape) }),
   webhooks: z.strictObject({ data: z.array(z.strictObject(Webhook.shape)), nextCursor: z.null() }),
   webhook: z.strictObject({ data: z.strictObject(Webhook.shape) }),
   webhookSecret: z.strictObject({ data: z.strictObject(Webhook.shape), secret: z.string().nullable() }),

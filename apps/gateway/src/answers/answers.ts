@@ -36,6 +36,7 @@ import {
   Scope,
   ScopeAge,
   SkippedConnection,
+  UseImport,
   WatchedRuns,
   Webhook,
   Workspace,
@@ -155,6 +156,7 @@ export const answers = {
   'sync.request': z.object({ data: z.array(RequestedRun), skipped: z.array(SkippedConnection) }),
   /** The key is the new workspace's first. */
   /** `secret`: of `hmac`, which nobody is shown again; null for `ed25519`. */
+  'use.import': one(UseImport),
   'webhooks.add': z.object({ data: Webhook, secret: z.string().nullable() }),
   'webhooks.attempts': page(Attempt),
   'webhooks.deliveries': page(Delivery),

@@ -64,6 +64,11 @@ export const sameCalls: readonly (readonly [procedure: string, ...inputs: Input[
   ['runs.list', nothing, (of) => ({ connection: of.connection, limit: 1 })],
   ['sync.get', ({ runId }) => ({ runIds: [runId] }), ({ runId, eventId }) => ({ runIds: [runId, eventId] })],
   ['workspaces.list', nothing],
+  [
+    'use.import',
+    ({ inbox: address, runId: id }) => ({ id, lines: [{ line: 1, address, lastUsed: '2020-01-01' }] }),
+    ({ runId: id }) => ({ id, end: { lines: 2, sha256: '0'.repeat(64) } }),
+  ],
   ['webhooks.add', (_, as) => ({ name: as, url: 'https://hooks.example.com/in', filter: { types: ['key.created'] } })],
   ['webhooks.list', nothing],
   ['webhooks.get', (_, as) => ({ name: as })],

@@ -31,6 +31,7 @@ import * as figures from './0032_figures.ts';
 import * as traces from './0033_traces.ts';
 import * as findings from './0036_findings.ts';
 import * as walletCuts from './0039_wallet_cuts.ts';
+import * as use from './0040_use.ts';
 import * as answerShapes from './0042_answer_shapes.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
@@ -67,5 +68,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0033_traces': traces,
   '0036_findings': findings,
   '0039_wallet_cuts': walletCuts,
+  '0040_use': use,
   '0042_answer_shapes': answerShapes,
 };

@@ -26,6 +26,7 @@ const about: Readonly<Record<Exclude<keyof AppRouter['_def']['record'], 'provide
   resources: 'The inventory: what the ledger holds, how old and how complete it is, and what it was.',
   runs: 'Syncs, past and present.',
   sync: 'Asking for runs.',
+  use: 'When addresses were used last, as whoever sends from them says.',
   webhooks: 'Where events are sent, and what became of each.',
   workspaces: 'The workspaces of an installation.',
 };
