@@ -46,6 +46,17 @@ export {
 } from './connection.ts';
 export { Coverage, Freshness, Past } from './coverage.ts';
 export { minorDigits } from './currency.ts';
+export {
+  DkimReading,
+  DmarcReading,
+  DnsAnswer,
+  DnsAnswerState,
+  DnsContent,
+  DnsDelegation,
+  DnsObservation,
+  DnsSide,
+  SpfReading,
+} from './dns.ts';
 export { parseEnvironment } from './environment.ts';
 export { type ErrorCode, errorCodes, RollcallError } from './error.ts';
 export { ErrorIssue, ErrorShape, ProviderAnswer, shownError } from './error-shape.ts';

@@ -1,6 +1,8 @@
 import { dnsMeaning, dnsName, type WrittenRecord } from '@rollcall/provider-kit';
 import type { ZoneRecord } from '../wire/record.ts';
 
+export type { WrittenRecord };
+
 /** A zone as a sandbox holds it: its records in any spelling, as a provider lists them. */
 export interface Zone {
   readonly name: string;
