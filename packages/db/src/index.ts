@@ -176,10 +176,26 @@ export {
   wasBelieved,
 } from './listings.ts';
 export {
+  type Checkpoint,
+  type CheckpointTimes,
+  checkpointNumbered,
+  dueCheckpoints,
+  listCheckpoints,
+  makeCheckpoint,
+  newestCheckpoint,
+  requestCheckpoint,
+  type Signing,
+} from './log/checkpoints.ts';
+export {
   type CompletenessPosition,
   completenessChecks,
   lookForCompleteness,
 } from './log/completeness.ts';
+export { type Grown, growLogs, type LogFault } from './log/grow.ts';
+export { readHashes } from './log/hashes.ts';
+export { type LogKey, logKeys, resealLogKeys, rotateLogKey } from './log/keys.ts';
+export { type Leaf, leafOf } from './log/leaves.ts';
+export { growthProof, inclusionProof } from './log/proofs.ts';
 export { firstSealedSince } from './log/range.ts';
 export { awaitedConnections, overdueConnections, queueLook } from './looks.ts';
 export { assertKept, keptFrom, type Moment } from './moment.ts';

@@ -20,8 +20,8 @@ export type SealPurpose = 'result' | 'input';
 /** What a sealed value belongs to: it opens nowhere else. */
 export interface SealOwner {
   readonly workspaceId: WorkspaceId;
-  /** `webhook`: what a webhook signs with. */
-  readonly purpose: SealPurpose | 'webhook';
+  /** `webhook`: what a webhook signs with. `log`: what checkpoints are signed with. */
+  readonly purpose: SealPurpose | 'webhook' | 'log';
   /** Of whatever it is the result or the input of, or whose secret it is. */
   readonly id: string;
 }

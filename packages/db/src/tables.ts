@@ -227,6 +227,31 @@ export interface Tables extends WebhookTables, FindingTables, UseTables {
   /** Of both, `seq` and `size` are read as text: PostgreSQL's bigint. */
   sealed_event: { workspace_id: string; seq: Seq; event_id: string; sealed_at: Time };
   audit_tail: { workspace_id: string; size: Seq };
+  audit_leaf: { workspace_id: string; seq: Seq; leaf: Buffer };
+  audit_node: { workspace_id: string; level: number; index: Seq; hash: Buffer };
+  audit_tree: { workspace_id: string; size: Seq; frontier: Buffer };
+  log_key: {
+    workspace_id: string;
+    nth: number;
+    public_key: Buffer;
+    sealed: string;
+    master_key_id: string;
+    created_at: DefaultTime;
+    event_id: string | null;
+    after_lost: Generated<boolean>;
+  };
+  audit_checkpoint: {
+    workspace_id: string;
+    number: Seq;
+    size: Seq;
+    root: Buffer;
+    at: Time;
+    first_key: number;
+    last_key: number;
+    note: string;
+    frontier: Buffer;
+  };
+  checkpoint_request: { workspace_id: string; size: Seq; asked_at: DefaultTime };
   resource: {
     workspace_id: string;
     connection_id: string;

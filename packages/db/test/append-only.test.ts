@@ -1,8 +1,9 @@
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sealEvents } from '../src/index.ts';
+import { growLogs, makeCheckpoint, sealEvents } from '../src/index.ts';
 import { givenCut } from './support/cut.ts';
 import { givenConnection, givenRun } from './support/given.ts';
+import { testRing } from './support/ring.ts';
 import { roll } from './support/roll.ts';
 import { useStore } from './support/store.ts';
 
@@ -17,11 +18,17 @@ beforeAll(async () => {
   }
   await givenCut(store, { lease: await givenRun(store, connection) });
   await sealEvents(store.daemon);
+  await growLogs(store.daemon);
+  await makeCheckpoint(store.daemon, store.mine, { ring: testRing, known: undefined });
+  await store.owner.query(`insert into rollcall.audit_node values ($1, 8, 0, $2)`, [store.mine, Buffer.alloc(32)]);
 });
 
 const tables = [
   { table: 'audit_event', key: 'workspace_id, event_id' },
   { table: 'sealed_event', key: 'workspace_id, seq' },
+  { table: 'audit_leaf', key: 'workspace_id, seq' },
+  { table: 'audit_node', key: 'workspace_id, level, index' },
+  { table: 'audit_checkpoint', key: 'workspace_id, number' },
   { table: 'resource_version', key: 'workspace_id, connection_id, kind, external_id, version' },
   { table: 'wallet_cut', key: 'workspace_id, connection_id, kind, wallet, taken_at' },
   { table: 'resource_rename', key: 'workspace_id, connection_id, kind, external_id, version' },

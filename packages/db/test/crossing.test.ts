@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { asPlanner, createApiKey, inWorkspace, sealEvents } from '../src/index.ts';
+import { asPlanner, createApiKey, growLogs, inWorkspace, sealEvents } from '../src/index.ts';
 import { type GivenConnection, givenConnection, givenQueuedRun, keyActor } from './support/given.ts';
 import { roll } from './support/roll.ts';
 import { useStore } from './support/store.ts';
@@ -19,6 +19,7 @@ beforeAll(async () => {
   const key = { name: 'k', scopes: ['inventory:read'], actor: keyActor, pepper } as const;
   keyId = (await store.asGateway((tx) => createApiKey(tx, key))).key.id;
   await sealEvents(store.daemon);
+  await growLogs(store.daemon);
 });
 
 interface Crossing {
@@ -36,6 +37,7 @@ const counted = ['count', 'oldest_seconds'];
 const crossings: Readonly<Record<string, Crossing>> = {
   awaited_operations: { as: 'daemon', call: () => 'awaited_operations(10)', tells: [...ids, 'provider'] },
   due_bulk_lanes: { as: 'gateway', call: () => 'due_bulk_lanes(10)', tells: [...ids, 'bulk_id'] },
+  due_checkpoints: { as: 'daemon', call: () => 'due_checkpoints(0, 0)', tells: ['workspace_id'] },
   due_connections: { as: 'daemon', call: () => 'due_connections(now(), 10)', tells: [...ids, 'provider'] },
   due_judgings: { as: 'daemon', call: () => 'due_judgings(10, 1000)', tells: ['workspace_id'] },
   expired_plans: { as: 'gateway', call: () => 'expired_plans(10)', tells: ['workspace_id', 'bulk_id'] },
@@ -48,6 +50,11 @@ const crossings: Readonly<Record<string, Crossing>> = {
     ],
   },
   figures_of_findings: { as: 'gateway', call: () => 'figures_of_findings()', tells: ['rule', 'severity', ...counted] },
+  figures_of_logs: {
+    as: 'gateway',
+    call: () => 'figures_of_logs(10)',
+    tells: ['workspace', 'behind', 'checkpoint_seconds', 'unsigned_seconds'],
+  },
   figures_of_open_runs: { as: 'gateway', call: () => 'figures_of_open_runs()', tells: ['state', ...counted] },
   figures_of_operations: { as: 'gateway', call: () => 'figures_of_operations()', tells: ['state', ...counted] },
   figures_of_runs: { as: 'gateway', call: () => 'figures_of_runs()', tells: ['provider', 'outcome', 'ended'] },
@@ -77,6 +84,8 @@ const crossings: Readonly<Record<string, Crossing>> = {
     ],
   },
   found_workspace: { as: 'gateway', call: () => `found_workspace('${uuidv7()}', 'planted')`, tells: [] },
+  // It makes leaves of what is sealed in every workspace; here, nothing lacks one any more.
+  grow_leaves: { as: 'daemon', call: () => `grow_leaves(10, '{}')`, tells: [] },
   interrupted_operations: { as: 'daemon', call: () => 'interrupted_operations(10)', tells: ids },
   master_keys_in_use: { as: 'gateway', call: () => 'master_keys_in_use()', tells: ['master_keys_in_use'] },
   overdue_operations: { as: 'daemon', call: () => 'overdue_operations(10)', tells: [...ids, 'provider'] },
@@ -96,6 +105,11 @@ const crossings: Readonly<Record<string, Crossing>> = {
   refresh_statistics: { as: 'daemon', call: () => 'refresh_statistics()', tells: [] },
   // It seals what waits in every workspace; here, nothing does any more. It tells how many events there were in all.
   seal_events: { as: 'daemon', call: () => 'seal_events(10, 0)', tells: ['drawn', 'oldest'] },
+  store_trees: {
+    as: 'daemon',
+    call: () => `store_trees('{}', '{}', '{}', '{}', '{}', '{}', '{}')`,
+    tells: ['store_trees'],
+  },
   tails: { as: 'gateway', call: () => `tails(array['${store.mine}']::uuid[])`, tells: ['workspace_id', 'size'] },
   webhooks_with_work: {
     as: 'daemon',

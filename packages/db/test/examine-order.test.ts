@@ -25,6 +25,8 @@ const grants: readonly Fault[] = [
   { privilege: 'delete', table: 'audit_pending', to: 'rollcall_daemon' },
   { privilege: 'insert', table: 'sealed_event', to: 'rollcall_daemon' },
   { privilege: 'update', table: 'audit_tail', to: 'rollcall_planner' },
+  { privilege: 'insert', table: 'audit_leaf', to: 'rollcall_daemon' },
+  { privilege: 'update', table: 'audit_tree', to: 'rollcall_daemon' },
 ].map(({ privilege, table, to }) => ({
   what: `the right of ${to} to ${privilege} ${table}`,
   plant: `grant ${privilege} on rollcall.${table} to ${to}`,

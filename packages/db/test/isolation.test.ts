@@ -6,12 +6,15 @@ import {
   acceptOperation,
   createApiKey,
   type Db,
+  growLogs,
   holdFor,
   inWorkspace,
   keepSealed,
+  makeCheckpoint,
   openBudget,
   openDatabase,
   recordShapes,
+  requestCheckpoint,
   sealEvents,
   takeUnits,
   wantJudging,
@@ -21,6 +24,7 @@ import { givenCut } from './support/cut.ts';
 import { find, verdictOf } from './support/finding.ts';
 import { daemonActor, givenConnection, givenRun, keyActor } from './support/given.ts';
 import { givenOperation } from './support/operation.ts';
+import { testRing } from './support/ring.ts';
 import { roll, stage } from './support/roll.ts';
 import { useStore } from './support/store.ts';
 import { givenUse } from './support/use.ts';
@@ -176,11 +180,13 @@ test('functions that run as their owner are few, hold their search path, and are
   expect(rows).toEqual([
     { name: 'awaited_operations', config, everybody: false, gateway: false, daemon: true },
     { name: 'due_bulk_lanes', config, everybody: false, gateway: true, daemon: false },
+    { name: 'due_checkpoints', config, everybody: false, gateway: false, daemon: true },
     { name: 'due_connections', config, everybody: false, gateway: false, daemon: true },
     { name: 'due_judgings', config, everybody: false, gateway: false, daemon: true },
     { name: 'expired_plans', config, everybody: false, gateway: true, daemon: false },
     { name: 'figures_of_connections', config, everybody: false, gateway: true, daemon: false },
     { name: 'figures_of_findings', config, everybody: false, gateway: true, daemon: false },
+    { name: 'figures_of_logs', config, everybody: false, gateway: true, daemon: false },
     { name: 'figures_of_open_runs', config, everybody: false, gateway: true, daemon: false },
     { name: 'figures_of_operations', config, everybody: false, gateway: true, daemon: false },
     { name: 'figures_of_runs', config, everybody: false, gateway: true, daemon: false },
@@ -191,6 +197,13 @@ test('functions that run as their owner are few, hold their search path, and are
     { name: 'find_api_key', config, everybody: false, gateway: true, daemon: false },
     { name: 'find_workspace', config, everybody: false, gateway: false, daemon: false },
     { name: 'found_workspace', config, everybody: false, gateway: true, daemon: false },
+    {
+      ...{ name: 'grow_leaves', everybody: false, gateway: false, daemon: true },
+      config: [
+        ...[...config, 'plan_cache_mode=force_custom_plan', 'jit=off'],
+        ...['enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off'],
+      ],
+    },
     { name: 'interrupted_operations', config, everybody: false, gateway: false, daemon: true },
     { name: 'master_keys_in_use', config, everybody: false, gateway: true, daemon: false },
     { name: 'overdue_operations', config, everybody: false, gateway: false, daemon: true },
@@ -206,6 +219,7 @@ test('functions that run as their owner are few, hold their search path, and are
       ...{ name: 'seal_events', everybody: false, gateway: false, daemon: true },
       config: [...config, 'plan_cache_mode=force_custom_plan', 'jit=off'],
     },
+    { name: 'store_trees', config, everybody: false, gateway: false, daemon: true },
     { name: 'tails', config, everybody: false, gateway: true, daemon: true },
     { name: 'webhooks_with_work', config, everybody: false, gateway: false, daemon: true },
     { name: 'workspace_ids', config, everybody: false, gateway: false, daemon: true },
@@ -218,8 +232,12 @@ test('functions that run as their owner are few, hold their search path, and are
 async function fillEveryTable(): Promise<void> {
   const connection = await givenConnection(store);
   await givenBulk(store, connection);
-  // Of what is told from here on, something waits.
   await sealEvents(store.daemon);
+  await growLogs(store.daemon);
+  await makeCheckpoint(store.daemon, store.mine, { ring: testRing, known: undefined });
+  await store.asGateway((tx) => requestCheckpoint(tx, 1));
+  await store.owner.query(`insert into rollcall.audit_node values ($1, 8, 0, $2)`, [store.mine, Buffer.alloc(32)]);
+  // Of what is told from here on, something waits.
   const { gateway, mine } = store;
   const pepper = Buffer.alloc(32, 1);
   const { key } = await store.asGateway((tx) =>

@@ -61,7 +61,7 @@ export {
   signNote,
   splitNote,
   type VerifierKey,
-  verifierKeyOf,
+  verifierKey,
 } from './log/note.ts';
 export {
   consistencyPlan,

@@ -62,6 +62,8 @@ export const errorCodes = {
   internal: { http: 500, shows: [] },
   too_many_webhooks: { http: 422, shows: ['max'] },
   webhook_state: { http: 409, shows: ['state'] },
+  log_state: { http: 409, shows: ['state'] },
+  log_broken: { http: 500, shows: [] },
   database_full: { http: 503, shows: [] },
   database_unavailable: { http: 503, shows: [] },
   database_newer: { http: 503, shows: [] },

@@ -28,6 +28,7 @@ export const OwnKind = z.enum([
   'finding',
   'webhook',
   'use_import',
+  'log_key',
 ]);
 
 export const Subject = z.object({
@@ -106,6 +107,7 @@ export const eventTypes = [
   'webhook.delivery_dead',
   'webhook.delivery_skipped',
   'use.imported',
+  'log_key.rotated',
 ] as const;
 export const EventType = z.enum(eventTypes);
 export type EventType = z.infer<typeof EventType>;

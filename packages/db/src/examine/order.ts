@@ -13,7 +13,8 @@ function sealerAlone(tx: Tx): Promise<Check> {
   return noneOf(tx, {
     name: 'only the sealer orders events, and every event comes to it',
     query: sql`select t || ': ' || privilege as found
-      from unnest(array['rollcall.audit_pending', 'rollcall.sealed_event', 'rollcall.audit_tail']) t
+      from unnest(array['rollcall.audit_pending', 'rollcall.sealed_event', 'rollcall.audit_tail', 'rollcall.audit_leaf',
+          'rollcall.audit_node', 'rollcall.audit_tree']) t
         cross join unnest(array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) privilege
       where exists (select from unnest(array[current_user, 'rollcall_gateway', 'rollcall_daemon', 'rollcall_planner']) who
         where not (select rolsuper from pg_roles where rolname = who) and (has_table_privilege(who, t, privilege)
@@ -23,7 +24,7 @@ function sealerAlone(tx: Tx): Promise<Check> {
       union all
       select p.oid::regprocedure::text || ' runs as rollcall_sealer' from pg_proc p
         join pg_roles r on r.oid = p.proowner and r.rolname = 'rollcall_sealer'
-      where p.prosecdef and p.proname not in ('queue_events', 'seal_events')
+      where p.prosecdef and p.proname not in ('queue_events', 'seal_events', 'grow_leaves', 'store_trees')
       union all
       select 'no trigger queues what is appended to audit_event'
       where not exists (select from pg_trigger r where r.tgrelid = 'rollcall.audit_event'::regclass and r.tgname = 'queued'

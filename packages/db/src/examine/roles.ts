@@ -53,9 +53,10 @@ function functions(tx: Tx): Promise<Check> {
 
 function pastStays(tx: Tx): Promise<Check> {
   return noneOf(tx, {
-    name: 'audit events, their order, versions and renames cannot be altered',
+    name: 'audit events, their order, their log, versions and renames cannot be altered',
     query: sql`select t || ': ' || g.privilege as found
-      from unnest(array['rollcall.audit_event', 'rollcall.sealed_event', 'rollcall.resource_version', 'rollcall.resource_rename', 'rollcall.wallet_cut']) t, (values ('UPDATE', 'append_only'),
+      from unnest(array['rollcall.audit_event', 'rollcall.sealed_event', 'rollcall.audit_leaf', 'rollcall.audit_node',
+          'rollcall.audit_checkpoint', 'rollcall.resource_version', 'rollcall.resource_rename', 'rollcall.wallet_cut']) t, (values ('UPDATE', 'append_only'),
         ('DELETE', 'append_only'), ('TRUNCATE', 'never_truncated')) g(privilege, refused_by)
       where exists (select from unnest(array[current_user, 'rollcall_gateway', 'rollcall_daemon']) who
           where has_table_privilege(who, t, g.privilege)
@@ -119,11 +120,13 @@ const plansOwn = ['run', 'listing', 'stage_item', 'rate_budget', 'rate_waiter', 
 const definers = [
   'awaited_operations',
   'due_bulk_lanes',
+  'due_checkpoints',
   'due_connections',
   'due_judgings',
   'expired_plans',
   'figures_of_connections',
   'figures_of_findings',
+  'figures_of_logs',
   'figures_of_open_runs',
   'figures_of_operations',
   'figures_of_runs',
@@ -134,6 +137,7 @@ const definers = [
   'find_api_key',
   'find_workspace',
   'found_workspace',
+  'grow_leaves',
   'interrupted_operations',
   'master_keys_in_use',
   'overdue_operations',
@@ -146,6 +150,7 @@ const definers = [
   'rate_waiters',
   'refresh_statistics',
   'seal_events',
+  'store_trees',
   'tails',
   'webhooks_with_work',
   'workspace_ids',

@@ -30,6 +30,7 @@ import * as webhooks from './0031_webhooks.ts';
 import * as figures from './0032_figures.ts';
 import * as traces from './0033_traces.ts';
 import * as findings from './0036_findings.ts';
+import * as log from './0037_log.ts';
 import * as walletCuts from './0039_wallet_cuts.ts';
 import * as use from './0040_use.ts';
 import * as answerShapes from './0042_answer_shapes.ts';
@@ -67,6 +68,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0032_figures': figures,
   '0033_traces': traces,
   '0036_findings': findings,
+  '0037_log': log,
   '0039_wallet_cuts': walletCuts,
   '0040_use': use,
   '0042_answer_shapes': answerShapes,

@@ -48,11 +48,6 @@ export function signerKey(name: string, seed: Uint8Array): SignerKey {
   return { ...verifierKey(name, der.subarray(-keyBytes)), seed };
 }
 
-/** The public half alone. */
-export function verifierKeyOf({ name, id, publicKey }: SignerKey): VerifierKey {
-  return { name, id, publicKey };
-}
-
 /** As `NAME+ID+KEY`, the form in which verifier keys are handed on. */
 export function formatVerifierKey({ name, id, publicKey }: VerifierKey): string {
   return `${name}+${id}+${Buffer.from([ed25519, ...publicKey]).toString('base64')}`;
@@ -70,7 +65,8 @@ export function parseVerifierKey(text: string): VerifierKey {
   return key;
 }
 
-function verifierKey(name: string, publicKey: Uint8Array): VerifierKey {
+/** The public half alone, of 32 bytes. */
+export function verifierKey(name: string, publicKey: Uint8Array): VerifierKey {
   const head = Buffer.from(`${name}\n`);
   const digest = hash('sha256', Buffer.concat([head, Buffer.from([ed25519]), publicKey]), 'hex');
   return { name, id: digest.slice(0, 2 * idBytes), publicKey };

@@ -11,16 +11,18 @@ import {
   originOf,
   parseVerifierKey,
   readCheckpoint,
+  type SignerKey,
   signCheckpoint,
   signerKey,
   signNote,
-  verifierKeyOf,
+  verifierKey,
 } from '../../src/index.ts';
 
 const origin = originOf(WorkspaceId.parse('019c0000-0000-7000-8000-000000000001'));
 const signer = signerKey(origin, Buffer.alloc(32, 1));
 const successor = signerKey(origin, Buffer.alloc(32, 2));
-const key = verifierKeyOf(signer);
+const publicHalf = ({ name, publicKey }: SignerKey) => verifierKey(name, publicKey);
+const key = publicHalf(signer);
 const text = { origin, size: 7, root: leafHash('root'), at: '2026-11-28T12:00:00.000Z', previous: leafHash('before') };
 const note = signCheckpoint(text, [signer]);
 
@@ -61,7 +63,7 @@ test('keys and signatures are those of RFC 8032, and ids those of signed-note', 
   );
   const quasimodo =
     'Ognuno sta solo sul cuor della terra\ntrafitto da un raggio di sole:\n\ned è subito sera.\n\n\u2014 quasimodo.example/salvatore NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i5ddnGITLlC+EhfLW9oJKONrMouFSQU0xMcXxj99ihAQwaqP3ZekRwNtIc=\n';
-  expect(() => openNote(quasimodo, [verifierKeyOf(known)])).toThrow('None of the keys');
+  expect(() => openNote(quasimodo, [publicHalf(known)])).toThrow('None of the keys');
 });
 
 test('a verifier key is read as it is written', () => {
@@ -84,8 +86,8 @@ test.each([
 test('at a change of keys both sign, and whoever knows either of them believes it', () => {
   const both = signCheckpoint(text, [signer, successor]);
   expect(openCheckpoint(both, [key]).signers).toEqual([key]);
-  expect(openCheckpoint(both, [verifierKeyOf(successor)]).signers).toEqual([verifierKeyOf(successor)]);
-  expect(openCheckpoint(both, [verifierKeyOf(successor), key]).signers).toHaveLength(2);
+  expect(openCheckpoint(both, [publicHalf(successor)]).signers).toEqual([publicHalf(successor)]);
+  expect(openCheckpoint(both, [publicHalf(successor), key]).signers).toHaveLength(2);
 });
 
 describe('a note is not believed', () => {
@@ -133,5 +135,5 @@ test('signatures of witnesses beside ours are passed over', () => {
   const cosigned =
     note + (signNote(`${note.slice(0, note.lastIndexOf('\n\n') + 1)}`, [witness]).match(/\u2014.*\n$/u)?.[0] ?? '');
   expect(openCheckpoint(cosigned, [key]).signers).toEqual([key]);
-  expect(openCheckpoint(cosigned, [verifierKeyOf(witness)]).signers).toEqual([verifierKeyOf(witness)]);
+  expect(openCheckpoint(cosigned, [publicHalf(witness)]).signers).toEqual([publicHalf(witness)]);
 });

@@ -1,0 +1,25 @@
+import {
+  consistencyPlan,
+  type Growth,
+  inclusionPlan,
+  nodesOfPlan,
+  type Place,
+  type ProofPlan,
+  proofOf,
+} from '@rollcall/ledger';
+import type { Tx } from '../database.ts';
+import { readHashes } from './hashes.ts';
+
+/** What proves that the log of this size has its leaf at this place; from the log as it is. Throws `log_broken`. */
+export function inclusionProof(tx: Tx, place: Place): Promise<readonly Uint8Array[]> {
+  return prove(tx, inclusionPlan(place));
+}
+
+/** What proves that the log only grew between two sizes. Throws `log_broken`. */
+export function growthProof(tx: Tx, growth: Growth): Promise<readonly Uint8Array[]> {
+  return prove(tx, consistencyPlan(growth));
+}
+
+async function prove(tx: Tx, plan: ProofPlan): Promise<readonly Uint8Array[]> {
+  return proofOf(plan, await readHashes(tx, nodesOfPlan(plan)));
+}
