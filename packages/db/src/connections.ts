@@ -87,18 +87,25 @@ export async function addConnection(tx: Tx, connection: NewConnection, actor: Ac
   });
 }
 
-/** Stores a sealed credential over the one before. */
+/** Stores a sealed credential over the one before. `isResealed`: it is the same, under another master key. */
 export async function putCredential(
   tx: Tx,
-  { id, sealed, masterKeyId }: Pick<NewConnection, 'id' | 'sealed' | 'masterKeyId'>,
+  {
+    id,
+    sealed,
+    masterKeyId,
+    isResealed = false,
+  }: Pick<NewConnection, 'id' | 'sealed' | 'masterKeyId'> & { readonly isResealed?: boolean },
 ): Promise<void> {
+  const sealedAt = new Date();
   await tx
     .insertInto('credential')
     .values({ workspace_id: tx.workspaceId, connection_id: id, sealed, master_key_id: masterKeyId })
     .onConflict((conflict) =>
-      conflict
-        .columns(['workspace_id', 'connection_id'])
-        .doUpdateSet({ sealed, master_key_id: masterKeyId, sealed_at: new Date() }),
+      conflict.columns(['workspace_id', 'connection_id']).doUpdateSet({
+        ...{ sealed, master_key_id: masterKeyId, sealed_at: sealedAt },
+        ...(isResealed ? {} : { given_at: sealedAt }),
+      }),
     )
     .execute();
 }

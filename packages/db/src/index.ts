@@ -139,8 +139,16 @@ export { examine } from './examine.ts';
 export { examineKeys } from './examine-keys.ts';
 export { examineWebhooks } from './examine-webhooks.ts';
 export { explainedResource } from './explain.ts';
+export { answerShapeFacts } from './facts/answer-shapes.ts';
+export { connectionFacts } from './facts/connections.ts';
+export type { DeclaredKind } from './facts/declared.ts';
+export { keyCountFacts, keyFacts } from './facts/keys.ts';
 export { type JudgedConnection, operationFacts } from './facts/operations.ts';
+export { providerWorkFacts } from './facts/provider-work.ts';
+export { rateFacts } from './facts/rates.ts';
+export { reputationFacts } from './facts/reputations.ts';
 export { runHeldFacts } from './facts/run-held.ts';
+export { type ListedKind, scopeFacts } from './facts/scopes.ts';
 export { type ConnectionFigures, figures, ownSeriesMax, type ScopeFigures } from './figures.ts';
 export { type Caller, findCaller, type KeyFound, type NamedKey } from './find-caller.ts';
 export { findingById, listFindings } from './findings/list.ts';
@@ -163,6 +171,7 @@ export { closeInterrupted, interruptedConnections } from './interrupted.ts';
 export { JsonText } from './json-text.ts';
 export { beginJudging, dueJudgings, endJudging, goOnJudging, judgedProviders, wantJudging } from './judgings.ts';
 export { takeUnits, type UnitsTaken } from './key-budget.ts';
+export { noteUses, type Use } from './last-use.ts';
 export type { LearnedAttributes } from './learned.ts';
 export {
   ensureScopes,

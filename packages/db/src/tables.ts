@@ -91,6 +91,7 @@ export interface Tables extends WebhookTables, FindingTables, UseTables {
     sealed: string;
     master_key_id: string;
     sealed_at: DefaultTime;
+    given_at: DefaultTime;
   };
   rate_budget: {
     workspace_id: string;

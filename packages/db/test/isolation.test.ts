@@ -11,6 +11,7 @@ import {
   inWorkspace,
   keepSealed,
   makeCheckpoint,
+  noteUses,
   openBudget,
   openDatabase,
   recordShapes,
@@ -275,6 +276,8 @@ async function fillEveryTable(): Promise<void> {
     ...{ path: '', pointer: '#/a', documented: 'object', isRequired: false, isPublished: true, types: ['object'] },
     ...{ strays: [], seen: 1, strayed: 0, missed: 0 },
   };
+  const uses = [{ externalId: 'key_1', usedAt: '2026-06-01T00:00:00Z' }];
+  await store.asDaemon((tx) => noteUses(tx, { connectionId: connection.id, kind: 'api_key' }, uses));
   const shapes = [{ operationId: 'listThings', places: [place] }];
   await store.asDaemon((tx) => recordShapes(tx, { connectionId: connection.id, documentVersion: '1' }, shapes));
   const lease = await givenRun(store, connection);

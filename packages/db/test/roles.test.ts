@@ -41,7 +41,7 @@ const grants: Readonly<Record<string, Held>> = {
     daemon: 's account_id account_name circuit_opened_at circuit_reason due_at next_due_at refusals',
     planner: 's',
   },
-  credential: { gateway: 'sid master_key_id sealed sealed_at', daemon: 's', planner: 's' },
+  credential: { gateway: 'sid given_at master_key_id sealed sealed_at', daemon: 's', planner: 's' },
   finding: {
     gateway:
       's accepted_at accepted_by accepted_reason accepted_until acknowledged_at acknowledged_by assigned_at assigned_by assigned_to reopened state updated_at',
@@ -57,6 +57,7 @@ const grants: Readonly<Record<string, Held>> = {
   hold_item: { gateway: 'sd', daemon: 'sid', planner: 's' },
   key_budget: { gateway: 'siu', daemon: '', planner: '' },
   judging: { gateway: '', daemon: 'si asked_at begun_at claimed_until ended_at tail took_ms', planner: 's' },
+  last_use: { gateway: 's', daemon: 'siu', planner: 's' },
   learned: { gateway: 'siu', daemon: 'siud', planner: 's' },
   listing: { gateway: 's', daemon: 'siu', planner: 'siu' },
   log_key: { gateway: 'si master_key_id sealed', daemon: 'si', planner: 's' },

@@ -30,15 +30,37 @@ export {
 export { type DueTimes, dueKinds, effectiveSchedules, reschedule, type Schedules } from './due.ts';
 export { type ExplanationFacts, explain, explainAttribute } from './explain.ts';
 export { catalogue } from './findings/catalogue.ts';
+export type { AnswerPlace, AnswerShapeFacts } from './findings/facts/answer-shapes.ts';
+export type { ConnectionFacts } from './findings/facts/connections.ts';
+export type { HeldResource } from './findings/facts/held.ts';
+export type { GatewayKeyFacts, KeyCountFacts, KeyFacts, ProviderKeyFacts } from './findings/facts/keys.ts';
 export type { OperationFacts, Trace } from './findings/facts/operations.ts';
+export type { ProviderWorkFacts } from './findings/facts/provider-work.ts';
+export type { RateFacts } from './findings/facts/rate.ts';
+export type { ReputationFacts } from './findings/facts/reputation.ts';
 export type { RunHeldFacts } from './findings/facts/run-held.ts';
+export type { ScopeFacts } from './findings/facts/scopes.ts';
 export { judge, RuleFailure } from './findings/judge.ts';
+export { scopePatienceMs, starvedMs } from './findings/limits.ts';
 export type { Judgement, Rule, Verdict } from './findings/rule.ts';
 export { operationContradicted } from './findings/rules/drift/operation-contradicted.ts';
 export { operationLeaked } from './findings/rules/drift/operation-leaked.ts';
 export { operationUnsettled } from './findings/rules/drift/operation-unsettled.ts';
+export { credentialFailing } from './findings/rules/keys/credential-failing.ts';
+export { credentialRotationDue } from './findings/rules/keys/credential-rotation-due.ts';
+export { keyExpiring } from './findings/rules/keys/key-expiring.ts';
+export { keyTooBroad } from './findings/rules/keys/key-too-broad.ts';
+export { keyUnused } from './findings/rules/keys/key-unused.ts';
+export { keyWithoutNetworks } from './findings/rules/keys/key-without-networks.ts';
+export { keysNearLimit } from './findings/rules/keys/keys-near-limit.ts';
+export { budgetStarved } from './findings/rules/trust/budget-starved.ts';
+export { documentLeft } from './findings/rules/trust/document-left.ts';
 export { ruleFailed } from './findings/rules/trust/rule-failed.ts';
 export { runHeld } from './findings/rules/trust/run-held.ts';
+export { scopeNotProven } from './findings/rules/trust/scope-not-proven.ts';
+export { blacklisted } from './findings/rules/work/blacklisted.ts';
+export { provisioningFailed } from './findings/rules/work/provisioning-failed.ts';
+export { readyToReactivate } from './findings/rules/work/ready-to-reactivate.ts';
 export {
   type CheckpointText,
   noteHash,

@@ -1,4 +1,15 @@
-import type { Automatism, CallCost, Expectation, Grade, Kind, Moves, PageEvidence } from '@rollcall/schema';
+import type {
+  Automatism,
+  CallCost,
+  Expectation,
+  Grade,
+  KeyAttributes,
+  Kind,
+  Moves,
+  PageEvidence,
+  ReputationAttributes,
+  WorkAttributes,
+} from '@rollcall/schema';
 import type { z } from 'zod';
 import type { Budget, RateBucket } from './budget.ts';
 import type { AnyCommonMappings } from './common/common-mapping.ts';
@@ -120,6 +131,12 @@ export interface KindSpec {
    * wallets before and after, so that balance and transactions are of one moment.
    */
   readonly moves?: Moves;
+  /** For kinds whose items are work that the provider does by itself: how far it is. */
+  readonly work?: WorkAttributes;
+  /** For kinds of which the provider tells how they are seen by those who receive mail. */
+  readonly reputation?: ReputationAttributes;
+  /** For kinds that are keys to the provider's own API. When one was used last is kept beside the ledger: it makes no drift. */
+  readonly key?: KeyAttributes;
   /** Listed from the connection's settings: no request is made, and the provider does not vouch for it. */
   readonly configured?: true;
   /** Whether the provider answers for one resource by its external id. */

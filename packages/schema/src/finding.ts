@@ -11,11 +11,19 @@ const deliverabilityRules = [] as const;
 /** Resources of several connections do not fit together. */
 const identityRules = [] as const;
 /** What a provider was to do, or should be told to. */
-const workRules = [] as const;
+const workRules = ['provisioning_failed', 'blacklisted', 'ready_to_reactivate'] as const;
 /** Keys of providers, of the gateway, and the credentials of connections. */
-const keyRules = [] as const;
+const keyRules = [
+  'key_unused',
+  'key_without_networks',
+  'key_too_broad',
+  'keys_near_limit',
+  'key_expiring',
+  'credential_failing',
+  'credential_rotation_due',
+] as const;
 /** What keeps the ledger, or these rules, from being believed. */
-const trustRules = ['run_held', 'rule_failed'] as const;
+const trustRules = ['scope_not_proven', 'run_held', 'budget_starved', 'document_left', 'rule_failed'] as const;
 
 /** The rules that there are: what each looks for stands in its file, `packages/ledger/src/findings/rules/FAMILY`. */
 export const FindingRule = z.enum([

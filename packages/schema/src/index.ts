@@ -46,6 +46,7 @@ export {
 } from './connection.ts';
 export { Coverage, Freshness, Past } from './coverage.ts';
 export { minorDigits } from './currency.ts';
+export type { KeyAttributes, ReputationAttributes, WorkAttributes } from './declared.ts';
 export {
   DkimReading,
   DmarcReading,

@@ -60,7 +60,8 @@ async function resealAll(
       const owner = { workspaceId, connectionId: id };
       try {
         const credential = await openCredential(sealed, { ring, owner });
-        await putCredential(tx, { id, ...(await sealCredential(credential, { ring, owner })) });
+        const resealed = await sealCredential(credential, { ring, owner });
+        await putCredential(tx, { id, ...resealed, isResealed: true });
       } catch (error) {
         if (!(error instanceof RollcallError) || error.code !== 'credential_unreadable') throw error;
         unreadable.push(id);

@@ -1,5 +1,12 @@
 import type { JudgedSet } from './fact-set.ts';
+import { answerShapesSet } from './sets/answer-shapes.ts';
+import { connectionsSet } from './sets/connections.ts';
+import { keyCountsSet, keysSet } from './sets/keys.ts';
+import { providerWorkSet } from './sets/provider-work.ts';
+import { ratesSet } from './sets/rates.ts';
+import { reputationsSet } from './sets/reputations.ts';
 import { runHeldSet } from './sets/run-held.ts';
+import { scopesSet } from './sets/scopes.ts';
 
 /**
  * All that is judged, one line a set of facts. To add one:
@@ -10,4 +17,14 @@ import { runHeldSet } from './sets/run-held.ts';
  * 4. `judging/sets/WHAT.ts` pairs them (`factSet`), and its line stands here.
  * 5. docs/FINDINGS.md: its row. A test holds ids, catalogue, sets and that table together.
  */
-export const sets: readonly JudgedSet[] = [runHeldSet];
+export const sets: readonly JudgedSet[] = [
+  providerWorkSet,
+  reputationsSet,
+  keysSet,
+  keyCountsSet,
+  connectionsSet,
+  scopesSet,
+  ratesSet,
+  answerShapesSet,
+  runHeldSet,
+];

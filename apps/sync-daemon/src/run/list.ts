@@ -1,4 +1,4 @@
-import { clearStage, countUnshown, inWorkspace, liveDigests, type ScopeKey, scopeState } from '@rollcall/db';
+import { clearStage, countUnshown, inWorkspace, liveDigests, type ScopeKey, scopeState, type Use } from '@rollcall/db';
 import {
   createDigestSet,
   createPass,
@@ -33,6 +33,8 @@ export interface Listed {
   readonly restarts: readonly Restart[];
   /** What an incremental listing read, and all that is known and unseen here is of; null of a full one. */
   readonly window: ListingWindow | null;
+  /** When what it shows was used last, as far as the ledger does not know it by its bytes. */
+  readonly uses: readonly Use[];
   /** Why an incremental listing before it was not to be trusted, in words. */
   readonly fullBecause?: string;
 }
@@ -68,7 +70,7 @@ export async function listScope(
     known.startOver();
     await inWorkspace(run.daemon.db, run.workspaceId, (tx) => clearStage(tx, { lease: run.lease, scope: key }));
     try {
-      return await readPages(run, { scope, key, known, pass: createPass() }, trail.pages);
+      return await readPages(run, { scope, key, known, pass: createPass(), uses: [] }, trail.pages);
     } catch (error) {
       if (error instanceof ProviderError) failure = error.message;
       throw error;
@@ -79,7 +81,7 @@ export async function listScope(
     // What moved was changed by somebody while it was read: another reading may be quieter.
     const movement = movementOf(first);
     if (movement === undefined || reading === readingsMax) {
-      const passed = await withSecondPass(run, { scope, key, known, pass: createPass() }, first);
+      const passed = await withSecondPass(run, { scope, key, known, pass: createPass(), uses: [] }, first);
       return { ...passed, restarts: trail.restarts };
     }
     restart(trail, { because: 'moved', evidence: movement });
@@ -204,7 +206,8 @@ async function readPages(run: RunContext, reading: Reading, pages: CertifiedPage
     await pageRead(run, scope, read.page.count);
   }
   known.countShown(pass);
-  const shown = { ...sum, knownLive: known.size, unseen: known.unseen(), window: windowOf(scope) };
+  const { uses } = reading;
+  const shown = { ...sum, knownLive: known.size, unseen: known.unseen(), window: windowOf(scope), uses };
   return { startedAt: beganAt(startedAt, pages), pages, ...shown, pass };
 }
 

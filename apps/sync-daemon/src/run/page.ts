@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { inWorkspace, type ScopeKey, type StagedItem, stageItems } from '@rollcall/db';
+import { inWorkspace, type ScopeKey, type StagedItem, stageItems, type Use } from '@rollcall/db';
 import { type DigestSet, digestOf, type Pass } from '@rollcall/ledger';
 import { type Item, noiseOf, type Page, rawDigestOf } from '@rollcall/provider-kit';
 import type { CertifiedPage } from '@rollcall/schema';
@@ -13,6 +13,8 @@ export interface Reading {
   /** The ledger's digests; the raw ones among them only where equal bytes mean what they meant. */
   readonly known: DigestSet;
   readonly pass: Pass;
+  /** Of keys: when each was used last, of those that the ledger does not know by their bytes. */
+  readonly uses: Use[];
 }
 
 export interface ReadPage {
@@ -95,7 +97,8 @@ interface Taken {
   page(evidence: Page['evidence']): Promise<ReadPage>;
 }
 
-function createTaken(run: RunContext, { scope, key, known, pass }: Reading): Taken {
+function createTaken(run: RunContext, { scope, key, known, pass, uses }: Reading): Taken {
+  const usedAt = scope.spec.key?.usedAt;
   const noise = new Set(noiseOf(scope.spec));
   let sum = { count: 0, duplicates: 0, staged: 0 };
   let ends: { firstId: string | null; lastId: string | null } = { firstId: null, lastId: null };
@@ -120,6 +123,9 @@ function createTaken(run: RunContext, { scope, key, known, pass }: Reading): Tak
       count(shown);
       const { externalId, name } = item;
       ends = { firstId: ends.firstId ?? externalId, lastId: externalId };
+      // What makes no drift is not recorded with the resource.
+      const used = usedAt === undefined ? undefined : item.attributes[usedAt];
+      if (typeof used === 'string') uses.push({ externalId, usedAt: used });
       // What is known is counted in the pass at the end, from what was shown.
       if (shown !== 'unknown') return;
       pass.add(digest);

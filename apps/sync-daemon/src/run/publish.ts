@@ -1,4 +1,4 @@
-import { recordListing, refreshStatistics, scopeState } from '@rollcall/db';
+import { noteUses, recordListing, refreshStatistics, scopeState } from '@rollcall/db';
 import { certify, type KindEnd, type ListingEvidence } from '@rollcall/ledger';
 import type { Doubt, KindResult } from '@rollcall/schema';
 import { inSpan } from '@rollcall/telemetry';
@@ -21,7 +21,11 @@ export interface Recorded {
 export async function publishScope(run: RunContext, read: ScopeRead, ruling: Ruling = {}): Promise<Recorded> {
   if (read.error !== undefined) return { end: await recordFailure(run, read), descent: undefined };
   return inSpan({ name: 'record', attributes: { 'rollcall.kind': read.key.kind } }, async (span) => {
-    const believed = await asHolder(run, (tx) => believeListing(tx, run, { read, ruling }));
+    const believed = await asHolder(run, async (tx) => {
+      const { connectionId, kind } = read.key;
+      if (!run.lease.plan) await noteUses(tx, { connectionId, kind }, read.listed.uses);
+      return believeListing(tx, run, { read, ruling });
+    });
     const { grade, appeared, changed, vanished } = believed.result;
     span.setAttributes({ 'rollcall.grade': grade ?? 'none', 'rollcall.changes': appeared + changed + vanished });
     return recordedAs(run, read, believed);

@@ -34,6 +34,7 @@ import * as log from './0037_log.ts';
 import * as walletCuts from './0039_wallet_cuts.ts';
 import * as use from './0040_use.ts';
 import * as answerShapes from './0042_answer_shapes.ts';
+import * as lastUse from './0042_last_use.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -72,4 +73,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0039_wallet_cuts': walletCuts,
   '0040_use': use,
   '0042_answer_shapes': answerShapes,
+  '0042_last_use': lastUse,
 };

@@ -2,14 +2,40 @@ import type { RuleEntry } from './rule.ts';
 import { operationContradicted } from './rules/drift/operation-contradicted.ts';
 import { operationLeaked } from './rules/drift/operation-leaked.ts';
 import { operationUnsettled } from './rules/drift/operation-unsettled.ts';
+import { credentialFailing } from './rules/keys/credential-failing.ts';
+import { credentialRotationDue } from './rules/keys/credential-rotation-due.ts';
+import { keyExpiring } from './rules/keys/key-expiring.ts';
+import { keyTooBroad } from './rules/keys/key-too-broad.ts';
+import { keyUnused } from './rules/keys/key-unused.ts';
+import { keyWithoutNetworks } from './rules/keys/key-without-networks.ts';
+import { keysNearLimit } from './rules/keys/keys-near-limit.ts';
+import { budgetStarved } from './rules/trust/budget-starved.ts';
+import { documentLeft } from './rules/trust/document-left.ts';
 import { ruleFailed } from './rules/trust/rule-failed.ts';
 import { runHeld } from './rules/trust/run-held.ts';
+import { scopeNotProven } from './rules/trust/scope-not-proven.ts';
+import { blacklisted } from './rules/work/blacklisted.ts';
+import { provisioningFailed } from './rules/work/provisioning-failed.ts';
+import { readyToReactivate } from './rules/work/ready-to-reactivate.ts';
 
 /** Every rule that there is, one line each. docs/FINDINGS.md has a row for each. */
 export const catalogue: readonly RuleEntry[] = [
   operationUnsettled,
   operationContradicted,
   operationLeaked,
+  provisioningFailed,
+  blacklisted,
+  readyToReactivate,
+  keyUnused,
+  keyWithoutNetworks,
+  keyTooBroad,
+  keysNearLimit,
+  keyExpiring,
+  credentialFailing,
+  credentialRotationDue,
+  scopeNotProven,
+  budgetStarved,
+  documentLeft,
   runHeld,
   ruleFailed,
 ];

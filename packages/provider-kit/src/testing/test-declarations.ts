@@ -101,6 +101,26 @@ export function testDeclarations(provider: Provider): void {
     }
   });
 
+  test('what the rules read of a kind are attributes that it has, for a reason where that is not plain', () => {
+    for (const { kind, attributes, work, reputation, key } of provider.kinds) {
+      const { rests } = reputation ?? {};
+      const named = [
+        ...[work?.status, work?.target, work?.madeAt, work?.attempts, work?.attemptsMax, work?.error],
+        ...[reputation?.listedOn, rests?.status, rests?.readyAt],
+        ...[key?.madeAt, key?.usedAt, key?.expiresAt, key?.networks, key?.account, key?.access?.attribute],
+      ];
+      expect(Object.keys(attributes), kind).toEqual(expect.arrayContaining(named.filter((name) => name !== undefined)));
+      const both = [...(work?.failed ?? []), ...(rests?.ready ?? [])];
+      expect(
+        both.filter((word) => work?.done.includes(word) || rests?.ended.includes(word)),
+        kind,
+      ).toEqual([]);
+      for (const { reason } of [key?.access, key?.limit].filter((declared) => declared !== undefined)) {
+        expect(reason, kind).toMatch(/^[a-z0-9].{15,}[^.]$/);
+      }
+    }
+  });
+
   test('its base URL is one, and its sandbox is elsewhere', async () => {
     const sandbox = await provider.sandbox({ seed: 1 });
     await sandbox.close();

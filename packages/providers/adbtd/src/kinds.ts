@@ -20,6 +20,7 @@ export const kinds: readonly KindSpec[] = [
       ...content('reputationFlags'),
     },
     times: { made: 'allocatedAt' },
+    reputation: { listedOn: 'reputationFlags' },
     automatisms: [
       {
         ...{ change: 'changed', attributes: ['reputationFlags'] },

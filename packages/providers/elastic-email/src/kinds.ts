@@ -27,6 +27,13 @@ const keyRoles = (permission: string): AttributeRoles => ({
   lastUsedAt: volatile('it moves with every use and says nothing about the key'),
 });
 
+const keyAttributes = {
+  ...{ madeAt: 'createdAt', usedAt: 'lastUsedAt', expiresAt: 'expiresAt', networks: 'ipRanges', account: 'subaccount' },
+} as const;
+
+/** What an account may have (see the declaration). */
+const apiKeysMax = 15;
+
 /** Every kind that is listed, parents before children. */
 export const kinds: readonly KindSpec[] = [
   {
@@ -54,8 +61,22 @@ export const kinds: readonly KindSpec[] = [
     ],
     readable: true,
   },
-  { ...secret, kind: 'api_key', attributes: keyRoles('accessLevels') },
-  { ...secret, kind: 'smtp_credential', attributes: keyRoles('accessLevel') },
+  {
+    ...{ ...secret, kind: 'api_key', attributes: keyRoles('accessLevels') },
+    key: {
+      ...keyAttributes,
+      access: {
+        attribute: 'accessLevels',
+        everything: ['ModifyAccessTokens', 'ModifySubAccounts', 'ModifySettings'],
+        reason: 'who may make keys, sub-accounts and settings gives itself whatever is left to be given',
+      },
+      limit: {
+        most: apiKeysMax,
+        reason: "the provider's help page says that each account stores up to 15 API keys (2026-11-20)",
+      },
+    },
+  },
+  { ...secret, kind: 'smtp_credential', attributes: keyRoles('accessLevel'), key: keyAttributes },
   {
     ...whole,
     ...hourly('the whole list is one request'),

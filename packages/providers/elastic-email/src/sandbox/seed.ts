@@ -26,7 +26,7 @@ import {
 } from './state.ts';
 
 /**
- * An account of these sizes; by default a sub-account for each of the agency's 3 clients, 5 API keys, 4 SMTP
+ * An account of these sizes; by default a sub-account for each of the agency's 3 clients, 14 API keys, 4 SMTP
  * credentials, 4 of the agency's domains for newsletters, 60 suppressions and 3 routes. Keys and credentials beyond the account's own belong to the first sub-account. The same seed and sizes give
  * the same bytes. Throws `SandboxError` when they do not fit.
  */
@@ -34,7 +34,8 @@ export function seedState({ seed, sizes, clock, clean }: SeedOptions): State {
   const subaccounts = sizes['sub_account'] ?? 3;
   const state = emptyState(seed, clock);
   seedSubaccounts(state, seed, { count: subaccounts, clean });
-  seedApiKeys(state, seed, { count: sizes['api_key'] ?? (subaccounts > 0 ? 5 : 4), clean });
+  const ownKeys = clean ? 4 : 13;
+  seedApiKeys(state, seed, { count: sizes['api_key'] ?? (subaccounts > 0 ? ownKeys + 1 : ownKeys), clean });
   seedSmtpCredentials(state, seed, { count: sizes['smtp_credential'] ?? 4, clean });
   // The last of four was never bought, and nobody else knows it.
   seedDomains(state, seed, { count: sizes['domain'] ?? (clean ? 3 : 4), clean });
@@ -161,7 +162,7 @@ const allPermissions = [
 
 /**
  * The first key is the one that the sandbox hands out; the last belongs to the first sub-account, if there is one. The
- * second may do everything from everywhere and was never used: nobody remembers it.
+ * second may do everything from everywhere and was never used: nobody remembers it. The third ends within the month.
  */
 function seedApiKeys(state: State, seed: number, { count, clean }: Wanted): void {
   const random = createRandom(seed, 'apiKeys');
@@ -173,6 +174,7 @@ function seedApiKeys(state: State, seed: number, { count, clean }: Wanted): void
   for (let index = 0; index < count; index += 1) {
     const isClients = index === count - 1 && forClient === 1;
     const isForgotten = index === 1 && !isClients && !clean;
+    const endsSoon = index === 2 && !isClients && !clean;
     const expires = index > 1 && random.onceIn(5) && !clean;
     state.apiKeys.add({
       Subaccount: isClients ? (client?.Email ?? '') : '',
@@ -182,7 +184,7 @@ function seedApiKeys(state: State, seed: number, { count, clean }: Wanted): void
       RestrictAccessToIPRange: index > 1 || clean ? ['203.0.113.0/24'] : [],
       DateCreated: plainTime(state.clock.at(-200 * dayMs - random.below(200 * dayMs))),
       LastUse: isForgotten ? null : plainTime(state.clock.at(-random.below(20 * dayMs))),
-      Expires: expires ? plainTime(state.clock.at(90 * dayMs)) : null,
+      Expires: endsSoon || expires ? plainTime(state.clock.at((endsSoon ? 20 : 120) * dayMs)) : null,
     });
   }
 }
