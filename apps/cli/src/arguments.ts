@@ -10,6 +10,16 @@ export function wholeNumber(option: string, { min, max }: { min: number; max: nu
   };
 }
 
+/** Reads an option that is so many days from now, or a date or time. */
+export function dayAhead(option: string): (text: string) => string {
+  return (text) => {
+    const days = /^(\d{1,4})d$/.exec(text)?.[1];
+    const at = days === undefined ? Date.parse(text) : Date.now() + Number(days) * 86_400_000;
+    if (!Number.isNaN(at)) return new Date(at).toISOString();
+    throw wrongUsage(`${option} takes a number of days such as 30d, or a date such as 2027-03-01.`);
+  };
+}
+
 /** Reads an option that is a place in the order of events; 0, where it is allowed, stands before the first. */
 export function sequence(option: string, min: 0 | 1 = 1): (text: string) => number {
   return wholeNumber(option, { min, max: Number.MAX_SAFE_INTEGER });

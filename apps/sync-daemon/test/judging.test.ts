@@ -76,7 +76,7 @@ test('a rule that breaks is a finding, its own stay as they are, and all others 
     }),
   ]);
   expect(await findings()).toEqual(['rule_failed open', 'operation_leaked open', 'run_held open']);
-  const [failed] = await asDaemon((tx) => listFindings(tx, { rule: 'rule_failed', every: false, limit: 1 }));
+  const [failed] = await asDaemon((tx) => listFindings(tx, { rules: ['rule_failed'], limit: 1 }));
   expect(failed).toMatchObject({ connection: null, evidence: ['facts.sum is undefined'] });
   expect(failed?.sentence).toContain('operation_leaked');
 });

@@ -50,7 +50,7 @@ async function found(rule: FindingRule): Promise<readonly Finding[]> {
   const signal = new AbortController().signal;
   await judgeWorkspace({ ...installation.daemon, signal }, installation.workspaceId, sets);
   return inWorkspace(installation.daemon.db, installation.workspaceId, (tx) =>
-    listFindings(tx, { rule, every: false, limit: 100 }),
+    listFindings(tx, { rules: [rule], every: false, limit: 100 }),
   );
 }
 

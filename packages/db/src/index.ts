@@ -151,8 +151,17 @@ export { runHeldFacts } from './facts/run-held.ts';
 export { type ListedKind, scopeFacts } from './facts/scopes.ts';
 export { type ConnectionFigures, figures, ownSeriesMax, type ScopeFigures } from './figures.ts';
 export { type Caller, findCaller, type KeyFound, type NamedKey } from './find-caller.ts';
-export { findingById, listFindings } from './findings/list.ts';
+export {
+  acceptFinding,
+  acknowledgeFinding,
+  assignFinding,
+  endAcceptances,
+  findingToDecide,
+  reopenFinding,
+} from './findings/decide.ts';
+export { findingById, findingPosition, listFindings } from './findings/list.ts';
 export { recordFindings } from './findings/record.ts';
+export { summariseFindings } from './findings/summarise.ts';
 export { awaitTurnToJudge } from './findings/turn.ts';
 export { freshnessOf } from './freshness.ts';
 export { resourceHistory } from './history.ts';

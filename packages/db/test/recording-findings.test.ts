@@ -1,6 +1,6 @@
 import { RuleFailure } from '@rollcall/ledger';
 import { beforeEach, expect, test } from 'vitest';
-import { inWorkspace, listFindings, recordFindings } from '../src/index.ts';
+import { confinedTo, inWorkspace, listFindings, recordFindings } from '../src/index.ts';
 import { find, verdictOf } from './support/finding.ts';
 import { daemonActor, givenConnection } from './support/given.ts';
 import { useStore } from './support/store.ts';
@@ -67,10 +67,8 @@ test('a notice that becomes an alarm is told', async () => {
 test('what is of no connection is none of a key that is limited to some', async () => {
   const { id } = await givenConnection(store);
   await find(store, [verdictOf({ connectionId: id }), verdictOf({ fingerprint: 'operation_leaked other' })]);
-  const seen = await inWorkspace(
-    Object.assign(store.gateway.$extendTables<Record<never, never>>(), { connections: [id] }),
-    store.mine,
-    (tx) => listFindings(tx, { every: true, limit: 10 }),
+  const seen = await inWorkspace(confinedTo(store.gateway, [id]), store.mine, (tx) =>
+    listFindings(tx, { every: true, limit: 10 }),
   );
   expect(seen).toHaveLength(1);
 });

@@ -34,6 +34,8 @@ export const errorCodes = {
   circuit_open: { http: 409, shows: ['connection', 'openedAt', 'reason'] },
   event_decided: { http: 409, shows: ['standing'] },
   event_superseded: { http: 409, shows: ['later'] },
+  finding_resolved: { http: 409, shows: ['resolvedAt'] },
+  finding_not_revertible: { http: 422, shows: [] },
   hold_moved: { http: 409, shows: ['state'] },
   key_ended: { http: 409, shows: [] },
   plan_expired: { http: 409, shows: [] },

@@ -97,6 +97,8 @@ export const Finding = z.object({
   firstOpenedAt: Instant,
   /** Since when it is found without a break. */
   openedAt: Instant,
+  /** For how many whole days that is, by now or until it was resolved. */
+  ageDays: z.int(),
   /** How often it was found again after it had been resolved, or was open again after it had been accepted. */
   reopened: z.int(),
   updatedAt: Instant,
@@ -109,3 +111,48 @@ export const Finding = z.object({
   accepted: z.object({ reason: z.string(), until: Instant, at: Instant, by: Actor }).nullable(),
 });
 export type Finding = z.infer<typeof Finding>;
+
+/** For how long something may be accepted: whoever accepts it for good looks at it again once a year. */
+export const acceptedDaysMax = 366;
+
+/** From less than a day on; each begins where the one before it ends. */
+export const ageBuckets = ['under a day', 'under a week', 'under 30 days', '30 days or more'] as const;
+
+/** What is found now, in figures. */
+export const FindingSummary = z.object({
+  /** All that is not resolved. */
+  total: z.int(),
+  /** By what is said of it. */
+  states: z.object({ open: z.int(), acknowledged: z.int(), accepted: z.int() }),
+  severities: z.object({ notice: z.int(), alarm: z.int() }),
+  /** For how long they have been found without a break. */
+  ages: z.array(z.object({ age: z.enum(ageBuckets), count: z.int() })),
+  /** What it has cost, a sum for each currency, where that is known; accepted ones aside. */
+  money: z.array(Money),
+  /** Alarms first, and then those that found most. Rules that found nothing are left out. */
+  rules: z.array(
+    z.object({
+      rule: FindingRule,
+      family: FindingFamily,
+      severity: FindingSeverity,
+      open: z.int(),
+      acknowledged: z.int(),
+      accepted: z.int(),
+      oldestAt: Instant,
+      money: z.array(Money),
+    }),
+  ),
+});
+export type FindingSummary = z.infer<typeof FindingSummary>;
+
+/** A rule, as the catalogue of rules has it. */
+export const CataloguedRule = z.object({
+  rule: FindingRule,
+  family: FindingFamily,
+  severity: FindingSeverity,
+  /** What is wrong, in general. */
+  title: z.string(),
+  /** What to do, in general. */
+  remedy: z.string(),
+});
+export type CataloguedRule = z.infer<typeof CataloguedRule>;

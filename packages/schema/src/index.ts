@@ -64,11 +64,15 @@ export { ErrorIssue, ErrorShape, ProviderAnswer, shownError } from './error-shap
 export { Actor, AuditEvent, EventType, eventTypes, LastingEvent, OwnKind, Severity, Subject } from './event.ts';
 export { AttributeRule, Explanation } from './explanation.ts';
 export {
+  acceptedDaysMax,
+  ageBuckets,
+  CataloguedRule,
   Finding,
   FindingFamily,
   FindingRule,
   FindingSeverity,
   FindingState,
+  FindingSummary,
   familyOf,
   Money,
   rulesOfFamily,

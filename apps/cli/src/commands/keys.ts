@@ -1,6 +1,6 @@
 import { type ApiKey, ApiKeyId, GrantedScope, KeyScope, overlapHoursMax, unitsPerMinuteMax } from '@rollcall/schema';
 import { Command } from 'commander';
-import { repeated, wholeNumber } from '../arguments.ts';
+import { dayAhead, repeated, wholeNumber } from '../arguments.ts';
 import { wrongUsage } from '../command-error.ts';
 import { askGateway } from '../gateway.ts';
 import { type CommandOptions, gatewayCommand } from '../gateway-command.ts';
@@ -37,7 +37,7 @@ function createCommand(): Command {
     .option('--connection <name>', 'the only one that exists for it; may be repeated', repeated)
     .option('--ip <network>', 'from where it works, an address or a network; may be repeated', repeated)
     .option('--rate <units>', 'units a minute: a read is 1, a page 2, a change 5, a call 10', rate)
-    .option('--expires <when>', 'in days (30d), or a date; 90d unless told, 366d at most', expiry)
+    .option('--expires <when>', 'in days (30d), or a date; 90d unless told, 366d at most', dayAhead('--expires'))
     .action(async (name: string, { connection, ip, rate: unitsPerMinute, ...options }: CreateOptions) => {
       const { token, key } = await askGateway(options, (rollcall) =>
         rollcall.keys.create.mutate({
@@ -115,7 +115,7 @@ function rotateCommand(): Command {
       'for how long both work; 24 unless told',
       wholeNumber('--overlap-hours', { min: 0, max: overlapHoursMax }),
     )
-    .option('--expires <when>', 'when the successor ends: in days (30d), or a date', expiry)
+    .option('--expires <when>', 'when the successor ends: in days (30d), or a date', dayAhead('--expires'))
     .action(async (id: ApiKeyId, { overlapHours, expires, ...options }: RotateOptions) => {
       const { token, key, replaced } = await askGateway(options, (rollcall) =>
         rollcall.keys.rotate.mutate({
@@ -156,14 +156,6 @@ function rate(text: string): number {
 /** Repeated, and after `--no-ip` from the start. */
 function networks(text: string, before: readonly string[] | boolean | undefined): readonly string[] {
   return repeated(text, typeof before === 'object' ? before : undefined);
-}
-
-/** So many days from now, or a date or time. */
-function expiry(text: string): string {
-  const days = /^(\d{1,4})d$/.exec(text)?.[1];
-  const at = days === undefined ? Date.parse(text) : Date.now() + Number(days) * 86_400_000;
-  if (!Number.isNaN(at)) return new Date(at).toISOString();
-  throw wrongUsage('--expires takes a number of days such as 30d, or a date such as 2027-03-01.');
 }
 
 function keyId(text: string): ApiKeyId {

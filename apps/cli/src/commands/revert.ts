@@ -25,7 +25,7 @@ export function revertCommand(): Command {
       const { nearest = false } = options;
       const password = options.passwordStdin === true ? await passwordOnStdin() : undefined;
       const answer = await askGateway(options, (rollcall) => rollcall.events.revert.mutate({ id, nearest, password }));
-      show(options, answer, () => linesOf(answer.data));
+      show(options, answer, () => revertLines(answer.data));
     });
 }
 
@@ -42,7 +42,8 @@ type RevertPlan = Awaited<
 
 type Part = RevertPlan['parts'][number];
 
-function linesOf({ event, parts, warnings, plan, password }: RevertPlan): readonly string[] {
+/** A plan that takes back a change, and how to have it carried out. */
+export function revertLines({ event, parts, warnings, plan, password }: RevertPlan): readonly string[] {
   const { subject, connection, cause, type, at } = event;
   return [
     `${plain(subject.kind)} ${plain(subject.name)} of ${plain(connection ?? '-')}: ${type} at ${localTime(at)}`,

@@ -6,11 +6,13 @@ import {
   BrakeOverrides,
   BulkItem,
   BulkProgress,
+  CataloguedRule,
   CertifiedListing,
   Coverage,
   Delivery,
   EventId,
   Finding,
+  FindingSummary,
   Hold,
   Instant,
   KindResult,
@@ -92,6 +94,8 @@ export const answers = {
   operations: listOf(z.strictObject(Operation.shape)),
   findings: z.strictObject({ data: z.array(z.strictObject(Finding.shape)), nextCursor: z.string().nullable() }),
   finding: z.strictObject({ data: z.strictObject(Finding.shape) }),
+  findingRules: z.strictObject({ data: z.array(z.strictObject(CataloguedRule.shape)), nextCursor: z.null() }),
+  findingSummary: z.strictObject({ data: z.strictObject(FindingSummary.shape) }),
   plan: z.strictObject({
     data: z.strictObject({
       ...BulkProgress.shape,

@@ -1,6 +1,7 @@
 import {
   awaitTurnToJudge,
   beginJudging,
+  endAcceptances,
   endJudging,
   goOnJudging,
   inWorkspace,
@@ -39,6 +40,7 @@ export async function judgeWorkspace(own: Judge, workspaceId: WorkspaceId, judge
   await inWorkspace(db, workspaceId, async (tx) => {
     const { at } = await judgedProviders(tx);
     await recordFindings(tx, { rules: [ruleFailed.id], actor }, [judge([ruleFailed], failures, at)]);
+    await endAcceptances(tx, actor);
     await endJudging(tx);
   });
 }

@@ -4,32 +4,71 @@ import {
   Finding,
   type FindingId,
   FindingRule,
+  type FindingSeverity,
+  type FindingState,
   familyOf,
   RollcallError,
 } from '@rollcall/schema';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Tx } from '../database.ts';
 import { instant, instantOrNull } from '../json.ts';
 import type { Tables } from '../tables.ts';
 
-/** Findings, newest first; those that are not resolved unless `every` one is wanted. Rides the primary key. */
+/** Which findings are meant; all that are not resolved where nothing is said. */
+export interface FindingFilter {
+  readonly connectionId?: ConnectionId | undefined;
+  readonly rules?: readonly FindingRule[] | undefined;
+  readonly severity?: FindingSeverity | undefined;
+  readonly states?: readonly FindingState[] | undefined;
+  /** Those that are resolved, too, where no states are said. */
+  readonly every?: boolean;
+  readonly assignedTo?: string | undefined;
+}
+
+/** Where a list of findings goes on. */
+export interface FindingPosition {
+  /** Decimal digits. */
+  readonly weight: string;
+  readonly id: FindingId;
+}
+
+/** Where this one stands in a list: as the `weight` that its row has. */
+export function findingPosition({ id, severity, money }: Finding): FindingPosition {
+  const cost = money === null ? 0n : BigInt(money.minor.replace('-', ''));
+  return {
+    id,
+    weight: `${(severity === 'alarm' ? alarmWeight : 0n) + (cost < alarmWeight ? cost : alarmWeight - 1n)}`,
+  };
+}
+
+/** An alarm weighs more than whatever a notice costs. Two of these are less than what a bigint holds. */
+export const alarmWeight = 4_000_000_000_000_000_000n;
+
+/**
+ * Findings, the worst first: alarms, and among each what costs the most of its minor units, and what is newest. Rides
+ * `finding_by_weight`, unless resolved ones are wanted.
+ */
 export async function listFindings(
   tx: Tx,
-  filter: {
-    readonly connectionId?: ConnectionId | undefined;
-    readonly rule?: FindingRule | undefined;
-    readonly every: boolean;
-    readonly before?: FindingId | undefined;
-    readonly limit: number;
-  },
+  filter: FindingFilter & { readonly after?: FindingPosition | undefined; readonly limit: number },
 ): Promise<readonly Finding[]> {
-  let query = findingRows(tx).orderBy('finding.finding_id', 'desc').limit(filter.limit);
-  if (!filter.every) query = query.where('finding.state', '<>', 'resolved');
-  if (filter.connectionId !== undefined) query = query.where('finding.connection_id', '=', filter.connectionId);
-  if (filter.rule !== undefined) query = query.where('finding.rule', '=', filter.rule);
-  if (filter.before !== undefined) query = query.where('finding.finding_id', '<', filter.before);
+  const { connectionId, rules, severity, states, every = false, assignedTo, after, limit } = filter;
+  let query = findingRows(tx).orderBy('finding.weight', 'desc').orderBy('finding.finding_id', 'desc').limit(limit);
+  if (states !== undefined) query = query.where('finding.state', 'in', [...states]);
+  else if (!every) query = query.where(stands);
+  if (connectionId !== undefined) query = query.where('finding.connection_id', '=', connectionId);
+  if (rules !== undefined) query = query.where(sql<boolean>`finding.rule = any(${[...rules]}::text[])`);
+  if (severity !== undefined) query = query.where('finding.severity', '=', severity);
+  if (assignedTo !== undefined) query = query.where('finding.assigned_to', '=', assignedTo);
+  if (after !== undefined)
+    query = query.where(
+      sql<boolean>`(finding.weight, finding.finding_id) < (${after.weight}::bigint, ${after.id}::uuid)`,
+    );
   return (await query.execute()).map(findingOf);
 }
+
+/** As the partial indexes say it. */
+const stands = sql<boolean>`finding.state <> 'resolved'`;
 
 /** Throws `not_found`. */
 export async function findingById(tx: Tx, id: FindingId): Promise<Finding> {
@@ -37,6 +76,10 @@ export async function findingById(tx: Tx, id: FindingId): Promise<Finding> {
   if (row !== undefined) return findingOf(row);
   throw new RollcallError('not_found', `There is no finding ${id}: "findings" lists those that are open.`);
 }
+
+/** What was opened by a clock that was ahead is not older than nothing. */
+const ageDays = sql<number>`greatest(0, floor(extract(epoch from
+  coalesce(finding.resolved_at, clock_timestamp()) - finding.opened_at) / 86400))::integer`;
 
 type Row = Selectable<Tables['finding']>;
 
@@ -49,11 +92,11 @@ function findingRows(tx: Tx) {
         .onRef('connection.connection_id', '=', 'finding.connection_id'),
     )
     .selectAll('finding')
-    .select('connection.name as connection_name')
+    .select(['connection.name as connection_name', ageDays.as('age_days')])
     .where('finding.workspace_id', '=', tx.workspaceId);
 }
 
-function findingOf(row: Row & { connection_name: string | null }): Finding {
+function findingOf(row: Row & { connection_name: string | null; age_days: number }): Finding {
   const rule = FindingRule.parse(row.rule);
   const { subject_kind: kind, subject_id: externalId, subject_name: name } = row;
   return Finding.parse({
@@ -72,6 +115,7 @@ function findingOf(row: Row & { connection_name: string | null }): Finding {
     eventId: row.event_id,
     firstOpenedAt: instant(row.first_opened_at),
     openedAt: instant(row.opened_at),
+    ageDays: row.age_days,
     reopened: row.reopened,
     updatedAt: instant(row.updated_at),
     resolvedAt: instantOrNull(row.resolved_at),

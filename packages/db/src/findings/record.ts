@@ -3,6 +3,7 @@ import { type Judgement, RuleFailure, type Verdict } from '@rollcall/ledger';
 import { type Actor, type ConnectionId, FindingRule, type RunId } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../database.ts';
+import { alarmWeight } from './list.ts';
 import { awaitTurnToJudge } from './turn.ts';
 
 /** Who judged what. */
@@ -147,9 +148,9 @@ async function say(tx: Tx, judging: Judging, verdicts: readonly Said[]): Promise
     )}`.execute(tx);
 }
 
-/** Alarms weigh more than whatever a notice costs; among each, what costs the most of its minor units. */
-const weight = sql`case s.severity when 'alarm' then 4000000000000000000 else 0 end
-  + least(abs(coalesce((s.money ->> 'minor')::numeric, 0)), 3999999999999999999)::bigint`;
+/** As `findingPosition` has it. */
+const weight = sql`case s.severity when 'alarm' then ${sql.lit(`${alarmWeight}`)}::bigint else 0 end
+  + least(abs(coalesce((s.money ->> 'minor')::numeric, 0)), ${sql.lit(`${alarmWeight - 1n}`)}::numeric)::bigint`;
 
 /** A column of an acceptance that goes with it. */
 function ended(column: string): RawBuilder<unknown> {
