@@ -17,7 +17,7 @@ export interface FirstRun {
 /** Asks for a run of each connection and waits for them; answers what each found, by connection. */
 export async function firstRuns(
   rollcall: Rollcall,
-  { connections, signal }: { connections: readonly string[]; signal: AbortSignal },
+  { connections, signal }: { readonly connections: readonly string[]; readonly signal: AbortSignal },
 ): Promise<ReadonlyMap<string, FirstRun>> {
   if (connections.length === 0) return new Map();
   const request = { connections: [...connections], kinds: null, plan: false };

@@ -7,6 +7,7 @@ export interface StartOptions {
   readonly dataDir: string;
   readonly port: number;
   readonly sandbox: boolean;
+  readonly story: boolean;
   readonly daemons: number;
   readonly logLevel: string;
 }
@@ -59,6 +60,12 @@ const specs = {
     wants: '"on" or "off"',
     help: 'start no sandbox; the variable takes on or off; on',
   },
+  story: {
+    flag: 'no-story',
+    variable: 'ROLLCALL_STORY',
+    wants: '"on" or "off"',
+    help: 'nothing happens in new sandboxes by itself; the variable takes on or off; on',
+  },
   logLevel: {
     flag: 'log-level',
     value: 'LEVEL',
@@ -74,7 +81,7 @@ export function startOptions(args: readonly string[], env: NodeJS.ProcessEnv): S
   if (flags['help'] === true) return 'help';
   const read = <Value>(spec: OptionSpec, shape: z.ZodType<Value>, whenAbsent: Value): Value => {
     const flag = flags[spec.flag];
-    // The one flag without a value says no.
+    // The flags without a value say no.
     const given = flag === true ? 'off' : flag;
     // An empty variable is one that somebody meant to unset.
     const text = typeof given === 'string' ? given : env[spec.variable] || undefined;
@@ -90,6 +97,7 @@ export function startOptions(args: readonly string[], env: NodeJS.ProcessEnv): S
     port: read(specs.port, wholeNumber(1, 65_535), portDefault),
     daemons: read(specs.daemons, wholeNumber(0, daemonsMax), 1),
     sandbox: read(specs.sandbox, onOrOff, true),
+    story: read(specs.story, onOrOff, true),
     logLevel: read(specs.logLevel, z.enum(logLevels), 'info'),
   };
 }

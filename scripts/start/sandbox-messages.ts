@@ -7,14 +7,30 @@ export const WantedSandbox = z.object({
   seed: z.int(),
   /** The day that is "now" in its data. */
   now: z.iso.date(),
+  /** Whether what happens in a demonstration has happened already: then it has again. */
+  isToldItsStory: z.boolean(),
   /** 0 takes any free one. */
   port: z.int().min(0).max(65_535),
 });
 export type WantedSandbox = z.infer<typeof WantedSandbox>;
 
+const Fields = z.record(z.string(), z.unknown());
+
+/** What happens in a demonstration, as the sandbox tells it. */
+const Story = z.array(
+  z.discriminatedUnion('do', [
+    z.object({ do: z.literal('change'), change: Fields }),
+    z.object({ do: z.literal('fault'), fault: Fields }),
+    z.object({ do: z.literal('create_inbox'), address: z.string(), password: z.string().exactOptional() }),
+    z.object({ do: z.literal('set_password'), inbox: z.string(), password: z.string() }),
+  ]),
+);
+
 const Listening = z.object({
   connection: z.string(),
   baseUrl: z.url(),
+  controlUrl: z.url(),
+  story: Story,
   credential: z.record(z.string(), z.string()),
   settings: z.record(z.string(), z.unknown()),
 });

@@ -1,4 +1,4 @@
-// The sandboxes of a start: `sandboxes-process.ts '[{"connection":…,"provider":…,"seed":…,"now":…,"port":…}]'`. They share one
+// The sandboxes of a start: `sandboxes-process.ts '[{"connection":…,"provider":…,"seed":…,"now":…,"isToldItsStory":…,"port":…}]'`. They share one
 // process, since each in its own would take 140 MB and a second of a processor to start. It tells its parent where each
 // of them listens, or why it does not, and ends when its parent does. A sandbox that is told to stop stays stopped.
 import { type Sandbox, SandboxError } from '@rollcall/provider-kit/sandbox';
@@ -6,6 +6,10 @@ import { providerNamed } from '@rollcall/provider-registry';
 import { RollcallError } from '@rollcall/schema';
 import { z } from 'zod';
 import { type SandboxStarted, WantedSandbox } from './sandbox-messages.ts';
+import { retellStory } from './story.ts';
+
+/** How often the day is looked at: nobody waits for what a new one brings. */
+const dayLookMs = 60_000;
 
 process.once('disconnect', () => process.exit(0));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0));
@@ -13,17 +17,22 @@ const started: SandboxStarted[] = [];
 for (const wanted of z.array(WantedSandbox).parse(JSON.parse(process.argv[2] ?? ''))) started.push(await start(wanted));
 process.send?.(started);
 
-/** How often the day is looked at: nobody waits for what a new one brings. */
-const dayLookMs = 60_000;
-
-async function start({ connection, provider, seed, now, port }: WantedSandbox): Promise<SandboxStarted> {
+async function start({
+  connection,
+  provider,
+  seed,
+  now,
+  isToldItsStory,
+  port,
+}: WantedSandbox): Promise<SandboxStarted> {
   const at = (free: number): Promise<Sandbox> => providerNamed(provider).sandbox({ seed, now, port: free });
   try {
     // Its port may be taken by now. Whatever else went wrong goes wrong again, and is then said.
     const sandbox = await (port === 0 ? at(0) : at(port).catch(() => at(0)));
+    const { baseUrl, controlUrl, credential, settings, story } = sandbox;
+    if (isToldItsStory) await retellStory({ controlUrl, story });
     await keepToday(sandbox, now);
-    const { baseUrl, credential, settings } = sandbox;
-    return { connection, baseUrl, credential, settings };
+    return { connection, baseUrl, controlUrl, credential, settings, story: [...story] };
   } catch (error) {
     if (!(error instanceof SandboxError) && !(error instanceof RollcallError)) throw error;
     return { connection, problem: error.message };

@@ -5,11 +5,11 @@ import { ProviderName, RollcallError, type ScheduledConnection } from '@rollcall
 import { z } from 'zod';
 import { childEnvironment } from './child-environment.ts';
 import { SandboxStarted, type WantedSandbox } from './sandbox-messages.ts';
+import { kindsOf, type Told, tellStory } from './story.ts';
 import { type Supervised, supervise } from './supervise.ts';
 
 /** A sandbox that runs, and the connection to it. */
-export interface RunningSandbox {
-  readonly connection: string;
+export interface RunningSandbox extends Told {
   /** The company's name of the provider it stands in for. */
   readonly title: string;
   readonly baseUrl: string;
@@ -63,11 +63,33 @@ export async function startSandboxes(host: SandboxHost): Promise<Sandboxes> {
   return { running, remarks };
 }
 
+/**
+ * Has happen in these sandboxes what happens there in a demonstration, once, and asks for what shows it to be listed again; that
+ * takes as long as the providers' rates have it take, and nobody waits for it. That it has happened is kept first: a start that
+ * is ended in the middle leaves the rest untold.
+ */
+export async function tellStories(
+  { folder, rollcall }: Pick<SandboxHost, 'folder' | 'rollcall'>,
+  sandboxes: readonly RunningSandbox[],
+): Promise<void> {
+  const told = sandboxes.map(({ connection }) => connection);
+  const records = readSandboxes(folder).map((known) => {
+    return told.includes(known.connection) ? { ...known, isToldItsStory: true } : known;
+  });
+  writeSandboxes(folder, records);
+  for (const sandbox of sandboxes) {
+    const { connection, story } = sandbox;
+    if (story.length === 0) continue;
+    await tellStory(rollcall, sandbox);
+    await rollcall.sync.request.mutate({ connections: [connection], kinds: [...kindsOf(story)], plan: false });
+  }
+}
+
 function wantedSandboxes(folder: DataFolder, connections: readonly ScheduledConnection[]): readonly WantedSandbox[] {
   if (connections.length > 0) return readSandboxes(folder).filter((record) => isStillThere(record, connections));
   const now = today();
   return Object.keys(providers).map((provider) => {
-    return { connection: `${provider}-sandbox`, provider, seed: seedDefault, now, port: 0 };
+    return { connection: `${provider}-sandbox`, provider, seed: seedDefault, now, isToldItsStory: false, port: 0 };
   });
 }
 
@@ -118,10 +140,10 @@ async function connect(
   { sandbox, connection, started }: Launched & { readonly connection: ScheduledConnection | undefined },
 ): Promise<RunningSandbox> {
   if ('problem' in started) throw new RollcallError('internal', started.problem);
-  const { connection: name, provider, seed, now } = sandbox;
-  const { baseUrl, credential, settings: config } = started;
+  const { connection: name, provider, seed, now, isToldItsStory } = sandbox;
+  const { baseUrl, controlUrl, credential, settings: config, story } = started;
   // Before the connection: a record without one does no harm, and a connection without a record has no sandbox.
-  record(host.folder, { connection: name, provider, seed, now, port: Number(new URL(baseUrl).port) });
+  record(host.folder, { connection: name, provider, seed, now, isToldItsStory, port: Number(new URL(baseUrl).port) });
   if (connection === undefined) {
     await host.rollcall.connections.add.mutate({
       ...{ name, provider: ProviderName.parse(provider), baseUrl, credential, config, sandbox: true },
@@ -130,7 +152,7 @@ async function connect(
     await host.rollcall.connections.update.mutate({ name, baseUrl });
   }
   const title = providers[provider]?.title ?? provider;
-  return { connection: name, title, baseUrl, isNew: connection === undefined };
+  return { connection: name, title, baseUrl, controlUrl, story, isNew: connection === undefined };
 }
 
 function record(folder: DataFolder, sandbox: SandboxRecord): void {

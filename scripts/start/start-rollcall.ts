@@ -17,7 +17,7 @@ import { openDatabase } from './database.ts';
 import { type FirstRun, firstRuns } from './first-run.ts';
 import type { StartOptions } from './options.ts';
 import { type Started, shortPath } from './report.ts';
-import { type RunningSandbox, type SandboxHost, startSandboxes } from './sandboxes.ts';
+import { type RunningSandbox, type SandboxHost, startSandboxes, tellStories } from './sandboxes.ts';
 import type { System } from './system.ts';
 
 /** How a start talks to its surroundings. */
@@ -131,9 +131,21 @@ async function besides(
   const keep: SandboxHost['keep'] = (process_) => system.keep('sandboxes', process_);
   try {
     const { running, remarks } = await startSandboxes({ folder, rollcall, say, keep });
-    const fresh = running.filter(({ isNew }) => isNew).map(({ connection }) => connection);
-    const connections = options.daemons > 0 ? fresh : [];
-    return { sandboxes: running, remarks, firstRuns: () => firstRuns(rollcall, { connections, signal }) };
+    const fresh = options.daemons > 0 ? running.filter(({ isNew }) => isNew) : [];
+    const wanted = { connections: fresh.map(({ connection }) => connection), signal };
+    return {
+      sandboxes: running,
+      remarks,
+      async firstRuns() {
+        const runs = await firstRuns(rollcall, wanted);
+        if (!options.story || fresh.length === 0) return runs;
+        say(
+          'Everything was listed once. Now somebody does a few things behind its back, and what shows them is listed again …',
+        );
+        await tellStories({ folder, rollcall }, fresh);
+        return runs;
+      },
+    };
   } catch (error) {
     // A key that this database does not know, for one.
     const problem = gatewayErrorOf(error);

@@ -8,6 +8,7 @@ test('without flags and variables, everything has a default', () => {
     port: 4400,
     daemons: 1,
     sandbox: true,
+    story: true,
     logLevel: 'info',
   });
 });

@@ -136,8 +136,22 @@ test.each([
     folder: dataFolderAt(folder),
     ...{ gatewayUrl: 'http://127.0.0.1:4400', database: 'somewhere', daemons: 1, newAdminKey: undefined, remarks: [] },
     sandboxes: [
-      { connection: 'a-sandbox', title: 'A', baseUrl: 'http://127.0.0.1:1/api/v1', isNew: true },
-      { connection: 'longer-sandbox', title: 'Longer', baseUrl: 'http://127.0.0.1:2', isNew: true },
+      {
+        connection: 'a-sandbox',
+        title: 'A',
+        baseUrl: 'http://127.0.0.1:1/api/v1',
+        controlUrl: '',
+        story: [],
+        isNew: true,
+      },
+      {
+        connection: 'longer-sandbox',
+        title: 'Longer',
+        baseUrl: 'http://127.0.0.1:2',
+        controlUrl: '',
+        story: [],
+        isNew: true,
+      },
     ],
     firstRuns,
   });

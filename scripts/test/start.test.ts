@@ -30,6 +30,7 @@ test('a first start prints its parts, the result of the first run, and the key',
   for (const { name, title } of Object.values(providers)) {
     expect(output).toMatch(new RegExp(`^  ${name}-sandbox +${title} +[1-9]\\d+  \\d+ kinds proven.* http:\\S+$`, 'm'));
   }
+  expect(output).toMatch(/^Everything was listed once\. Now somebody does a few things behind its back/m);
   expect(output).toMatch(/pnpm rollcall resources --kind inbox/);
   expect(output).toMatch(/echo '\{"apiKey":"…"\}' \| .*pnpm rollcall connections add NAME --provider adbtd/);
   const [key = ''] = keyPattern.exec(output) ?? [];
@@ -84,6 +85,23 @@ test('a second start shows no key, brings the sandboxes back, and syncs nothing 
   );
   expect(await unreachable()).toEqual([]);
   expect(await sync()).toEqual(['complete']);
+});
+
+test('what was done behind its back is done once, and still is so after another start', { timeout }, async () => {
+  await runningStart();
+  const told = readSandboxes(dataFolderAt(rig.dataDir)).map(({ isToldItsStory }) => isToldItsStory);
+  expect(told).toEqual(Object.keys(providers).map(() => true));
+  const { data: operations } = await rig.rollcall().operations.list.query({});
+  expect(operations.length).toBeGreaterThan(1);
+  expect(operations.filter(({ state }) => state === 'succeeded')).toEqual([]);
+  const drift = async () => {
+    const { data } = await rig.rollcall().events.list.query({ type: 'resource.changed', limit: 200 });
+    return data.map(({ id }) => id);
+  };
+  const before = await drift();
+  expect(before.length).toBeGreaterThan(3);
+  expect(await sync('mailbux-sandbox')).toEqual(['complete']);
+  expect(await drift()).toEqual(before);
 });
 
 test('a folder in use and a port in use are each said in one sentence', { timeout }, async () => {
@@ -202,10 +220,10 @@ async function stop(start: Start): Promise<void> {
 }
 
 /** A sync through the gateway, which needs gateway, daemon, database and sandboxes; answers how it ended. */
-async function sync(): Promise<readonly unknown[]> {
+async function sync(connection = 'adbtd-sandbox'): Promise<readonly unknown[]> {
   const rollcall = rig.rollcall();
   // One will do: some of the others may not be asked that often.
-  const request = { connections: ['adbtd-sandbox'] };
+  const request = { connections: [connection] };
   const runIds = (await rollcall.sync.request.mutate(request)).data.map(({ runId }) => runId);
   const runs = async () => (await rollcall.sync.get.query({ runIds })).data;
   const states = async () => [...new Set((await runs()).map(({ state }) => state))];

@@ -152,7 +152,9 @@ test('the sandbox of a connection is found in the data folder', async () => {
   onTestFinished(() => rmSync(dataDir, { recursive: true }));
   const { said, ended } = await start('--json', '--seed', '7');
   const port = Number(new URL(JSON.parse(said).baseUrl).port);
-  writeSandboxes(openDataFolder(dataDir), [{ connection: 'one', provider, seed: 7, now: '2026-06-01', port }]);
+  writeSandboxes(openDataFolder(dataDir), [
+    { connection: 'one', provider, seed: 7, now: '2026-06-01', isToldItsStory: false, port },
+  ]);
   const unknown = await run('state', '--connection', 'two', '--data-dir', dataDir);
   expect(unknown).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('but for one; ') });
   const state = await run('state', '--connection', 'one', '--data-dir', dataDir, '--json');

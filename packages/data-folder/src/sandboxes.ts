@@ -9,6 +9,8 @@ export const SandboxRecord = z.object({
   seed: z.int(),
   /** The day that was "now" when it was first started; every sandbox of before there was a choice has the same. */
   now: z.iso.date().default('2026-06-01'),
+  /** Whether what happens in a demonstration has happened in it. */
+  isToldItsStory: z.boolean().default(false),
   port: z.int().min(1).max(65_535),
 });
 export type SandboxRecord = z.infer<typeof SandboxRecord>;

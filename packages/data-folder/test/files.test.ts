@@ -20,7 +20,14 @@ import { problemOf } from '../src/problem.ts';
 import { fillDiskFor, modeOf, useDataFolder } from './rig.ts';
 
 const rig = useDataFolder();
-const sandbox = { connection: 'adbtd-sandbox', provider: 'adbtd', seed: 7, now: '2026-11-28', port: 4501 };
+const sandbox = {
+  connection: 'adbtd-sandbox',
+  provider: 'adbtd',
+  seed: 7,
+  now: '2026-11-28',
+  isToldItsStory: true,
+  port: 4501,
+};
 
 test('every file is private, whatever the umask says', () => {
   const before = process.umask(0);
@@ -49,9 +56,9 @@ test('what is written is read back', () => {
 });
 
 test('a sandbox of before there was a choice keeps the day that all had', () => {
-  const { now: _now, ...older } = sandbox;
+  const { now: _now, isToldItsStory: _told, ...older } = sandbox;
   writeFileSync(rig.folder.sandboxes, JSON.stringify([older]), { mode: 0o600 });
-  expect(readSandboxes(rig.folder)).toEqual([{ ...sandbox, now: '2026-06-01' }]);
+  expect(readSandboxes(rig.folder)).toEqual([{ ...sandbox, now: '2026-06-01', isToldItsStory: false }]);
 });
 
 test('an empty folder has no key, no gateway and no sandboxes', () => {

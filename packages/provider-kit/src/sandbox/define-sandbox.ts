@@ -41,6 +41,7 @@ export function defineSandbox<Operations, State>(definition: SandboxDefinition<O
       log: createRequestRecorder(),
       stop: () => stop.abort(),
     };
+    const story = definition.story?.(state) ?? [];
     const sizesSeeded = Object.fromEntries(Object.entries(control.kinds).map(([kind, { size }]) => [kind, size]));
     const server = await startServer(port, {
       apiPath: basePath,
@@ -64,6 +65,7 @@ export function defineSandbox<Operations, State>(definition: SandboxDefinition<O
       credential: definition.credential(state),
       settings: definition.settings?.(state) ?? {},
       sizes: sizesSeeded,
+      story,
       zones: () => definition.zones?.(state) ?? [],
       closed: server.closed,
       close: server.close,

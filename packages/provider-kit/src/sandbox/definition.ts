@@ -6,6 +6,7 @@ import type { SandboxClock } from './clock.ts';
 import type { Control } from './control.ts';
 import type { AnyReply, Handlers } from './handler.ts';
 import type { ReadBody } from './http.ts';
+import type { SandboxStory } from './story.ts';
 import type { SandboxZone } from './zone.ts';
 
 /** A provider's sandbox: what its server holds, and how it answers. */
@@ -48,6 +49,8 @@ export interface SandboxDefinition<Operations, State> {
    * nothing happens without a call.
    */
   readonly pass?: (state: State) => void;
+  /** What happens in a demonstration. Left out where nothing does. */
+  readonly story?: (state: State) => SandboxStory;
   /** The zones of DNS that the provider serves. Left out where it serves none. */
   readonly zones?: (state: State) => readonly SandboxZone[];
   readonly control: (state: State) => Control;

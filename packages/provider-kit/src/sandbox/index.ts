@@ -28,4 +28,5 @@ export type { LoggedRequest, RequestLog } from './request-log.ts';
 export { createRows, type Rows } from './rows.ts';
 export type { Sandbox, SandboxFactory, SandboxOptions } from './sandbox.ts';
 export { SandboxError } from './sandbox-error.ts';
+export type { SandboxStory, StoryStep } from './story.ts';
 export type { SandboxZone } from './zone.ts';

@@ -1,3 +1,4 @@
+import type { SandboxStory } from './story.ts';
 import type { SandboxZone } from './zone.ts';
 
 /** A provider's stand-in: an HTTP server with state, typed by the same OpenAPI document. */
@@ -12,6 +13,8 @@ export interface Sandbox {
   readonly settings: Readonly<Record<string, unknown>>;
   /** How many of each kind it was seeded with. */
   readonly sizes: Readonly<Record<string, number>>;
+  /** What happens in a demonstration, as it follows from what was seeded. */
+  readonly story: SandboxStory;
   /** The zones of DNS that the provider serves now. */
   zones(): readonly SandboxZone[];
   /** Resolves when the server has stopped, whoever stopped it. */

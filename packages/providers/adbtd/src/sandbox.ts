@@ -17,6 +17,7 @@ import {
   removeMailbox,
   type State,
 } from './sandbox/state.ts';
+import { storyOf } from './sandbox/story.ts';
 import { zonesOf } from './sandbox/zones.ts';
 
 /** The provider's stand-in: one workspace with its IPs, domains, mailboxes and messages. */
@@ -37,6 +38,7 @@ export const sandbox: SandboxFactory = defineSandbox<operations, State>({
   refuse,
   settle: ({ orders }, nowMs) => orders.settle(nowMs),
   pass: passDay,
+  story: storyOf,
   zones: zonesOf,
   control: controlOf,
   handlers: {

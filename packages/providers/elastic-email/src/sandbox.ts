@@ -11,6 +11,7 @@ import { securityHandlers } from './sandbox/security.ts';
 import { seedState } from './sandbox/seed.ts';
 import { keyWithToken, noteUse, type State, settleDeletions } from './sandbox/state.ts';
 import { statisticsHandlers } from './sandbox/statistics.ts';
+import { storyOf } from './sandbox/story.ts';
 import { subaccountHandlers } from './sandbox/subaccounts.ts';
 import { suppressionHandlers } from './sandbox/suppressions.ts';
 import { zonesOf } from './sandbox/zones.ts';
@@ -45,6 +46,7 @@ export const sandbox: SandboxFactory = defineSandbox<operations, State>({
   refuse,
   settle: settleDeletions,
   pass: passDay,
+  story: storyOf,
   zones: zonesOf,
   control: controlOf,
   handlers: {

@@ -5,6 +5,7 @@ import { failure, refuse } from './sandbox/answers.ts';
 import { controlOf } from './sandbox/control.ts';
 import { seedState } from './sandbox/seed.ts';
 import { accountsOf, addAccount, domainOf, type State } from './sandbox/state.ts';
+import { storyOf } from './sandbox/story.ts';
 
 /** The provider's stand-in: one customer's hosts, their domains and e-mail accounts. */
 export const sandbox: SandboxFactory = defineSandbox<operations, State>({
@@ -22,6 +23,7 @@ export const sandbox: SandboxFactory = defineSandbox<operations, State>({
   translate,
   // Nothing takes time here: what is asked for has happened when it is answered.
   settle: () => {},
+  story: storyOf,
   control: controlOf,
   handlers: {
     listEmailAccounts: ({ state, query: { hostOrderId, customerId, profileId } }) => {

@@ -18,6 +18,7 @@ import { recordsOf } from './sandbox/records.ts';
 import { seedState } from './sandbox/seed.ts';
 import { listed, shown } from './sandbox/shown.ts';
 import { add, type DkimKey, isOwn, membersOf, principalNamed, remove, type State } from './sandbox/state.ts';
+import { storyOf } from './sandbox/story.ts';
 import { zonesOf } from './sandbox/zones.ts';
 
 /** The provider's stand-in: one tenant with its domains, mailboxes, lists and DKIM keys. */
@@ -40,6 +41,7 @@ export const sandbox: SandboxFactory = defineSandbox<operations, State>({
   },
   settle: () => {},
   pass: passDay,
+  story: storyOf,
   zones: zonesOf,
   control: controlOf,
   handlers: {

@@ -14,6 +14,7 @@ import { passDay } from './sandbox/passing.ts';
 import { recovery } from './sandbox/recovery.ts';
 import { kinds, seedState } from './sandbox/seed.ts';
 import type { State } from './sandbox/state.ts';
+import { storyOf } from './sandbox/story.ts';
 import { wallet } from './sandbox/wallet.ts';
 import { zonesOf } from './sandbox/zones.ts';
 
@@ -37,6 +38,7 @@ export const sandbox: SandboxFactory = defineSandbox<operations, State>({
   refuse,
   settle: ({ work }, nowMs) => work.settle(nowMs),
   pass: passDay,
+  story: storyOf,
   zones: zonesOf,
   control: controlOf,
   handlers: inDialect({
