@@ -1,6 +1,6 @@
 import { chainFrom, chainStart, minorIn } from '@rollcall/ledger';
 import type { ConnectionId, Instant } from '@rollcall/schema';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from './database.ts';
 import { type MovingKind, movements } from './facts/movements.ts';
 import { instant, instantOrNull } from './json.ts';
@@ -106,16 +106,31 @@ export async function recordCuts(
   return Number(kept.numAffectedRows ?? 0);
 }
 
+interface CutsOf {
+  readonly connectionId: ConnectionId;
+  readonly kind: string;
+}
+
 /** The newest cuts of a connection's wallets, one each; the newest consistent ones, if these are asked for. Rides the primary key. */
-export async function newestCuts(
+export async function newestCuts(tx: Tx, of: CutsOf & { readonly consistent: boolean }): Promise<readonly WalletCut[]> {
+  return cutsOfWallets(tx, of, sql`desc`);
+}
+
+/** The oldest consistent cuts that are kept of a connection's wallets, one each. Rides the primary key. */
+export async function oldestConsistentCuts(tx: Tx, of: CutsOf): Promise<readonly WalletCut[]> {
+  return cutsOfWallets(tx, { ...of, consistent: true }, sql`asc`);
+}
+
+async function cutsOfWallets(
   tx: Tx,
-  { connectionId, kind, consistent }: { connectionId: ConnectionId; kind: string; consistent: boolean },
+  { connectionId, kind, consistent }: CutsOf & { readonly consistent: boolean },
+  direction: RawBuilder<unknown>,
 ): Promise<readonly WalletCut[]> {
   const { rows } = await sql<CutRow>`
     select distinct on (c.wallet) c.* from rollcall.wallet_cut c
     where c.workspace_id = ${tx.workspaceId} and c.connection_id = ${connectionId} and c.kind = ${kind}
       and (c.consistent or not ${consistent})
-    order by c.wallet, c.taken_at desc`.execute(tx);
+    order by c.wallet, c.taken_at ${direction}`.execute(tx);
   return rows.map(cutOf);
 }
 

@@ -34,6 +34,17 @@ export type { AnswerPlace, AnswerShapeFacts } from './findings/facts/answer-shap
 export type { ConnectionFacts } from './findings/facts/connections.ts';
 export type { HeldResource } from './findings/facts/held.ts';
 export type { GatewayKeyFacts, KeyCountFacts, KeyFacts, ProviderKeyFacts } from './findings/facts/keys.ts';
+export type {
+  CutFacts,
+  FinalChange,
+  MoneyPlace,
+  Recharge,
+  RechargeFacts,
+  RepeatedCharge,
+  UnbilledTopUp,
+  UnpairedLeg,
+  WalletFacts,
+} from './findings/facts/money.ts';
 export type { OperationFacts, Trace } from './findings/facts/operations.ts';
 export type { ProviderWorkFacts } from './findings/facts/provider-work.ts';
 export type { RateFacts } from './findings/facts/rate.ts';
@@ -53,6 +64,14 @@ export { keyTooBroad } from './findings/rules/keys/key-too-broad.ts';
 export { keyUnused } from './findings/rules/keys/key-unused.ts';
 export { keyWithoutNetworks } from './findings/rules/keys/key-without-networks.ts';
 export { keysNearLimit } from './findings/rules/keys/keys-near-limit.ts';
+export { autoRechargeSurprise } from './findings/rules/money/auto-recharge-surprise.ts';
+export { balanceDiffers } from './findings/rules/money/balance-differs.ts';
+export { chargedTwice } from './findings/rules/money/charged-twice.ts';
+export { runningBalanceBroken } from './findings/rules/money/running-balance-broken.ts';
+export { topUpWithoutInvoice } from './findings/rules/money/top-up-without-invoice.ts';
+export { transactionChanged } from './findings/rules/money/transaction-changed.ts';
+export { transactionVanished } from './findings/rules/money/transaction-vanished.ts';
+export { walletDoesNotAddUp } from './findings/rules/money/wallet-does-not-add-up.ts';
 export { budgetStarved } from './findings/rules/trust/budget-starved.ts';
 export { documentLeft } from './findings/rules/trust/document-left.ts';
 export { ruleFailed } from './findings/rules/trust/rule-failed.ts';
@@ -61,6 +80,7 @@ export { scopeNotProven } from './findings/rules/trust/scope-not-proven.ts';
 export { blacklisted } from './findings/rules/work/blacklisted.ts';
 export { provisioningFailed } from './findings/rules/work/provisioning-failed.ts';
 export { readyToReactivate } from './findings/rules/work/ready-to-reactivate.ts';
+export { transferWithoutOtherLeg } from './findings/rules/work/transfer-without-other-leg.ts';
 export {
   type CheckpointText,
   noteHash,
@@ -103,9 +123,11 @@ export {
 } from './log/proof.ts';
 export { type GrowingRange, growRange, type Keep, nothing, type Range, rootOf } from './log/range.ts';
 export { nextLookMs, settleByMsOf } from './look.ts';
+export type { MoneyUnit } from './money/amount.ts';
 export { chainFrom, chainStart } from './money/chain.ts';
-export { minorIn, moneyOf, moneyText, sumOfMoney } from './money/money.ts';
-export { type Break, createRollForward, type Entry, type Rolled } from './money/roll-forward.ts';
+export { minorIn } from './money/money.ts';
+export { type Leg, pairLegs } from './money/pair-legs.ts';
+export { createRollForward, type Entry, type RollForward } from './money/roll-forward.ts';
 export { type KindEnd, outcomeOf } from './outcome.ts';
 export { createPass, type Pass } from './pass.ts';
 export { type Absent, type ByName, creationGraceMs, goneGraceMs, nextPresence, type PresenceStep } from './presence.ts';

@@ -5,13 +5,22 @@ import { EventId, FindingId, Instant, OperationId } from './ids.ts';
 /** Somebody changed something elsewhere, or what an operation of ours led to is not what it was to lead to. */
 const driftRules = ['operation_unsettled', 'operation_contradicted', 'operation_leaked'] as const;
 /** What is paid and what it is paid for do not add up, or need not be paid. */
-const moneyRules = [] as const;
+const moneyRules = [
+  'wallet_does_not_add_up',
+  'running_balance_broken',
+  'balance_differs',
+  'charged_twice',
+  'transaction_changed',
+  'transaction_vanished',
+  'auto_recharge_surprise',
+  'top_up_without_invoice',
+] as const;
 /** DNS will not have mail delivered. */
 const deliverabilityRules = [] as const;
 /** Resources of several connections do not fit together. */
 const identityRules = [] as const;
 /** What a provider was to do, or should be told to. */
-const workRules = ['provisioning_failed', 'blacklisted', 'ready_to_reactivate'] as const;
+const workRules = ['provisioning_failed', 'blacklisted', 'ready_to_reactivate', 'transfer_without_other_leg'] as const;
 /** Keys of providers, of the gateway, and the credentials of connections. */
 const keyRules = [
   'key_unused',

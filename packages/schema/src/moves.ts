@@ -19,7 +19,13 @@ export interface Moves {
   /** The attribute that names what is charged for, of this kind. */
   readonly charges: { readonly kind: Kind; readonly attribute: string };
   /** The attribute of a bill that names the top-up it is for, and how long it may take to come. */
-  readonly billed?: { readonly kind: Kind; readonly attribute: string; readonly withinDays: number };
+  readonly billed?: {
+    readonly kind: Kind;
+    readonly attribute: string;
+    /** The attribute that holds the bill's own time. */
+    readonly datedBy: string;
+    readonly withinDays: number;
+  };
   /** What the same is charged for once, in days: a month is 30. */
   readonly periodDays: number;
   /** On what grounds all this is so. */

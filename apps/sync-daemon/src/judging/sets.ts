@@ -2,6 +2,7 @@ import type { JudgedSet } from './fact-set.ts';
 import { answerShapesSet } from './sets/answer-shapes.ts';
 import { connectionsSet } from './sets/connections.ts';
 import { keyCountsSet, keysSet } from './sets/keys.ts';
+import { moneySets } from './sets/money.ts';
 import { providerWorkSet } from './sets/provider-work.ts';
 import { ratesSet } from './sets/rates.ts';
 import { reputationsSet } from './sets/reputations.ts';
@@ -26,5 +27,6 @@ export const sets: readonly JudgedSet[] = [
   scopesSet,
   ratesSet,
   answerShapesSet,
+  ...moneySets,
   runHeldSet,
 ];

@@ -31,3 +31,8 @@ export function movements(tx: Tx, { connectionId, kind, moves }: MovingKind): Ra
 function minor(text: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`case when ${text} ~ '^-?[0-9]{1,40}$' then (${text})::numeric end`;
 }
+
+/** Whether a description begins with one of these, in lower case. */
+export function isTold(name: RawBuilder<unknown>, beginnings: readonly string[]): RawBuilder<boolean> {
+  return sql<boolean>`exists (select from unnest(${[...beginnings]}::text[]) b where starts_with(lower(${name}), b))`;
+}

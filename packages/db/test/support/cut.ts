@@ -7,7 +7,7 @@ const moves: Moves = {
   ...{ walletKind: 'wallet', wallet: 'wallet', datedBy: 'createdAt', into: ['credit'], outOf: ['debit'] },
   told: { topUp: ['top-up'], recharge: ['automatic top-up'], transfer: ['transfer'] },
   charges: { kind: 'order', attribute: 'orderId' },
-  billed: { kind: 'invoice', attribute: 'transactionId', withinDays: 3 },
+  billed: { kind: 'invoice', attribute: 'transactionId', datedBy: 'createdAt', withinDays: 3 },
   periodDays: 30,
   reason: 'the tests say so',
 };

@@ -9,6 +9,14 @@ import { keyTooBroad } from './rules/keys/key-too-broad.ts';
 import { keyUnused } from './rules/keys/key-unused.ts';
 import { keyWithoutNetworks } from './rules/keys/key-without-networks.ts';
 import { keysNearLimit } from './rules/keys/keys-near-limit.ts';
+import { autoRechargeSurprise } from './rules/money/auto-recharge-surprise.ts';
+import { balanceDiffers } from './rules/money/balance-differs.ts';
+import { chargedTwice } from './rules/money/charged-twice.ts';
+import { runningBalanceBroken } from './rules/money/running-balance-broken.ts';
+import { topUpWithoutInvoice } from './rules/money/top-up-without-invoice.ts';
+import { transactionChanged } from './rules/money/transaction-changed.ts';
+import { transactionVanished } from './rules/money/transaction-vanished.ts';
+import { walletDoesNotAddUp } from './rules/money/wallet-does-not-add-up.ts';
 import { budgetStarved } from './rules/trust/budget-starved.ts';
 import { documentLeft } from './rules/trust/document-left.ts';
 import { ruleFailed } from './rules/trust/rule-failed.ts';
@@ -17,6 +25,7 @@ import { scopeNotProven } from './rules/trust/scope-not-proven.ts';
 import { blacklisted } from './rules/work/blacklisted.ts';
 import { provisioningFailed } from './rules/work/provisioning-failed.ts';
 import { readyToReactivate } from './rules/work/ready-to-reactivate.ts';
+import { transferWithoutOtherLeg } from './rules/work/transfer-without-other-leg.ts';
 
 /** Every rule that there is, one line each. docs/FINDINGS.md has a row for each. */
 export const catalogue: readonly RuleEntry[] = [
@@ -36,6 +45,15 @@ export const catalogue: readonly RuleEntry[] = [
   scopeNotProven,
   budgetStarved,
   documentLeft,
+  walletDoesNotAddUp,
+  runningBalanceBroken,
+  balanceDiffers,
+  chargedTwice,
+  transactionChanged,
+  transactionVanished,
+  autoRechargeSurprise,
+  topUpWithoutInvoice,
+  transferWithoutOtherLeg,
   runHeld,
   ruleFailed,
 ];

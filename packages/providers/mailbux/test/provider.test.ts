@@ -11,7 +11,12 @@ test('everything there is stands under its name', async () => {
   const [key] = await items(session, 'dkim', domain);
   expect(key).toMatchObject({
     externalId: `202606e._domainkey.${domain}`,
-    attributes: { domain, selector: '202606e', algorithm: 'ed25519', publicKey: expect.stringMatching(/^[\w+/]{43}=$/) },
+    attributes: {
+      domain,
+      selector: '202606e',
+      algorithm: 'ed25519',
+      publicKey: expect.stringMatching(/^[\w+/]{43}=$/),
+    },
   });
   expect((await items(session, 'dns_expectation', domain)).map(({ externalId }) => externalId)).toContain(
     `MX ${domain} 10 mail.mailbux.com`,

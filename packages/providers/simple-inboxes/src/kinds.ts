@@ -109,7 +109,7 @@ export const kinds: readonly KindSpec[] = [
         transfer: ['transfer'],
       },
       charges: { kind: 'order', attribute: 'orderId' },
-      billed: { kind: 'invoice', attribute: 'transactionId', withinDays: 3 },
+      billed: { kind: 'invoice', attribute: 'transactionId', datedBy: 'createdAt', withinDays: 3 },
       periodDays: 30,
       reason:
         'credit and debit are documented; no page shows a description or a period, so these words are inferred: money that they do not tell apart is of no known sort',

@@ -10,8 +10,10 @@ interface Wanted {
 
 /**
  * What the orders cost, and how it was paid: each by a debit a period in the wallet of its workspace, and each wallet
- * filled by top-ups, which have invoices. One debit in forty is booked twice, and one in forty names an order that there
- * is not.
+ * filled by top-ups, which have invoices. Of sixty debits, one is booked twice and one names an order that there is not; one
+ * states a balance that it did not leave, and before one there is money missing that nothing shows. As often one transfer
+ * stands in both wallets and one in the first only, and a wallet charges the card three times at once. One top-up in ten has
+ * no invoice.
  */
 export function seedMoney(state: State, counts: Wanted, random: Random): void {
   seedPrices(state);
@@ -50,8 +52,12 @@ interface Booking {
   readonly description: string;
   readonly workspaceId: string | null;
   readonly orderId: string | null;
-  /** It stands in the books at the same time as the one before it, which it repeats. */
-  readonly isRepeated?: true;
+  /** It stands in the books at the same time as the one before it. */
+  readonly isTogether?: true;
+  /** What has left the wallet before it, though nothing shows it. */
+  readonly lostCents?: number;
+  /** What the balance that it states is too much by. */
+  readonly misstatedCents?: number;
 }
 
 /** What the bookings so far came to, and the time of the next one. */
@@ -64,15 +70,18 @@ function seedTransactions(state: State, count: number): void {
   const timeOf = (index: number) => Math.floor((index * bookedDays * dayMs) / (count + 1)) - bookedDays * dayMs;
   const books: Books = { balances: new Map(), atMs: timeOf(0) };
   let index = 0;
-  for (const { type, cents, description, workspaceId, orderId, isRepeated } of bookings(state, books)) {
+  let lastMs = books.atMs;
+  for (const booking of bookings(state, books)) {
     if (index >= count) break;
-    const balance = balanceOf(books, workspaceId) + (type === 'credit' ? cents : -cents);
+    const { type, cents, description, workspaceId, orderId, isTogether, lostCents = 0, misstatedCents = 0 } = booking;
+    const balance = balanceOf(books, workspaceId) - lostCents + (type === 'credit' ? cents : -cents);
     books.balances.set(workspaceId, balance);
+    if (isTogether !== true) lastMs = books.atMs;
     state.transactions.add({
       id: state.newId('transaction'),
       ...{ type, amount: major(cents), currency: 'USD', description, workspaceId, orderId },
-      balanceAfter: major(balance),
-      createdAt: state.clock.at(isRepeated ? timeOf(index - 1) : books.atMs),
+      balanceAfter: major(balance + misstatedCents),
+      createdAt: state.clock.at(lastMs),
     });
     index += 1;
     books.atMs = timeOf(index);
@@ -92,15 +101,42 @@ function* bookings(state: State, books: Books): Generator<Booking> {
     if (due.length === 0) yield topUp(null, topUpCents);
     for (const order of due) {
       const debit = debitOf(state, order);
-      // For two: it may be booked twice.
-      const short = 2 * debit.cents - balanceOf(books, debit.workspaceId);
+      // For two, and for what goes on beside it: it may be booked twice.
+      const short = 2 * debit.cents + asideCents - balanceOf(books, debit.workspaceId);
       if (short > 0) yield topUp(debit.workspaceId, Math.ceil(short / topUpCents) * topUpCents);
-      yield debit;
       debits += 1;
-      if (debits % 40 === 20) yield { ...debit, isRepeated: true };
-      if (debits % 40 === 30) yield { ...debit, description: 'renewal', orderId: state.newId('lost-order') };
+      yield* around(state, debit, debits % 60);
     }
   }
+}
+
+/** What a transfer is of, and more than is lost. */
+const asideCents = 2_500;
+
+/** A debit, by its place among sixty, with what is wrong about it or goes on beside it. */
+function* around(state: State, debit: Booking, place: number): Generator<Booking> {
+  if (place === 8) yield { ...debit, misstatedCents: 100 };
+  else if (place === 12) yield { ...debit, lostCents: 1_200 };
+  else yield debit;
+  if (place === 16) yield* transfer(state, { isWhole: true });
+  if (place === 20) yield { ...debit, isTogether: true };
+  if (place === 24) yield* transfer(state, { isWhole: false });
+  if (place === 30) yield { ...debit, description: 'renewal', orderId: state.newId('lost-order') };
+  if (place === 32) {
+    const recharge = { ...topUp(debit.workspaceId, topUpCents), description: 'automatic top-up' };
+    yield recharge;
+    yield { ...recharge, isTogether: true };
+    yield { ...recharge, isTogether: true };
+  }
+}
+
+/** From the wallet of all to the first that is its workspace's own; where there is none, nothing is moved. */
+function* transfer(state: State, { isWhole }: { readonly isWhole: boolean }): Generator<Booking> {
+  const to = state.workspaces.ordered().find(({ billingMode }) => billingMode === 'dedicated');
+  if (to === undefined) return;
+  const moved = { cents: isWhole ? asideCents : 2_000, orderId: null };
+  yield { ...moved, type: 'debit', description: 'transfer out', workspaceId: null };
+  if (isWhole) yield { ...moved, type: 'credit', description: 'transfer in', workspaceId: to.id, isTogether: true };
 }
 
 /** A canceled order is charged no more, whatever became of its inboxes. */
@@ -129,7 +165,10 @@ function balanceOf({ balances }: Books, workspaceId: string | null): number {
 
 /** One for each top-up, which Stripe lists as well; then by turns one made by hand, still to be paid, and a subscription. */
 function seedInvoices(state: State, wanted: number | undefined, random: Random): void {
-  const topups = state.transactions.ordered().filter(({ type }) => type === 'credit');
+  const topups = state.transactions
+    .ordered()
+    .filter(({ type, description }) => type === 'credit' && description !== 'transfer in')
+    .filter((_, index) => index % 10 !== 5);
   const count = wanted ?? topups.length + 2;
   for (let index = 0; index < count; index += 1) {
     const topup = topups[index];

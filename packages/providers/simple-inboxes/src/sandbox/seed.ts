@@ -63,7 +63,7 @@ function countsOf(sizes: Sizes, plan: Plan): Counts {
     provider_workspace: workspaces,
     provider_client: workspaces,
     wallet: sizes['wallet'] ?? workspaces + 1,
-    wallet_transaction: 60,
+    wallet_transaction: 66,
     invoice: undefined,
     order: ordersFor(domains, plan),
     domain: domains,
