@@ -26,6 +26,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Com
   budgets: async () => (await import('./commands/budgets.ts')).budgetsCommand(),
   operations: async () => (await import('./commands/operations.ts')).operationsCommand(),
   capabilities: async () => (await import('./commands/capabilities.ts')).capabilitiesCommand(),
+  documents: async () => (await import('./commands/documents.ts')).documentsCommand(),
   call: async (args) =>
     args.includes('call')
       ? (await import('./commands/call.ts')).callCommand()

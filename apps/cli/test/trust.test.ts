@@ -21,6 +21,30 @@ async function inboxes(): Promise<readonly { readonly id: string; readonly name:
   return sandbox.items('inbox');
 }
 
+describe('documents diff', () => {
+  test('says that answers are as documented, and shows where they are not', async () => {
+    const before = await stack.ask(['documents', 'diff', 'trusted'], answers.documentDiff);
+    expect(before.data).toMatchObject({ connection: 'trusted', hunks: [], lookedAt: expect.any(String) });
+    expect((await stack.cli(['documents', 'diff', 'trusted'])).stdout).toMatch(
+      /^What trusted answers is as its document/,
+    );
+    await sandbox.fault({ operation: 'listMailboxes', fault: 'extra_fields', times: 1, fields: { warmup: 1 } });
+    await scenario.sync('trusted');
+    const { data } = await stack.ask(['documents', 'diff', 'trusted'], answers.documentDiff);
+    expect(data.hunks).toContainEqual({
+      ...{ pointer: '#/components/schemas/Mailbox', operations: ['listMailboxes'], published: true },
+      lines: expect.arrayContaining([
+        ' properties:',
+        expect.stringMatching(/^\+ {2}warmup: \{ type: integer \} # seen \d+ times$/),
+      ]),
+    });
+    const { stdout } = await stack.cli(['documents', 'diff', 'trusted']);
+    expect(stdout).toMatch(/^--- openapi\.yaml of .*\n\+\+\+ what trusted answers, until .*\n@@ #/);
+    const nobody = await stack.cli(['documents', 'diff', 'nobody']);
+    expect(nobody.code).toBe(1);
+  });
+});
+
 describe('certificate', () => {
   test('shows every listing of a run with its evidence, and one kind alone', async () => {
     const { data, run } = await stack.ask(['certificate', firstRun], answers.certificate);

@@ -7,6 +7,7 @@ import { aliases, dns, domains, inboxes, providerKeys } from './procedures/commo
 import { connections } from './procedures/connections.ts';
 import { credentials } from './procedures/credentials.ts';
 import { doctor } from './procedures/doctor.ts';
+import { documents } from './procedures/documents.ts';
 import { events } from './procedures/events.ts';
 import { findings } from './procedures/findings.ts';
 import { holds } from './procedures/holds.ts';
@@ -32,6 +33,7 @@ export const appRouter = router({
   credentials,
   dns,
   doctor,
+  documents,
   domains,
   events,
   findings,

@@ -76,6 +76,7 @@ test('reading and changing need scopes of their own', () => {
     'dns.remove': 'operations:write',
     'dns.replace': 'operations:write',
     'doctor.examine': 'connections:admin',
+    'documents.diff': 'inventory:read',
     'domains.add': 'operations:write',
     'domains.remove': 'operations:write',
     'audit.range': 'audit:read',

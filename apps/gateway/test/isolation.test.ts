@@ -62,6 +62,7 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   'dns.remove': [common((of) => ({ record: of.externalId, confirm: of.externalId }))],
   'dns.replace': [common((of) => ({ record: of.externalId, content: 'x' }))],
   'doctor.examine': [own('the installation')],
+  'documents.diff': [connected],
   'domains.add': [common((of) => ({ domain: of.domain }))],
   'domains.remove': [common((of) => ({ domain: of.domain, confirm: of.domain }))],
   'events.accept': [notFound('its event', ({ eventId: id }) => ({ id, reason: 'it is right' }))],

@@ -1,11 +1,19 @@
-import type { ConnectionId, SeenAnswer } from '@rollcall/schema';
+import type { ConnectionId, Instant, SeenAnswer } from '@rollcall/schema';
 import { sql } from 'kysely';
 import type { Tx } from './database.ts';
+import { instantOrNull } from './json.ts';
 
 /** Of whose answers it is, and which edition of the document they were held to. */
 export interface AnswersOf {
   readonly connectionId: ConnectionId;
   readonly documentVersion: string;
+}
+
+/** When an answer of the connection was looked at last; null where none ever was. Rides the primary key. */
+export async function answersLookedAt(tx: Tx, connectionId: ConnectionId): Promise<Instant | null> {
+  const { rows } = await sql<{ at: Date | null }>`select max(looked_at) as at from rollcall.answer_shape
+    where workspace_id = ${tx.workspaceId} and connection_id = ${connectionId}`.execute(tx);
+  return instantOrNull(rows[0]?.at ?? null);
 }
 
 /** Names that the document does not have, and that no answer has had for so long, are kept no more. */

@@ -11,7 +11,7 @@ export {
   resourcesMeantByEach,
   type WantedResource,
 } from './affected.ts';
-export { recordShapes } from './answer-shapes.ts';
+export { answersLookedAt, recordShapes } from './answer-shapes.ts';
 export {
   createApiKey,
   type KeyChange,

@@ -30,6 +30,7 @@ export {
 export { type DueTimes, dueKinds, effectiveSchedules, reschedule, type Schedules } from './due.ts';
 export { type ExplanationFacts, explain, explainAttribute } from './explain.ts';
 export { catalogue } from './findings/catalogue.ts';
+export { type Difference, differencesOf } from './findings/differences.ts';
 export type { AnswerPlace, AnswerShapeFacts } from './findings/facts/answer-shapes.ts';
 export type { ConnectionFacts } from './findings/facts/connections.ts';
 export type { HeldResource } from './findings/facts/held.ts';

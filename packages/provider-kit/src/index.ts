@@ -79,6 +79,7 @@ export {
   volatile,
 } from './roles.ts';
 export { concealed, stringsIn } from './sealing.ts';
+export { type DocumentDifference, documentDiff } from './shapes/document-diff.ts';
 export { createShapeMemory, type ShapeMemory } from './shapes/shape-memory.ts';
 export { createShapeObserver, type ShapeObserver } from './shapes/shape-observer.ts';
 export { createSharedAnswers, type SharedAnswers, type SharedReading } from './shared-answers.ts';

@@ -58,6 +58,7 @@ export {
   DnsSide,
   SpfReading,
 } from './dns.ts';
+export { DocumentDiff, DocumentHunk } from './document-diff.ts';
 export { parseEnvironment } from './environment.ts';
 export { type ErrorCode, errorCodes, RollcallError } from './error.ts';
 export { ErrorIssue, ErrorShape, ProviderAnswer, shownError } from './error-shape.ts';

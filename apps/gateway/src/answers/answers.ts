@@ -14,6 +14,7 @@ import {
   Connection,
   ConnectionId,
   Delivery,
+  DocumentDiff,
   EventId,
   Explanation,
   Finding,
@@ -98,6 +99,7 @@ export const answers = {
   'dns.remove': CommonPerformed,
   'dns.replace': CommonPerformed,
   'doctor.examine': z.object({ data: z.array(Check), healthy: z.boolean() }),
+  'documents.diff': one(DocumentDiff),
   'domains.add': CommonPerformed,
   'domains.remove': CommonPerformed,
   /** `eventId`: of the event that says so. */

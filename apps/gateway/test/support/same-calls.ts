@@ -31,6 +31,7 @@ export const sameCalls: readonly (readonly [procedure: string, ...inputs: Input[
   ['certificates.list', ({ runId }) => ({ runId, limit: 1 }), ({ runId }) => ({ runId, kind: 'inbox', parent: 'x/y' })],
   ['connections.list', nothing],
   ['doctor.examine', nothing],
+  ['documents.diff', connected, () => ({ connection: 'nobody' })],
   ['events.list', nothing, () => ({ limit: 2, severity: 'notice' }), connected, () => ({ type: 'never.was' })],
   [
     'events.list',

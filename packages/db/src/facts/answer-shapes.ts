@@ -6,7 +6,10 @@ import { instant } from '../json.ts';
 import { pagesOf } from './pages.ts';
 
 /** Operations whose answers are not as documented at some places, with these. Rides `answer_shape_differing`. */
-export function answerShapeFacts(tx: Tx): AsyncIterable<readonly AnswerShapeFacts[]> {
+export function answerShapeFacts(
+  tx: Tx,
+  { connectionId }: { readonly connectionId?: ConnectionId } = {},
+): AsyncIterable<readonly AnswerShapeFacts[]> {
   return pagesOf<AnswerShapeFacts, readonly [string, string]>({
     keyOf: ({ connectionId, operation }) => [connectionId, operation],
     async page(after, limit) {
@@ -20,6 +23,7 @@ export function answerShapeFacts(tx: Tx): AsyncIterable<readonly AnswerShapeFact
           and c.state <> 'removed'
         where a.workspace_id = ${tx.workspaceId}
           and (a.documented is null or a.strayed > 0 or a.missed_since_seen > 0 or a.is_required and a.missed > 0)
+          and ${connectionId === undefined ? sql`true` : sql`a.connection_id = ${connectionId}`}
           and ${after === undefined ? sql`true` : sql`(a.connection_id, a.operation) > (${after[0]}::uuid, ${after[1]})`}
         group by a.connection_id, c.name, a.operation
         order by a.connection_id, a.operation limit ${limit}`.execute(tx);
@@ -36,7 +40,7 @@ export function answerShapeFacts(tx: Tx): AsyncIterable<readonly AnswerShapeFact
 }
 
 /** One place, in the words of the rule. */
-const placeJson = sql`jsonb_build_object('path', a.path, 'documented', a.documented, 'isRequired', a.is_required,
+const placeJson = sql`jsonb_build_object('path', a.path, 'pointer', a.pointer, 'documented', a.documented, 'isRequired', a.is_required,
   'isPublished', a.is_published, 'types', a.types, 'strays', a.strays, 'seen', a.seen, 'strayed', a.strayed,
   'missed', a.missed, 'missedSinceSeen', a.missed_since_seen, 'seenAt', rollcall.instant(a.seen_at),
   'strayedAt', rollcall.instant(a.strayed_at), 'missedAt', rollcall.instant(a.missed_at))`;

@@ -70,6 +70,7 @@ test.each<{ given: Partial<RateFacts>; want: string; because: string }>([
 });
 
 const place: AnswerPlace = {
+  pointer: '#/components/schemas/Thing/properties/plan',
   ...{ path: 'data[].plan', documented: 'string', isRequired: false, isPublished: true, types: ['string'], strays: [] },
   ...{ seen: 100, strayed: 0, missed: 0, missedSinceSeen: 0, seenAt: now, strayedAt: null, missedAt: null },
 };

@@ -14,6 +14,7 @@ const about: Readonly<Record<Exclude<keyof AppRouter['_def']['record'], 'provide
   credentials: 'The seals of what connections are opened with.',
   dns: 'DNS records, at whichever provider.',
   doctor: 'What is wrong with an installation.',
+  documents: "What providers' documents say, beside what they answer.",
   domains: 'Domains, at whichever provider.',
   audit: 'The audit log as something that can be proven.',
   events: 'The audit log: who did what to what, and because of what.',

@@ -2,4 +2,8 @@ import { answerShapeFacts } from '@rollcall/db';
 import { documentLeft } from '@rollcall/ledger';
 import { factSet } from '../fact-set.ts';
 
-export const answerShapesSet = factSet({ name: 'answer shapes', rules: [documentLeft], facts: answerShapeFacts });
+export const answerShapesSet = factSet({
+  name: 'answer shapes',
+  rules: [documentLeft],
+  facts: (tx) => answerShapeFacts(tx),
+});

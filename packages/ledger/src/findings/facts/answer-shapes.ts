@@ -15,6 +15,8 @@ export interface AnswerShapeFacts {
 
 export interface AnswerPlace {
   readonly path: string;
+  /** In the document; of the object around it where the document does not have it. */
+  readonly pointer: string;
   /** Null where the document does not have it. */
   readonly documented: string | null;
   readonly isRequired: boolean;

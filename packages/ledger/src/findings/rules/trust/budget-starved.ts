@@ -27,7 +27,7 @@ export const budgetStarved: Rule<RateFacts> = {
     return ofConnection(this, facts, {
       severity: kinds.length > 0 ? 'alarm' : 'notice',
       sentence: `The requests that ${connection} may make have been used up for hours.`,
-      remedy: `"budgets ${connection}" shows how they stand; list less often with "connections update ${connection} --schedule", or raise the rate if the provider allows more.`,
+      remedy: `"budgets --connection ${connection}" shows how they stand; list less often with "connections update ${connection} --schedule", or raise the rate if the provider allows more.`,
       evidence,
     });
   },

@@ -1,11 +1,5 @@
-import type { AnswerPlace, AnswerShapeFacts } from '../../facts/answer-shapes.ts';
-import {
-  differenceOverMs,
-  missedSamplesMin,
-  oftenMissedShare,
-  oftenSamplesMin,
-  vanishedSamplesMin,
-} from '../../limits.ts';
+import { type Difference, differencesOf } from '../../differences.ts';
+import type { AnswerShapeFacts } from '../../facts/answer-shapes.ts';
 import { ofConnection } from '../../of-connection.ts';
 import type { Rule } from '../../rule.ts';
 
@@ -18,21 +12,21 @@ export const documentLeft: Rule<AnswerShapeFacts> = {
   remedy:
     'Compare with the provider\'s newest document ("documents diff"), take over what is new, and raise the mapping version.',
   judge(facts) {
-    const { connection, operation, documentVersion, places } = facts;
-    const differences = places.flatMap((place) => differenceOf(place, facts.lookedAt) ?? []);
+    const { connection, operation, documentVersion } = facts;
+    const differences = differencesOf(facts);
     if (differences.length === 0) return [];
-    const told = differences.slice(0, namedMax).map(({ place, words }) => `"${place.path}" ${words}`);
+    const told = differences
+      .slice(0, namedMax)
+      .map((difference) => `"${difference.place.path}" ${wordsOf(difference)}`);
     const more = differences.length > namedMax ? `, and ${differences.length - namedMax} more` : '';
     const inferred = differences.every(({ place }) => !place.isPublished);
-    const breaks = differences.some(({ place, isBreaking }) => isBreaking && place.isPublished);
+    const breaks = differences.some(({ place, what }) => what !== 'appeared' && place.isPublished);
     return ofConnection(this, facts, {
       part: operation,
       severity: breaks ? 'alarm' : 'notice',
       sentence: `${operation} on ${connection} answers otherwise than the document ${documentVersion}${inferred ? ', which is inferred there' : ''}: ${told.join('; ')}${more}.`,
       remedy: `"documents diff ${connection}" shows it beside openapi.yaml. ${inferred ? 'What was inferred was wrong: write what is seen into the document' : "Pull the provider's newest document"}, map what is wanted of it, and raise mappingVersion.`,
-      evidence: differences.map(
-        ({ place, evidence }) => `${place.path === '' ? 'the answer' : place.path}: ${evidence}`,
-      ),
+      evidence: differences.map(evidenceOf),
     });
   },
 };
@@ -40,41 +34,35 @@ export const documentLeft: Rule<AnswerShapeFacts> = {
 /** A sentence that names more is not read. */
 const namedMax = 3;
 
-interface Difference {
-  readonly place: AnswerPlace;
-  /** Follows the name of the field. */
-  readonly words: string;
-  /** Whether what relied on the document may break by it. */
-  readonly isBreaking: boolean;
-  readonly evidence: string;
+/** Follows the name of the field. */
+function wordsOf({ place: { strays, documented }, what }: Difference): string {
+  switch (what) {
+    case 'appeared':
+      return 'appeared';
+    case 'other_type':
+      return `is ${strays.join(' or ')} instead of ${documented}`;
+    case 'missing':
+      return 'is missing';
+    case 'vanished':
+      return 'vanished';
+    default:
+      return what satisfies never;
+  }
 }
 
-/** How a place differs, unless that is over: the operation was answered for a day since, and otherwise no more. */
-function differenceOf(place: AnswerPlace, lookedAt: string): Difference | undefined {
-  const { documented, strays, types, isRequired, missed, missedSinceSeen } = place;
-  const isOver = (at: string | null) => at === null || Date.parse(lookedAt) - Date.parse(at) >= differenceOverMs;
-  if (documented === null) {
-    if (isOver(place.seenAt)) return undefined;
-    const evidence = `not in the document; seen as ${types.join(' or ')}`;
-    return { place, words: 'appeared', isBreaking: false, evidence };
+function evidenceOf({ place, what }: Difference): string {
+  const { path, documented, strays, types, seenAt } = place;
+  const at = path === '' ? 'the answer' : path;
+  switch (what) {
+    case 'appeared':
+      return `${at}: not in the document; seen as ${types.join(' or ')}`;
+    case 'other_type':
+      return `${at}: documented as ${documented}; seen as ${strays.join(' or ')}`;
+    case 'missing':
+      return `${at}: required by the document (${documented}); missing from answers`;
+    case 'vanished':
+      return `${at}: documented as ${documented}, stood in nearly every answer, and stands in none since ${seenAt}`;
+    default:
+      return what satisfies never;
   }
-  if (strays.length > 0 && !isOver(place.strayedAt)) {
-    const evidence = `documented as ${documented}; seen as ${strays.join(' or ')}`;
-    return { place, words: `is ${strays.join(' or ')} instead of ${documented}`, isBreaking: true, evidence };
-  }
-  if (isRequired && missed >= missedSamplesMin && !isOver(place.missedAt)) {
-    const evidence = `required by the document (${documented}); missing from answers`;
-    return { place, words: 'is missing', isBreaking: true, evidence };
-  }
-  if (!isRequired && missedSinceSeen >= vanishedSamplesMin && wasUsual(place)) {
-    const evidence = `documented as ${documented}, stood in nearly every answer, and stands in none since ${place.seenAt}`;
-    return { place, words: 'vanished', isBreaking: true, evidence };
-  }
-  return undefined;
-}
-
-/** Whether it stood in nearly all samples, before it stood in none. */
-function wasUsual({ seen, missed, missedSinceSeen }: AnswerPlace): boolean {
-  const missedBefore = missed - missedSinceSeen;
-  return seen >= oftenSamplesMin && missedBefore <= oftenMissedShare * (seen + missedBefore);
 }
