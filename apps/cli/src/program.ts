@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Com
   history: async () => (await import('./commands/history.ts')).historyCommand(),
   events: async () => (await import('./commands/events.ts')).eventsCommand(),
   audit: async () => (await import('./commands/audit.ts')).auditCommand(),
+  verify: async () => (await import('./commands/verify.ts')).verifyCommand(),
   revert: async () => (await import('./commands/revert.ts')).revertCommand(),
   accept: async () => (await import('./commands/accept.ts')).acceptCommand(),
   runs: async () => (await import('./commands/runs.ts')).runsCommand(),

@@ -222,6 +222,7 @@ export { type LogKey, logKeys, resealLogKeys, rotateLogKey } from './log/keys.ts
 export { type Leaf, leafOf } from './log/leaves.ts';
 export { growthProof, inclusionProof } from './log/proofs.ts';
 export { firstSealedSince } from './log/range.ts';
+export { type VerifiedLog, type VerifyingLog, verifyLog } from './log/verify.ts';
 export { awaitedConnections, overdueConnections, queueLook } from './looks.ts';
 export { assertKept, keptFrom, type Moment } from './moment.ts';
 export type { Because } from './operation-step.ts';

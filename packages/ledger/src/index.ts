@@ -83,6 +83,13 @@ export { provisioningFailed } from './findings/rules/work/provisioning-failed.ts
 export { readyToReactivate } from './findings/rules/work/ready-to-reactivate.ts';
 export { transferWithoutOtherLeg } from './findings/rules/work/transfer-without-other-leg.ts';
 export {
+  type BundleHead,
+  bundleEndLine,
+  bundleEventLine,
+  bundleHeadLine,
+  type Handover,
+} from './log/bundle.ts';
+export {
   type CheckpointText,
   noteHash,
   type OpenedCheckpoint,
@@ -92,7 +99,16 @@ export {
   signCheckpoint,
 } from './log/checkpoint.ts';
 export { emptyRoot, hashBytes, leafHash, nodeHash, sameHash } from './log/hash.ts';
-export { type HashOf, hashOfSpan, type Leaves, type Node, nodesOf, type Span, spanOf } from './log/nodes.ts';
+export {
+  type HashOf,
+  hashOfSpan,
+  keptEveryLevels,
+  type Leaves,
+  type Node,
+  nodesOf,
+  type Span,
+  spanOf,
+} from './log/nodes.ts';
 export {
   formatVerifierKey,
   NoteError,
@@ -106,6 +122,7 @@ export {
   type VerifierKey,
   verifierKey,
 } from './log/note.ts';
+export { collectProblems, type LogProblem, type LogProblemKind, type LogProblems } from './log/problems.ts';
 export {
   consistencyPlan,
   type Growth,
@@ -123,6 +140,19 @@ export {
   rootWith,
 } from './log/proof.ts';
 export { type GrowingRange, growRange, type Keep, nothing, type Range, rootOf } from './log/range.ts';
+export { followKeys, type HeldNote, isSameKey, isSignedByThese, publicKeyIn } from './log/trust.ts';
+export { type BundleReader, type BundleVerdict, verifyBundle } from './log/verify-bundle.ts';
+export type { CheckpointOnRecord, LinkEnd } from './log/verify-checkpoint.ts';
+export { type EndOnRecord, verifyEnd } from './log/verify-end.ts';
+export {
+  type LogPart,
+  type NodeOnRecord,
+  notVerified,
+  type PlaceOnRecord,
+  type VerifiedTo,
+  type VerifyingPart,
+  verifyPart,
+} from './log/verify-part.ts';
 export { nextLookMs, settleByMsOf } from './look.ts';
 export type { MoneyUnit } from './money/amount.ts';
 export { chainFrom, chainStart } from './money/chain.ts';
