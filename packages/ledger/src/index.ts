@@ -34,6 +34,7 @@ export { type Difference, differencesOf } from './findings/differences.ts';
 export type { AnswerPlace, AnswerShapeFacts } from './findings/facts/answer-shapes.ts';
 export type { ConnectionFacts } from './findings/facts/connections.ts';
 export type { HeldResource } from './findings/facts/held.ts';
+export type { EmptyDomainFacts, NowhereFacts, OrphanFacts, TwinFacts } from './findings/facts/identity.ts';
 export type { GatewayKeyFacts, KeyCountFacts, KeyFacts, ProviderKeyFacts } from './findings/facts/keys.ts';
 export type {
   CutFacts,
@@ -47,6 +48,7 @@ export type {
   WalletFacts,
 } from './findings/facts/money.ts';
 export type { OperationFacts, Trace } from './findings/facts/operations.ts';
+export type { OrderFacts, Use } from './findings/facts/orders.ts';
 export type { ProviderWorkFacts } from './findings/facts/provider-work.ts';
 export type { RateFacts } from './findings/facts/rate.ts';
 export type { ReputationFacts } from './findings/facts/reputation.ts';
@@ -58,6 +60,10 @@ export type { Judgement, Rule, Verdict } from './findings/rule.ts';
 export { operationContradicted } from './findings/rules/drift/operation-contradicted.ts';
 export { operationLeaked } from './findings/rules/drift/operation-leaked.ts';
 export { operationUnsettled } from './findings/rules/drift/operation-unsettled.ts';
+export { aliasToNowhere } from './findings/rules/identity/alias-to-nowhere.ts';
+export { domainWithoutInbox } from './findings/rules/identity/domain-without-inbox.ts';
+export { inboxAtTwoProviders } from './findings/rules/identity/inbox-at-two-providers.ts';
+export { inboxWithoutDomain } from './findings/rules/identity/inbox-without-domain.ts';
 export { credentialFailing } from './findings/rules/keys/credential-failing.ts';
 export { credentialRotationDue } from './findings/rules/keys/credential-rotation-due.ts';
 export { keyExpiring } from './findings/rules/keys/key-expiring.ts';
@@ -67,7 +73,14 @@ export { keyWithoutNetworks } from './findings/rules/keys/key-without-networks.t
 export { keysNearLimit } from './findings/rules/keys/keys-near-limit.ts';
 export { autoRechargeSurprise } from './findings/rules/money/auto-recharge-surprise.ts';
 export { balanceDiffers } from './findings/rules/money/balance-differs.ts';
+export { chargedAfterGone } from './findings/rules/money/charged-after-gone.ts';
 export { chargedTwice } from './findings/rules/money/charged-twice.ts';
+export { chargedWithoutInboxes } from './findings/rules/money/charged-without-inboxes.ts';
+export { inboxWithoutCharge } from './findings/rules/money/inbox-without-charge.ts';
+export { orderUnpaid } from './findings/rules/money/order-unpaid.ts';
+export { renewalDays } from './findings/rules/money/renewal.ts';
+export { renewalOfFailing } from './findings/rules/money/renewal-of-failing.ts';
+export { renewalOfUnused } from './findings/rules/money/renewal-of-unused.ts';
 export { runningBalanceBroken } from './findings/rules/money/running-balance-broken.ts';
 export { topUpWithoutInvoice } from './findings/rules/money/top-up-without-invoice.ts';
 export { transactionChanged } from './findings/rules/money/transaction-changed.ts';

@@ -5,6 +5,7 @@ import type {
   Grade,
   KeyAttributes,
   Kind,
+  KindSays,
   Moves,
   PageEvidence,
   ReputationAttributes,
@@ -137,6 +138,8 @@ export interface KindSpec {
   readonly reputation?: ReputationAttributes;
   /** For kinds that are keys to the provider's own API. When one was used last is kept beside the ledger: it makes no drift. */
   readonly key?: KeyAttributes;
+  /** What its attributes mean to whoever knows no provider. */
+  readonly says?: KindSays;
   /** Listed from the connection's settings: no request is made, and the provider does not vouch for it. */
   readonly configured?: true;
   /** Whether the provider answers for one resource by its external id. */

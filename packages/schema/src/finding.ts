@@ -14,11 +14,22 @@ const moneyRules = [
   'transaction_vanished',
   'auto_recharge_surprise',
   'top_up_without_invoice',
+  'charged_after_gone',
+  'charged_without_inboxes',
+  'inbox_without_charge',
+  'order_unpaid',
+  'renewal_of_unused',
+  'renewal_of_failing',
 ] as const;
 /** DNS will not have mail delivered. */
 const deliverabilityRules = [] as const;
 /** Resources of several connections do not fit together. */
-const identityRules = [] as const;
+const identityRules = [
+  'inbox_at_two_providers',
+  'inbox_without_domain',
+  'domain_without_inbox',
+  'alias_to_nowhere',
+] as const;
 /** What a provider was to do, or should be told to. */
 const workRules = ['provisioning_failed', 'blacklisted', 'ready_to_reactivate', 'transfer_without_other_leg'] as const;
 /** Keys of providers, of the gateway, and the credentials of connections. */

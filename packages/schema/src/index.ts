@@ -111,6 +111,7 @@ export {
   unitsPerMinuteMax,
   unitsPerMinuteMin,
 } from './key.ts';
+export type { KindSays } from './kind-says.ts';
 export { type MoveSort, type Moves, moveSorts } from './moves.ts';
 export { Expectation, Operation, OperationSecrets, OperationState, Withheld } from './operation.ts';
 export { CommonPerformed, Performed } from './performed.ts';

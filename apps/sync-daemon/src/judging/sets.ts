@@ -1,8 +1,10 @@
 import type { JudgedSet } from './fact-set.ts';
 import { answerShapesSet } from './sets/answer-shapes.ts';
 import { connectionsSet } from './sets/connections.ts';
+import { emptyDomainsSet, nowhereSet, orphansSet, twinsSet } from './sets/identity.ts';
 import { keyCountsSet, keysSet } from './sets/keys.ts';
 import { moneySets } from './sets/money.ts';
+import { ordersSet } from './sets/orders.ts';
 import { providerWorkSet } from './sets/provider-work.ts';
 import { ratesSet } from './sets/rates.ts';
 import { reputationsSet } from './sets/reputations.ts';
@@ -19,6 +21,11 @@ import { scopesSet } from './sets/scopes.ts';
  * 5. docs/FINDINGS.md: its row. A test holds ids, catalogue, sets and that table together.
  */
 export const sets: readonly JudgedSet[] = [
+  ordersSet,
+  twinsSet,
+  orphansSet,
+  emptyDomainsSet,
+  nowhereSet,
   providerWorkSet,
   reputationsSet,
   keysSet,

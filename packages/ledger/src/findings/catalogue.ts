@@ -2,6 +2,10 @@ import type { RuleEntry } from './rule.ts';
 import { operationContradicted } from './rules/drift/operation-contradicted.ts';
 import { operationLeaked } from './rules/drift/operation-leaked.ts';
 import { operationUnsettled } from './rules/drift/operation-unsettled.ts';
+import { aliasToNowhere } from './rules/identity/alias-to-nowhere.ts';
+import { domainWithoutInbox } from './rules/identity/domain-without-inbox.ts';
+import { inboxAtTwoProviders } from './rules/identity/inbox-at-two-providers.ts';
+import { inboxWithoutDomain } from './rules/identity/inbox-without-domain.ts';
 import { credentialFailing } from './rules/keys/credential-failing.ts';
 import { credentialRotationDue } from './rules/keys/credential-rotation-due.ts';
 import { keyExpiring } from './rules/keys/key-expiring.ts';
@@ -11,7 +15,13 @@ import { keyWithoutNetworks } from './rules/keys/key-without-networks.ts';
 import { keysNearLimit } from './rules/keys/keys-near-limit.ts';
 import { autoRechargeSurprise } from './rules/money/auto-recharge-surprise.ts';
 import { balanceDiffers } from './rules/money/balance-differs.ts';
+import { chargedAfterGone } from './rules/money/charged-after-gone.ts';
 import { chargedTwice } from './rules/money/charged-twice.ts';
+import { chargedWithoutInboxes } from './rules/money/charged-without-inboxes.ts';
+import { inboxWithoutCharge } from './rules/money/inbox-without-charge.ts';
+import { orderUnpaid } from './rules/money/order-unpaid.ts';
+import { renewalOfFailing } from './rules/money/renewal-of-failing.ts';
+import { renewalOfUnused } from './rules/money/renewal-of-unused.ts';
 import { runningBalanceBroken } from './rules/money/running-balance-broken.ts';
 import { topUpWithoutInvoice } from './rules/money/top-up-without-invoice.ts';
 import { transactionChanged } from './rules/money/transaction-changed.ts';
@@ -54,6 +64,16 @@ export const catalogue: readonly RuleEntry[] = [
   autoRechargeSurprise,
   topUpWithoutInvoice,
   transferWithoutOtherLeg,
+  chargedAfterGone,
+  chargedWithoutInboxes,
+  inboxWithoutCharge,
+  orderUnpaid,
+  renewalOfUnused,
+  renewalOfFailing,
+  inboxAtTwoProviders,
+  inboxWithoutDomain,
+  domainWithoutInbox,
+  aliasToNowhere,
   runHeld,
   ruleFailed,
 ];

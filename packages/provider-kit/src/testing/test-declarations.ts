@@ -85,6 +85,25 @@ export function testDeclarations(provider: Provider): void {
     }
   });
 
+  test('what it says of attributes of a kind is about attributes that make a drift, and for a reason', () => {
+    for (const { kind, says = {}, ...spec } of provider.kinds) {
+      const { service, renewal, holdsMail, domain, deliversTo, inForce } = says;
+      const named = [service?.attribute, holdsMail, deliversTo, inForce].filter((name) => name !== undefined);
+      expect(Object.keys(spec.attributes), kind).toEqual(expect.arrayContaining(named));
+      // What makes none is kept as it was when something else changed, and says nothing of now.
+      expect(
+        named.filter((name) => noiseOf(spec).includes(name)),
+        kind,
+      ).toEqual([]);
+      const { attribute: _attribute, ...values } = service ?? { attribute: '' };
+      const words = Object.values(values).flat();
+      expect(new Set(words).size, kind).toBe(words.length);
+      for (const { reason } of [renewal, domain].filter((said) => said !== undefined)) {
+        expect(reason, kind).toMatch(/^[a-z0-9].{15,}[^.]$/);
+      }
+    }
+  });
+
   test('what it changes by itself is about attributes that can make a drift, for a reason', () => {
     for (const { kind, automatisms = [], ...spec } of provider.kinds) {
       const noise = noiseOf(spec);

@@ -47,6 +47,12 @@ export const kinds: readonly KindSpec[] = [
       ),
     },
     times: { made: 'createdAt' },
+    says: {
+      domain: {
+        ...{ serves: 'inboxes', isHeld: true },
+        reason: 'it was bought here, or brought along, and its DNS is verified again and again',
+      },
+    },
     automatisms: [
       {
         ...{ change: 'changed', attributes: ['spfOk', 'dkimOk', 'dmarcOk', 'mxOk'] },

@@ -1,4 +1,4 @@
-import type { Item } from '@rollcall/provider-kit';
+import { dnsName, type Item } from '@rollcall/provider-kit';
 import type { Domain, Ip, Mailbox } from './wire.ts';
 
 /** A dedicated IP. Its id is its identity: a released address goes to another workspace after a cooldown. */
@@ -50,14 +50,13 @@ export function inboxItem(mailbox: Mailbox): Item {
   };
 }
 
-/** Case and the root dot are not part of a domain's identity. */
-export function domainName(name: string): string {
-  return name.toLowerCase().replace(/\.$/, '');
-}
+/** Case and the root dot are not part of a domain's identity, and letters beyond ASCII have one ASCII form. */
+export const domainName = dnsName;
 
 /** No mail server in use tells addresses apart by case. */
 export function inboxName(email: string): string {
-  return email.toLowerCase();
+  const at = email.lastIndexOf('@');
+  return `${email.slice(0, at).toLowerCase()}@${domainName(email.slice(at + 1))}`;
 }
 
 /**

@@ -34,7 +34,7 @@ export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<
   name: 'adbtd',
   title: 'adbtd',
   document,
-  mappingVersion: 1,
+  mappingVersion: 2,
   credential: Credential,
   settings: Settings,
   baseUrl: 'https://adbtd.com/api/v1',

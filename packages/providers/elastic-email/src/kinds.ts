@@ -86,6 +86,13 @@ export const kinds: readonly KindSpec[] = [
       ...['trackingType', 'trackingTypeRequested', 'trackingStatus', 'certificateStatus', 'certificateError'],
       ...['verp', 'bouncesDomain', 'isBouncesDomainDefault', 'ownership'],
     ),
+    says: {
+      domain: {
+        ...{ serves: 'sending', isHeld: false },
+        reason:
+          'mail is sent by it, and there are no inboxes here; who added it may have yet to show that it is theirs',
+      },
+    },
     automatisms: [
       {
         change: 'changed',

@@ -20,6 +20,9 @@ export const kinds: readonly KindSpec[] = [
     shapedBy: { hostOrderIds: 'which' },
     schedule: { cron: '0 * * * *', reason: 'it shows in the lists of inboxes only, one request for each host' },
     attributes: { derived: derived('mapping', 'every domain is derived; no request lists domains') },
+    says: {
+      domain: { serves: 'inboxes', isHeld: false, reason: 'it is the domain of some inbox here, and nothing more' },
+    },
     readable: false,
   },
   {

@@ -32,6 +32,12 @@ export const kinds: readonly KindSpec[] = [
     kind: 'domain',
     schedule: names,
     attributes: { ...content('description'), providerId: madeAgain },
+    says: {
+      domain: {
+        ...{ serves: 'inboxes', isHeld: false },
+        reason: 'any name can be made a domain here; whether mail for it comes here is decided by its DNS, elsewhere',
+      },
+    },
     readable: true,
   },
   {
@@ -43,10 +49,18 @@ export const kinds: readonly KindSpec[] = [
       domain: ofAddress,
       ...content('description', 'primaryEmail', 'quotaBytes'),
       usedQuotaBytes: volatile('it moves with every message'),
-      ...content('roles', 'memberOf'),
+      ...content('holdsMail', 'roles', 'memberOf'),
       providerId: madeAgain,
       ...sendingRoles,
     },
+    automatisms: [
+      {
+        ...{ change: 'changed', attributes: ['holdsMail'] },
+        reason: 'mail comes into a mailbox, and whoever has it reads and deletes it',
+        isDocumented: false,
+      },
+    ],
+    says: { holdsMail: 'holdsMail' },
     readable: true,
   },
   // A mailbox's further addresses cannot be asked for by name, and nothing must be called gone for want of an answer.
@@ -56,6 +70,7 @@ export const kinds: readonly KindSpec[] = [
     schedule: names,
     ownedBy,
     attributes: { domain: ofAddress, ...content('targets', 'madeAs', 'description') },
+    says: { deliversTo: 'targets' },
     readable: false,
   },
   {
@@ -65,6 +80,7 @@ export const kinds: readonly KindSpec[] = [
     ownedBy,
     shapedBy: { forwarderEndpoint: 'which' },
     attributes: { domain: ofAddress, ...content('targets', 'localTargets', 'madeAs', 'description') },
+    says: { deliversTo: 'localTargets' },
     readable: true,
   },
   {

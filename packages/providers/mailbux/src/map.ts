@@ -23,6 +23,8 @@ export function inboxItem(mailbox: Principal): Item {
       primaryEmail: emails[0] ?? null,
       quotaBytes: mailbox.quota ?? null,
       usedQuotaBytes: mailbox.usedQuota ?? null,
+      // Stalwart leaves the field out where nothing is used.
+      holdsMail: (mailbox.usedQuota ?? 0) > 0,
       roles: sorted(listed(mailbox.roles)),
       memberOf: sorted(listed(mailbox.memberOf)),
       providerId: mailbox.id ?? null,

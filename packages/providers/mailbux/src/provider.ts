@@ -31,7 +31,7 @@ export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<
   title: 'Mailbux',
   document,
   // 2: the records that a domain needs are listed by what they mean.
-  mappingVersion: 2,
+  mappingVersion: 3,
   credential: Credential,
   settings: Settings,
   baseUrl: 'https://mail.mailbux.com',

@@ -48,6 +48,7 @@ export const restores: Restores<Calls> = {
         const quota = Count.safeParse(attributes['quotaBytes']).data;
         return quota === undefined ? undefined : { quota };
       }),
+      holdsMail: { notPossible: 'mail is nothing that could be put back by anybody but who sent it.' },
       roles: setting('roles'),
       memberOf: setting('memberOf'),
     },

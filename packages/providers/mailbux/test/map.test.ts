@@ -23,7 +23,7 @@ test('a domain is known by its name; its number, which may be given out again, i
 test('a mailbox as the guide shows it becomes an inbox with its endpoints and sending limits', () => {
   expect(JSON.stringify(inboxItem({ name: 'Agent@Example.com', type: 'individual' }))).toBe(
     '{"externalId":"agent@example.com","name":"agent@example.com","attributes":{"domain":"example.com",' +
-      '"description":null,"primaryEmail":null,"quotaBytes":null,"usedQuotaBytes":null,"roles":[],"memberOf":[],' +
+      '"description":null,"primaryEmail":null,"quotaBytes":null,"usedQuotaBytes":null,"holdsMail":false,"roles":[],"memberOf":[],' +
       '"providerId":null,"smtpHost":"mail.mailbux.com","smtpPort":587,"smtpEncryption":"starttls",' +
       '"imapHost":"mail.mailbux.com","imapPort":993,"imapEncryption":"tls","pop3Host":"mail.mailbux.com",' +
       '"pop3Port":995,"pop3Encryption":"tls","jmapHost":"mail.mailbux.com","jmapPort":443,"jmapEncryption":"https",' +

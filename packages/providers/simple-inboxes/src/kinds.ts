@@ -1,5 +1,6 @@
 import { type AttributeRoles, content, derived, identity, type KindSpec, volatile } from '@rollcall/provider-kit';
 import { automatisms } from './automatisms.ts';
+import { says } from './says.ts';
 
 const paged = {
   bestGrade: 'proven',
@@ -144,6 +145,7 @@ export const kinds: readonly KindSpec[] = [
       ...content('renewsAt', 'cancelAt'),
     },
     times: { made: 'createdAt' },
+    says: says.order,
     readable: true,
   },
   {
@@ -162,6 +164,7 @@ export const kinds: readonly KindSpec[] = [
       updatedAt: volatile('moves whenever the provider looks at the domain; what changed stands beside it'),
     },
     times: { made: 'createdAt', changed: 'updatedAt' },
+    says: says.domain,
     readable: true,
   },
   {
@@ -178,6 +181,7 @@ export const kinds: readonly KindSpec[] = [
       ...content('nameservers', 'propagated'),
       checkedAt: volatile('the provider checks by itself; what it found stands beside it'),
     },
+    says: { inForce: 'propagated' },
     readable: false,
   },
   {
@@ -231,6 +235,7 @@ export const kinds: readonly KindSpec[] = [
       updatedAt: volatile('moves whenever the provider looks at the inbox; what changed stands beside it'),
     },
     times: { made: 'createdAt', changed: 'updatedAt' },
+    says: says.inbox,
     readable: true,
   },
   {

@@ -1,0 +1,149 @@
+import type { EmptyDomainFacts, NowhereFacts, OrphanFacts, TwinFacts } from '@rollcall/ledger';
+import { ConnectionId } from '@rollcall/schema';
+import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from '../database.ts';
+import { isAmong, kindsWith, type Meanings } from './meanings.ts';
+import { streamed } from './streamed.ts';
+
+/** So many of a list are told one by one. */
+const listedMax = 20;
+
+/** Addresses that are live inboxes at two accounts or more; connections to one account count once. Walks `resource_by_name`. */
+export async function* twinFacts(tx: Tx, meanings: Meanings): AsyncGenerator<readonly TwinFacts[]> {
+  const question = sql<TwinFacts>`with ${kindsWith(tx, meanings)}
+    select r.name as address, jsonb_agg(jsonb_build_object('connection', k.connection, 'provider', k.provider,
+      'externalId', r.external_id, 'firstSeenAt', rollcall.instant(r.first_seen_at)) order by r.first_seen_at, k.connection) as places
+    from kinds k ${live(tx)}
+    where k.kind = 'inbox' and not ${isAmong('ended', own)}
+    group by r.name having count(distinct (k.provider, coalesce(k.account_id, k.connection_id::text))) > 1`;
+  yield* streamed(tx, { name: 'twin_facts', question });
+}
+
+/** Domains with live inboxes that no connection holds, or that have ended where they are held. */
+export async function* orphanFacts(tx: Tx, meanings: Meanings): AsyncGenerator<readonly OrphanFacts[]> {
+  const question = sql<OrphanRow>`with ${kindsWith(tx, meanings)},
+    mine as materialized (
+      select k.connection_id, k.connection, r.attributes ->> 'domain' as domain, count(*)::int as inboxes,
+        -- What was there at first sight was there before the connection was.
+        max(case when r.first_seen_at < k.created_at + interval '1 hour' then k.created_at else r.first_seen_at end) as newest_seen_at
+      from kinds k ${live(tx)}
+      where k.kind = 'inbox' and r.attributes ->> 'domain' is not null and not ${isAmong('ended', own)}
+      group by 1, 2, 3
+    ),
+    held as materialized (
+      select r.name as domain, bool_or(not x.is_over) as is_held,
+        jsonb_agg(jsonb_build_object('connection', k.connection, 'status', x.status) order by k.connection)
+          filter (where x.is_over) as ended
+      from kinds k ${live(tx)}
+      cross join lateral (select ${isAmong('ended', own)} as is_over,
+        r.attributes ->> (k.says -> 'service' ->> 'attribute') as status) x
+      where k.kind = 'domain' and k.says -> 'domain' -> 'isHeld' = 'true'
+      group by 1
+    ),
+    siblings as materialized (
+      select m.connection_id, count(*)::int as all, (count(*) filter (where h.is_held))::int as held
+      from mine m left join held h on h.domain = m.domain collate "C" group by 1
+    ),
+    orphans as materialized (
+      select m.*, coalesce(h.ended, '[]') as ended from mine m left join held h on h.domain = m.domain collate "C"
+      where h.is_held is not true
+    ),
+    named as materialized (
+      select o.connection_id, o.domain, jsonb_agg(n.name order by n.name) as listed
+      from orphans o
+      join (
+        select k.connection_id, r.attributes ->> 'domain' as domain, r.name,
+          row_number() over (partition by k.connection_id, r.attributes ->> 'domain' order by r.name) as place
+        from kinds k ${live(tx)}
+        where k.kind = 'inbox' and not ${isAmong('ended', own)}
+          and (k.connection_id, r.attributes ->> 'domain') in (select o.connection_id, o.domain from orphans o)
+      ) n on n.connection_id = o.connection_id and n.domain = o.domain and n.place <= ${listedMax}
+      group by 1, 2
+    )
+    select o.connection_id as "connectionId", o.connection, o.domain, o.inboxes, n.listed, rollcall.instant(o.newest_seen_at) as "newestSeenAt",
+      o.ended, jsonb_build_object('held', s.held, 'all', s.all) as siblings,
+      (select case when bool_and(w.since is not null) then rollcall.instant(min(w.since)) end
+        from kinds k join known w using (connection_id, kind)
+        where k.kind = 'domain' and k.says -> 'domain' -> 'isHeld' = 'true') as "knownSince"
+    from orphans o join siblings s using (connection_id) join named n using (connection_id, domain)`;
+  for await (const rows of streamed(tx, { name: 'orphan_facts', question })) {
+    yield rows.map((row) => ({ ...row, connectionId: ConnectionId.parse(row.connectionId) }));
+  }
+}
+
+interface OrphanRow extends Omit<OrphanFacts, 'connectionId'> {
+  readonly connectionId: string;
+}
+
+/** Live domains that are there for inboxes and have none, no alias and no forwarder at any connection; and by which nothing is sent. */
+export async function* emptyDomainFacts(tx: Tx, meanings: Meanings): AsyncGenerator<readonly EmptyDomainFacts[]> {
+  const question = sql<EmptyDomainRow>`with ${kindsWith(tx, meanings)},
+    peopled as materialized (
+      select distinct r.attributes ->> 'domain' as domain from kinds k ${live(tx)}
+      where k.kind in ('inbox', 'alias', 'forwarder') and not ${isAmong('ended', own)}
+    ),
+    domains as materialized (
+      select r.name as domain, bool_or(k.says -> 'domain' ->> 'serves' = 'sending') as is_for_sending,
+        jsonb_agg(jsonb_build_object('connectionId', k.connection_id, 'connection', k.connection, 'externalId', r.external_id)
+          order by k.connection) as places,
+        max(coalesce(rollcall.instant_in(r.attributes ->> (k.said ->> 'made')), r.first_seen_at)) as newest_at
+      from kinds k ${live(tx)}
+      where k.kind = 'domain' and k.says ? 'domain' and not ${isAmong('ended', own)}
+      group by 1
+    )
+    select d.domain, d.places, rollcall.instant(d.newest_at) as "newestAt",
+      (select case when bool_and(w.since is not null) then rollcall.instant(min(w.since)) end from known w
+        where w.kind in ('inbox', 'alias', 'forwarder')) as "knownSince"
+    from domains d
+    where not d.is_for_sending and not exists (select from peopled p where p.domain = d.domain)`;
+  for await (const rows of streamed(tx, { name: 'empty_domain_facts', question })) {
+    yield rows.map(({ places, ...row }) => ({
+      ...row,
+      places: places.map((place) => ({ ...place, connectionId: ConnectionId.parse(place.connectionId) })),
+    }));
+  }
+}
+
+interface EmptyDomainRow extends Omit<EmptyDomainFacts, 'places'> {
+  readonly places: readonly {
+    readonly connectionId: string;
+    readonly connection: string;
+    readonly externalId: string;
+  }[];
+}
+
+/** Live aliases and forwarders that deliver to an address of their own connection which is not there. */
+export async function* nowhereFacts(tx: Tx, meanings: Meanings): AsyncGenerator<readonly NowhereFacts[]> {
+  const question = sql<NowhereRow>`with ${kindsWith(tx, meanings)}
+    select k.connection_id as "connectionId", k.connection, k.kind, r.external_id as "externalId", r.name, m.missing,
+      m.own + case when k.says ->> 'deliversTo' <> 'targets' and jsonb_typeof(r.attributes -> 'targets') = 'array'
+        then jsonb_array_length(r.attributes -> 'targets') else 0 end as targets,
+      (select bool_and(w.since is not null) from known w
+        where w.connection_id = k.connection_id and w.kind in ('inbox', 'alias', 'forwarder')) as "isKnown"
+    from kinds k ${live(tx)}
+    cross join lateral (
+      select count(*)::int as own, jsonb_agg(t.address order by t.address) filter (where not exists (
+        select from rollcall.resource n where n.workspace_id = ${tx.workspaceId} and n.connection_id = k.connection_id
+          and n.kind in ('inbox', 'alias', 'forwarder') and n.name = t.address collate "C" and n.presence = 'live')) as missing
+      from jsonb_array_elements_text(case when jsonb_typeof(r.attributes -> (k.says ->> 'deliversTo')) = 'array'
+        then r.attributes -> (k.says ->> 'deliversTo') else '[]' end) as t(address)
+      -- What is no address is a group of the account, which no listing shows.
+      where t.address like '%@%'
+    ) m
+    where k.says ? 'deliversTo' and m.missing is not null`;
+  for await (const rows of streamed(tx, { name: 'nowhere_facts', question })) {
+    yield rows.map((row) => ({ ...row, connectionId: ConnectionId.parse(row.connectionId) }));
+  }
+}
+
+interface NowhereRow extends Omit<NowhereFacts, 'connectionId'> {
+  readonly connectionId: string;
+}
+
+const own = { attributes: sql`r.attributes`, says: sql`k.says` };
+
+/** The live resources of the kinds `k`, as `r`. */
+function live(tx: Tx): RawBuilder<unknown> {
+  return sql`join rollcall.resource r on r.workspace_id = ${tx.workspaceId} and r.connection_id = k.connection_id
+    and r.kind = k.kind and r.presence = 'live'`;
+}
