@@ -142,6 +142,7 @@ export { explainedResource } from './explain.ts';
 export { answerShapeFacts } from './facts/answer-shapes.ts';
 export { connectionFacts } from './facts/connections.ts';
 export type { DeclaredKind } from './facts/declared.ts';
+export { driftFacts } from './facts/drift.ts';
 export { finalChanges } from './facts/final-changes.ts';
 export { emptyDomainFacts, nowhereFacts, orphanFacts, twinFacts } from './facts/identity.ts';
 export { keyCountFacts, keyFacts } from './facts/keys.ts';

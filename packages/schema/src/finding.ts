@@ -3,7 +3,17 @@ import { Actor, Subject } from './event.ts';
 import { EventId, FindingId, Instant, OperationId } from './ids.ts';
 
 /** Somebody changed something elsewhere, or what an operation of ours led to is not what it was to lead to. */
-const driftRules = ['operation_unsettled', 'operation_contradicted', 'operation_leaked'] as const;
+const driftRules = [
+  'dns_changed_out_of_band',
+  'password_changed_out_of_band',
+  'permissions_changed_out_of_band',
+  'forwarding_changed_out_of_band',
+  'inbox_vanished',
+  'api_key_appeared',
+  'operation_unsettled',
+  'operation_contradicted',
+  'operation_leaked',
+] as const;
 /** What is paid and what it is paid for do not add up, or need not be paid. */
 const moneyRules = [
   'wallet_does_not_add_up',

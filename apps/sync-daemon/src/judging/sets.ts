@@ -1,6 +1,7 @@
 import type { JudgedSet } from './fact-set.ts';
 import { answerShapesSet } from './sets/answer-shapes.ts';
 import { connectionsSet } from './sets/connections.ts';
+import { driftSet } from './sets/drift.ts';
 import { emptyDomainsSet, nowhereSet, orphansSet, twinsSet } from './sets/identity.ts';
 import { keyCountsSet, keysSet } from './sets/keys.ts';
 import { moneySets } from './sets/money.ts';
@@ -26,6 +27,7 @@ export const sets: readonly JudgedSet[] = [
   orphansSet,
   emptyDomainsSet,
   nowhereSet,
+  driftSet,
   providerWorkSet,
   reputationsSet,
   keysSet,

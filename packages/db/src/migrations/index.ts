@@ -35,6 +35,7 @@ import * as walletCuts from './0039_wallet_cuts.ts';
 import * as use from './0040_use.ts';
 import * as answerShapes from './0042_answer_shapes.ts';
 import * as lastUse from './0042_last_use.ts';
+import * as standingForRules from './0044_standing_for_rules.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -74,4 +75,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0040_use': use,
   '0042_answer_shapes': answerShapes,
   '0042_last_use': lastUse,
+  '0044_standing_for_rules': standingForRules,
 };

@@ -1,7 +1,13 @@
 import type { RuleEntry } from './rule.ts';
+import { apiKeyAppeared } from './rules/drift/api-key-appeared.ts';
+import { dnsChangedOutOfBand } from './rules/drift/dns-changed-out-of-band.ts';
+import { forwardingChangedOutOfBand } from './rules/drift/forwarding-changed-out-of-band.ts';
+import { inboxVanished } from './rules/drift/inbox-vanished.ts';
 import { operationContradicted } from './rules/drift/operation-contradicted.ts';
 import { operationLeaked } from './rules/drift/operation-leaked.ts';
 import { operationUnsettled } from './rules/drift/operation-unsettled.ts';
+import { passwordChangedOutOfBand } from './rules/drift/password-changed-out-of-band.ts';
+import { permissionsChangedOutOfBand } from './rules/drift/permissions-changed-out-of-band.ts';
 import { aliasToNowhere } from './rules/identity/alias-to-nowhere.ts';
 import { domainWithoutInbox } from './rules/identity/domain-without-inbox.ts';
 import { inboxAtTwoProviders } from './rules/identity/inbox-at-two-providers.ts';
@@ -39,6 +45,12 @@ import { transferWithoutOtherLeg } from './rules/work/transfer-without-other-leg
 
 /** Every rule that there is, one line each. docs/FINDINGS.md has a row for each. */
 export const catalogue: readonly RuleEntry[] = [
+  dnsChangedOutOfBand,
+  passwordChangedOutOfBand,
+  permissionsChangedOutOfBand,
+  forwardingChangedOutOfBand,
+  inboxVanished,
+  apiKeyAppeared,
   operationUnsettled,
   operationContradicted,
   operationLeaked,
