@@ -53,7 +53,7 @@ if (registered === undefined) throw new Error('no provider is registered');
 export const accountProvider: Provider = {
   name: 'bench-account',
   title: 'The account of the benchmark',
-  document: { openapi: '3.1.0', info: { title: 'bench', version: '1' }, paths: {} },
+  document: accountDocument(),
   mappingVersion: 1,
   credential: z.strictObject({ apiKey: z.string() }),
   settings: z.strictObject({}),
@@ -68,6 +68,37 @@ export const accountProvider: Provider = {
   open,
   sandbox: () => Promise.reject(new Error('it is no sandbox')),
 };
+
+/** What the account answers, so that a sync notes the shapes of its answers as it does of a real provider's. */
+function accountDocument(): Provider['document'] {
+  const [text, number] = [{ type: 'string' }, { type: 'integer' }];
+  const list = (operationId: string, properties: object) => {
+    const items = { type: 'object', required: Object.keys(properties), properties };
+    const answer = { data: { type: 'array', items }, next: { type: ['string', 'null'] }, total: number };
+    const schema = { type: 'object', required: Object.keys(answer), properties: answer };
+    return { get: { operationId, responses: { 200: { content: { 'application/json': { schema } } } } } };
+  };
+  const small = { id: text, name: text, content: text };
+  return {
+    openapi: '3.1.0',
+    info: { title: 'bench', version: '1' },
+    paths: {
+      '/mailboxes': list('listMailboxes', {
+        ...{ id: text, email: text, status: text, plan: text, smtpHost: text, smtpPort: number, imapHost: text },
+        ...{ imapPort: number, quotaBytes: number, forwardTo: { type: ['string', 'null'] } },
+        ...{
+          tags: { type: 'array', items: text },
+          revision: number,
+          createdAt: text,
+          lastSeenAt: text,
+          signature: text,
+        },
+      }),
+      '/domains': list('listDomains', small),
+      '/domains/{domain}/records': list('listRecords', small),
+    },
+  };
+}
 
 function kinds(): readonly KindSpec[] {
   const whole = {
