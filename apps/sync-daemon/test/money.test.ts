@@ -79,6 +79,18 @@ describe('an account with something wrong of every sort', () => {
     ]);
   });
 
+  test('what happens in its story shows as that, and as nothing else', async () => {
+    const told = async () => {
+      for (const step of account.sandbox.story ?? [])
+        if (step.do === 'change') await account.sandbox.change(step.change);
+    };
+    expect(await moreAfter(account, told)).toEqual([
+      'balance_differs: cedar, 500',
+      'transaction_changed: renewal of cedar-team.example, corrected, undefined',
+      'transaction_vanished: top-up by card, 20000',
+    ]);
+  });
+
   test('every figure is exact only where a person has confirmed the unit', async () => {
     const { rows } = await installation.owner.query(
       `update rollcall.connection set config = config - 'moneyUnit' where connection_id = $1 returning config`,
@@ -87,14 +99,17 @@ describe('an account with something wrong of every sort', () => {
     expect(rows).toHaveLength(1);
     await sync(account, true);
     const unsure = await findings(account);
-    expect(unsure).toHaveLength(6);
-    expect(unsure.filter((one) => !one.endsWith('undefined'))).toEqual([]);
+    expect(unsure).toHaveLength(9);
+    // What is gone is as it was when it went.
+    expect(unsure.filter((one) => !one.endsWith('undefined'))).toEqual(['transaction_vanished: top-up by card, 20000']);
     await installation.owner.query(
       `update rollcall.connection set config = config || '{"moneyUnit": "major"}' where connection_id = $1`,
       [account.connection.id],
     );
     await sync(account, true);
-    expect((await findings(account)).filter((one) => one.endsWith('undefined'))).toEqual([]);
+    expect((await findings(account)).filter((one) => one.endsWith('undefined'))).toEqual([
+      'transaction_changed: renewal of cedar-team.example, corrected, undefined',
+    ]);
   });
 });
 

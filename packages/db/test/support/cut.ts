@@ -3,7 +3,7 @@ import { type ReadBalance, type RunLease, recordCuts } from '../../src/index.ts'
 import type { Store } from './store.ts';
 
 /** How a wallet's transactions are told in these tests. */
-const moves: Moves = {
+export const moves: Moves = {
   ...{ walletKind: 'wallet', wallet: 'wallet', datedBy: 'createdAt', into: ['credit'], outOf: ['debit'] },
   told: { topUp: ['top-up'], recharge: ['automatic top-up'], transfer: ['transfer'] },
   charges: { kind: 'order', attribute: 'orderId' },

@@ -130,9 +130,9 @@ function* around(state: State, debit: Booking, place: number): Generator<Booking
   }
 }
 
-/** From the wallet of all to the first that is its workspace's own; where there is none, nothing is moved. */
+/** From the wallet that all pay from to that of the last workspace, in which nothing else goes on. */
 function* transfer(state: State, { isWhole }: { readonly isWhole: boolean }): Generator<Booking> {
-  const to = state.workspaces.ordered().find(({ billingMode }) => billingMode === 'dedicated');
+  const to = state.workspaces.ordered().at(-1);
   if (to === undefined) return;
   const moved = { cents: isWhole ? asideCents : 2_000, orderId: null };
   yield { ...moved, type: 'debit', description: 'transfer out', workspaceId: null };
