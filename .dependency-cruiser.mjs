@@ -12,7 +12,7 @@ const packages = {
   db: { workspace: ['ledger', 'schema', 'telemetry'] },
   'provider-kit': { workspace: ['schema', 'telemetry'] },
   metrics: { workspace: ['provider-kit'], npm: ['prom-client'] },
-  dns: { workspace: ['provider-kit', 'schema', 'webhooks'], npm: ['dns-packet', 'mailauth'] },
+  dns: { workspace: ['provider-kit', 'schema', 'webhooks'], npm: ['dns-packet', 'mailauth', 'zod'] },
   client: { workspace: ['schema'] },
 };
 

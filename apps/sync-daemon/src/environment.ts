@@ -1,4 +1,5 @@
 import { poolers } from '@rollcall/db';
+import { DnsResolvers } from '@rollcall/dns';
 import { parseEnvironment } from '@rollcall/schema';
 import { logLevels } from '@rollcall/telemetry';
 import { WebhookNetworks } from '@rollcall/webhooks';
@@ -36,6 +37,12 @@ const Environment = z.object({
     .pipe(z.array(z.coerce.number<string>().min(0).max(waitSecondsMax)).min(1).max(waitsMax))
     .transform((seconds) => seconds.map((one) => Math.round(one * 1_000)))
     .optional(),
+  /** Who finds names elsewhere for us, as addresses with commas between them, or `off`: then nothing is asked of DNS. */
+  ROLLCALL_DNS_RESOLVERS: DnsResolvers,
+  /** Networks inside in which servers of domains may be asked: anybody can name any address for a server of his own. */
+  ROLLCALL_DNS_NETWORKS: WebhookNetworks,
+  /** Where servers of domains are asked; anything else than 53 is for a sandbox. */
+  ROLLCALL_DNS_PORT: z.coerce.number().int().min(1).max(65_535).default(53),
 });
 
 /** The daemon's environment. Throws a sentence that names what is missing or wrong. */

@@ -7,6 +7,7 @@ import type { Actor } from '@rollcall/schema';
 import { createLogger, startTracing } from '@rollcall/telemetry';
 import { createSender } from '@rollcall/webhooks';
 import type { Daemon } from './daemon.ts';
+import { startDns } from './dns/start-dns.ts';
 import { readEnvironment, retentionOf } from './environment.ts';
 import { startJudging } from './judging/start-judging.ts';
 import { createMetrics } from './metrics.ts';
@@ -67,6 +68,7 @@ async function start(): Promise<void> {
   const stopWaking = startWaking(daemon, queue);
   const stopSweeping = startSweeping(daemon, queue);
   const stopJudging = startJudging(daemon);
+  const stopDns = startDns(environment, daemon);
   const stopRetention = startRetention(daemon, retentionOf(environment), stopping.signal);
   await startWorking(daemon, queue, stopping.signal);
   const { ROLLCALL_METRICS_PORT: port, ROLLCALL_METRICS_HOST: host } = environment;
@@ -80,6 +82,7 @@ async function start(): Promise<void> {
     await stopWaking();
     await stopSweeping();
     await stopJudging();
+    await stopDns();
     await stopRetention();
     await Promise.all([queue.stop(stopMsMax), stopDelivering()]);
     // What the last runs told is sealed by another daemon, or by the next one.

@@ -120,6 +120,17 @@ export {
   type Tx,
 } from './database.ts';
 export { type DatedPart, liveDigests } from './digests.ts';
+export {
+  askForChecks,
+  type CheckedDomain,
+  type ClaimedDomain,
+  claimDomains,
+  giveBackDomains,
+  recordDnsChecks,
+  workspacesWithDnsDue,
+} from './dns/checks.ts';
+export { enrolDomains, workspacesToEnrol } from './dns/enrol.ts';
+export { heldDomains } from './dns/held.ts';
 export type { Drift, DriftCounts } from './drift.ts';
 export { type DriftOnRecord, driftOnRecord, type LaterEvent } from './drift-on-record.ts';
 export { dueConnections, queueDueRun } from './due.ts';
@@ -145,6 +156,7 @@ export type { DeclaredKind } from './facts/declared.ts';
 export { driftFacts } from './facts/drift.ts';
 export { finalChanges } from './facts/final-changes.ts';
 export { emptyDomainFacts, nowhereFacts, orphanFacts, twinFacts } from './facts/identity.ts';
+export { type CheckedHeldDomain, dnsFacts } from './facts/dns.ts';
 export { keyCountFacts, keyFacts } from './facts/keys.ts';
 export type { KindMeaning, Meanings } from './facts/meanings.ts';
 export type { DeclaredMoves } from './facts/moving-kinds.ts';

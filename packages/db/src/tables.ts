@@ -20,6 +20,7 @@ import type {
   Severity,
 } from '@rollcall/schema';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { DnsTables } from './dns/tables.ts';
 import type { FindingTables } from './findings/tables.ts';
 import type { SealPurpose } from './seal.ts';
 import type { UseTables } from './use/tables.ts';
@@ -41,7 +42,7 @@ export interface HeldScope {
   readonly checksum: string;
 }
 
-export interface Tables extends WebhookTables, FindingTables, UseTables {
+export interface Tables extends DnsTables, WebhookTables, FindingTables, UseTables {
   key_budget: { workspace_id: string; key_id: string; spent_until: Date };
   workspace: { workspace_id: string; name: string; created_at: DefaultTime; brake: SettingsJson };
   api_key: {

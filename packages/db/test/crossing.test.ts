@@ -118,6 +118,8 @@ const crossings: Readonly<Record<string, Crossing>> = {
   },
   workspace_ids: { as: 'daemon', call: () => 'workspace_ids()', tells: ['workspace_id'] },
   workspaces_after: { as: 'gateway', call: () => 'workspaces_after(null, 10)', tells: [] },
+  workspaces_to_enrol: { as: 'daemon', call: () => 'workspaces_to_enrol(10)', tells: ['workspace_id'] },
+  workspaces_with_dns_due: { as: 'daemon', call: () => 'workspaces_with_dns_due(10)', tells: ['workspace_id'] },
   workspaces_with_expired_secrets: {
     as: 'daemon',
     call: () => 'workspaces_with_expired_secrets(now())',

@@ -22,6 +22,7 @@ import {
 } from '../src/index.ts';
 import { givenBulk } from './support/bulk.ts';
 import { givenCut } from './support/cut.ts';
+import { givenDns } from './support/dns.ts';
 import { find, verdictOf } from './support/finding.ts';
 import { daemonActor, givenConnection, givenRun, keyActor } from './support/given.ts';
 import { givenOperation } from './support/operation.ts';
@@ -225,6 +226,8 @@ test('functions that run as their owner are few, hold their search path, and are
     { name: 'webhooks_with_work', config, everybody: false, gateway: false, daemon: true },
     { name: 'workspace_ids', config, everybody: false, gateway: false, daemon: true },
     { name: 'workspaces_after', config, everybody: false, gateway: true, daemon: false },
+    { name: 'workspaces_to_enrol', config, everybody: false, gateway: false, daemon: true },
+    { name: 'workspaces_with_dns_due', config, everybody: false, gateway: false, daemon: true },
     { name: 'workspaces_with_expired_secrets', config, everybody: false, gateway: false, daemon: true },
     { name: 'workspaces_with_retired_secrets', config, everybody: false, gateway: false, daemon: true },
   ]);
@@ -266,6 +269,8 @@ async function fillEveryTable(): Promise<void> {
     });
   }
   const learned = [{ kind: 'inbox', externalId: 'mb_1', attributes: { ending: 'xyz' } }];
+  await roll(store, connection, { kind: 'domain', items: [{ externalId: 'd', name: 'one.example', attributes: {} }] });
+  await givenDns(store);
   await givenOperation(store, connection, { expectations: [], outcome: { state: 'succeeded', result: null, learned } });
   await find(store, [verdictOf({ connectionId: connection.id })]);
   await store.asDaemon(wantJudging);

@@ -42,6 +42,14 @@ const grants: Readonly<Record<string, Held>> = {
     planner: 's',
   },
   credential: { gateway: 'sid given_at master_key_id sealed sealed_at', daemon: 's', planner: 's' },
+  dns_domain: {
+    gateway: 's asked_at due_at',
+    daemon: 'sid asked_at checked_at claimed_until due_at fence',
+    planner: 's',
+  },
+  dns_enrolment: { gateway: '', daemon: 'siu', planner: 's' },
+  dns_side: { gateway: 's', daemon: 'siud', planner: 's' },
+  dns_side_past: { gateway: 's', daemon: 'sid', planner: 's' },
   finding: {
     gateway:
       's accepted_at accepted_by accepted_reason accepted_until acknowledged_at acknowledged_by assigned_at assigned_by assigned_to reopened state updated_at',

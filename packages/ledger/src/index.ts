@@ -34,6 +34,15 @@ export { type Difference, differencesOf } from './findings/differences.ts';
 export type { AnswerPlace, AnswerShapeFacts } from './findings/facts/answer-shapes.ts';
 export type { ConnectionFacts } from './findings/facts/connections.ts';
 export { type DriftFacts, driftKinds, type OpenChange } from './findings/facts/drift.ts';
+export {
+  type DnsFacts,
+  type DnsHolder,
+  type DomainTerms,
+  dnsHolder,
+  type HeldDomain,
+  type SaidRecord,
+  type SigningKey,
+} from './findings/facts/dns.ts';
 export type { HeldResource } from './findings/facts/held.ts';
 export type { EmptyDomainFacts, NowhereFacts, OrphanFacts, TwinFacts } from './findings/facts/identity.ts';
 export type { GatewayKeyFacts, KeyCountFacts, KeyFacts, ProviderKeyFacts } from './findings/facts/keys.ts';
@@ -62,6 +71,24 @@ export { apiKeyAppeared } from './findings/rules/drift/api-key-appeared.ts';
 export { dnsChangedOutOfBand } from './findings/rules/drift/dns-changed-out-of-band.ts';
 export { forwardingChangedOutOfBand } from './findings/rules/drift/forwarding-changed-out-of-band.ts';
 export { inboxVanished } from './findings/rules/drift/inbox-vanished.ts';
+export { dkimDiffers } from './findings/rules/deliverability/dkim-differs.ts';
+export { dkimMalformed } from './findings/rules/deliverability/dkim-malformed.ts';
+export { dkimMissing } from './findings/rules/deliverability/dkim-missing.ts';
+export { dmarcMalformed } from './findings/rules/deliverability/dmarc-malformed.ts';
+export { dmarcMissing } from './findings/rules/deliverability/dmarc-missing.ts';
+export { dmarcUnaligned } from './findings/rules/deliverability/dmarc-unaligned.ts';
+export { dnsAnswersDiffer } from './findings/rules/deliverability/dns-answers-differ.ts';
+export { dnsNotPublished } from './findings/rules/deliverability/dns-not-published.ts';
+export { dnsRecordMissing } from './findings/rules/deliverability/dns-record-missing.ts';
+export { domainUnresolvable } from './findings/rules/deliverability/domain-unresolvable.ts';
+export { mxWrong } from './findings/rules/deliverability/mx-wrong.ts';
+export { nameserversDiffer } from './findings/rules/deliverability/nameservers-differ.ts';
+export { spfMalformed } from './findings/rules/deliverability/spf-malformed.ts';
+export { spfMissing } from './findings/rules/deliverability/spf-missing.ts';
+export { spfOpenEnded } from './findings/rules/deliverability/spf-open-ended.ts';
+export { spfSeveral } from './findings/rules/deliverability/spf-several.ts';
+export { spfTooManyLookups } from './findings/rules/deliverability/spf-too-many-lookups.ts';
+export { spfWithoutProvider } from './findings/rules/deliverability/spf-without-provider.ts';
 export { operationContradicted } from './findings/rules/drift/operation-contradicted.ts';
 export { operationLeaked } from './findings/rules/drift/operation-leaked.ts';
 export { operationUnsettled } from './findings/rules/drift/operation-unsettled.ts';

@@ -1,6 +1,7 @@
 import type {
   Automatism,
   CallCost,
+  DnsTerms,
   Expectation,
   Grade,
   KeyAttributes,
@@ -65,6 +66,8 @@ export interface Provider {
   readonly common: AnyCommonMappings;
   /** What of a change can be undone here that the common operations do not, and how; or why it cannot be. */
   readonly restores: AnyRestores;
+  /** What it documents of the DNS of domains that are used there; left out where that is nothing. */
+  readonly dns?: DnsTerms;
   open(account: AccountAccess): Session;
   readonly sandbox: SandboxFactory;
 }

@@ -120,3 +120,32 @@ export const DnsObservation = z.object({
   dmarc: DmarcReading,
 });
 export type DnsObservation = z.infer<typeof DnsObservation>;
+
+/** What the daemon keeps of the servers that a domain is delegated to: what they said, and what it comes to. */
+export const DnsAuthority = DnsObservation.pick({ delegation: true, spf: true, dkim: true, dmarc: true }).extend({
+  answers: z.array(DnsAnswer),
+});
+export type DnsAuthority = z.infer<typeof DnsAuthority>;
+
+/** Something that a provider documents, with where. */
+export interface Documented<Value> {
+  readonly value: Value;
+  /** The page that says so, and when it was read. */
+  readonly source: string;
+}
+
+/** What a provider documents of the DNS of a domain that is used there, beside what its kinds list. */
+export interface DnsTerms {
+  /** Names that the domain's SPF record must include for its mail to pass. */
+  readonly spfIncludes?: readonly Documented<string>[];
+  /** Selectors that mail is signed with, the same for every domain. */
+  readonly dkimSelectors?: readonly Documented<string>[];
+  /** The attribute of a domain that holds the selector that its mail is signed with; null there as long as there is none. */
+  readonly dkimSelectorBy?: string;
+  /** Records that must be there: the part of the name before the domain, and what it leads to. */
+  readonly records?: readonly Documented<{ readonly name: string; readonly type: string; readonly content: string }>[];
+  /** The attributes that hold the names of the servers that the domain is to be delegated to. */
+  readonly nameserversBy?: readonly { readonly kind: string; readonly attribute: string }[];
+  /** The attribute of a domain that holds the domain that bounces are sent to, by which SPF is checked; null where that is not known. */
+  readonly bounceDomainBy?: string;
+}

@@ -32,7 +32,26 @@ const moneyRules = [
   'renewal_of_failing',
 ] as const;
 /** DNS will not have mail delivered. */
-const deliverabilityRules = [] as const;
+const deliverabilityRules = [
+  'domain_unresolvable',
+  'nameservers_differ',
+  'mx_wrong',
+  'spf_missing',
+  'spf_several',
+  'spf_malformed',
+  'spf_too_many_lookups',
+  'spf_open_ended',
+  'spf_without_provider',
+  'dkim_missing',
+  'dkim_malformed',
+  'dkim_differs',
+  'dmarc_missing',
+  'dmarc_malformed',
+  'dmarc_unaligned',
+  'dns_record_missing',
+  'dns_not_published',
+  'dns_answers_differ',
+] as const;
 /** Resources of several connections do not fit together. */
 const identityRules = [
   'inbox_at_two_providers',

@@ -52,10 +52,13 @@ export {
   DmarcReading,
   DnsAnswer,
   DnsAnswerState,
+  DnsAuthority,
   DnsContent,
   DnsDelegation,
   DnsObservation,
   DnsSide,
+  type DnsTerms,
+  type Documented,
   SpfReading,
 } from './dns.ts';
 export { DocumentDiff, DocumentHunk } from './document-diff.ts';

@@ -3,6 +3,7 @@ import { answerShapesSet } from './sets/answer-shapes.ts';
 import { connectionsSet } from './sets/connections.ts';
 import { driftSet } from './sets/drift.ts';
 import { emptyDomainsSet, nowhereSet, orphansSet, twinsSet } from './sets/identity.ts';
+import { dnsSet } from './sets/dns.ts';
 import { keyCountsSet, keysSet } from './sets/keys.ts';
 import { moneySets } from './sets/money.ts';
 import { ordersSet } from './sets/orders.ts';
@@ -28,6 +29,7 @@ export const sets: readonly JudgedSet[] = [
   emptyDomainsSet,
   nowhereSet,
   driftSet,
+  dnsSet,
   providerWorkSet,
   reputationsSet,
   keysSet,

@@ -203,6 +203,7 @@ export function useInstallation(): Installation {
           ROLLCALL_WEBHOOK_NETWORKS: '127.0.0.1',
           ROLLCALL_DATA_DIR: dataDir,
           ROLLCALL_LOG_LEVEL: 'warn',
+          ROLLCALL_DNS_RESOLVERS: 'off',
         },
       });
       children.push(child);

@@ -155,6 +155,8 @@ const definers = [
   'webhooks_with_work',
   'workspace_ids',
   'workspaces_after',
+  'workspaces_to_enrol',
+  'workspaces_with_dns_due',
   'workspaces_with_expired_secrets',
   'workspaces_with_retired_secrets',
 ];

@@ -1,17 +1,22 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../database.ts';
 
-/** So many facts are in memory at a time. */
-const pageMax = 5_000;
+/** So many facts are in memory at a time, where they are small. */
+const pageMaxUsual = 5_000;
 
 /** A question that is asked page by page, each of which begins after the key of the last fact of the one before it. */
 interface PagedQuestion<Fact, Key> {
+  readonly pageMax?: number;
   page(after: Key | undefined, limit: number): Promise<readonly Fact[]>;
   keyOf(fact: Fact): Key;
 }
 
 /** The answers, in pages of so many that memory stays flat however much there is. A short page is the last. */
-export async function* pagesOf<Fact, Key>({ page, keyOf }: PagedQuestion<Fact, Key>): AsyncGenerator<readonly Fact[]> {
+export async function* pagesOf<Fact, Key>({
+  page,
+  keyOf,
+  pageMax = pageMaxUsual,
+}: PagedQuestion<Fact, Key>): AsyncGenerator<readonly Fact[]> {
   let after: Key | undefined;
   while (true) {
     const facts = await page(after, pageMax);

@@ -33,6 +33,7 @@ import * as findings from './0036_findings.ts';
 import * as log from './0037_log.ts';
 import * as walletCuts from './0039_wallet_cuts.ts';
 import * as use from './0040_use.ts';
+import * as dns from './0041_dns.ts';
 import * as answerShapes from './0042_answer_shapes.ts';
 import * as lastUse from './0042_last_use.ts';
 import * as standingForRules from './0044_standing_for_rules.ts';
@@ -73,6 +74,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0037_log': log,
   '0039_wallet_cuts': walletCuts,
   '0040_use': use,
+  '0041_dns': dns,
   '0042_answer_shapes': answerShapes,
   '0042_last_use': lastUse,
   '0044_standing_for_rules': standingForRules,

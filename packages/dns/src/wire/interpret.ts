@@ -28,7 +28,9 @@ export function interpret(reply: Reply, question: Question): Interpreted {
   }
   if (!isBelieved) return whole(unknown('it does not say that it is responsible for the domain'));
   const records = reply.answers.map(recordOf).filter((record) => record !== undefined);
-  const chain = follow(records, dnsName(question.name));
+  // Whoever asks for the alias itself does not want what it leads to.
+  const passed = question.type === 'CNAME' ? [] : records;
+  const chain = follow(passed, dnsName(question.name));
   if (chain === undefined) return whole(unknown('its aliases lead back to themselves'));
   const { aliases, last } = chain;
   const found = records.filter(({ type, name }) => type === question.type && name === last);

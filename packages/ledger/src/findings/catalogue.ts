@@ -3,6 +3,24 @@ import { apiKeyAppeared } from './rules/drift/api-key-appeared.ts';
 import { dnsChangedOutOfBand } from './rules/drift/dns-changed-out-of-band.ts';
 import { forwardingChangedOutOfBand } from './rules/drift/forwarding-changed-out-of-band.ts';
 import { inboxVanished } from './rules/drift/inbox-vanished.ts';
+import { dkimDiffers } from './rules/deliverability/dkim-differs.ts';
+import { dkimMalformed } from './rules/deliverability/dkim-malformed.ts';
+import { dkimMissing } from './rules/deliverability/dkim-missing.ts';
+import { dmarcMalformed } from './rules/deliverability/dmarc-malformed.ts';
+import { dmarcMissing } from './rules/deliverability/dmarc-missing.ts';
+import { dmarcUnaligned } from './rules/deliverability/dmarc-unaligned.ts';
+import { dnsAnswersDiffer } from './rules/deliverability/dns-answers-differ.ts';
+import { dnsNotPublished } from './rules/deliverability/dns-not-published.ts';
+import { dnsRecordMissing } from './rules/deliverability/dns-record-missing.ts';
+import { domainUnresolvable } from './rules/deliverability/domain-unresolvable.ts';
+import { mxWrong } from './rules/deliverability/mx-wrong.ts';
+import { nameserversDiffer } from './rules/deliverability/nameservers-differ.ts';
+import { spfMalformed } from './rules/deliverability/spf-malformed.ts';
+import { spfMissing } from './rules/deliverability/spf-missing.ts';
+import { spfOpenEnded } from './rules/deliverability/spf-open-ended.ts';
+import { spfSeveral } from './rules/deliverability/spf-several.ts';
+import { spfTooManyLookups } from './rules/deliverability/spf-too-many-lookups.ts';
+import { spfWithoutProvider } from './rules/deliverability/spf-without-provider.ts';
 import { operationContradicted } from './rules/drift/operation-contradicted.ts';
 import { operationLeaked } from './rules/drift/operation-leaked.ts';
 import { operationUnsettled } from './rules/drift/operation-unsettled.ts';
@@ -86,6 +104,24 @@ export const catalogue: readonly RuleEntry[] = [
   inboxWithoutDomain,
   domainWithoutInbox,
   aliasToNowhere,
+  domainUnresolvable,
+  nameserversDiffer,
+  mxWrong,
+  spfMissing,
+  spfSeveral,
+  spfMalformed,
+  spfTooManyLookups,
+  spfOpenEnded,
+  spfWithoutProvider,
+  dkimMissing,
+  dkimMalformed,
+  dkimDiffers,
+  dmarcMissing,
+  dmarcMalformed,
+  dmarcUnaligned,
+  dnsRecordMissing,
+  dnsNotPublished,
+  dnsAnswersDiffer,
   runHeld,
   ruleFailed,
 ];

@@ -51,6 +51,7 @@ export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<
   common,
   restores,
   open,
+  dns: { dkimSelectorBy: 'dkimSelector' },
   sandbox,
 };
 

@@ -11,6 +11,7 @@ import {
 import { z } from 'zod';
 import { Credential, createElasticEmailClient, type ElasticEmailClient, requestMsMax, Settings } from './client.ts';
 import { common } from './common.ts';
+import { dnsTerms } from './dns-terms.ts';
 import { expectations } from './expectations.ts';
 import { document } from './generated/document.ts';
 import type { operations as Operations } from './generated/types.ts';
@@ -58,6 +59,7 @@ export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<
   common,
   restores,
   open,
+  dns: dnsTerms,
   sandbox,
 };
 

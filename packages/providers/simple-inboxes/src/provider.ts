@@ -49,6 +49,12 @@ export const provider: TypedProvider<Calls, z.input<typeof Credential>, z.input<
   common,
   restores,
   open,
+  dns: {
+    nameserversBy: [
+      { kind: 'nameserver_state', attribute: 'nameservers' },
+      { kind: 'domain', attribute: 'nameservers' },
+    ],
+  },
   sandbox,
 };
 

@@ -1,0 +1,46 @@
+import type { SaidRecord } from '../../facts/dns.ts';
+import { answerTo, faultOf, hasSame, placeOf, recordText } from '../../facts/dns-answers.ts';
+import { domainRule } from './domain-rule.ts';
+
+/** Mail to the domain does not go where its inboxes are. */
+export const mxWrong = domainRule({
+  id: 'mx_wrong',
+  severity: 'alarm',
+  title: 'Mail to a domain does not go to the servers of the provider that has its inboxes.',
+  remedy: 'Set the MX records that the provider asks for, and remove others that come before them.',
+  find(facts) {
+    const { domain } = facts;
+    const expecting = facts.holders
+      .map(({ connection, expected }) => ({
+        connection,
+        records: expected.filter((one) => one.type === 'MX' && one.name === domain),
+      }))
+      .filter(({ records }) => records.length > 0);
+    // Where two providers each want the mail, none of them is right before a person says which.
+    const [only] = expecting.length === 1 ? expecting : [];
+    if (only === undefined) return null;
+    const told = answerTo(facts, domain, 'MX');
+    if (told.is === 'unknown') return { undecided: told.why };
+    const mx = told.records.map((record): SaidRecord => ({ ...record, type: 'MX', name: domain }));
+    const missing = only.records.filter((record) => !hasSame(told.records, record));
+    const worst = Math.max(...only.records.map(({ priority }) => priority ?? 0));
+    const others = mx.filter((record) => !hasSame(only.records, record) && (record.priority ?? 0) <= worst);
+    const [first] = missing;
+    if (first === undefined && others.length === 0) return null;
+    const are = mx.length === 0 ? 'none' : mx.map(({ content, priority }) => `${priority} ${content}`).join(', ');
+    const add = missing.map((record) => `add ${recordText(record)}`);
+    const remove = others.map((record) => `remove ${recordText(record)}`);
+    return {
+      sentence:
+        first === undefined
+          ? `Mail to ${domain} also goes elsewhere than to ${only.connection}: its MX records are ${are}.`
+          : `Mail to ${domain} does not go to ${only.connection}: its MX records are ${are}.`,
+      remedy: `To change ${placeOf(facts)}: ${[...add, ...remove].join('; ')}.`,
+      evidence: [
+        faultOf(facts, first ?? { name: domain, type: 'MX' }),
+        ...only.records.map((record) => `${only.connection} expects ${recordText(record)}.`),
+        ...mx.map((record) => `Its servers answer ${recordText(record)}.`),
+      ],
+    };
+  },
+});

@@ -1,0 +1,23 @@
+import { faultOf, placeOf, recordText } from '../../facts/dns-answers.ts';
+import { domainRule } from './domain-rule.ts';
+import { wantedSpf } from './wanted-spf.ts';
+
+/** Nobody says who may send for the domain. */
+export const spfMissing = domainRule({
+  id: 'spf_missing',
+  severity: 'alarm',
+  title: 'A domain has no SPF record: receivers cannot tell its mail from that of others, and refuse much of it.',
+  remedy: 'Add one TXT record that names those who send for the domain, and ends in ~all or -all.',
+  find(facts) {
+    const { spf } = facts.authority;
+    if (spf.state === 'unknown' && spf.records.length === 0)
+      return { undecided: spf.reason ?? 'its SPF record is unknown' };
+    if (spf.records.length > 0) return null;
+    const record = { type: 'TXT', name: facts.domain, content: wantedSpf(facts, null), priority: null };
+    return {
+      sentence: `${facts.domain} has no SPF record.`,
+      remedy: `To change ${placeOf(facts)}: add ${recordText(record)}.`,
+      evidence: [faultOf(facts, record), `No TXT record of ${facts.domain} begins with "v=spf1".`],
+    };
+  },
+});
