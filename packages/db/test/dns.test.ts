@@ -84,7 +84,7 @@ test('one daemon asks about a domain at a time, and an older claim records nothi
     store.asDaemon((tx) => recordDnsChecks(tx, { checked: [checkedAs(claimed, 'one')], rules }));
   expect(await recorded(first)).toBe(0);
   expect(await recorded({ ...first, fence: first.fence + 1 })).toBe(1);
-  await store.asDaemon((tx) => giveBackDomains(tx, rest));
+  await store.asDaemon((tx) => giveBackDomains(tx, { claimed: rest, againMs: 0 }));
   expect((await claim()).map(({ domain }) => domain)).toEqual(rest.map(({ domain }) => domain));
 });
 

@@ -269,8 +269,7 @@ async function fillEveryTable(): Promise<void> {
     });
   }
   const learned = [{ kind: 'inbox', externalId: 'mb_1', attributes: { ending: 'xyz' } }];
-  await roll(store, connection, { kind: 'domain', items: [{ externalId: 'd', name: 'one.example', attributes: {} }] });
-  await givenDns(store);
+  await givenDns(store, connection);
   await givenOperation(store, connection, { expectations: [], outcome: { state: 'succeeded', result: null, learned } });
   await find(store, [verdictOf({ connectionId: connection.id })]);
   await store.asDaemon(wantJudging);

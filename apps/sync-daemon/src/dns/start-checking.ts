@@ -33,12 +33,14 @@ const underWayMax = 64;
 const leaseMs = 180_000;
 const workspacesMax = 100;
 /** A domain that has just come is asked about within a minute: hundreds that came together not in one second. */
-const spreadMs = 20_000;
+const spreadMsUsual = 20_000;
 const hourMs = 3_600_000;
 const standingMs = hourMs / 2;
 const usualMs = 6 * hourMs;
 /** Where somebody did not answer. */
 const unknownMs = hourMs / 4;
+/** Where we broke: not at once again, which would break again. */
+const brokenMs = 60_000;
 /** Each time is put off or brought forward by up to so much of it, so that they do not come together again. */
 const jitter = 0.1;
 assert(leaseMs < unknownMs, 'what one daemon is at is not due again');
@@ -46,6 +48,8 @@ assert(leaseMs < unknownMs, 'what one daemon is at is not due again');
 interface CheckingDaemon extends Pick<Daemon, 'log' | 'providers'> {
   readonly db: Db;
   readonly checking: Checking;
+  /** Within which time those are asked about that came together, in ms. */
+  readonly spreadMs?: number;
 }
 
 /**
@@ -98,7 +102,7 @@ export async function checkDue(own: CheckingDaemon, signal: AbortSignal): Promis
   return count;
 }
 
-async function enrol({ db, log }: CheckingDaemon, signal: AbortSignal): Promise<void> {
+async function enrol({ db, log, spreadMs = spreadMsUsual }: CheckingDaemon, signal: AbortSignal): Promise<void> {
   for (const workspaceId of await workspacesToEnrol(db, workspacesMax)) {
     signal.throwIfAborted();
     const { came, went } = await inWorkspace(db, workspaceId, (tx) => enrolDomains(tx, { spreadMs }));
@@ -133,7 +137,7 @@ interface Check {
   readonly questions: DomainQuestions;
 }
 
-/** Throws nothing: what could not be asked or recorded is given back, and due as it was. */
+/** Throws nothing: what could not be asked or recorded is given back, for another daemon or for later. */
 async function checkOne(
   { db, checking, log }: CheckingDaemon,
   { workspaceId, claimed, questions }: Check,
@@ -148,7 +152,8 @@ async function checkOne(
   } catch (error) {
     if (!signal.aborted) log.error({ err: error }, 'could not check the DNS of a domain');
     // Where the database is down as well, its lease ends by itself.
-    await inWorkspace(db, workspaceId, (tx) => giveBackDomains(tx, [claimed])).catch(() => {});
+    const againMs = signal.aborted ? 0 : brokenMs;
+    await inWorkspace(db, workspaceId, (tx) => giveBackDomains(tx, { claimed: [claimed], againMs })).catch(() => {});
   }
 }
 

@@ -37,10 +37,13 @@ export async function claimDomains(
   return rows;
 }
 
-/** Gives back what was claimed and not asked about: it is due as it was. */
-export async function giveBackDomains(tx: Tx, claimed: readonly ClaimedDomain[]): Promise<void> {
+/** Gives back what was claimed and not asked about: it is due in so many milliseconds. */
+export async function giveBackDomains(
+  tx: Tx,
+  { claimed, againMs }: { readonly claimed: readonly ClaimedDomain[]; readonly againMs: number },
+): Promise<void> {
   await sql`
-    update rollcall.dns_domain d set claimed_until = null
+    update rollcall.dns_domain d set claimed_until = null, due_at = clock_timestamp() + ${againMs} * interval '1 ms'
     from jsonb_to_recordset(${JSON.stringify(claimed)}::jsonb) as c(domain text, fence integer)
     where d.workspace_id = ${tx.workspaceId} and d.domain = c.domain and d.fence = c.fence`.execute(tx);
 }

@@ -36,9 +36,9 @@ export async function* rowsInPages<Row>(tx: Tx, query: RawBuilder<Row>): AsyncGe
   await sql`select set_config('cursor_tuple_fraction', '1', true)`.execute(tx);
   await sql`declare facts no scroll cursor for ${query}`.execute(tx);
   while (true) {
-    const { rows } = await sql<Row>`fetch ${sql.lit(pageMax)} from facts`.execute(tx);
+    const { rows } = await sql<Row>`fetch ${sql.lit(pageMaxUsual)} from facts`.execute(tx);
     if (rows.length > 0) yield rows;
-    if (rows.length < pageMax) break;
+    if (rows.length < pageMaxUsual) break;
   }
   // Where whoever takes the pages breaks off, it goes with the transaction.
   await sql`close facts`.execute(tx);

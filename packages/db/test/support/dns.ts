@@ -6,6 +6,8 @@ import {
   enrolDomains,
   recordDnsChecks,
 } from '../../src/index.ts';
+import type { GivenConnection } from './given.ts';
+import { roll } from './roll.ts';
 import type { Store } from './store.ts';
 
 const authority: Omit<CheckedDomain['authority'], 'answers'> = {
@@ -37,8 +39,9 @@ export function checkedAs(claimed: ClaimedDomain, text: string): CheckedDomain {
   };
 }
 
-/** Has all live domains asked about twice, so that they have a past. */
-export async function givenDns(store: Store): Promise<void> {
+/** A domain that was asked about twice, so that it has a past. */
+export async function givenDns(store: Store, connection: GivenConnection): Promise<void> {
+  await roll(store, connection, { kind: 'domain', items: [{ externalId: 'd', name: 'one.example', attributes: {} }] });
   await store.asDaemon((tx) => enrolDomains(tx, { spreadMs: 0 }));
   for (const text of ['one', 'two']) {
     await store.asDaemon(async (tx) => {

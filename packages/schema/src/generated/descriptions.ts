@@ -136,6 +136,7 @@ export const descriptions: Readonly<Record<string, string>> = {
   "DnsAnswer.servers": "The servers that said so: `ns1.example (192.0.2.1)`, or a resolver's address.",
   "DnsAnswer.ttl": "For how many seconds it may be remembered, at the most; null where that is not said.",
   "DnsAnswerState": "`found`: there are such records. `no_data`: the name exists, and has none of the type. `no_name`: it does not exist (NXDOMAIN). `unknown`: nobody knows, since no answer came, or none that can be believed.",
+  "DnsAuthority": "What the daemon keeps of the servers that a domain is delegated to: what they said, and what it comes to.",
   "DnsContent": "A record as far as its meaning goes; of the name and the type that it was asked by.",
   "DnsContent.priority": "Of MX and SRV; null for any other type.",
   "DnsDelegation": "Where the zone above says that a domain's servers are.",

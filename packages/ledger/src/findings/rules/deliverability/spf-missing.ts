@@ -1,6 +1,6 @@
 import { faultOf, placeOf, recordText } from '../../facts/dns-answers.ts';
 import { domainRule } from './domain-rule.ts';
-import { wantedSpf } from './wanted-spf.ts';
+import { denyingAll, isSpfOf, wantedSpf } from './wanted-spf.ts';
 
 /** Nobody says who may send for the domain. */
 export const spfMissing = domainRule({
@@ -13,10 +13,17 @@ export const spfMissing = domainRule({
     if (spf.state === 'unknown' && spf.records.length === 0)
       return { undecided: spf.reason ?? 'its SPF record is unknown' };
     if (spf.records.length > 0) return null;
-    const record = { type: 'TXT', name: facts.domain, content: wantedSpf(facts, null), priority: null };
+    const published = facts.holders
+      .flatMap((holder) => holder.published ?? [])
+      .find((one) => isSpfOf(facts.domain, one));
+    const content = wantedSpf(facts, published?.content ?? null);
+    const record = { type: 'TXT', name: facts.domain, content, priority: null };
     return {
       sentence: `${facts.domain} has no SPF record.`,
-      remedy: `To change ${placeOf(facts)}: add ${recordText(record)}.`,
+      remedy:
+        content === denyingAll
+          ? `To change ${placeOf(facts)}: add a TXT record of ${facts.domain} that names who sends for it: "v=spf1 include:… ~all".`
+          : `To change ${placeOf(facts)}: add ${recordText(record)}.`,
       evidence: [faultOf(facts, record), `No TXT record of ${facts.domain} begins with "v=spf1".`],
     };
   },
