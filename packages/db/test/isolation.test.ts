@@ -286,13 +286,7 @@ async function fillEveryTable(): Promise<void> {
   await store.asDaemon((tx) => recordShapes(tx, { connectionId: connection.id, documentVersion: '1' }, shapes));
   const lease = await givenRun(store, connection);
   const change = {
-    nth: 1,
-    type: 'resource.vanished',
-    kind: 'inbox',
-    externalId: 'mb_1',
-    name: 'a',
-    before: {},
-    after: null,
+    ...{ nth: 1, type: 'resource.vanished', kind: 'inbox', externalId: 'mb_1', name: 'a', before: {}, after: null },
   };
   const cause = { kind: 'out_of_band', evidence: 'it is not shown' } as const;
   const plan = {

@@ -33,7 +33,6 @@ export { catalogue } from './findings/catalogue.ts';
 export { type Difference, differencesOf } from './findings/differences.ts';
 export type { AnswerPlace, AnswerShapeFacts } from './findings/facts/answer-shapes.ts';
 export type { ConnectionFacts } from './findings/facts/connections.ts';
-export { type DriftFacts, driftKinds, type OpenChange } from './findings/facts/drift.ts';
 export {
   type DnsFacts,
   type DnsHolder,
@@ -43,6 +42,7 @@ export {
   type SaidRecord,
   type SigningKey,
 } from './findings/facts/dns.ts';
+export { type DriftFacts, driftKinds, type OpenChange } from './findings/facts/drift.ts';
 export type { HeldResource } from './findings/facts/held.ts';
 export type { EmptyDomainFacts, NowhereFacts, OrphanFacts, TwinFacts } from './findings/facts/identity.ts';
 export type { GatewayKeyFacts, KeyCountFacts, KeyFacts, ProviderKeyFacts } from './findings/facts/keys.ts';
@@ -67,10 +67,6 @@ export type { ScopeFacts } from './findings/facts/scopes.ts';
 export { judge, RuleFailure } from './findings/judge.ts';
 export { scopePatienceMs, starvedMs } from './findings/limits.ts';
 export type { Judgement, Rule, Verdict } from './findings/rule.ts';
-export { apiKeyAppeared } from './findings/rules/drift/api-key-appeared.ts';
-export { dnsChangedOutOfBand } from './findings/rules/drift/dns-changed-out-of-band.ts';
-export { forwardingChangedOutOfBand } from './findings/rules/drift/forwarding-changed-out-of-band.ts';
-export { inboxVanished } from './findings/rules/drift/inbox-vanished.ts';
 export { dkimDiffers } from './findings/rules/deliverability/dkim-differs.ts';
 export { dkimMalformed } from './findings/rules/deliverability/dkim-malformed.ts';
 export { dkimMissing } from './findings/rules/deliverability/dkim-missing.ts';
@@ -89,6 +85,10 @@ export { spfOpenEnded } from './findings/rules/deliverability/spf-open-ended.ts'
 export { spfSeveral } from './findings/rules/deliverability/spf-several.ts';
 export { spfTooManyLookups } from './findings/rules/deliverability/spf-too-many-lookups.ts';
 export { spfWithoutProvider } from './findings/rules/deliverability/spf-without-provider.ts';
+export { apiKeyAppeared } from './findings/rules/drift/api-key-appeared.ts';
+export { dnsChangedOutOfBand } from './findings/rules/drift/dns-changed-out-of-band.ts';
+export { forwardingChangedOutOfBand } from './findings/rules/drift/forwarding-changed-out-of-band.ts';
+export { inboxVanished } from './findings/rules/drift/inbox-vanished.ts';
 export { operationContradicted } from './findings/rules/drift/operation-contradicted.ts';
 export { operationLeaked } from './findings/rules/drift/operation-leaked.ts';
 export { operationUnsettled } from './findings/rules/drift/operation-unsettled.ts';

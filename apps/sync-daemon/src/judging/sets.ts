@@ -1,9 +1,9 @@
 import type { JudgedSet } from './fact-set.ts';
 import { answerShapesSet } from './sets/answer-shapes.ts';
 import { connectionsSet } from './sets/connections.ts';
+import { dnsSet } from './sets/dns.ts';
 import { driftSet } from './sets/drift.ts';
 import { emptyDomainsSet, nowhereSet, orphansSet, twinsSet } from './sets/identity.ts';
-import { dnsSet } from './sets/dns.ts';
 import { keyCountsSet, keysSet } from './sets/keys.ts';
 import { moneySets } from './sets/money.ts';
 import { ordersSet } from './sets/orders.ts';
