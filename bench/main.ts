@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { benchAllProviders } from './all-providers.ts';
 import { benchCommands } from './commands.ts';
 import { benchEvents } from './events.ts';
+import { benchFindings } from './findings.ts';
 import { benchGateway } from './gateway.ts';
 import { benchPast } from './past.ts';
 import { benchRate } from './rate.ts';
@@ -17,6 +18,10 @@ const alone: Readonly<Record<string, { readonly what: string; readonly run: () =
     run: () => benchSync(sizes([100_000, 1_000_000])),
   },
   events: { what: 'events appended, sealed, delivered to webhooks and told to 1,000 listeners', run: benchEvents },
+  findings: {
+    what: 'what is wrong, and proof: all rules over --resources N (1000000 if left out)',
+    run: () => benchFindings(sizes([1_000_000])[0] ?? 0),
+  },
   types: { what: 'the type check of an app that imports the client', run: benchTypes },
   commands: { what: 'how long the command line takes to start', run: benchCommands },
 };
