@@ -3,7 +3,7 @@ import { ConnectionId, EventId, type Presence } from '@rollcall/schema';
 import { sql } from 'kysely';
 import type { Tx } from '../database.ts';
 import { isOpen } from '../standing.ts';
-import { rowsInPages } from './pages.ts';
+import { streamed } from './streamed.ts';
 
 interface Row {
   readonly connection_id: string;
@@ -33,7 +33,7 @@ export async function* driftFacts(tx: Tx): AsyncGenerator<readonly DriftFacts[]>
       and r.kind = e.subject_kind and r.external_id = e.subject_id
     where e.workspace_id = ${tx.workspaceId} and e.subject_kind = any(${[...driftKinds]}::text[]) and ${isOpen(tx, 'e')}
     group by e.connection_id, c.name, e.subject_kind, e.subject_id, r.name, r.presence, r.attributes`;
-  for await (const rows of rowsInPages(tx, query)) yield rows.map(factsOf);
+  for await (const rows of streamed<Row>(tx, { name: 'drift_facts', question: query })) yield rows.map(factsOf);
 }
 
 function factsOf(row: Row): DriftFacts {

@@ -2,9 +2,9 @@ import { type MoneyUnit, minorIn, type RepeatedCharge } from '@rollcall/ledger';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../database.ts';
 import { instant } from '../json.ts';
-import { cursorOf } from './cursor.ts';
 import { isTold, movements } from './movements.ts';
 import { type DeclaredMoves, type JudgedMoves, judgedMoves } from './moving-kinds.ts';
+import { streamed } from './streamed.ts';
 
 interface Row {
   readonly external_id: string;
@@ -31,7 +31,7 @@ export async function* repeatedCharges(
   declared: readonly DeclaredMoves[],
 ): AsyncGenerator<readonly RepeatedCharge[]> {
   for (const judged of await judgedMoves(tx, declared)) {
-    for await (const rows of cursorOf<Row>(tx, 'money_charges', repeats(tx, judged))) {
+    for await (const rows of streamed<Row>(tx, { name: 'money_charges', question: repeats(tx, judged) })) {
       yield rows.map((row) => factsOf(judged, row));
     }
   }

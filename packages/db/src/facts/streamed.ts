@@ -10,7 +10,7 @@ const rowsMax = 1_000;
  */
 export async function* streamed<Row>(
   tx: Tx,
-  { name, question }: { readonly name: string; readonly question: RawBuilder<Row> },
+  { name, question }: { readonly name: string; readonly question: RawBuilder<Row> | RawBuilder<unknown> },
 ): AsyncGenerator<readonly Row[]> {
   // Planned to be read to its end: the planner would otherwise take what is quick to begin.
   await sql`select set_config('cursor_tuple_fraction', '1', true)`.execute(tx);

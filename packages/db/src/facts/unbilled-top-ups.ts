@@ -3,9 +3,9 @@ import type { Moves } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../database.ts';
 import { instant, instantOrNull } from '../json.ts';
-import { cursorOf } from './cursor.ts';
 import { isTold, movements } from './movements.ts';
 import { type DeclaredMoves, type JudgedMoves, judgedMoves } from './moving-kinds.ts';
+import { streamed } from './streamed.ts';
 
 interface Row {
   readonly external_id: string;
@@ -26,7 +26,7 @@ export async function* unbilledTopUps(
   for (const judged of await judgedMoves(tx, declared)) {
     const { billed } = judged.moves;
     if (billed === undefined) continue;
-    for await (const rows of cursorOf<Row>(tx, 'money_top_ups', topUps(tx, judged, billed))) {
+    for await (const rows of streamed<Row>(tx, { name: 'money_top_ups', question: topUps(tx, judged, billed) })) {
       yield rows.map((row) => factsOf(judged, billed, row));
     }
   }

@@ -2,9 +2,9 @@ import { type Leg, type MoneyUnit, minorIn, pairLegs, type UnpairedLeg } from '@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../database.ts';
 import { instant } from '../json.ts';
-import { cursorOf } from './cursor.ts';
 import { isTold, movements } from './movements.ts';
 import { type DeclaredMoves, type JudgedMoves, judgedMoves } from './moving-kinds.ts';
+import { streamed } from './streamed.ts';
 
 /** More of one connection are not told: they are no transfers then, but a list that shows one leg of each. */
 const unpairedMax = 10_000;
@@ -32,7 +32,7 @@ export async function* unpairedLegs(
   for (const judged of await judgedMoves(tx, declared)) {
     const pairing = pairLegs<OwnLeg>();
     const over: OwnLeg[] = [];
-    for await (const rows of cursorOf<Row>(tx, 'money_legs', legs(tx, judged))) {
+    for await (const rows of streamed<Row>(tx, { name: 'money_legs', question: legs(tx, judged) })) {
       for (const row of rows) over.push(...pairing.push(legOf(row)));
       if (over.length > unpairedMax) over.length = unpairedMax;
     }

@@ -10,9 +10,9 @@ import { type RawBuilder, sql } from 'kysely';
 import { newestCuts, oldestConsistentCuts, type WalletCut } from '../cuts.ts';
 import type { Tx } from '../database.ts';
 import { instantOrNull } from '../json.ts';
-import { cursorOf } from './cursor.ts';
 import { movements } from './movements.ts';
 import { type DeclaredMoves, type JudgedMoves, judgedMoves } from './moving-kinds.ts';
+import { streamed } from './streamed.ts';
 
 /**
  * What the transactions of every wallet come to, in their order, with what the wallet held when that was last looked at. The
@@ -53,7 +53,7 @@ async function* walletsOf(tx: Tx, judged: JudgedMoves): AsyncGenerator<readonly 
     oldest: byWallet(await oldestConsistentCuts(tx, { connectionId, kind })),
   };
   let rolling: Rolling | undefined;
-  for await (const rows of cursorOf<EntryRow>(tx, 'money_entries', entries(tx, judged))) {
+  for await (const rows of streamed<EntryRow>(tx, { name: 'money_entries', question: entries(tx, judged) })) {
     const done: Rolling[] = [];
     for (const row of rows) {
       if (rolling !== undefined && rolling.externalId !== row.wallet) done.push(rolling);
