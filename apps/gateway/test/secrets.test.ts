@@ -12,7 +12,7 @@ const connection = 'keys';
 
 let sandbox: TestSandbox;
 beforeAll(async () => {
-  sandbox = await startSandbox({ seed: 3 }, 'elastic-email');
+  sandbox = await startSandbox({ seed: 3, clean: true }, 'elastic-email');
   await connect(gateway, connection, sandbox);
 });
 
@@ -239,7 +239,7 @@ describe('a secret that a provider gives once', () => {
     const account = { connection: `keys-by-${door.toLowerCase()}` };
     let own: TestSandbox;
     beforeAll(async () => {
-      own = await startSandbox({ seed: 4 }, 'elastic-email');
+      own = await startSandbox({ seed: 4, clean: true }, 'elastic-email');
       await connect(gateway, account.connection, own);
     });
     const ask = (more: object, init: RequestInit = {}) =>

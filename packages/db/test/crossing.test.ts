@@ -89,6 +89,7 @@ const crossings: Readonly<Record<string, Crossing>> = {
   interrupted_operations: { as: 'daemon', call: () => 'interrupted_operations(10)', tells: ids },
   master_keys_in_use: { as: 'gateway', call: () => 'master_keys_in_use()', tells: ['master_keys_in_use'] },
   overdue_operations: { as: 'daemon', call: () => 'overdue_operations(10)', tells: [...ids, 'provider'] },
+  prune_cuts: { as: 'daemon', call: () => `prune_cuts(now() - interval '60 days', 100)`, tells: [] },
   prune_deliveries: { as: 'daemon', call: () => `prune_deliveries(now() - interval '1 day', 100)`, tells: [] },
   prune_runs: { as: 'daemon', call: () => `prune_runs(now() - interval '1 day', null, 100)`, tells: [] },
   prune_versions: {
