@@ -10,6 +10,7 @@ import type { Daemon } from './daemon.ts';
 import { startDns } from './dns/start-dns.ts';
 import { readEnvironment, retentionOf } from './environment.ts';
 import { startJudging } from './judging/start-judging.ts';
+import { startKeepingLogs } from './log/keep-logs.ts';
 import { createMetrics } from './metrics.ts';
 import { startRetention } from './retention.ts';
 import { startSealing } from './seal.ts';
@@ -59,6 +60,8 @@ async function start(): Promise<void> {
   });
   const sealerDb = openDatabase(url, { pooler, max: 1, name: processNames.daemon });
   const stopSealing = startSealing(sealerDb, daemon);
+  const logDb = openDatabase(url, { pooler, max: 2, name: processNames.daemon });
+  const stopKeepingLogs = startKeepingLogs(logDb, daemon);
   const webhooksDb = openDatabase(url, { pooler, max: 4, name: processNames.daemon });
   const stopDelivering = startDelivering({
     ...{ db: webhooksDb, ring, log, metrics, actor, now: daemon.now, waitsMs: environment.ROLLCALL_WEBHOOK_WAITS },
@@ -86,8 +89,8 @@ async function start(): Promise<void> {
     await stopRetention();
     await Promise.all([queue.stop(stopMsMax), stopDelivering()]);
     // What the last runs told is sealed by another daemon, or by the next one.
-    await stopSealing();
-    await Promise.all([db.destroy(), sealerDb.destroy(), webhooksDb.destroy()]);
+    await Promise.all([stopSealing(), stopKeepingLogs()]);
+    await Promise.all([db, sealerDb, logDb, webhooksDb].map((each) => each.destroy()));
     await page?.stop();
     await tracing.stop();
     log.info('stopped');

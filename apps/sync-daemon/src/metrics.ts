@@ -1,6 +1,6 @@
 import { processRegistry, watchProviders } from '@rollcall/metrics';
 import type { AttemptOutcome, RunOutcome } from '@rollcall/schema';
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** What this daemon counts of itself. */
 export interface Metrics {
@@ -10,6 +10,16 @@ export interface Metrics {
   /** Of events that got their number. */
   sealed(count: number): void;
   sealingFailed(): void;
+  /** Of events that were taken into their log. */
+  logGrew(leaves: number): void;
+  /** Of a checkpoint. */
+  logSigned(): void;
+  /** Of a log that does not extend what was signed of it before. */
+  logRefused(): void;
+  logFailed(step: 'grow' | 'sign'): void;
+  /** How many logs cannot grow just now, or are not signed: something is wrong with each. */
+  logsStuck(count: number): void;
+  logsUnsigned(count: number): void;
   /** Of one attempt to deliver an event to a webhook. */
   attempted(attempt: { readonly outcome: AttemptOutcome; readonly ms: number }): void;
   /** As text. */
@@ -22,6 +32,7 @@ export function createMetrics(): Metrics {
   return {
     ...runMetrics(register),
     ...sealingMetrics(register),
+    ...logMetrics(register),
     ...deliveryMetrics(register),
     text: () => register.metrics(),
   };
@@ -81,6 +92,48 @@ function sealingMetrics(register: Registry): Pick<Metrics, 'sealed' | 'sealingFa
     registers: [register],
   });
   return { sealed: (count) => sealed.inc(count), sealingFailed: () => failures.inc() };
+}
+
+type LogMetrics = Pick<Metrics, 'logGrew' | 'logSigned' | 'logRefused' | 'logFailed' | 'logsStuck' | 'logsUnsigned'>;
+
+function logMetrics(register: Registry): LogMetrics {
+  const registers = [register];
+  const leaves = new Counter({
+    name: 'rollcall_daemon_log_events_total',
+    help: 'Sealed audit events that this daemon took into the log of their workspace.',
+    registers,
+  });
+  const signed = new Counter({
+    name: 'rollcall_daemon_log_checkpoints_total',
+    help: 'Checkpoints that this daemon signed.',
+    registers,
+  });
+  const refused = new Counter({
+    name: 'rollcall_daemon_log_refusals_total',
+    help: 'How often this daemon refused to sign a log, since it does not extend what was signed before.',
+    registers,
+  });
+  const failures = new Counter({
+    name: 'rollcall_daemon_log_failures_total',
+    help: 'How often this daemon could not take events into their log, or not sign one.',
+    labelNames: ['step'],
+    registers,
+  });
+  for (const step of ['grow', 'sign']) failures.inc({ step }, 0);
+  const stuck = new Gauge({
+    name: 'rollcall_daemon_logs_stuck',
+    help: 'Logs with which something is wrong, by what does not work; this daemon tries each again after a minute.',
+    labelNames: ['step'],
+    registers,
+  });
+  return {
+    logGrew: (count) => leaves.inc(count),
+    logSigned: () => signed.inc(),
+    logRefused: () => refused.inc(),
+    logFailed: (step) => failures.inc({ step }),
+    logsStuck: (count) => stuck.set({ step: 'grow' }, count),
+    logsUnsigned: (count) => stuck.set({ step: 'sign' }, count),
+  };
 }
 
 /** Seconds. A receiver next door answers in milliseconds, and one far away in a quarter of a second. */

@@ -27,6 +27,7 @@ export const figures = {
   seals: (tx: Tx) => rowsOf<{ unsealed: number; oldest_seconds: number | null }>(tx, sql`rollcall.figures_of_seals()`),
   tails: (tx: Tx) =>
     rowsOf<{ workspace: string | null; sealed: number }>(tx, sql`rollcall.figures_of_tails(${ownSeriesMax})`),
+  logs: (tx: Tx) => rowsOf<LogFigures>(tx, sql`rollcall.figures_of_logs(${ownSeriesMax})`),
   webhooks: (tx: Tx) => rowsOf<WebhookFigures>(tx, sql`rollcall.figures_of_webhooks(${ownSeriesMax})`),
   queue: (tx: Tx) => rowsOf<Counted<{ queue: string; state: string }>>(tx, waitingJobs),
   sessions: (tx: Tx) => rowsOf<{ process: string; count: number }>(tx, sessions),
@@ -69,6 +70,17 @@ export interface ScopeFigures extends OfConnection {
   readonly plausible: number;
   readonly stale: number;
   readonly failed: number;
+}
+
+/** Of the log of one workspace; or of all that have no figures of their own, with null in the place of its name. */
+interface LogFigures {
+  readonly workspace: string | null;
+  /** Sealed events that it does not hold yet. */
+  readonly behind: number;
+  /** Since its newest checkpoint was made; null while there is none. */
+  readonly checkpoint_seconds: number | null;
+  /** Since the first event that is in no checkpoint yet was sealed; null where there is none. */
+  readonly unsigned_seconds: number | null;
 }
 
 /** Of one webhook; or of all in one state that have no figures of their own, with nulls in the place of names. */

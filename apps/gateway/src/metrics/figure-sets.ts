@@ -2,6 +2,7 @@ import { figures } from '@rollcall/db';
 import { Counter, type Registry } from 'prom-client';
 import { connectionSet, others } from './connection-figures.ts';
 import { clearAll, type FigureSet, gaugesIn, type MakeGauge } from './figure-set.ts';
+import { logSet } from './log-figures.ts';
 import { scopeSet } from './scope-figures.ts';
 import { webhookSet } from './webhook-figures.ts';
 
@@ -17,6 +18,7 @@ export function createFigureSets(register: Registry): readonly FigureSet[] {
     queueSet(make),
     sealSet(make),
     tailSet(register),
+    logSet(make),
     webhookSet(make),
     findingSet(make),
     sessionSet(make),
