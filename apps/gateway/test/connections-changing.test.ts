@@ -268,6 +268,7 @@ describe('turning the master key', () => {
       unreadable: [],
       secrets: 0,
       webhookSecrets: 0,
+      logKeys: 0,
     });
     expect(turned.masterKeyId).not.toBe(first.id);
     expect(await sealedWith()).toEqual([turned.masterKeyId]);

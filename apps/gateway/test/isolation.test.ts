@@ -44,7 +44,13 @@ const cursor = (filter: unknown, position: (of: Known) => unknown) =>
 const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   'aliases.add': [common((of) => ({ alias: `more@${of.domain}`, inbox: of.inbox }))],
   'aliases.remove': [common((of) => ({ alias: of.inbox, confirm: of.inbox }))],
+  'audit.checkpoint': [own('its own log')],
+  'audit.checkpoints': [own('its own log'), cursor({}, () => 1_000_000)],
+  'audit.growth': [own('its own log', () => ({ from: 1 }))],
+  'audit.keys': [own('its own keys')],
+  'audit.proof': [notFound('its event', ({ eventId: event }) => ({ event }))],
   'audit.range': [own('its own log')],
+  'audit.rotateKey': [own('its own key')],
   'brake.get': [connected, own('that of no connection')],
   'brake.set': [notFound('its connection', ({ connection }) => ({ connection, limits: {} }))],
   'budgets.list': [connected, nothing('all')],

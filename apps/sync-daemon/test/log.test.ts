@@ -112,7 +112,7 @@ test.each([
   'a daemon that is killed $where leaves all or nothing, and another one goes on',
   async ({ table, query, keeps }) => {
     // A session that is cut off is all that PostgreSQL sees of a killed process; once, it is one.
-  const daemon = table === 'audit_leaf' ? await installation.startDaemon() : undefined;
+    const daemon = table === 'audit_leaf' ? await installation.startDaemon() : undefined;
     const holder = new pg.Client(installation.urls.ownerUrl);
     await holder.connect();
     try {

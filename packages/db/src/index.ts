@@ -148,6 +148,7 @@ export {
 } from './events.ts';
 export { examine } from './examine.ts';
 export { examineKeys } from './examine-keys.ts';
+export { examineLog } from './examine-log.ts';
 export { examineWebhooks } from './examine-webhooks.ts';
 export { explainedResource } from './explain.ts';
 export { answerShapeFacts } from './facts/answer-shapes.ts';
@@ -234,9 +235,10 @@ export {
 } from './log/completeness.ts';
 export { type Grown, growLogs, type LogFault } from './log/grow.ts';
 export { readHashes } from './log/hashes.ts';
+export { type LogKeySpan, logKeySpans } from './log/key-spans.ts';
 export { type LogKey, logKeys, resealLogKeys, rotateLogKey } from './log/keys.ts';
 export { type Leaf, leafOf } from './log/leaves.ts';
-export { growthProof, inclusionProof } from './log/proofs.ts';
+export { growthProof, inclusionProof, rootAt } from './log/proofs.ts';
 export { firstSealedSince } from './log/range.ts';
 export { type VerifiedLog, type VerifyingLog, verifyLog } from './log/verify.ts';
 export { awaitedConnections, overdueConnections, queueLook } from './looks.ts';

@@ -115,6 +115,7 @@ export {
   unitsPerMinuteMin,
 } from './key.ts';
 export type { KindSays } from './kind-says.ts';
+export { Checkpoint, GrowthProof, InclusionProof, LogKey } from './log.ts';
 export { type MoveSort, type Moves, moveSorts } from './moves.ts';
 export { Expectation, Operation, OperationSecrets, OperationState, Withheld } from './operation.ts';
 export { CommonPerformed, Performed } from './performed.ts';

@@ -9,11 +9,12 @@ export function credentialsCommand(): Command {
     gatewayCommand('rotate-master', 'make a new master key and seal every credential again with it').action(
       async (options: CommandOptions) => {
         const answer = await askGateway(options, (rollcall) => rollcall.credentials.rotateMaster.mutate());
-        const { masterKeyId, resealed, unreadable, secrets, webhookSecrets } = answer.data;
+        const { masterKeyId, resealed, unreadable, secrets, webhookSecrets, logKeys } = answer.data;
         show(options, answer, () => [
           `Master key ${masterKeyId} is the current one; ${resealed} credential${resealed === 1 ? ' is' : 's are'} sealed with it.`,
           ...(secrets === 0 ? [] : [`Secrets that wait to be taken and are sealed with it: ${secrets}.`]),
           ...(webhookSecrets === 0 ? [] : [`Secrets of webhooks that are sealed with it: ${webhookSecrets}.`]),
+          ...(logKeys === 0 ? [] : [`Keys of the audit log that are sealed with it: ${logKeys}.`]),
           ...unreadable.map(
             (id) => `The credential of connection ${id} cannot be opened: give it again with "connections update".`,
           ),

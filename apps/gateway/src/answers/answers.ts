@@ -10,6 +10,7 @@ import {
   CataloguedRule,
   CertifiedListing,
   Check,
+  Checkpoint,
   CommonPerformed,
   Connection,
   ConnectionId,
@@ -20,8 +21,11 @@ import {
   Finding,
   FindingSummary,
   Freshness,
+  GrowthProof,
   Hold,
+  InclusionProof,
   Instant,
+  LogKey,
   MadeKey,
   Operation,
   OperationId,
@@ -66,8 +70,14 @@ const connectionState = one(Connection.pick({ name: true, state: true }));
 export const answers = {
   'aliases.add': CommonPerformed,
   'aliases.remove': CommonPerformed,
+  'audit.checkpoint': one(Checkpoint),
+  'audit.checkpoints': page(Checkpoint),
+  'audit.growth': one(GrowthProof),
+  'audit.keys': z.object({ data: z.array(LogKey), nextCursor: noCursor }),
+  'audit.proof': one(InclusionProof),
   /** `from` and `to` are sequences, both included; `tail` is that of the newest event. */
   'audit.range': one(z.object({ workspace: WorkspaceId, from: z.int(), to: z.int(), tail: z.int() })),
+  'audit.rotateKey': one(LogKey),
   'brake.get': one(
     z.object({ limits: BrakeLimits, defaults: BrakeLimits, workspace: BrakeOverrides, connection: BrakeOverrides }),
   ),
@@ -93,6 +103,8 @@ export const answers = {
       secrets: z.int(),
       /** What webhooks sign with, and was sealed again. */
       webhookSecrets: z.int(),
+      /** What checkpoints of the audit log are signed with, and was sealed again. */
+      logKeys: z.int(),
     }),
   ),
   'dns.add': CommonPerformed,

@@ -4,9 +4,11 @@ import { clearAll, type FigureSet, type MakeGauge } from './figure-set.ts';
 
 /** How far the log of each workspace has got, and how old its newest checkpoint is. */
 export function logSet(make: MakeGauge): FigureSet {
-  const behind = make('rollcall_log_behind_events', 'Sealed audit events of a workspace that its log does not hold yet.', [
-    'workspace',
-  ]);
+  const behind = make(
+    'rollcall_log_behind_events',
+    'Sealed audit events of a workspace that its log does not hold yet.',
+    ['workspace'],
+  );
   const age = make(
     'rollcall_log_checkpoint_age_seconds',
     'For how long the newest checkpoint of a workspace has been the newest; missing while there is none.',

@@ -1,7 +1,16 @@
 import { router } from '../trpc.ts';
+import { auditCheckpoint, auditCheckpoints } from './audit-checkpoints.ts';
+import { auditKeys, auditRotateKey } from './audit-keys.ts';
+import { auditGrowth, auditProof } from './audit-proofs.ts';
 import { auditRange } from './audit-range.ts';
 
 /** The audit log as something that can be proven. */
 export const audit = router({
+  checkpoint: auditCheckpoint,
+  checkpoints: auditCheckpoints,
+  growth: auditGrowth,
+  keys: auditKeys,
+  proof: auditProof,
   range: auditRange,
+  rotateKey: auditRotateKey,
 });

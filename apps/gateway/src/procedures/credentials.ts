@@ -8,6 +8,7 @@ import {
   putCredential,
   replaceSeal,
   replaceWebhookSeal,
+  resealLogKeys,
   type SecretOwner,
   sealCredential,
   sealedWithOthers,
@@ -22,7 +23,7 @@ import { type CallerContext, procedureFor, router } from '../trpc.ts';
 export const credentials = router({
   /**
    * Makes a new master key and seals every credential of the workspace again under it, every secret that waits to be taken,
-   * and what its webhooks sign with. Older keys that nothing is sealed with are dropped, but for the one before: a connection that is being added may
+   * and what its webhooks and its log sign with. Older keys that nothing is sealed with are dropped, but for the one before: a connection that is being added may
    * have sealed with it a moment ago, so it goes at the next rotation. A credential that cannot be opened keeps its seal and
    * is named; a secret keeps its seal, too, and whoever takes it is told.
    */
@@ -40,6 +41,7 @@ export const credentials = router({
     const others = {
       secrets: await resealSecrets(ctx, masterKeyId),
       webhookSecrets: await resealWebhooks(ctx, masterKeyId),
+      logKeys: await ctx.inWorkspace((tx) => resealLogKeys(tx, ring)),
     };
     const { resealed, unreadable } = await resealAll(ctx, { masterKeyId, ...others });
     ring.dropUnused(new Set([...(await masterKeysInUse(db)), before.id]));
@@ -49,7 +51,7 @@ export const credentials = router({
 
 async function resealAll(
   ctx: CallerContext,
-  { masterKeyId, ...others }: { masterKeyId: string; secrets: number; webhookSecrets: number },
+  { masterKeyId, ...others }: { masterKeyId: string; secrets: number; webhookSecrets: number; logKeys: number },
 ): Promise<{ resealed: number; unreadable: readonly ConnectionId[] }> {
   const { ring } = ctx.gateway;
   const { workspaceId, actor } = ctx.caller;

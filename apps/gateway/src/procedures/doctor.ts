@@ -1,4 +1,4 @@
-import { examine, examineKeys, examineWebhooks } from '@rollcall/db';
+import { examine, examineKeys, examineLog, examineWebhooks } from '@rollcall/db';
 import { procedureFor, router } from '../trpc.ts';
 
 /** Looks for what is wrong with this installation. */
@@ -12,7 +12,8 @@ export const doctor = router({
     summary: 'Looks for what is wrong with this installation.',
   }).query(({ ctx }) =>
     ctx.inWorkspace(async (tx) => {
-      const checks = [...(await examine(tx)), ...(await examineKeys(tx)), ...(await examineWebhooks(tx))];
+      const log = await examineLog(tx, ctx.gateway.ring);
+      const checks = [...(await examine(tx)), ...log, ...(await examineKeys(tx)), ...(await examineWebhooks(tx))];
       return { data: checks, healthy: checks.every(({ ok }) => ok) };
     }),
   ),

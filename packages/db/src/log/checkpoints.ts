@@ -19,7 +19,7 @@ import { instant } from '../json.ts';
 import type { KeyRing } from '../seal.ts';
 import type { Tables } from '../tables.ts';
 import { readHashes } from './hashes.ts';
-import { ensureLogKeys, openLogKey, type SealedLogKey } from './keys.ts';
+import { ensureLogKeys, type LogKey, logKeys, openLogKey, type SealedLogKey } from './keys.ts';
 
 /** A signed statement of how large a workspace's log was, and of its root. */
 export interface Checkpoint extends Omit<CheckpointText, 'origin' | 'previous'> {
@@ -94,6 +94,13 @@ export function makeCheckpoint(
   });
 }
 
+/** Why the log of the workspace must not be signed as it is; undefined where it may. */
+export async function faultOfLog(tx: Tx): Promise<string | undefined> {
+  const [before, tree] = [await newestRow(tx), await treeOf(tx)];
+  const keys = await logKeys(tx);
+  return faultOfRecord(tx, before, { known: undefined, keys }) ?? (await faultOfGrowth(tx, before, tree));
+}
+
 type Row = Selectable<Tables['audit_checkpoint']>;
 
 interface Tree {
@@ -126,7 +133,7 @@ async function timeOf(tx: Tx): Promise<Instant> {
 function faultOfRecord(
   tx: Tx,
   before: Row | undefined,
-  { known, keys }: { readonly known: Checkpoint | undefined; readonly keys: readonly SealedLogKey[] },
+  { known, keys }: { readonly known: Checkpoint | undefined; readonly keys: readonly LogKey[] },
 ): string | undefined {
   if (known !== undefined && Number(before?.number ?? 0) < known.number) {
     return `the checkpoint ${known.number} of ${known.size} events was signed, and is not on record: the database was set back`;

@@ -132,6 +132,12 @@ export async function openLogKey(sealed: string, key: VerifierKey, { ring, works
   return signerKey(key.name, Buffer.from(String(seed), 'base64'));
 }
 
+/** Opens the newest key of the workspace, if there is one, only to see that it opens. Throws `secret_unreadable`. */
+export async function openNewestKey(tx: Tx, ring: KeyRing): Promise<void> {
+  const newest = (await sealedKeys(tx)).at(-1);
+  if (newest !== undefined) await openLogKey(newest.sealed, newest.key, { ring, workspaceId: tx.workspaceId });
+}
+
 interface LogSeal {
   readonly ring: KeyRing;
   readonly workspaceId: WorkspaceId;

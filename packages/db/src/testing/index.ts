@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { WorkspaceId } from '@rollcall/schema';
 import pg from 'pg';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { openDatabase } from '../database.ts';
+import { makeCheckpoint } from '../log/checkpoints.ts';
+import { growLogs } from '../log/grow.ts';
+import type { KeyRing } from '../seal.ts';
 import { sealEvents } from '../sealing.ts';
 import { testLogins } from './logins.ts';
 
@@ -58,6 +62,27 @@ export async function sealAll({ daemonUrl }: Pick<TestDatabase, 'daemonUrl'>): P
   } finally {
     await db.destroy();
   }
+}
+
+/** Gives all events their places, takes them into the log of the workspace, and signs it, as a daemon would within a minute. */
+export async function signAll(
+  { daemonUrl }: Pick<TestDatabase, 'daemonUrl'>,
+  { workspaceId, ring }: Signed,
+): Promise<void> {
+  const db = openDatabase(daemonUrl, { max: 1, name: 'signing' });
+  try {
+    await sealEvents(db);
+    await growLogs(db);
+    const { did } = await makeCheckpoint(db, workspaceId, { ring, known: undefined });
+    if (did !== 'sign') throw new Error('the log was not signed');
+  } finally {
+    await db.destroy();
+  }
+}
+
+interface Signed {
+  readonly workspaceId: WorkspaceId;
+  readonly ring: KeyRing;
 }
 
 /** Connections that were just closed get a moment to part: cut off before, they would report that to nobody. */
