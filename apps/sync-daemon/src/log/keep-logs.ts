@@ -12,7 +12,7 @@ const signEveryMs = 500;
 /** After a failure: a database that is down is not asked five times a second. */
 const againMs = 1_000;
 /** A log that changes has a checkpoint for each minute, and one that does not has one for each day. */
-export const checkpointTimes: CheckpointTimes = { changedMs: 60_000, idleMs: 86_400_000 };
+const checkpointTimes: CheckpointTimes = { changedMs: 60_000, idleMs: 86_400_000 };
 
 type Keeper = Pick<Daemon, 'log' | 'metrics' | 'ring'>;
 
