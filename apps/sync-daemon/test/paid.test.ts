@@ -43,12 +43,16 @@ const texts = (findings: readonly Finding[]) =>
 
 test('of the world of the sandboxes, each rule finds what is wrong on purpose and nothing else', async () => {
   expect(texts(await found())).toEqual([
+    'alias_to_nowhere notice sales@cedar-mail.example -',
     'charged_after_gone alarm 883d0079-ca23-43ab-b92b-1db4ae80b02d 5900',
     'charged_without_inboxes alarm birch-past.example 3300',
     'charged_without_inboxes alarm f005f204-0bad-444d-98a6-386915427b48 3500',
+    'domain_without_inbox notice agency-040.example -',
+    'inbox_at_two_providers notice sales.north@alder-mail.example -',
     'inbox_without_charge notice alder-trial.example -',
     'inbox_without_domain alarm alder-mail-2.example -',
     'inbox_without_domain alarm birch-desk.example -',
+    'order_unpaid alarm cedar-desk.example and 1 more 2400',
     'renewal_of_failing notice birch-mail.example and 1 more -',
     'renewal_of_unused alarm birch-past.example 3300',
     'renewal_of_unused alarm f005f204-0bad-444d-98a6-386915427b48 3500',

@@ -86,7 +86,7 @@ describe('what hangs together', () => {
     );
     const active = listed('simple-inboxes', 'order').filter(({ attributes }) => attributes['status'] === 'active');
     expect(active.filter(({ externalId }) => !charged.has(externalId))).toEqual([]);
-    expect(active).toHaveLength(8);
+    expect(active).toHaveLength(7);
   });
 
   test('every top-up has its invoice, but for one', () => {
@@ -155,6 +155,32 @@ describe('what is wrong on purpose', () => {
     expect(unused.map(({ attributes }) => [attributes['amountMinor'], attributes['renewsAt']])).toEqual([
       ['3500', '2026-06-03T00:00:00.001Z'],
     ]);
+  });
+
+  test('an order is unpaid, with two domains that depend on it', () => {
+    const unpaid = listed('simple-inboxes', 'order').filter(({ attributes }) => attributes['status'] === 'unpaid');
+    expect(unpaid.map(({ attributes }) => attributes['domains'])).toEqual([
+      ['cedar-desk.example', 'cedar-news.example'],
+    ]);
+  });
+
+  test('an address is an inbox at two providers', () => {
+    const mailboxes = new Set(named('mailbux', 'inbox'));
+    const twins = named('simple-inboxes', 'inbox').filter((address) => mailboxes.has(address));
+    expect(twins).toEqual(['sales.north@alder-mail.example']);
+  });
+
+  test('an alias leads to a mailbox that is gone', () => {
+    const mailboxes = new Set<unknown>(named('mailbux', 'inbox'));
+    const lost = listed('mailbux', 'alias').filter(({ attributes: { targets } }) => {
+      return Array.isArray(targets) && targets.some((target) => !mailboxes.has(target));
+    });
+    expect(lost.map(({ name }) => name)).toEqual(['sales@cedar-mail.example']);
+  });
+
+  test('a domain was bought, and nobody has an inbox on it', () => {
+    const peopled = new Set(listed('adbtd', 'inbox').map(({ attributes }) => attributes['domain']));
+    expect(named('adbtd', 'domain').filter((name) => !peopled.has(name))).toEqual(['agency-040.example']);
   });
 
   test('a renewal is in the books twice', () => {

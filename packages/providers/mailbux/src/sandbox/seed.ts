@@ -38,7 +38,7 @@ export function seedState({ seed, sizes, clock, clean }: SeedOptions): State {
   seedDomains(state, seed, counts.domains);
   const names = Array.from(state.domains.values(), ({ name }) => name);
   seedInboxes(state, seed, { names, ...counts });
-  seedAliases(state, { names, ...counts });
+  seedAliases(state, { names, ...counts, clean });
   seedForwarders(state, seed, { names, ...counts });
   seedKeys(state, seed, { names, ...counts });
   checkRecords(state, names, sizes['dns_expectation']);
@@ -127,8 +127,8 @@ function seedInboxes(state: State, seed: number, { names, inboxes }: Named): voi
   }
 }
 
-/** One alias in five is a further address of a mailbox, the others are lists. */
-function seedAliases(state: State, { names, aliases }: Named): void {
+/** One alias in five is a further address of a mailbox, the others are lists; the third of all leads to a mailbox that is gone. */
+function seedAliases(state: State, { names, aliases, clean }: Named & { readonly clean: boolean }): void {
   const inboxes = Array.from(state.inboxes.values(), ({ name }) => name);
   for (let index = 0; index < aliases; index += 1) {
     const target = inboxes[index % inboxes.length] ?? '';
@@ -136,7 +136,12 @@ function seedAliases(state: State, { names, aliases }: Named): void {
     const round = Math.floor(index / (names.length * roles.length));
     const name = `${role}${round === 0 ? '' : round + 1}@${names[index % names.length]}`;
     if (index % 5 === 3) addAddress(state, target, name);
-    else add(state, { ...bare({ type: 'list', name }), emails: [name], members: [target] });
+    else
+      add(state, {
+        ...bare({ type: 'list', name }),
+        emails: [name],
+        members: [index === 2 && !clean ? `gone.${target}` : target],
+      });
   }
 }
 

@@ -16,6 +16,8 @@ export interface PlannedDomain extends ClientDomain {
 export interface PlannedOrder {
   readonly sort: 'regular' | 'canceled' | 'gone' | 'unused';
   readonly client: string;
+  /** The last of the regular ones has yet to be paid. */
+  readonly isUnpaid: boolean;
   /** The domain of an order whose inboxes are gone, which is gone as well. */
   readonly past: string;
 }
@@ -62,7 +64,7 @@ export function plannedOrder({ seed, clean }: Plan, index: number): PlannedOrder
   const sort = sorts[place] ?? 'regular';
   const client = { regular: Math.floor(place / 2), canceled: block % clients, gone: 1, unused: 2 }[sort];
   const past = clientDomain(seed, 'past', clients * block + client).name;
-  return { sort, client: clientName(seed, client), past };
+  return { sort, client: clientName(seed, client), isUnpaid: !clean && place === regularOrders - 1, past };
 }
 
 /** Whether inboxes of the account are on a domain for this use; the others are served elsewhere. */

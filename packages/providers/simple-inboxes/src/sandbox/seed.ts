@@ -1,8 +1,10 @@
 import {
   agencyName,
+  clientDomain,
   clientName,
   createRandom,
   type Random,
+  role,
   type SandboxClock,
   SandboxError,
   type SeedOptions,
@@ -173,20 +175,20 @@ function seedWorkspaces(state: State, counts: Counts, { seed, random }: Source):
 }
 
 /**
- * Some orders are wrong: a canceled one whose inboxes are still there, one whose inboxes are gone and which goes on, and
- * one that nothing came of and which is about to renew.
+ * Some orders are wrong: a canceled one whose inboxes are still there, one whose inboxes are gone and which goes on, one
+ * that nothing came of and which is about to renew, and one that is unpaid.
  */
 function seedOrders(state: State, counts: Counts, { random, ...plan }: Source): void {
   const workspaces = state.workspaces.ordered();
   for (let index = 0; index < counts.order; index += 1) {
-    const { sort, client, past } = plannedOrder(plan, index);
+    const { sort, client, isUnpaid, past } = plannedOrder(plan, index);
     const workspace = state.workspaces.named(client) ?? workspaces[index % Math.max(workspaces.length, 1)];
     const isCanceled = sort === 'canceled';
     const createdAt = state.clock.at(-200 * dayMs - random.below(200 * dayMs));
     const renewsAt = state.clock.at((sort === 'unused' ? 2 : 3 + random.below(27)) * dayMs);
     state.orders.add({
       id: state.newId('order'),
-      status: isCanceled ? 'canceled' : 'active',
+      status: isCanceled ? 'canceled' : isUnpaid ? 'unpaid' : 'active',
       provider: random.pick(['google', 'microsoft', 'smtp_plus']),
       ...{ workspaceId: workspace?.id ?? null, clientName: workspace?.name ?? null },
       ...{ domains: [], inboxCount: 0, amount: 0, currency: 'USD', autoRenew: !isCanceled, createdAt },
@@ -239,19 +241,29 @@ function seedRecords(state: State, plan: Plan, counts: Counts): void {
   }
 }
 
-/** Spreads the inboxes over the domains that have them here. */
+/** Spreads the inboxes over the domains that have them here. One is a twin: its address is a mailbox of the mail server's, too. */
 function seedInboxes(state: State, counts: Counts, { random, ...plan }: Source): void {
   const domains = state.domains.ordered().filter((_, index) => hasInboxes(plannedDomain(plan, index)));
   for (let index = 0; index < counts.inbox; index += 1) {
     const domain = at(domains, index);
     const { username, firstName, lastName } = persona(Math.floor(index / domains.length) + (index % domains.length));
+    const usual = `${username}@${domain.domain}`;
     const inbox = addInbox(state, {
-      email: `${username}@${domain.domain}`,
+      email: index === twinIndex && !plan.clean ? (twinAddress(state, plan.seed) ?? usual) : usual,
       ...{ firstName, lastName, displayName: `${firstName} ${lastName}` },
       createdAt: state.clock.at(-30 * dayMs - random.below(170 * dayMs)),
     });
     if (inbox.orderId) appendTo(state, inbox.orderId, { inboxes: 1 });
   }
+}
+
+/** The last but one of forty: all before it are as they are without. */
+const twinIndex = 38;
+
+/** The first mailbox of the first domain for mail, where that was bought here. */
+function twinAddress(state: State, seed: number): string | undefined {
+  const { name } = clientDomain(seed, 'mail', 0);
+  return state.domains.named(name) === undefined ? undefined : `${role(0).localPart}@${name}`;
 }
 
 function seedMutations(state: State, counts: Counts, { clean, random }: Source): void {
