@@ -120,6 +120,25 @@ test('the body of a message that is sent is stored nowhere, and neither is what 
   expect(gateway.logged.join('')).not.toContain('canary-of');
 });
 
+test('what an answer looks like beside its document is kept, at once where it differs, and shown as a diff', async () => {
+  const diff = async () => (await gateway.query('documents.diff', { connection: 'acme' })).data;
+  expect(await diff()).toMatchObject({ data: { hunks: [], lookedAt: expect.any(String) } });
+  await sandbox.fault({ operation: 'getMailbox', fault: 'extra_fields', fields: { warmup: 'canary-of-values' } });
+  const [inbox] = await sandbox.things('inbox');
+  expect(await call('getMailbox', { id: inbox?.id })).toMatchObject({ status: 200 });
+  expect(await diff()).toMatchObject({
+    data: {
+      hunks: expect.arrayContaining([
+        {
+          ...{ pointer: '#/components/schemas/Mailbox', operations: ['getMailbox'], published: true },
+          lines: expect.arrayContaining(['+  warmup: { type: string } # seen 1 times']),
+        },
+      ]),
+    },
+  });
+  expect(await everythingStored()).not.toContain('canary-of-values');
+});
+
 /** Every row of every table, as text. */
 async function everythingStored(): Promise<string> {
   const { rows: tables } = await gateway.owner.query(
