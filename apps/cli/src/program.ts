@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Com
   revert: async () => (await import('./commands/revert.ts')).revertCommand(),
   accept: async () => (await import('./commands/accept.ts')).acceptCommand(),
   runs: async () => (await import('./commands/runs.ts')).runsCommand(),
+  dns: async () => (await import('./commands/dns.ts')).dnsCommand(),
   findings: async () => (await import('./commands/findings.ts')).findingsCommand(),
   holds: async () => (await import('./commands/holds.ts')).holdsCommand(),
   brake: async () => (await import('./commands/brake.ts')).brakeCommand(),

@@ -24,6 +24,7 @@ export { listedName } from './common/names.ts';
 export { callMsOf } from './deadlines.ts';
 export { asWritten, type DnsMeaning, dnsMeaning, type WrittenRecord } from './dns/dns-meaning.ts';
 export { dnsName, recordName } from './dns/dns-name.ts';
+export { domainTermsOf } from './domain-terms.ts';
 export { onExchange, tellExchanges } from './exchanges.ts';
 export {
   type ItemReading,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Instant } from './ids.ts';
 
 /**
  * Who says something of a domain's DNS. `published`: what a provider says it put there; `expected`: what a provider says should
@@ -149,3 +150,47 @@ export interface DnsTerms {
   /** The attribute of a domain that holds the domain that bounces are sent to, by which SPF is checked; null where that is not known. */
   readonly bounceDomainBy?: string;
 }
+
+/** A domain whose DNS is asked about. */
+export const DnsDomain = z.object({
+  domain: z.string(),
+  /** When it was asked about last; null where it was not yet. */
+  checkedAt: Instant.nullable(),
+  /** When it is to be asked about again. */
+  dueAt: Instant,
+  /** How many questions about it nobody answered then. */
+  unanswered: z.int(),
+  /** How many findings of the family `deliverability` about it are not resolved. */
+  findings: z.int(),
+});
+export type DnsDomain = z.infer<typeof DnsDomain>;
+
+/** What a connection says of one name and type. */
+export const DnsSaid = z.object({ connection: z.string(), records: z.array(DnsContent) });
+export type DnsSaid = z.infer<typeof DnsSaid>;
+
+/** What the four sides say of one name and type. */
+export const DnsName = z.object({
+  name: z.string(),
+  type: z.string(),
+  published: z.array(DnsSaid),
+  expected: z.array(DnsSaid),
+  /** Those that answer alike together. */
+  authority: z.array(DnsAnswer),
+  resolver: z.array(DnsAnswer),
+});
+export type DnsName = z.infer<typeof DnsName>;
+
+/** A domain as its four sides show it. */
+export const DnsView = DnsDomain.extend({
+  /** The servers that providers assigned. */
+  assigned: z.array(z.object({ connection: z.string(), nameservers: z.array(z.string()) })),
+  names: z.array(DnsName),
+  /** Null where it was not asked about yet, and so are those below. Since when its servers say the same, and what it comes to. */
+  authoritySince: Instant.nullable(),
+  delegation: DnsDelegation.nullable(),
+  spf: SpfReading.nullable(),
+  dkim: z.array(DkimReading).nullable(),
+  dmarc: DmarcReading.nullable(),
+});
+export type DnsView = z.infer<typeof DnsView>;

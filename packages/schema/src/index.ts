@@ -55,9 +55,13 @@ export {
   DnsAuthority,
   DnsContent,
   DnsDelegation,
+  DnsDomain,
+  DnsName,
   DnsObservation,
+  DnsSaid,
   DnsSide,
   type DnsTerms,
+  DnsView,
   type Documented,
   SpfReading,
 } from './dns.ts';

@@ -11,6 +11,8 @@ import {
   Checkpoint,
   Coverage,
   Delivery,
+  DnsDomain,
+  DnsView,
   DocumentDiff,
   EventId,
   Finding,
@@ -99,6 +101,8 @@ export const answers = {
   operations: listOf(z.strictObject(Operation.shape)),
   findings: z.strictObject({ data: z.array(z.strictObject(Finding.shape)), nextCursor: z.string().nullable() }),
   finding: z.strictObject({ data: z.strictObject(Finding.shape) }),
+  dns: z.strictObject({ data: z.strictObject(DnsView.shape) }),
+  dnsDomains: z.strictObject({ data: z.array(z.strictObject(DnsDomain.shape)), nextCursor: z.string().nullable() }),
   findingRules: z.strictObject({ data: z.array(z.strictObject(CataloguedRule.shape)), nextCursor: z.null() }),
   findingSummary: z.strictObject({ data: z.strictObject(FindingSummary.shape) }),
   plan: z.strictObject({

@@ -17,11 +17,11 @@ export const domains = router({
   remove: common('domains.remove', commonOperations['domains.remove'], 'POST /domains/remove'),
 });
 
-export const dns = router({
+export const dnsRecords = {
   add: common('dns.add', commonOperations['dns.add'], 'POST /dns-records'),
   remove: common('dns.remove', commonOperations['dns.remove'], 'POST /dns-records/remove'),
   replace: common('dns.replace', commonOperations['dns.replace'], 'POST /dns-records/replace'),
-});
+};
 
 export const aliases = router({
   add: common('aliases.add', commonOperations['aliases.add'], 'POST /aliases'),

@@ -17,11 +17,10 @@ import {
 } from '@rollcall/db';
 import { type Checking, checkDomain, type DomainQuestions } from '@rollcall/dns';
 import { dnsHolder, type HeldDomain } from '@rollcall/ledger';
-import type { Provider } from '@rollcall/provider-kit';
+import { domainTermsOf, type Provider } from '@rollcall/provider-kit';
 import { type DnsAnswer, type DnsObservation, RollcallError, rulesOfFamily, type WorkspaceId } from '@rollcall/schema';
 import { about } from '@rollcall/telemetry';
 import type { Daemon } from '../daemon.ts';
-import { domainTerms } from './domain-terms.ts';
 
 /** How often it looks for domains that are due. */
 const lookEveryMs = 1_000;
@@ -159,8 +158,7 @@ async function checkOne(
 
 /** What providers published and expect is asked for by its name and type, and the keys that they sign with. */
 function questionsOf({ providers }: CheckingDaemon, domain: string, held: readonly HeldDomain[]): DomainQuestions {
-  const known = [...new Set(held.map(({ provider }) => provider))].flatMap((name) => namedOrNone(providers, name));
-  const holders = held.map((one) => dnsHolder(domain, one, domainTerms(known, one.provider)));
+  const holders = held.map((one) => dnsHolder(domain, one, domainTermsOf(namedOrNone(providers, one.provider))));
   return {
     domain,
     records: holders.flatMap(({ published, expected }) => [...expected, ...(published ?? [])]),
@@ -168,11 +166,11 @@ function questionsOf({ providers }: CheckingDaemon, domain: string, held: readon
   };
 }
 
-function namedOrNone({ named }: Daemon['providers'], name: string): readonly Provider[] {
+function namedOrNone({ named }: Daemon['providers'], name: string): Provider | undefined {
   try {
-    return [named(name)];
+    return named(name);
   } catch (error) {
-    if (error instanceof RollcallError && error.code === 'unknown_provider') return [];
+    if (error instanceof RollcallError && error.code === 'unknown_provider') return undefined;
     throw error;
   }
 }

@@ -21,7 +21,7 @@ import {
   spfTooManyLookups,
   spfWithoutProvider,
 } from '@rollcall/ledger';
-import { domainTerms } from '../../dns/domain-terms.ts';
+import { domainTermsOf } from '@rollcall/provider-kit';
 import { factSet } from '../fact-set.ts';
 
 export const dnsSet = factSet<DnsFacts>({
@@ -38,7 +38,9 @@ export const dnsSet = factSet<DnsFacts>({
         .filter(({ held }) => held.length > 0)
         .map(({ held, ...checked }) => ({
           ...checked,
-          holders: held.map((one) => dnsHolder(checked.domain, one, domainTerms(providers, one.provider))),
+          holders: held.map((one) =>
+            dnsHolder(checked.domain, one, domainTermsOf(providers.find(({ name }) => name === one.provider))),
+          ),
         }));
     }
   },
