@@ -51,17 +51,20 @@ function repeats(tx: Tx, judged: JudgedMoves): RawBuilder<unknown> {
       from moved m where m.effect < 0
       window p as (partition by m.wallet, m.currency, m.effect, m.reference, m.name),
         o as (partition by m.wallet, m.currency, m.effect, m.reference, m.name order by m.at, m.external_id)
+    ),
+    came_back as (
+      select m.reference, m.currency, m.effect, max(m.at) as at, max(m.external_id) as external_id from moved m
+      where m.effect > 0 and m.reference is not null group by 1, 2, 3
     )
     select s.external_id, s.name, s.at, s.before_id, s.before_at, s.effect::text, s.currency, s.unit, s.reference,
       (extract(epoch from s.at - s.before_at) * 1000)::bigint as apart_ms, s.charges::int,
       (extract(epoch from s.last_at - s.first_at) * 1000 / (s.charges - 1))::bigint as usually_ms, b.external_id as refunded_by
     from same s
-    left join lateral (
-      select m.external_id from moved m
-      where m.reference = s.reference and m.effect = -s.effect and m.currency is not distinct from s.currency and m.at >= s.before_at
-      limit 1
-    ) b on s.reference is not null
-    where s.at - s.before_at < ${periodDays} * interval '12 hours'`;
+    left join came_back b on b.reference = s.reference and b.effect = -s.effect and b.currency is not distinct from s.currency
+      and b.at >= s.before_at
+    where s.at - s.before_at < ${periodDays} * interval '12 hours'
+      -- What comes as often as ever is nothing to look at.
+      and (s.charges < 3 or (s.at - s.before_at) * 2 < (s.last_at - s.first_at) / (s.charges - 1))`;
 }
 
 function factsOf({ place, moves }: JudgedMoves, row: Row): RepeatedCharge {

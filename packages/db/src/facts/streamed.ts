@@ -3,6 +3,8 @@ import type { Tx } from '../database.ts';
 
 /** So many rows are in memory at a time. */
 const rowsMax = 1_000;
+/** A million rows are sorted in few files, or none: PostgreSQL's 4 MB would have them go through files again and again. */
+const workMem = '64MB';
 
 /**
  * The rows of one question, in pages, from a cursor of the transaction's: where all that is joined and grouped is worked out once,
@@ -13,7 +15,9 @@ export async function* streamed<Row>(
   { name, question }: { readonly name: string; readonly question: RawBuilder<Row> | RawBuilder<unknown> },
 ): AsyncGenerator<readonly Row[]> {
   // Planned to be read to its end: the planner would otherwise take what is quick to begin.
-  await sql`select set_config('cursor_tuple_fraction', '1', true)`.execute(tx);
+  await sql`select set_config('cursor_tuple_fraction', '1', true), set_config('work_mem', ${workMem}, true)`.execute(
+    tx,
+  );
   await sql`declare ${sql.id(name)} no scroll cursor for ${question}`.execute(tx);
   while (true) {
     const { rows } = await sql<Row>`fetch ${sql.lit(rowsMax)} from ${sql.id(name)}`.execute(tx);

@@ -32,8 +32,11 @@ interface EntryRow {
   readonly count: number;
   readonly effect: string | null;
   readonly stated: string | null;
-  readonly currencies: string[] | null;
-  readonly units: string[];
+  readonly currency: string | null;
+  readonly last_currency: string | null;
+  readonly is_told: boolean;
+  readonly is_assumed: boolean;
+  readonly is_unknown: boolean;
 }
 
 /** A wallet that is being rolled forward. */
@@ -84,16 +87,17 @@ function entries(tx: Tx, judged: JudgedMoves): RawBuilder<unknown> {
       from followed f
     ),
     begun as (
-      select j.*, j.breaks or lag(j.breaks) over (partition by j.wallet order by j.nth) as begins from judged j
+      select j.*, j.breaks or lag(j.breaks) over (partition by j.wallet order by j.at, j.external_id) as begins from judged j
     ),
     numbered as (
-      select b.*, count(*) filter (where b.begins) over (partition by b.wallet order by b.nth) as entry from begun b
+      select b.*, count(*) filter (where b.begins) over (partition by b.wallet order by b.at, b.external_id) as entry from begun b
     )
     select n.wallet, w.name as wallet_name, max(n.external_id) filter (where n.begins) as external_id,
       max(n.name) filter (where n.begins) as name, max(n.at) filter (where n.begins) as at, count(*)::int as count,
       case when count(n.effect) = count(*) then sum(n.effect)::text end as effect,
       (max(n.stated) filter (where n.begins) + sum(n.effect) - max(n.effect) filter (where n.begins))::text as stated,
-      array_agg(distinct n.currency) as currencies, array_agg(distinct n.unit) as units
+      min(n.currency) as currency, max(n.currency) as last_currency, count(n.currency) = count(*) as is_told,
+      bool_or(n.unit = 'assumed') as is_assumed, bool_or(n.unit not in ('assumed', 'confirmed')) as is_unknown
     from numbered n
     left join rollcall.resource w on w.workspace_id = ${tx.workspaceId} and w.connection_id = ${connectionId}
       and w.kind = ${moves.walletKind} and w.external_id = n.wallet
@@ -111,8 +115,9 @@ function begun({ wallet, wallet_name }: EntryRow): Rolling {
 }
 
 function take({ roll, currencies, units }: Rolling, row: EntryRow): void {
-  for (const currency of row.currencies ?? [null]) currencies.add(currency);
-  for (const unit of row.units) units.add(unit);
+  for (const currency of [row.currency, row.last_currency, ...(row.is_told ? [] : [null])]) currencies.add(currency);
+  if (row.is_assumed) units.add('assumed');
+  if (row.is_unknown) units.add('unknown');
   const entry: Entry = {
     ...{ externalId: row.external_id, name: row.name, at: instantOrNull(row.at), count: row.count },
     // Of two currencies nothing is added, and nothing is held against anything.
