@@ -4,6 +4,7 @@ import {
   holdFor,
   inWorkspace,
   listFindings,
+  overdueConnections,
   runHeldFacts,
   sealEvents,
   type Tx,
@@ -113,6 +114,31 @@ test('facts that cannot be read break their rules alone', async () => {
   await judge([broken, ...sets]);
   expect(await findings()).toEqual(['rule_failed open', 'run_held open']);
   await judge();
+});
+
+test('the rules about operations are judged in rounds, too', async () => {
+  const [{ id }] = (
+    await installation.owner.query(
+      `insert into rollcall.operation (workspace_id, operation_id, connection_id, procedure, input, input_hmac, state, expectations, actor,
+        dispatched_at, deadline_at, settle_by)
+      select workspace_id, gen_random_uuid(), connection_id, 'adbtd.addDomain', '{}', '', 'unknown',
+        '[{"becomes": "present", "kind": "domain", "name": "one.example"}]', '{}', now() - interval '2 days', now(), now() - interval '1 day'
+      from rollcall.connection returning operation_id as id`,
+    )
+  ).rows;
+  await judge();
+  expect(await findings()).toContain('operation_unsettled open');
+  await installation.owner.query(`update rollcall.connection set state = 'removed', removed_at = now()`);
+  await judge();
+  expect(await findings(), 'what is of a connection that was removed').toEqual(['operation_unsettled open']);
+  await installation.owner.query(`update rollcall.connection set removed_at = now() - interval '31 days'`);
+  await judge();
+  expect(await findings(), 'no listing will ever tell').toEqual([]);
+  expect(await overdueConnections(installation.daemon.db, 10), 'nor is it looked for for ever').toEqual([]);
+  await installation.owner.query(`update rollcall.connection set state = 'active', removed_at = null`);
+  await installation.owner.query(`update rollcall.operation set state = 'confirmed' where operation_id = $1`, [id]);
+  await judge();
+  expect(await findings()).toEqual(['run_held open']);
 });
 
 test('a daemon that stops undoes what it has not finished', async () => {

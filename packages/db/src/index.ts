@@ -162,7 +162,7 @@ export { emptyDomainFacts, nowhereFacts, orphanFacts, twinFacts } from './facts/
 export { keyCountFacts, keyFacts } from './facts/keys.ts';
 export type { KindMeaning, Meanings } from './facts/meanings.ts';
 export type { DeclaredMoves } from './facts/moving-kinds.ts';
-export { type JudgedConnection, operationFacts } from './facts/operations.ts';
+export { connectionsInDoubt, type JudgedConnection, operationFacts } from './facts/operations.ts';
 export { orderFacts } from './facts/orders.ts';
 export { providerWorkFacts } from './facts/provider-work.ts';
 export { rateFacts } from './facts/rates.ts';

@@ -6,6 +6,7 @@ import { driftSet } from './sets/drift.ts';
 import { emptyDomainsSet, nowhereSet, orphansSet, twinsSet } from './sets/identity.ts';
 import { keyCountsSet, keysSet } from './sets/keys.ts';
 import { moneySets } from './sets/money.ts';
+import { operationsSet } from './sets/operations.ts';
 import { ordersSet } from './sets/orders.ts';
 import { providerWorkSet } from './sets/provider-work.ts';
 import { ratesSet } from './sets/rates.ts';
@@ -29,6 +30,7 @@ export const sets: readonly JudgedSet[] = [
   emptyDomainsSet,
   nowhereSet,
   driftSet,
+  operationsSet,
   dnsSet,
   providerWorkSet,
   reputationsSet,

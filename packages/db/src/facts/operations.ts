@@ -1,5 +1,5 @@
 import type { OperationFacts, Trace } from '@rollcall/ledger';
-import { Cause, type ConnectionId, Expectation, type Instant, OperationId } from '@rollcall/schema';
+import { Cause, ConnectionId, Expectation, type Instant, OperationId } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../database.ts';
 import { awaitTurnToJudge } from '../findings/turn.ts';
@@ -106,6 +106,22 @@ export async function operationFacts(
   return { at: instant(at), operations: found.rows.map((row) => factsOf(row, connectionId)) };
 }
 
+/**
+ * The connections, removed ones as well, of which the rules may have something to say: that have a doubtful operation. Rides
+ * `operation_doubtful`.
+ */
+export async function connectionsInDoubt(
+  tx: Tx,
+): Promise<readonly { readonly connectionId: ConnectionId; readonly provider: string }[]> {
+  const { rows } = await sql<{ connection_id: string; provider: string }>`
+    select c.connection_id, c.provider from rollcall.connection c
+    where c.workspace_id = ${tx.workspaceId} and exists (select from rollcall.operation o
+      where o.workspace_id = c.workspace_id and o.connection_id = c.connection_id and o.state in ('unknown', 'failed', 'contradicted')
+        and o.expectations <> '[]')
+    order by c.connection_id`.execute(tx);
+  return rows.map(({ connection_id, provider }) => ({ connectionId: ConnectionId.parse(connection_id), provider }));
+}
+
 function doubtful(tx: Tx, connectionId: ConnectionId): RawBuilder<unknown> {
   return sql`
     select o.operation_id, o.procedure, o.state, o.expectations, o.dispatched_at,
@@ -114,6 +130,9 @@ function doubtful(tx: Tx, connectionId: ConnectionId): RawBuilder<unknown> {
     where o.workspace_id = ${tx.workspaceId} and o.connection_id = ${connectionId} and o.dispatched_at is not null
       and o.state in ('unknown', 'failed', 'contradicted') and o.expectations <> '[]'
       and (o.state = 'unknown' or o.settled_at > clock_timestamp() - ${keptDays} * interval '1 day')
+      -- Of what was under way at a connection that was removed since, no listing will ever tell.
+      and not exists (select from rollcall.connection c where c.workspace_id = o.workspace_id
+        and c.connection_id = o.connection_id and c.removed_at < clock_timestamp() - ${keptDays} * interval '1 day')
       -- One that no status answers was refused by nobody: it was never sent.
       and (o.state <> 'failed' or o.error #>> '{details,status}' is not null
         and (o.settled_at > clock_timestamp() - ${failedHours} * interval '1 hour'
