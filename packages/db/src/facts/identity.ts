@@ -22,16 +22,17 @@ export async function* twinFacts(tx: Tx, meanings: Meanings): AsyncGenerator<rea
 /** Domains with live inboxes that no connection holds, or that have ended where they are held. */
 export async function* orphanFacts(tx: Tx, meanings: Meanings): AsyncGenerator<readonly OrphanFacts[]> {
   const question = sql<OrphanRow>`with ${kindsWith(tx, meanings)},
-    mine as materialized (
+    mine as (
       select k.connection_id, k.connection, r.attributes ->> 'domain' as domain, count(*)::int as inboxes,
+        (array_agg(r.name order by r.name))[1:${sql.lit(listedMax)}] as listed,
         -- What was there at first sight was there before the connection was.
         max(case when r.first_seen_at < k.created_at + interval '1 hour' then k.created_at else r.first_seen_at end) as newest_seen_at
       from kinds k ${live(tx)}
       where k.kind = 'inbox' and r.attributes ->> 'domain' is not null and not ${isAmong('ended', own)}
       group by 1, 2, 3
     ),
-    held as materialized (
-      select r.name as domain, bool_or(not x.is_over) as is_held,
+    held as (
+      select r.name collate "C" as domain, bool_or(not x.is_over) as is_held,
         jsonb_agg(jsonb_build_object('connection', k.connection, 'status', x.status) order by k.connection)
           filter (where x.is_over) as ended
       from kinds k ${live(tx)}
@@ -40,32 +41,29 @@ export async function* orphanFacts(tx: Tx, meanings: Meanings): AsyncGenerator<r
       where k.kind = 'domain' and k.says -> 'domain' -> 'isHeld' = 'true'
       group by 1
     ),
+    -- Brought together by sorting: of both, the planner knows so little that it would compare each with each.
+    met as materialized (
+      select * from (
+        select b.*, bool_or(b.is_held) over w as is_held_somewhere, first_value(b.ended) over w as ended_there
+        from (
+          select null::uuid as connection_id, null as connection, h.domain, null::int as inboxes, null::text[] as listed,
+            null::timestamptz as newest_seen_at, h.is_held, h.ended from held h
+          union all
+          select m.connection_id, m.connection, m.domain collate "C", m.inboxes, m.listed, m.newest_seen_at, null, null from mine m
+        ) b
+        window w as (partition by b.domain order by b.is_held nulls last rows between unbounded preceding and unbounded following)
+      ) b where b.connection_id is not null
+    ),
     siblings as materialized (
-      select m.connection_id, count(*)::int as all, (count(*) filter (where h.is_held))::int as held
-      from mine m left join held h on h.domain = m.domain collate "C" group by 1
-    ),
-    orphans as materialized (
-      select m.*, coalesce(h.ended, '[]') as ended from mine m left join held h on h.domain = m.domain collate "C"
-      where h.is_held is not true
-    ),
-    named as materialized (
-      select o.connection_id, o.domain, jsonb_agg(n.name order by n.name) as listed
-      from orphans o
-      join (
-        select k.connection_id, r.attributes ->> 'domain' as domain, r.name,
-          row_number() over (partition by k.connection_id, r.attributes ->> 'domain' order by r.name) as place
-        from kinds k ${live(tx)}
-        where k.kind = 'inbox' and not ${isAmong('ended', own)}
-          and (k.connection_id, r.attributes ->> 'domain') in (select o.connection_id, o.domain from orphans o)
-      ) n on n.connection_id = o.connection_id and n.domain = o.domain and n.place <= ${listedMax}
-      group by 1, 2
+      select m.connection_id, count(*)::int as all, (count(*) filter (where m.is_held_somewhere))::int as held from met m group by 1
     )
-    select o.connection_id as "connectionId", o.connection, o.domain, o.inboxes, n.listed, rollcall.instant(o.newest_seen_at) as "newestSeenAt",
-      o.ended, jsonb_build_object('held', s.held, 'all', s.all) as siblings,
+    select o.connection_id as "connectionId", o.connection, o.domain, o.inboxes, to_jsonb(o.listed) as listed,
+      rollcall.instant(o.newest_seen_at) as "newestSeenAt", coalesce(o.ended_there, '[]') as ended,
+      jsonb_build_object('held', s.held, 'all', s.all) as siblings,
       (select case when bool_and(w.since is not null) then rollcall.instant(min(w.since)) end
         from kinds k join known w using (connection_id, kind)
         where k.kind = 'domain' and k.says -> 'domain' -> 'isHeld' = 'true') as "knownSince"
-    from orphans o join siblings s using (connection_id) join named n using (connection_id, domain)`;
+    from met o join siblings s using (connection_id) where o.is_held_somewhere is not true`;
   for await (const rows of streamed(tx, { name: 'orphan_facts', question })) {
     yield rows.map((row) => ({ ...row, connectionId: ConnectionId.parse(row.connectionId) }));
   }
@@ -78,24 +76,34 @@ interface OrphanRow extends Omit<OrphanFacts, 'connectionId'> {
 /** Live domains that are there for inboxes and have none, no alias and no forwarder at any connection; and by which nothing is sent. */
 export async function* emptyDomainFacts(tx: Tx, meanings: Meanings): AsyncGenerator<readonly EmptyDomainFacts[]> {
   const question = sql<EmptyDomainRow>`with ${kindsWith(tx, meanings)},
-    peopled as materialized (
-      select distinct r.attributes ->> 'domain' as domain from kinds k ${live(tx)}
-      where k.kind in ('inbox', 'alias', 'forwarder') and not ${isAmong('ended', own)}
-    ),
-    domains as materialized (
-      select r.name as domain, bool_or(k.says -> 'domain' ->> 'serves' = 'sending') as is_for_sending,
+    domains as (
+      select r.name collate "C" as domain, bool_or(k.says -> 'domain' ->> 'serves' = 'sending') as is_for_sending,
         jsonb_agg(jsonb_build_object('connectionId', k.connection_id, 'connection', k.connection, 'externalId', r.external_id)
           order by k.connection) as places,
         max(coalesce(rollcall.instant_in(r.attributes ->> (k.said ->> 'made')), r.first_seen_at)) as newest_at
       from kinds k ${live(tx)}
       where k.kind = 'domain' and k.says ? 'domain' and not ${isAmong('ended', own)}
       group by 1
+    ),
+    peopled as (
+      select distinct (r.attributes ->> 'domain') collate "C" as domain from kinds k ${live(tx)}
+      where k.kind in ('inbox', 'alias', 'forwarder') and not ${isAmong('ended', own)}
+    ),
+    -- Brought together by grouping: of both, the planner knows so little that it would compare each with each.
+    empty as (
+      select b.domain, bool_or(b.is_for_sending) as is_for_sending, (array_agg(b.places) filter (where b.places is not null))[1] as places,
+        max(b.newest_at) as newest_at
+      from (
+        select d.domain, d.is_for_sending, d.places, d.newest_at, false as is_peopled from domains d
+        union all
+        select p.domain, null, null, null, true from peopled p
+      ) b
+      group by 1 having not bool_or(b.is_peopled)
     )
     select d.domain, d.places, rollcall.instant(d.newest_at) as "newestAt",
       (select case when bool_and(w.since is not null) then rollcall.instant(min(w.since)) end from known w
         where w.kind in ('inbox', 'alias', 'forwarder')) as "knownSince"
-    from domains d
-    where not d.is_for_sending and not exists (select from peopled p where p.domain = d.domain)`;
+    from empty d where not d.is_for_sending`;
   for await (const rows of streamed(tx, { name: 'empty_domain_facts', question })) {
     yield rows.map(({ places, ...row }) => ({
       ...row,
