@@ -10,11 +10,13 @@ const listedMax = 20;
 
 /** Addresses that are live inboxes at two accounts or more; connections to one account count once. Walks `resource_by_name`. */
 export async function* twinFacts(tx: Tx, meanings: Meanings): AsyncGenerator<readonly TwinFacts[]> {
-  const question = sql<TwinFacts>`with ${kindsWith(tx, meanings)}
+  const question = sql<TwinFacts>`with ${kindsWith(tx, meanings)},
+    -- Few stand twice anywhere: only of these is more asked.
+    twice as materialized (select r.name from kinds k ${live(tx)} where k.kind = 'inbox' group by 1 having count(*) > 1)
     select r.name as address, jsonb_agg(jsonb_build_object('connection', k.connection, 'provider', k.provider,
       'externalId', r.external_id, 'firstSeenAt', rollcall.instant(r.first_seen_at)) order by r.first_seen_at, k.connection) as places
     from kinds k ${live(tx)}
-    where k.kind = 'inbox' and not ${isAmong('ended', own)}
+    where k.kind = 'inbox' and not ${isAmong('ended', own)} and r.name in (select t.name from twice t)
     group by r.name having count(distinct (k.provider, coalesce(k.account_id, k.connection_id::text))) > 1`;
   yield* streamed(tx, { name: 'twin_facts', question });
 }

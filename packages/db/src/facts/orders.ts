@@ -22,8 +22,8 @@ export async function* orderFacts(
   // Where nobody has orders, nothing is asked.
   if (!Object.values(meanings).some((kinds) => 'order' in kinds)) return;
   const question = sql<Row>`with ${kindsWith(tx, meanings)}, ${orders(tx)}, ${charges(tx)}, ${inboxes(tx)},
-    ${candidates(renewalDays)}, ${lateCharges(tx)}, ${inboxesListed(tx)}, ${domains(tx)} ${facts}`;
-  for await (const rows of streamed(tx, { name: 'order_facts', question })) yield rows.map(factsOf);
+    ${candidates(renewalDays)}, ${lateCharges}, ${inboxesListed(tx)}, ${domains(tx)} ${facts}`;
+  for await (const rows of streamed(tx, { name: 'order_facts', question, byHash: true })) yield rows.map(factsOf);
 }
 
 interface Row {
@@ -52,6 +52,10 @@ function factsOf(row: Row): OrderFacts {
   };
 }
 
+/** Whole minor units, where a resource states them in a unit that somebody confirmed; else null. */
+const exactMinor = sql`case when r.attributes ->> 'amountMinor' ~ '^-?[0-9]+$' and r.attributes ->> 'currency' is not null
+  and coalesce(r.attributes ->> 'unit', 'confirmed') = 'confirmed' then (r.attributes ->> 'amountMinor')::numeric end`;
+
 const own = { attributes: sql`r.attributes`, says: sql`k.says` };
 
 function orders(tx: Tx): RawBuilder<unknown> {
@@ -67,32 +71,30 @@ function orders(tx: Tx): RawBuilder<unknown> {
       from kinds k
       join rollcall.resource r on r.workspace_id = ${tx.workspaceId} and r.connection_id = k.connection_id and r.kind = k.kind
       where k.kind = 'order'
+    ),
+    shows_ended as materialized (
+      select o.connection_id from orders o where o.is_live and o.service = 'ended' group by 1
     )`;
 }
 
-/** What was charged for each order, and for those that are not listed. */
+/** Every charge that names an order, as little of it as is asked for; what was charged for each; and since when any is on record. */
 function charges(tx: Tx): RawBuilder<unknown> {
   return sql`
-    charged as materialized (
-      select k.connection_id, r.attributes ->> (k.said -> 'charges' ->> 'order') as order_id, count(*)::int as count,
-        max(rollcall.instant_in(r.attributes ->> (k.said -> 'charges' ->> 'datedBy'))) as last_at
-      from kinds k ${chargesOf(tx)}
-      group by 1, 2
-    ),
-    recorded as materialized (
-      select k.connection_id, min(rollcall.instant_in(r.attributes ->> (k.said -> 'charges' ->> 'datedBy'))) as since
+    charge as materialized (
+      select k.connection_id, r.attributes ->> (k.said -> 'charges' ->> 'order') as order_id, r.name, r.external_id,
+        rollcall.instant_in(r.attributes ->> (k.said -> 'charges' ->> 'datedBy')) as at,
+        k.said -> 'charges' -> 'types' ? (r.attributes ->> 'type') as is_charge, ${exactMinor} as minor,
+        r.attributes ->> 'currency' as currency
       from kinds k
       join rollcall.resource r on r.workspace_id = ${tx.workspaceId} and r.connection_id = k.connection_id and r.kind = k.kind
         and r.presence = 'live'
-      where k.said ? 'charges' group by 1
-    )`;
-}
-
-function chargesOf(tx: Tx): RawBuilder<unknown> {
-  return sql`
-    join rollcall.resource r on r.workspace_id = ${tx.workspaceId} and r.connection_id = k.connection_id and r.kind = k.kind
-      and r.presence = 'live' and k.said -> 'charges' -> 'types' ? (r.attributes ->> 'type')
-      and r.attributes ->> (k.said -> 'charges' ->> 'order') is not null`;
+      where k.said ? 'charges'
+    ),
+    charged as materialized (
+      select c.connection_id, c.order_id, count(*)::int as count, max(c.at) as last_at from charge c
+      where c.is_charge and c.order_id is not null group by 1, 2
+    ),
+    recorded as materialized (select c.connection_id, min(c.at) as since from charge c group by 1)`;
 }
 
 /** Every inbox that was ever there, as little of it as is asked for; and how many there are for each order. */
@@ -138,41 +140,26 @@ function candidates(renewalDays: number): RawBuilder<unknown> {
 }
 
 /** A day of grace: clocks differ, and a charge may be booked a while after it was due. */
-function lateCharges(tx: Tx): RawBuilder<unknown> {
-  return sql`
-    late as materialized (
-      select l.connection_id, l.order_id, count(*)::int as count,
-        jsonb_agg(jsonb_build_object('name', l.name, 'externalId', l.external_id, 'at', rollcall.instant(l.at))
-          order by l.at desc, l.external_id) filter (where l.place <= ${chargesMax}) as listed,
-        bool_and(l.sum is not null) as is_exact
-      from (
-        select k.connection_id, n.order_id, r.name, r.external_id, n.at, ${exactMinor} as sum,
-          row_number() over (partition by k.connection_id, n.order_id order by n.at desc, r.external_id) as place
-        from kinds k ${chargesOf(tx)}
-        cross join lateral (select r.attributes ->> (k.said -> 'charges' ->> 'order') as order_id,
-          rollcall.instant_in(r.attributes ->> (k.said -> 'charges' ->> 'datedBy')) as at) n
-        join candidates c on c.connection_id = k.connection_id and c.order_id = n.order_id
-        where k.said ? 'charges' and c.over_at < 'infinity' and n.at > c.over_at + interval '1 day'
-      ) l group by 1, 2
-    ),
-    late_sums as materialized (
-      select s.connection_id, s.order_id,
-        jsonb_agg(jsonb_build_object('minor', s.minor::text, 'currency', s.currency) order by s.currency) as sums
-      from (
-        select k.connection_id, n.order_id, r.attributes ->> 'currency' as currency, sum(abs(${exactMinor})) as minor
-        from kinds k ${chargesOf(tx)}
-        cross join lateral (select r.attributes ->> (k.said -> 'charges' ->> 'order') as order_id,
-          rollcall.instant_in(r.attributes ->> (k.said -> 'charges' ->> 'datedBy')) as at) n
-        join candidates c on c.connection_id = k.connection_id and c.order_id = n.order_id
-        where k.said ? 'charges' and c.over_at < 'infinity' and n.at > c.over_at + interval '1 day'
-        group by 1, 2, 3
-      ) s group by 1, 2
-    )`;
-}
-
-/** Whole minor units, where a resource states them in a unit that somebody confirmed; else null. */
-const exactMinor = sql`case when r.attributes ->> 'amountMinor' ~ '^-?[0-9]+$' and r.attributes ->> 'currency' is not null
-  and coalesce(r.attributes ->> 'unit', 'confirmed') = 'confirmed' then (r.attributes ->> 'amountMinor')::numeric end`;
+const lateCharges = sql`
+  late_charge as materialized (
+    select h.*, row_number() over (partition by h.connection_id, h.order_id order by h.at desc, h.external_id) as place
+    from candidates c join charge h on h.connection_id = c.connection_id and h.order_id = c.order_id
+    where h.is_charge and c.over_at < 'infinity' and h.at > c.over_at + interval '1 day'
+  ),
+  late as materialized (
+    select h.connection_id, h.order_id, count(*)::int as count,
+      jsonb_agg(jsonb_build_object('name', h.name, 'externalId', h.external_id, 'at', rollcall.instant(h.at))
+        order by h.place) filter (where h.place <= ${chargesMax}) as listed,
+      bool_and(h.minor is not null) as is_exact
+    from late_charge h group by 1, 2
+  ),
+  late_sums as materialized (
+    select s.connection_id, s.order_id,
+      jsonb_agg(jsonb_build_object('minor', s.minor::text, 'currency', s.currency) order by s.currency) as sums
+    from (
+      select h.connection_id, h.order_id, h.currency, sum(abs(h.minor)) as minor from late_charge h group by 1, 2, 3
+    ) s group by 1, 2
+  )`;
 
 /** The live inboxes of each candidate, each with what is known of its use. */
 function inboxesListed(tx: Tx): RawBuilder<unknown> {
@@ -226,6 +213,20 @@ function domains(tx: Tx): RawBuilder<unknown> {
         and r.presence = 'live'
       where k.kind = 'domain' and k.says -> 'domain' ->> 'serves' = 'sending'
     ),
+    in_force as materialized (
+      select k.connection_id, r.name, bool_and(r.attributes -> (k.says ->> 'inForce') = 'true') as is_in_force from kinds k
+      join rollcall.resource r on r.workspace_id = ${tx.workspaceId} and r.connection_id = k.connection_id and r.kind = k.kind
+        and r.presence = 'live'
+      where k.says ? 'inForce' and jsonb_typeof(r.attributes -> (k.says ->> 'inForce')) = 'boolean' group by 1, 2
+    ),
+    lists as materialized (
+      select k.connection_id, r.name, jsonb_agg(distinct x.list) as lists from kinds k
+      join rollcall.resource r on r.workspace_id = ${tx.workspaceId} and r.connection_id = k.connection_id and r.kind = k.kind
+        and r.presence = 'live'
+      cross join lateral jsonb_array_elements_text(case when jsonb_typeof(r.attributes -> (k.said ->> 'listedOn')) = 'array'
+        then r.attributes -> (k.said ->> 'listedOn') else '[]' end) as x(list)
+      where k.said ? 'listedOn' group by 1, 2
+    ),
     domain_list as materialized (
       select n.connection_id, n.order_id, jsonb_agg(jsonb_build_object('name', n.name,
         'isLive', coalesce(d.presence = 'live', false),
@@ -238,21 +239,8 @@ function domains(tx: Tx): RawBuilder<unknown> {
       left join kinds k on k.connection_id = n.connection_id and k.kind = 'domain'
       left join rollcall.resource d on d.workspace_id = ${tx.workspaceId} and d.connection_id = n.connection_id
         and d.kind = 'domain' and d.name = n.name collate "C" and d.presence = 'live'
-      left join lateral (
-        select bool_and(r.attributes -> (ks.says ->> 'inForce') = 'true') as is_in_force from kinds ks
-        join rollcall.resource r on r.workspace_id = ${tx.workspaceId} and r.connection_id = ks.connection_id and r.kind = ks.kind
-          and r.name = n.name collate "C" and r.presence = 'live'
-        where ks.connection_id = n.connection_id and ks.says ? 'inForce'
-          and jsonb_typeof(r.attributes -> (ks.says ->> 'inForce')) = 'boolean'
-      ) f on true
-      left join lateral (
-        select jsonb_agg(distinct x.list) as lists from kinds ks
-        join rollcall.resource r on r.workspace_id = ${tx.workspaceId} and r.connection_id = ks.connection_id and r.kind = ks.kind
-          and r.name = n.name collate "C" and r.presence = 'live'
-        cross join lateral jsonb_array_elements_text(case when jsonb_typeof(r.attributes -> (ks.said ->> 'listedOn')) = 'array'
-          then r.attributes -> (ks.said ->> 'listedOn') else '[]' end) as x(list)
-        where ks.connection_id = n.connection_id and ks.said ? 'listedOn'
-      ) l on true
+      left join in_force f on f.connection_id = n.connection_id and f.name = n.name collate "C"
+      left join lists l on l.connection_id = n.connection_id and l.name = n.name collate "C"
       left join holders h on h.domain = n.name
       left join sending s on s.name = n.name collate "C"
       group by 1, 2
@@ -281,9 +269,10 @@ const facts = sql`
         'domains', rollcall.instant(max(n.since) filter (where n.kind = 'domain')),
         'charges', rollcall.instant(max(n.since) filter (where kn.said ? 'charges')))
       from known n join kinds kn using (connection_id, kind) where n.connection_id = c.connection_id) as known,
-    exists (select from orders o where o.connection_id = c.connection_id and o.is_live and o.service = 'ended') as shows_ended
+    e.connection_id is not null as shows_ended
   from candidates c
   join kinds k on k.connection_id = c.connection_id and k.kind = 'order'
+  left join shows_ended e on e.connection_id = c.connection_id
   left join recorded rec on rec.connection_id = c.connection_id
   left join late l on l.connection_id = c.connection_id and l.order_id = c.order_id
   left join late_sums ls on ls.connection_id = c.connection_id and ls.order_id = c.order_id

@@ -12,13 +12,29 @@ const workMem = '64MB';
  */
 export async function* streamed<Row>(
   tx: Tx,
-  { name, question }: { readonly name: string; readonly question: RawBuilder<Row> | RawBuilder<unknown> },
+  {
+    name,
+    question,
+    byHash = false,
+  }: {
+    readonly name: string;
+    readonly question: RawBuilder<Row> | RawBuilder<unknown>;
+    /** Whether it is to be joined by hashes alone. */
+    readonly byHash?: boolean;
+  },
 ): AsyncGenerator<readonly Row[]> {
   // Planned to be read to its end: the planner would otherwise take what is quick to begin.
   await sql`select set_config('cursor_tuple_fraction', '1', true), set_config('work_mem', ${workMem}, true)`.execute(
     tx,
   );
+  // Of what a `with` holds the planner knows no count: it may go through all of it for each row of another, or merge by connections
+  // alone, which are few. Hashes are never far off.
+  const others = byHash ? 'off' : 'on';
+  await sql`select set_config('enable_nestloop', ${others}, true), set_config('enable_mergejoin', ${others}, true)`.execute(
+    tx,
+  );
   await sql`declare ${sql.id(name)} no scroll cursor for ${question}`.execute(tx);
+  await sql`select set_config('enable_nestloop', 'on', true), set_config('enable_mergejoin', 'on', true)`.execute(tx);
   while (true) {
     const { rows } = await sql<Row>`fetch ${sql.lit(rowsMax)} from ${sql.id(name)}`.execute(tx);
     if (rows.length > 0) yield rows;
