@@ -1,9 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudEvent, LastingEvent } from '@rollcall/schema';
+import pg from 'pg';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { answers } from './support/answers.ts';
 import { ErrorDocument } from './support/cli.ts';
+import { succeeds } from './support/programs.ts';
 import { scenarioOn } from './support/scenario.ts';
 import { useStack } from './support/stack.ts';
 
@@ -15,6 +17,7 @@ const written = (name: string) => readFileSync(path(name), 'utf8');
 const lines = (text: string) => text.split('\n').filter((line) => line !== '');
 
 let tail: number;
+
 beforeAll(async () => {
   await stack.connect('main', { seed: 31, sizes: { host: 1, domain: 3, inbox: 12 } });
   await scenario.sync('main');
@@ -26,6 +29,24 @@ beforeAll(async () => {
 });
 
 const sealed = () => stack.ask(['events', '--after', '0', '--all'], answers.events);
+
+/** Somebody who owns the database. */
+async function owner(statements: string) {
+  const client = new pg.Client({ connectionString: stack.database.ownerUrl });
+  await client.connect();
+  try {
+    return (await client.query(statements)).rows;
+  } finally {
+    await client.end();
+  }
+}
+const altered = (statements: string) =>
+  owner(`begin; set local session_replication_role = replica; ${statements}; commit`);
+const newest = async () =>
+  (await owner('select note, size::int from rollcall.audit_checkpoint order by number desc limit 1'))[0];
+
+/** Has the log signed as it is now. */
+const signed = () => stack.ask(['audit', 'checkpoint', '--fresh'], answers.auditCheckpoint);
 
 describe('an export', () => {
   test('as lines of JSON has each event of its range once, in order, as it stays', async () => {
@@ -86,5 +107,141 @@ describe('an export', () => {
     const wrong = await stack.cli(['audit', 'export', '--out', path('b'), '--format', 'csv', '--from', 'yesterday']);
     expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('neither a sequence nor a time') });
     expect(readdirSync(stack.dataDir).filter((name) => name === 'b' || name.endsWith('.part'))).toEqual([]);
+  });
+});
+
+describe('what was exported as a bundle', () => {
+  test('verifies in an empty folder without a gateway, and not once a byte of it is another', async () => {
+    await signed();
+    const made = await stack.ask(['audit', 'export', '--out', path('bundle')], answers.exported);
+    expect(made).toMatchObject({ format: 'bundle', from: 1 });
+    const env = { ROLLCALL_DATA_DIR: join(stack.dataDir, 'nowhere') };
+    const right = await stack.cli(['verify', '--offline', path('bundle')], { env });
+    expect(right).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`${made.events} events, sequences 1 to ${made.to}`),
+    });
+    expect(right.stdout).toContain('No --key was given');
+    const { keys } = await stack.ask(['verify'], answers.verified);
+    expect((await stack.cli(['verify', '--offline', path('bundle'), '--key', keys[0] ?? ''], { env })).code).toBe(0);
+    const part = await stack.ask(
+      ['audit', 'export', '--out', path('part'), '--from', '3', '--to', '9'],
+      answers.exported,
+    );
+    expect(part).toMatchObject({ from: 3, to: 9 });
+    expect((await stack.cli(['verify', '--offline', path('part')], { env })).code).toBe(0);
+
+    writeFileSync(path('bundle'), written('bundle').replace('"resource.appeared"', '"resource.appeareD"'));
+    const wrong = await stack.cli(['verify', '--offline', path('bundle'), '--json'], { env });
+    expect(wrong.code).toBe(1);
+    expect(wrong.json).toMatchObject({
+      right: false,
+      counted: 1,
+      problems: [{ kind: 'event_altered', sentence: expect.stringMatching(/^Line \d+: sequence \d+ was altered/) }],
+    });
+    writeFileSync(path('other'), 'hello\n');
+    for (const [file, says] of [
+      ['other', 'not the first line of a bundle'],
+      ['none', 'is not there'],
+    ] as const) {
+      const none = await stack.cli(['verify', '--offline', path(file)], { env });
+      expect(none.code).toBe(1);
+      expect(none.stdout + none.stderr).toContain(says);
+    }
+    expect((await stack.cli(['verify', '--offline', path('part'), '--key', 'x'], { env })).code).toBe(2);
+  });
+});
+
+const python = succeeds('python3', ['-c', 'import cryptography']);
+
+test.skipIf(!python)(
+  `the verifier in Python says the same${python ? '' : ': skipped without its cryptography'}`,
+  async () => {
+    const verifier = join(import.meta.dirname, '../../../docs/verify_bundle.py');
+    const says = (file: string, ...key: readonly string[]) => succeeds('python3', [verifier, file, ...key]);
+    const { keys } = await stack.ask(['verify'], answers.verified);
+    for (const [name, range] of [
+      ['all', []],
+      ['some', ['--from', '5', '--to', '11']],
+    ] as const) {
+      await stack.ask(['audit', 'export', '--out', path(name), ...range], answers.exported);
+      expect([name, says(path(name)), says(path(name), ...keys)]).toEqual([name, true, true]);
+    }
+    expect(says(path('some'), 'rollcall/x+00000000+AQ==')).toBe(false);
+    const rows = written('some').split('\n');
+    const edits: readonly ((lines: string[]) => void)[] = [
+      (all) => all.splice(3, 1),
+      (all) => all.splice(3, 0, all[3] ?? ''),
+      (all) => all.splice(3, 2, all[4] ?? '', all[3] ?? ''),
+      (all) => all.splice(4),
+      (all) => all.splice(5, 1, (all[5] ?? '').replace('resource', 'resourcf')),
+      (all) => all.splice(0, 1, (all[0] ?? '').replace('"before":["', '"before":["A')),
+      (all) => all.splice(0, 1, (all[0] ?? '').replace('time 2', 'time 3')),
+    ];
+    for (const [nth, edit] of edits.entries()) {
+      const changed = [...rows];
+      edit(changed);
+      writeFileSync(path('edited'), changed.join('\n'));
+      expect([nth, says(path('edited'))]).toEqual([nth, false]);
+    }
+  },
+);
+
+describe('the log in the database', () => {
+  test('is verified whole, and compared with what is kept elsewhere', async () => {
+    await signed();
+    const verdict = await stack.ask(['verify'], answers.verified);
+    expect(verdict).toMatchObject({ right: true, problems: [], events: expect.any(Number) });
+    expect(verdict.rows).toBeGreaterThan(20);
+    const { note } = await newest();
+    writeFileSync(path('pins'), `${JSON.stringify({ note })}\n${JSON.stringify({ data: { note } })}\n`);
+    expect(await stack.ask(['verify', '--pin', path('pins')], answers.verified)).toMatchObject({
+      right: true,
+      pins: 1,
+    });
+    writeFileSync(path('pins'), note.replace(/^\d+$/m, '1'));
+    const forged = await stack.ask(['verify', '--pin', path('pins')], answers.verified, { code: 1 });
+    expect(forged.problems).toMatchObject([{ kind: 'key_wrong' }]);
+  });
+
+  test('of which one event is altered, says which', async () => {
+    await altered(
+      `update rollcall.audit_event set subject_name = subject_name || 'x' where event_id = (select event_id from rollcall.sealed_event where seq = 7)`,
+    );
+    const verdict = await stack.ask(['verify'], answers.verified, { code: 1 });
+    expect(verdict.problems[0]).toMatchObject({ kind: 'event_altered', sequence: 7 });
+    const said = await stack.cli(['verify']);
+    expect(said).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(
+        /sequence 7, was altered: it is not what was signed for(.|\n)*The log is NOT what was signed/,
+      ),
+    });
+    await altered(
+      `update rollcall.audit_event set subject_name = left(subject_name, -1) where event_id = (select event_id from rollcall.sealed_event where seq = 7)`,
+    );
+    expect(await stack.ask(['verify'], answers.verified)).toMatchObject({ right: true });
+  });
+
+  test('of which the tail is cut off so that all fits, is found by a checkpoint that is kept elsewhere', async () => {
+    const { size: before } = await newest();
+    await stack.cli(['keys', 'create', 'late', '--scope', 'audit:read']);
+    await vi.waitUntil(async () => {
+      await signed();
+      return (await newest()).size > before;
+    }, 10_000);
+    const { note, size } = await newest();
+    writeFileSync(path('pins'), note);
+    const first = await owner(`select size::int, frontier from rollcall.audit_checkpoint order by number limit 1`);
+    const to = first[0].size;
+    expect(to).toBeLessThan(size);
+    await altered(`delete from rollcall.audit_event e using rollcall.sealed_event s where s.event_id = e.event_id and s.seq > ${to};
+      delete from rollcall.sealed_event where seq > ${to}; delete from rollcall.audit_leaf where seq > ${to};
+      delete from rollcall.audit_checkpoint where size > ${to}; update rollcall.audit_tail set size = ${to};
+      update rollcall.audit_tree set size = ${to}, frontier = (select frontier from rollcall.audit_checkpoint order by number limit 1)`);
+    const found = await stack.ask(['verify', '--pin', path('pins')], answers.verified, { code: 1 });
+    expect(found.problems.find(({ kind }) => kind === 'rolled_back')?.sentence).toContain(
+      `was signed for ${size} events, and the log holds ${to}`,
+    );
   });
 });

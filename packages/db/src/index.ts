@@ -218,6 +218,7 @@ export {
   scopeState,
   wasBelieved,
 } from './listings.ts';
+export { bundleHead, leavesAfter } from './log/bundle.ts';
 export {
   type Checkpoint,
   type CheckpointTimes,

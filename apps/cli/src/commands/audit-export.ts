@@ -1,16 +1,18 @@
 import type { Rollcall } from '@rollcall/client';
+import { type BundleHead, bundleEndLine, bundleEventLine, bundleHeadLine } from '@rollcall/ledger';
 import { Instant, type WorkspaceId } from '@rollcall/schema';
 import { type Command, Option } from 'commander';
-import { wrongUsage } from '../command-error.ts';
+import { CommandError, wrongUsage } from '../command-error.ts';
 import { csvHead, csvLine } from '../export/csv.ts';
 import { type EventRange, eventsIn } from '../export/events-in.ts';
+import { patiently } from '../export/patiently.ts';
 import { writeWhole } from '../export/write-whole.ts';
 import { askGateway } from '../gateway.ts';
 import { type CommandOptions, gatewayCommand } from '../gateway-command.ts';
 import { notice } from '../output/notice.ts';
 import { jsonText, show } from '../output/show.ts';
 
-const formats = ['ndjson', 'csv', 'cloudevents'] as const;
+const formats = ['bundle', 'ndjson', 'csv', 'cloudevents'] as const;
 type Format = (typeof formats)[number];
 
 interface ExportOptions extends CommandOptions {
@@ -31,7 +33,7 @@ export function auditExportCommand(): Command {
     )
     .option('--to <place>', 'to this sequence, or to what was sealed before this time; unless given, the newest', bound)
     .requiredOption('--out <file>', 'where to write it; - for stdout')
-    .addOption(new Option('--format <format>', 'what it is written as').choices(formats).default('ndjson'))
+    .addOption(new Option('--format <format>', 'what it is written as').choices(formats).default('bundle'))
     .option('--force', 'replace the file if it is there')
     .action(async (options: ExportOptions) => {
       const range = await askGateway(options, (rollcall) => exportTo(rollcall, options));
@@ -47,11 +49,14 @@ interface ExportedRange extends EventRange {
 }
 
 async function exportTo(rollcall: Rollcall, { from, to, out, format, force }: ExportOptions): Promise<ExportedRange> {
-  const { data: range } = await rollcall.audit.range.query({
+  const { data: asked } = await rollcall.audit.range.query({
     ...(typeof from === 'string' ? { since: from } : { from }),
     ...(typeof to === 'string' ? { until: to } : { to }),
   });
+  const head = format === 'bundle' ? await bundleHeadOf(rollcall, { ...asked, isNewest: to === undefined }) : undefined;
+  const range = head === undefined ? asked : { ...asked, to: head.last };
   const writers: Readonly<Record<Format, () => AsyncIterable<string>>> = {
+    bundle: () => bundle(rollcall, head),
     ndjson: () => ndjson(rollcall, range),
     csv: () => csv(rollcall, range),
     cloudevents: () => cloudEvents(rollcall, range),
@@ -60,6 +65,31 @@ async function exportTo(rollcall: Rollcall, { from, to, out, format, force }: Ex
   if (range.tail > range.to) notice(`The log goes on: its newest event is ${range.tail}.`);
   return range;
 }
+
+/** Of the newest events, those count that are signed for: the others are within a minute. */
+async function bundleHeadOf(
+  rollcall: Rollcall,
+  { from, to, isNewest }: EventRange & { readonly isNewest: boolean },
+): Promise<BundleHead> {
+  return (await rollcall.audit.bundle.query({ from, ...(isNewest ? {} : { to }) })).data;
+}
+
+async function* bundle(rollcall: Rollcall, head: BundleHead | undefined): AsyncGenerator<string, void> {
+  if (head === undefined) return;
+  yield `${bundleHeadLine(head)}\n`;
+  let after = head.first - 1;
+  while (after < head.last) {
+    const limit = Math.min(leavesAtOnce, head.last - after);
+    const { data } = await patiently(() => rollcall.audit.leaves.query({ after, limit }));
+    if (data.length === 0)
+      throw new CommandError('log_broken', 'The log ends before the bundle does: "verify" says why.');
+    yield data.map(({ leaf, text }) => `${bundleEventLine(leaf, text)}\n`).join('');
+    after += data.length;
+  }
+  yield `${bundleEndLine(head.last - head.first + 1)}\n`;
+}
+
+const leavesAtOnce = 2_000;
 
 async function* ndjson(rollcall: Rollcall, range: EventRange): AsyncGenerator<string, void> {
   for await (const events of eventsIn(rollcall, range)) yield events.map((event) => `${jsonText(event)}\n`).join('');

@@ -77,6 +77,16 @@ export const answers = {
   }),
   runs: listOf(z.strictObject(Run.shape)),
   events: listOf(z.strictObject(AuditEvent.shape)).extend({ position: z.int().nullable(), tail: z.int() }),
+  verified: z.strictObject({
+    right: z.boolean(),
+    problems: z.array(z.strictObject({ kind: z.string(), sequence: z.int().nullable(), sentence: z.string() })),
+    counted: z.int(),
+    events: z.int(),
+    rows: z.int(),
+    checkpoint: z.strictObject({ size: z.int(), at: Instant }).nullable(),
+    keys: z.array(z.string()),
+    pins: z.int(),
+  }),
   exported: z.strictObject({
     file: z.string(),
     format: z.string(),

@@ -55,6 +55,19 @@ import { z } from 'zod';
 import type { Departing } from './departing.ts';
 
 const nextCursor = z.string().nullable();
+/** What a bundle of the audit log begins with: docs/VERIFYING.md says what each is. */
+const BundleHead = z.object({
+  origin: z.string(),
+  first: z.int(),
+  last: z.int(),
+  keys: z.array(z.string()),
+  handovers: z.array(z.object({ note: z.string(), sequence: z.int(), leaf: z.string(), proof: z.array(z.string()) })),
+  checkpoint: z.string(),
+  before: z.array(z.string()),
+  after: z.array(z.string()),
+});
+const LogProblem = z.object({ kind: z.string(), sequence: z.int().nullable(), sentence: z.string() });
+
 /** Of lists that always come whole. */
 const noCursor = z.null();
 
@@ -77,9 +90,26 @@ export const answers = {
   'audit.growth': one(GrowthProof),
   'audit.keys': z.object({ data: z.array(LogKey), nextCursor: noCursor }),
   'audit.proof': one(InclusionProof),
+  'audit.rotateKey': one(LogKey),
+  'audit.bundle': one(BundleHead),
+  'audit.leaves': one(z.array(z.object({ leaf: z.string(), text: z.string() }))),
   /** `from` and `to` are sequences, both included; `tail` is that of the newest event. */
   'audit.range': one(z.object({ workspace: WorkspaceId, from: z.int(), to: z.int(), tail: z.int() })),
-  'audit.rotateKey': one(LogKey),
+  /** `state`: to go on with; null once all is looked at. `through`: the last sequence that was verified, of `size`. */
+  'audit.verify': one(
+    z.object({
+      state: z.string().nullable(),
+      doing: z.string(),
+      looked: z.int(),
+      through: z.int(),
+      size: z.int(),
+      problems: z.array(LogProblem),
+      counted: z.int(),
+      roots: z.array(z.object({ size: z.int(), root: z.string().nullable() })),
+      keys: z.array(z.string()),
+      checkpoint: z.string().nullable(),
+    }),
+  ),
   'brake.get': one(
     z.object({ limits: BrakeLimits, defaults: BrakeLimits, workspace: BrakeOverrides, connection: BrakeOverrides }),
   ),

@@ -18,6 +18,9 @@ const common =
  * what there is. In this order: what is made is changed and then ended.
  */
 export const sameCalls: readonly (readonly [procedure: string, ...inputs: Input[]])[] = [
+  ['audit.bundle', nothing],
+  ['audit.leaves', () => ({ after: 0 })],
+  ['audit.verify', nothing, () => ({ state: 'x' })],
   [
     'audit.range',
     nothing,
