@@ -38,15 +38,32 @@ export function startGateway(settings: AppSettings, databaseUrl: string): Superv
   });
 }
 
-export function startDaemons(settings: AppSettings, databaseUrl: string): readonly Supervised[] {
+/** `dnsPort` is where the sandboxes' zones are served; undefined where DNS is to be asked as the environment says. */
+export function startDaemons(
+  settings: AppSettings,
+  { databaseUrl, dnsPort }: { readonly databaseUrl: string; readonly dnsPort: number | undefined },
+): readonly Supervised[] {
   return Array.from({ length: settings.options.daemons }, (_, index) =>
     startApp(settings, {
       name: `daemon-${index + 1}`,
       script: 'apps/sync-daemon/src/main.ts',
-      added: { ROLLCALL_DAEMON_DATABASE_URL: databaseUrl, ...metricsPortOf(process.env, index) },
+      added: {
+        ROLLCALL_DAEMON_DATABASE_URL: databaseUrl,
+        ...metricsPortOf(process.env, index),
+        ...(dnsPort === undefined ? {} : dnsOf(dnsPort)),
+      },
       nodeFlags,
     }),
   );
+}
+
+/** In the sandboxes' world one server answers for everything, at a port of its own. */
+function dnsOf(port: number): Environment {
+  return {
+    ROLLCALL_DNS_RESOLVERS: `${host}:${port}`,
+    ROLLCALL_DNS_NETWORKS: host,
+    ROLLCALL_DNS_PORT: String(port),
+  };
 }
 
 /** A large listing leaves much garbage: left to itself, V8 keeps some 150 MB of it for no gain in time. */

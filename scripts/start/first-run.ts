@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Rollcall } from '@rollcall/client';
-import type { Run } from '@rollcall/schema';
+import type { Run, RunId } from '@rollcall/schema';
 
 /** The sandboxes answer at once; a machine that needs longer than this is told how to look for itself. */
 const runMsMax = 60_000;
@@ -22,11 +22,20 @@ export async function firstRuns(
   if (connections.length === 0) return new Map();
   const request = { connections: [...connections], kinds: null, plan: false };
   const runIds = (await rollcall.sync.request.mutate(request)).data.map(({ runId }) => runId);
+  const runs = await untilFinished(rollcall, runIds, signal);
+  return new Map(runs.map((run) => [run.connection, firstRunOf(run)]));
+}
+
+/** These runs, once they have finished, or as they are when that takes too long. */
+export async function untilFinished(
+  rollcall: Rollcall,
+  runIds: readonly RunId[],
+  signal: AbortSignal,
+): Promise<readonly Run[]> {
   const deadline = performance.now() + runMsMax;
   for (;;) {
-    const runs = (await rollcall.sync.get.query({ runIds })).data;
-    const isOver = runs.every(({ state }) => state === 'finished');
-    if (isOver || performance.now() > deadline) return new Map(runs.map((run) => [run.connection, firstRunOf(run)]));
+    const runs = (await rollcall.sync.get.query({ runIds: [...runIds] })).data;
+    if (runs.every(({ state }) => state === 'finished') || performance.now() > deadline) return runs;
     await sleep(pollMs, undefined, { signal });
   }
 }

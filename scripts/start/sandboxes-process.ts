@@ -1,11 +1,11 @@
-// The sandboxes of a start: `sandboxes-process.ts '[{"connection":…,"provider":…,"seed":…,"now":…,"isToldItsStory":…,"port":…}]'`. They share one
+// The sandboxes of a start: `sandboxes-process.ts TASK`, as `SandboxesTask` describes it. They share one
 // process, since each in its own would take 140 MB and a second of a processor to start. It tells its parent where each
 // of them listens, or why it does not, and ends when its parent does. A sandbox that is told to stop stays stopped.
 import { type Sandbox, SandboxError } from '@rollcall/provider-kit/sandbox';
 import { providerNamed } from '@rollcall/provider-registry';
 import { RollcallError } from '@rollcall/schema';
-import { z } from 'zod';
-import { type SandboxStarted, WantedSandbox } from './sandbox-messages.ts';
+import { type SandboxesStarted, SandboxesTask, type SandboxStarted, type WantedSandbox } from './sandbox-messages.ts';
+import { serveZones } from './serve-zones.ts';
 import { retellStory } from './story.ts';
 
 /** How often the day is looked at: nobody waits for what a new one brings. */
@@ -13,9 +13,21 @@ const dayLookMs = 60_000;
 
 process.once('disconnect', () => process.exit(0));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0));
+const { wanted, dnsPort } = SandboxesTask.parse(JSON.parse(process.argv[2] ?? ''));
+const running: Sandbox[] = [];
 const started: SandboxStarted[] = [];
-for (const wanted of z.array(WantedSandbox).parse(JSON.parse(process.argv[2] ?? ''))) started.push(await start(wanted));
-process.send?.(started);
+for (const one of wanted) started.push(await start(one));
+process.send?.({ started, dnsProblem: await dnsProblem() } satisfies SandboxesStarted);
+
+/** Serves the zones of all of them. Answers why that is not possible. */
+async function dnsProblem(): Promise<string | null> {
+  try {
+    await serveZones(running, dnsPort);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
 
 async function start({
   connection,
@@ -29,6 +41,7 @@ async function start({
   try {
     // Its port may be taken by now. Whatever else went wrong goes wrong again, and is then said.
     const sandbox = await (port === 0 ? at(0) : at(port).catch(() => at(0)));
+    running.push(sandbox);
     const { baseUrl, controlUrl, credential, settings, story } = sandbox;
     if (isToldItsStory) await retellStory({ controlUrl, story });
     await keepToday(sandbox, now);

@@ -2,10 +2,10 @@ import { gatewayErrorOf, type Rollcall } from '@rollcall/client';
 import { type DataFolder, readSandboxes, type SandboxRecord, writeSandboxes } from '@rollcall/data-folder';
 import { providers } from '@rollcall/provider-registry';
 import { ProviderName, RollcallError, type ScheduledConnection } from '@rollcall/schema';
-import { z } from 'zod';
 import { childEnvironment } from './child-environment.ts';
-import { SandboxStarted, type WantedSandbox } from './sandbox-messages.ts';
-import { kindsOf, type Told, tellStory } from './story.ts';
+import { untilFinished } from './first-run.ts';
+import { SandboxesStarted, type SandboxesTask, type SandboxStarted, type WantedSandbox } from './sandbox-messages.ts';
+import { type Telling, type Told, tellStory } from './story.ts';
 import { type Supervised, supervise } from './supervise.ts';
 
 /** A sandbox that runs, and the connection to it. */
@@ -18,6 +18,8 @@ export interface RunningSandbox extends Told {
 }
 
 export interface Sandboxes {
+  /** Every connection is to a sandbox: what they serve of DNS is all that there is to be asked. */
+  readonly isAlone: boolean;
   readonly running: readonly RunningSandbox[];
   /** A sentence about each that was to run and does not. */
   readonly remarks: readonly string[];
@@ -27,6 +29,8 @@ export interface Sandboxes {
 export interface SandboxHost {
   readonly folder: DataFolder;
   readonly rollcall: Rollcall;
+  /** Where the zones of all of them are served. */
+  readonly dnsPort: number;
   readonly say: (line: string) => void;
   /** Hands over their process to be stopped with everything else. */
   readonly keep: (process: Supervised) => void;
@@ -50,7 +54,9 @@ export async function startSandboxes(host: SandboxHost): Promise<Sandboxes> {
   const remarks: string[] = [];
   const connections = (await host.rollcall.connections.list.query()).data;
   const wanted = wantedSandboxes(host.folder, connections);
-  for (const { sandbox, started } of await launch(host, wanted)) {
+  const { launched, dnsProblem } = await launch(host, wanted);
+  if (dnsProblem !== null) remarks.push(`The DNS of the sandboxes is not served: ${dnsProblem}.`);
+  for (const { sandbox, started } of launched) {
     try {
       const connection = connections.find(({ name }) => name === sandbox.connection);
       running.push(await connect(host, { sandbox, connection, started }));
@@ -60,7 +66,7 @@ export async function startSandboxes(host: SandboxHost): Promise<Sandboxes> {
       remarks.push(`There is no ${sandbox.connection}: ${problem.message}`);
     }
   }
-  return { running, remarks };
+  return { running, remarks, isAlone: connections.every(({ sandbox }) => sandbox) };
 }
 
 /**
@@ -69,7 +75,7 @@ export async function startSandboxes(host: SandboxHost): Promise<Sandboxes> {
  * is ended in the middle leaves the rest untold.
  */
 export async function tellStories(
-  { folder, rollcall }: Pick<SandboxHost, 'folder' | 'rollcall'>,
+  { folder, rollcall, signal }: Pick<SandboxHost, 'folder' | 'rollcall'> & { readonly signal: AbortSignal },
   sandboxes: readonly RunningSandbox[],
 ): Promise<void> {
   const told = sandboxes.map(({ connection }) => connection);
@@ -77,11 +83,15 @@ export async function tellStories(
     return told.includes(known.connection) ? { ...known, isToldItsStory: true } : known;
   });
   writeSandboxes(folder, records);
+  const request = (connection: string, kinds: readonly string[]) =>
+    rollcall.sync.request.mutate({ connections: [connection], kinds: [...kinds], full: true, plan: false });
+  const list: Telling['list'] = async (connection, kinds) => {
+    const runIds = (await request(connection, kinds)).data.map(({ runId }) => runId);
+    await untilFinished(rollcall, runIds, signal);
+  };
   for (const sandbox of sandboxes) {
-    const { connection, story } = sandbox;
-    if (story.length === 0) continue;
-    await tellStory(rollcall, sandbox);
-    await rollcall.sync.request.mutate({ connections: [connection], kinds: [...kindsOf(story)], plan: false });
+    const kinds = await tellStory({ rollcall, list }, sandbox);
+    if (kinds.length > 0) await request(sandbox.connection, kinds);
   }
 }
 
@@ -106,30 +116,40 @@ interface Launched {
 }
 
 /** Starts their process. When it does not start, that is the problem of each of them. */
-async function launch(host: SandboxHost, wanted: readonly WantedSandbox[]): Promise<readonly Launched[]> {
-  if (wanted.length === 0) return [];
+async function launch(
+  host: SandboxHost,
+  wanted: readonly WantedSandbox[],
+): Promise<{ readonly launched: readonly Launched[]; readonly dnsProblem: string | null }> {
+  if (wanted.length === 0) return { launched: [], dnsProblem: null };
   const process_ = supervise(
     {
       name: 'sandbox-server',
       script: 'scripts/start/sandboxes-process.ts',
-      args: () => [JSON.stringify(wanted.map((sandbox) => ({ ...sandbox, ...portOf(host.folder, sandbox) })))],
+      args: () => [JSON.stringify(taskOf(host, wanted))],
       env: childEnvironment(process.env),
       folder: host.folder,
     },
     host.say,
   );
   host.keep(process_);
-  const started = await process_.ready.then(
-    (message) => z.array(SandboxStarted).parse(message),
-    (error: RollcallError) => wanted.map(({ connection }) => ({ connection, problem: error.message })),
+  const { started, dnsProblem } = await process_.ready.then(
+    (message) => SandboxesStarted.parse(message),
+    (error: RollcallError) => {
+      return { started: wanted.map(({ connection }) => ({ connection, problem: error.message })), dnsProblem: null };
+    },
   );
-  return started.flatMap((each) => {
+  const launched = started.flatMap((each) => {
     const sandbox = wanted.find(({ connection }) => connection === each.connection);
     return sandbox === undefined ? [] : [{ sandbox, started: each }];
   });
+  return { launched, dnsProblem };
 }
 
 /** When its process has to be started again, a sandbox comes back to where its connection knows it. */
+function taskOf({ folder, dnsPort }: SandboxHost, wanted: readonly WantedSandbox[]): SandboxesTask {
+  return { wanted: wanted.map((sandbox) => ({ ...sandbox, ...portOf(folder, sandbox) })), dnsPort };
+}
+
 function portOf(folder: DataFolder, { connection }: WantedSandbox): Partial<Pick<WantedSandbox, 'port'>> {
   const record = readSandboxes(folder).find((known) => known.connection === connection);
   return record === undefined ? {} : { port: record.port };

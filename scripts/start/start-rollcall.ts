@@ -12,7 +12,7 @@ import {
 import { ensureAdminKey, prepareDatabase } from '@rollcall/db';
 import { RollcallError } from '@rollcall/schema';
 import { type AppSettings, gatewayUrlOf, startDaemons, startGateway } from './apps.ts';
-import { assertPortFree } from './assert-port-free.ts';
+import { assertPortFree, freeDnsPort } from './assert-port-free.ts';
 import { openDatabase } from './database.ts';
 import { type FirstRun, firstRuns } from './first-run.ts';
 import type { StartOptions } from './options.ts';
@@ -64,15 +64,19 @@ export async function startRollcall(options: StartOptions, host: StartHost): Pro
   await gateway.ready;
   signal.throwIfAborted();
 
-  const callTheRoll = () => {
-    const started = startDaemons(apps, urls.daemonUrl);
+  const dnsPort = await freeDnsPort();
+  // Who says in the environment what is to be asked is heard.
+  const isTold = env['ROLLCALL_DNS_RESOLVERS'] !== undefined;
+  const callTheRoll = (isWorldOfSandboxes: boolean) => {
+    const asked = isWorldOfSandboxes && !isTold ? dnsPort : undefined;
+    const started = startDaemons(apps, { databaseUrl: urls.daemonUrl, dnsPort: asked });
     for (const daemon of started) system.keep('apps', daemon);
     return started;
   };
   // Daemons would find the sandboxes missing and say so in a run; but on a first start there is no connection to call.
-  const early = newAdminKey === undefined ? undefined : callTheRoll();
-  const aside = await besides(apps, { ...host, gatewayUrl });
-  const daemons = early ?? callTheRoll();
+  const early = newAdminKey === undefined ? undefined : callTheRoll(options.sandbox);
+  const aside = await besides(apps, { ...host, gatewayUrl, dnsPort });
+  const daemons = early ?? callTheRoll(aside.isAlone);
   await Promise.all(daemons.map(({ ready }) => ready));
   const runs = await aside.firstRuns();
   return {
@@ -111,6 +115,8 @@ async function firstAdminKey(
 }
 
 interface Besides {
+  /** Every connection is to a sandbox that runs here. */
+  readonly isAlone: boolean;
   readonly sandboxes: readonly RunningSandbox[];
   readonly remarks: readonly string[];
   firstRuns(): Promise<ReadonlyMap<string, FirstRun>>;
@@ -119,9 +125,9 @@ interface Besides {
 /** The sandboxes, and a way to have the new ones synced once there is a daemon. */
 async function besides(
   { folder, options, say }: AppSettings,
-  { env, system, signal, gatewayUrl }: StartHost & { readonly gatewayUrl: string },
+  { env, system, signal, gatewayUrl, dnsPort }: StartHost & { readonly gatewayUrl: string; readonly dnsPort: number },
 ): Promise<Besides> {
-  const nothing = { sandboxes: [], remarks: [], firstRuns: async () => new Map<string, FirstRun>() };
+  const nothing = { sandboxes: [], remarks: [], isAlone: false, firstRuns: async () => new Map<string, FirstRun>() };
   if (!options.sandbox) return nothing;
   const apiKey = readAdminKey(folder) ?? env['ROLLCALL_API_KEY'];
   if (apiKey === undefined) {
@@ -130,19 +136,20 @@ async function besides(
   const rollcall = createRollcall({ url: gatewayUrl, apiKey });
   const keep: SandboxHost['keep'] = (process_) => system.keep('sandboxes', process_);
   try {
-    const { running, remarks } = await startSandboxes({ folder, rollcall, say, keep });
+    const { running, remarks, isAlone } = await startSandboxes({ folder, rollcall, dnsPort, say, keep });
     const fresh = options.daemons > 0 ? running.filter(({ isNew }) => isNew) : [];
     const wanted = { connections: fresh.map(({ connection }) => connection), signal };
     return {
       sandboxes: running,
       remarks,
+      isAlone: isAlone && running.length > 0,
       async firstRuns() {
         const runs = await firstRuns(rollcall, wanted);
         if (!options.story || fresh.length === 0) return runs;
         say(
           'Everything was listed once. Now somebody does a few things behind its back, and what shows them is listed again …',
         );
-        await tellStories({ folder, rollcall }, fresh);
+        await tellStories({ folder, rollcall, signal }, fresh);
         return runs;
       },
     };

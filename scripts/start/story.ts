@@ -8,13 +8,29 @@ export interface Told {
   readonly story: SandboxStory;
 }
 
+/** How a story is told. */
+export interface Telling {
+  readonly rollcall: Rollcall;
+  /** Has these kinds of a connection listed. */
+  list(connection: string, kinds: readonly string[]): Promise<void>;
+}
+
 /**
  * Has happen in a sandbox what happens there in a demonstration: behind Rollcall's back, and through it. That an operation
- * fails is part of it.
+ * fails is part of it. Answers the kinds in which something shows that was not listed yet.
  */
-export async function tellStory(rollcall: Rollcall, { connection, controlUrl, story }: Told): Promise<void> {
+export async function tellStory(
+  { rollcall, list }: Telling,
+  { connection, controlUrl, story }: Told,
+): Promise<readonly string[]> {
+  const kinds = new Set<string>();
   for (const step of story) {
+    for (const kind of kindsOf(step)) kinds.add(kind);
     switch (step.do) {
+      case 'list':
+        await list(connection, [...kinds]);
+        kinds.clear();
+        break;
       case 'change':
       case 'fault':
         await control(controlUrl, step);
@@ -33,16 +49,25 @@ export async function tellStory(rollcall: Rollcall, { connection, controlUrl, st
         step satisfies never;
     }
   }
+  return [...kinds];
 }
 
-/** The kinds in which something shows of what happened: those that are listed again. */
-export function kindsOf(story: SandboxStory): readonly string[] {
-  const kinds = story.flatMap((step) => {
-    if (step.do !== 'change') return step.do === 'fault' ? [] : ['inbox'];
-    const { kind } = step.change;
-    return typeof kind === 'string' ? [kind] : [];
-  });
-  return [...new Set(kinds)];
+function kindsOf(step: StoryStep): readonly string[] {
+  switch (step.do) {
+    case 'change': {
+      const { kind } = step.change;
+      return typeof kind === 'string' ? [kind] : [];
+    }
+    case 'fault':
+      return step.shows === undefined ? [] : [step.shows];
+    case 'create_inbox':
+    case 'set_password':
+      return ['inbox'];
+    case 'list':
+      return [];
+    default:
+      return step satisfies never;
+  }
 }
 
 /** Has a sandbox that was started anew be as its story had left it. What its operations met is over. */

@@ -22,9 +22,14 @@ input.once('line', (line) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 });
 
-function start({ words, runAs, cwd }: Extract<KeeperTask, { do: 'start' }>): number {
+function start({ words, runAs, cwd, env = {} }: Extract<KeeperTask, { do: 'start' }>): number {
   const [command = '', ...args] = words;
-  const child = spawn(command, args, { ...runAs, cwd, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(command, args, {
+    ...runAs,
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   child.once('error', (error) => {
     console.error(`FATAL: ${error.message}`);
     process.exit(1);

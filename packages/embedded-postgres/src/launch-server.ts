@@ -31,10 +31,18 @@ export function findPostmaster(layout: Layout): Postmaster | undefined {
   return written && findProcesses(layout.marker).postgres.includes(written.pid) ? written : undefined;
 }
 
+type Env = Readonly<Record<string, string>>;
+
 /** Starts the server on `port`, or on any free one when that is undefined, and waits until it takes connections. */
 export async function launchServer(
   layout: Layout,
-  options: { readonly postgres: string; readonly launch: Launch; readonly port?: number; readonly unsafe: boolean },
+  options: {
+    readonly postgres: string;
+    readonly launch: Launch;
+    readonly port?: number;
+    readonly unsafe: boolean;
+    readonly env?: Env;
+  },
 ): Promise<{ keeper: Keeper; port: number }> {
   rotateLog(layout.log);
   const { prefix, runAs } = options.launch;
@@ -42,7 +50,8 @@ export async function launchServer(
     const port = options.port ?? (await freePort());
     const words = [...prefix, options.postgres, ...serverArguments(layout, port, options.unsafe)];
     const logFrom = sizeOf(layout.log);
-    const keeper = spawnKeeper(layout, { do: 'start', words, ...(runAs ? { runAs } : {}), cwd: layout.data });
+    const env = options.env ?? {};
+    const keeper = spawnKeeper(layout, { do: 'start', words, ...(runAs ? { runAs } : {}), cwd: layout.data, env });
     try {
       return { keeper, port: await waitUntilReady(layout, keeper, logFrom) };
     } catch (error) {

@@ -14,6 +14,8 @@ export type KeeperTask =
       readonly words: readonly string[];
       readonly runAs?: Launch['runAs'];
       readonly cwd: string;
+      /** What the server finds in its environment, beside what the keeper does. */
+      readonly env?: Readonly<Record<string, string>>;
     }
   | { readonly do: 'adopt'; readonly pid: number };
 

@@ -20,6 +20,8 @@ export interface EmbeddedPostgresOptions {
   readonly port?: number;
   /** Trades durability for speed, for tests: a crash of the machine may lose everything. */
   readonly unsafe?: boolean;
+  /** What the server finds in its environment beside what it always does; an adopted one has what it was started with. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A running PostgreSQL. */
@@ -66,10 +68,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 async function startOwned(
   layout: Layout,
   lock: ProcessLock,
-  { port, unsafe = false }: EmbeddedPostgresOptions,
+  { port, unsafe = false, env = {} }: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
   try {
-    const server = (await adopt(layout)) ?? (await start(layout, { ...(port ? { port } : {}), unsafe }));
+    const server = (await adopt(layout)) ?? (await start(layout, { ...(port ? { port } : {}), unsafe, env }));
     return owned(layout, { ...server, lock });
   } catch (error) {
     lock.release();
@@ -93,7 +95,10 @@ async function adopt(layout: Layout): Promise<OwnedServer | undefined> {
   return { origin: 'adopted', keeper, port: await waitUntilReady(layout, keeper, logFrom) };
 }
 
-async function start(layout: Layout, options: { port?: number; unsafe: boolean }): Promise<OwnedServer> {
+async function start(
+  layout: Layout,
+  options: { port?: number; unsafe: boolean; env: Readonly<Record<string, string>> },
+): Promise<OwnedServer> {
   await waitUntilNone(layout, 'postgres');
   // PostgreSQL would believe that the number in it is a living server, when it is a process that ended unreaped or
   // another program under the same number. None of this server's processes lives, or we would not be here.

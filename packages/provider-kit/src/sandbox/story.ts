@@ -9,8 +9,10 @@ export type SandboxStory = readonly StoryStep[];
 export type StoryStep =
   /** The body of a `POST /change`. */
   | { readonly do: 'change'; readonly change: Fields }
-  /** The body of a `POST /faults`. */
-  | { readonly do: 'fault'; readonly fault: Fields }
+  /** The body of a `POST /faults`, and the kind in whose listing it shows; absent where only an operation meets it. */
+  | { readonly do: 'fault'; readonly fault: Fields; readonly shows?: string }
+  /** What happened so far is listed: what comes is seen apart from it. */
+  | { readonly do: 'list' }
   /** Operations that are asked of Rollcall. The steps before say what becomes of them. */
   | { readonly do: 'create_inbox'; readonly address: string; readonly password?: string }
   | { readonly do: 'set_password'; readonly inbox: string; readonly password: string };
