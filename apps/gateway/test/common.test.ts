@@ -35,6 +35,13 @@ const items = async (connection: string, kind: string): Promise<Listed[]> =>
 const names = async (connection: string, kind: string): Promise<string[]> =>
   (await items(connection, kind)).map(({ name }) => name);
 
+/** The first of its kind, which the ledger holds as well: what was made here stands at the end. */
+async function foremost(connection: string, kind: string): Promise<Listed> {
+  const [item] = await items(connection, kind);
+  if (item === undefined) throw new Error(`${connection} has no ${kind}`);
+  return item;
+}
+
 /** The last of its kind: the first key may be the connection's own. */
 async function last(connection: string, kind: string): Promise<Listed> {
   const item = (await items(connection, kind)).at(-1);
@@ -289,7 +296,7 @@ describe('what it is about', () => {
   });
 
   test('is the one that is live, where another was once called so', async () => {
-    const inbox = await last('adbtd', 'inbox');
+    const inbox = await foremost('adbtd', 'inbox');
     await resource(inbox.name, 'gone');
     expect(await remove(inbox.name, inbox.name)).toMatchObject({ status: 200 });
     expect(await names('adbtd', 'inbox')).not.toContain(inbox.name);
@@ -310,7 +317,7 @@ describe('what it is about', () => {
   });
 
   test('is repeated before it is deleted', async () => {
-    const inbox = await last('adbtd', 'inbox');
+    const inbox = await foremost('adbtd', 'inbox');
     const { error } = await remove(inbox.externalId, 'another@a.example');
     expect(error).toMatchObject({ code: 'invalid_input', message: expect.stringContaining(inbox.name) });
     expect(await names('adbtd', 'inbox')).toContain(inbox.name);
@@ -361,7 +368,7 @@ describe('on record', () => {
   });
 
   test('the same key and input have the same answer, although what it was about is gone meanwhile', async () => {
-    const inbox = await last('adbtd', 'inbox');
+    const inbox = await foremost('adbtd', 'inbox');
     const input = { inbox: inbox.name, confirm: inbox.name };
     const first = await ask('adbtd', 'inboxes.delete', input, 'once');
     expect(first).toMatchObject({ status: 200, data: { replayed: false } });
