@@ -127,6 +127,7 @@ export {
   claimDomains,
   giveBackDomains,
   recordDnsChecks,
+  requestDnsCheck,
   workspacesWithDnsDue,
 } from './dns/checks.ts';
 export { enrolDomains, workspacesToEnrol } from './dns/enrol.ts';

@@ -110,6 +110,7 @@ export const eventTypes = [
   'webhook.delivery_dead',
   'webhook.delivery_skipped',
   'use.imported',
+  'dns.check_requested',
   'log_key.rotated',
 ] as const;
 export const EventType = z.enum(eventTypes);

@@ -71,6 +71,8 @@ export function useStack(between?: Between, also: () => Readonly<Record<string, 
     ROLLCALL_DRAIN_MS: '0',
     // On a free port, which its log names.
     ROLLCALL_METRICS_PORT: '0',
+    // Nobody outside is asked about the domains of sandboxes.
+    ROLLCALL_DNS_RESOLVERS: 'off',
     ...also(),
   });
 

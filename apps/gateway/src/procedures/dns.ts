@@ -1,4 +1,4 @@
-import { type AskedDomain, askForChecks, dnsOfDomain, heldDomains, listDnsDomains } from '@rollcall/db';
+import { type AskedDomain, dnsOfDomain, heldDomains, listDnsDomains, requestDnsCheck } from '@rollcall/db';
 import { type DnsHolder, dnsHolder, type SaidRecord } from '@rollcall/ledger';
 import { dnsName, domainTermsOf } from '@rollcall/provider-kit';
 import { providers } from '@rollcall/provider-registry';
@@ -54,14 +54,14 @@ export const dns = router({
     cost: 'change',
     audit: 'change',
     rest: 'POST /dns/{domain}/check',
-    summary: 'Has DNS asked about a domain now, by a daemon.',
+    summary: 'Has DNS asked about a domain now, by a daemon, and puts on record who asked.',
   })
     .input(Domain)
     .mutation(({ ctx, input: { domain } }) =>
       ctx.inWorkspace(async (tx) => {
         // Said of one that is not there, or not the key's to see.
         await dnsOfDomain(tx, domain);
-        await askForChecks(tx, domain);
+        await requestDnsCheck(tx, { domain, actor: ctx.caller.actor });
         return { data: (await dnsOfDomain(tx, domain)).domain };
       }),
     ),

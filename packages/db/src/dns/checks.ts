@@ -1,7 +1,9 @@
 import type { DnsAnswer, DnsAuthority } from '@rollcall/schema';
-import { WorkspaceId } from '@rollcall/schema';
+import { type Actor, WorkspaceId } from '@rollcall/schema';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../database.ts';
+import { appendEvent } from '../events.ts';
+import { heldDomains } from './held.ts';
 
 /** A domain that this daemon is to ask about now. */
 export interface ClaimedDomain {
@@ -116,4 +118,19 @@ export async function askForChecks(tx: Tx, domain: string | undefined): Promise<
   if (domain !== undefined) query = query.where('domain', '=', domain);
   const { numUpdatedRows } = await query.executeTakeFirst();
   return Number(numUpdatedRows);
+}
+
+/** As somebody asks for it: on record, as of the first connection that has the domain and that the caller may see. */
+export async function requestDnsCheck(
+  tx: Tx,
+  { domain, actor }: { readonly domain: string; readonly actor: Actor },
+): Promise<void> {
+  await askForChecks(tx, domain);
+  const [holder] = (await heldDomains(tx, [domain])).get(domain) ?? [];
+  await appendEvent(tx, {
+    type: 'dns.check_requested',
+    actor,
+    subject: { kind: 'domain', externalId: holder?.externalId ?? domain, name: domain },
+    ...(holder === undefined ? {} : { connectionId: holder.connectionId }),
+  });
 }

@@ -63,8 +63,12 @@ const rows: readonly {
   { case: 'nobody answers', changes: [silent], undecided: every },
   {
     case: 'it was asked long ago',
-    changes: [(facts) => ({ ...facts, checkedAt: '2026-05-01T00:00:00.000Z' })],
+    changes: [(facts) => ({ ...facts, checkedAt: '2026-05-25T13:00:00.000Z' })],
     undecided: every,
+  },
+  {
+    case: 'it was not asked for a week, whatever was wrong then',
+    changes: [(facts) => ({ ...facts, checkedAt: '2026-05-25T11:00:00.000Z' }), spf({ records: [], ends: null })],
   },
   {
     case: 'it has just come to its provider',

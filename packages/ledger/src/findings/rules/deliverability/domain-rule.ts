@@ -29,6 +29,8 @@ interface DomainRule {
 const graceMs = 48 * 3_600_000;
 /** What was asked longer ago says nothing of now. */
 const ageMsMax = 48 * 3_600_000;
+/** What nobody has looked at for so long is not held against anybody any more: DNS is asked about nothing, or no daemon runs. */
+const standingMsMax = 7 * 24 * 3_600_000;
 
 /**
  * A rule about the DNS of one domain. It says nothing of a domain that is not there, of which one finding is enough, nor of one that
@@ -40,8 +42,9 @@ export function domainRule({ id, severity, title, remedy, find, wholly = false }
     judge(facts, now) {
       const fingerprint = `${id} ${facts.domain}`;
       const undecided = (why: string): Judgement[] => [{ fingerprint, undecided: why }];
-      const old = Date.parse(now) - Date.parse(facts.checkedAt) > ageMsMax;
-      if (old) return undecided('its DNS was not asked for two days');
+      const ageMs = Date.parse(now) - Date.parse(facts.checkedAt);
+      if (ageMs > standingMsMax) return [];
+      if (ageMs > ageMsMax) return undecided('its DNS was not asked for two days');
       if (isNew(facts, now)) return undecided('it has just come to its provider, and its records may be on the way');
       const where = whereabouts(facts);
       if (typeof where !== 'string') return undecided(where.why);
