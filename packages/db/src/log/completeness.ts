@@ -38,14 +38,15 @@ const namedMax = 20;
 export async function lookForCompleteness(tx: Tx, position: CompletenessPosition): Promise<CompletenessLook> {
   const check = completenessChecks.find(({ name }) => name === position.check);
   if (check === undefined) throw new RangeError(`no such check: ${position.check}`);
-  const { walk, key, lacks } = check;
+  const { walk, key, lacks, reads } = check;
+  const seen = reads === undefined ? sql`w.*` : sql.join(reads.map((name) => sql.ref(`w.${name}`)));
   const columns = sql.join(key.map((name) => sql.ref(`w.${name}`)));
   const after = position.after.length === key.length ? sql`and (${columns}) > (${cast(check, position.after)})` : sql``;
   // Planned anew each time: what holds for a table of three rows is wrong for one of a million.
   await sql`select set_config('plan_cache_mode', 'force_custom_plan', true)`.execute(tx);
   const { rows } = await sql<{ looked: number; lacking: number; named: string[] | null; last: string[] | null }>`
     with page as materialized (
-      select w.* from ${sql.table(`rollcall.${walk}`)} w
+      select ${seen} from ${sql.table(`rollcall.${walk}`)} w
       where w.workspace_id = ${tx.workspaceId} ${after}
       order by ${columns} limit ${rowsAtOnce}
     ),

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type CompletenessCheck, eachLack, eventOf } from './check.ts';
+import { type CompletenessCheck, eachLack, eventOf, newestTells } from './check.ts';
 
 const version = sql`'version ' || w.version || ' of the ' || w.kind || ' ' || w.external_id || ' (connection ' || w.connection_id || ') '`;
 
@@ -90,7 +90,7 @@ export const changesHaveEvents: readonly CompletenessCheck[] = [
     ]),
   },
   {
-    name: 'each finding has the event that opened it, and the one that resolved it',
+    name: 'each finding has the events of how it opened, what was said of it, and how it was resolved',
     walk: 'finding',
     key: ['finding_id'],
     types: ['uuid'],
@@ -104,6 +104,21 @@ export const changesHaveEvents: readonly CompletenessCheck[] = [
         where: sql`w.state = 'resolved'`,
         has: eventOf('finding', sql`w.finding_id::text`, ['finding.resolved']),
         lack: 'is resolved, and has no event finding.resolved',
+      },
+      {
+        where: sql`w.acknowledged_at is not null`,
+        has: eventOf('finding', sql`w.finding_id::text`, ['finding.acknowledged']),
+        lack: 'is acknowledged, and has no event finding.acknowledged',
+      },
+      {
+        where: sql`w.assigned_to is not null`,
+        has: newestTells('finding', sql`w.finding_id::text`, { field: 'assignedTo', is: sql`to_jsonb(w.assigned_to)` }),
+        lack: 'is assigned to somebody else than its events tell',
+      },
+      {
+        where: sql`w.accepted_at is not null`,
+        has: newestTells('finding', sql`w.finding_id::text`, { field: 'reason', is: sql`to_jsonb(w.accepted_reason)` }),
+        lack: 'is accepted, and no event finding.accepted tells why',
       },
     ]),
   },
@@ -130,9 +145,7 @@ export const changesHaveEvents: readonly CompletenessCheck[] = [
       },
       {
         where: sql`w.state <> 'removed'`,
-        has: sql`(w.url = (select e.after ->> 'url' from rollcall.audit_event e where e.workspace_id = w.workspace_id
-          and e.subject_kind = 'webhook' and e.subject_id = w.webhook_id::text and e.after ? 'url'
-          order by e.event_id desc limit 1))`,
+        has: newestTells('webhook', sql`w.webhook_id::text`, { field: 'url', is: sql`to_jsonb(w.url)` }),
         lack: 'has another URL than its newest event tells',
       },
     ]),
@@ -142,7 +155,7 @@ export const changesHaveEvents: readonly CompletenessCheck[] = [
     walk: 'api_key',
     key: ['key_id'],
     types: ['text'],
-    needs: 'gateway',
+    reads: ['workspace_id', 'key_id', 'name', 'scopes', 'replaced_by', 'revoked_at'],
     lacks: eachLack(sql`'the key ' || w.key_id || ' (' || w.name || ')'`, [
       {
         where: sql`true`,
@@ -161,9 +174,7 @@ export const changesHaveEvents: readonly CompletenessCheck[] = [
       },
       {
         where: sql`true`,
-        has: sql`(to_jsonb(w.scopes) = (select e.after -> 'scopes' from rollcall.audit_event e where e.workspace_id = w.workspace_id
-          and e.subject_kind = 'gateway_key' and e.subject_id = w.key_id and e.after ? 'scopes'
-          order by e.event_id desc limit 1))`,
+        has: newestTells('gateway_key', sql`w.key_id`, { field: 'scopes', is: sql`to_jsonb(w.scopes)` }),
         lack: 'may do something else than its events tell',
       },
     ]),
@@ -191,9 +202,7 @@ export const changesHaveEvents: readonly CompletenessCheck[] = [
       },
       {
         where: sql`w.state <> 'removed'`,
-        has: sql`(w.base_url = (select e.after ->> 'baseUrl' from rollcall.audit_event e where e.workspace_id = w.workspace_id
-          and e.subject_kind = 'connection' and e.subject_id = w.connection_id::text and e.after ? 'baseUrl'
-          order by e.event_id desc limit 1))`,
+        has: newestTells('connection', sql`w.connection_id::text`, { field: 'baseUrl', is: sql`to_jsonb(w.base_url)` }),
         lack: 'has another base URL than its newest event tells',
       },
     ]),

@@ -10,14 +10,25 @@ export interface CompletenessCheck {
   readonly types: readonly ('uuid' | 'text' | 'integer')[];
   /** Of a row `w`: rows with a `lack` each, a sentence that names what lacks what; null where nothing does. */
   readonly lacks: RawBuilder<unknown>;
-  /** `gateway`: it reads what the daemon has no right to see. */
-  readonly needs?: 'gateway';
+  /** The columns that are read, where some are secrets that not every process has a right to see; all unless given. */
+  readonly reads?: readonly string[];
 }
 
-/** The events of this subject: rides `audit_event_of_own` (migration 0038). */
+/** That this subject has an event of one of these types: rides `audit_event_of_own`, which has the events of few kinds (migration 0046). */
 export function eventOf(kind: string, id: RawBuilder<unknown>, types: readonly string[]): RawBuilder<unknown> {
   return sql`exists (select from rollcall.audit_event e where e.workspace_id = w.workspace_id
     and e.subject_kind = ${sql.lit(kind)} and e.subject_id = ${id} and e.type = any (array[${sql.join(types.map((type) => sql.lit(type)))}]))`;
+}
+
+/** That the newest event of this subject which tells of a field tells this of it. Rides the same index. */
+export function newestTells(
+  kind: string,
+  id: RawBuilder<unknown>,
+  { field, is }: { readonly field: string; readonly is: RawBuilder<unknown> },
+): RawBuilder<unknown> {
+  return sql`(${is} = (select e.after -> ${sql.lit(field)} from rollcall.audit_event e where e.workspace_id = w.workspace_id
+    and e.subject_kind = ${sql.lit(kind)} and e.subject_id = ${id} and e.after ? ${sql.lit(field)}
+    order by e.event_id desc limit 1))`;
 }
 
 /** A row for each condition that does not hold: what the thing is called, and which event it lacks. */

@@ -51,7 +51,6 @@ export const eventsHaveChanges: readonly CompletenessCheck[] = [
   }),
   walkOfEvents({
     name: 'each key of the gateway and each bulk operation that an event tells of is there',
-    needs: 'gateway',
     lacks: sql.join(
       [
         hasSubject({ kind: 'gateway_key', table: 'api_key', id: 'key_id', isText: true, but: 'key.refused' }),
@@ -62,7 +61,7 @@ export const eventsHaveChanges: readonly CompletenessCheck[] = [
   }),
 ];
 
-function walkOfEvents(of: Pick<CompletenessCheck, 'name' | 'lacks' | 'needs'>): CompletenessCheck {
+function walkOfEvents(of: Pick<CompletenessCheck, 'name' | 'lacks'>): CompletenessCheck {
   return { walk: 'audit_event', key: ['event_id'], types: ['uuid'], ...of };
 }
 
