@@ -356,6 +356,11 @@ test('use is imported whole or not at all, and what is wrong is told by its line
   expect(data).toMatchObject({ state: 'done', lines: 2, outcome });
   const { stdout } = await stack.cli(args, { stdin: csv('a@x.example,never') });
   expect(stdout).toMatch(/^2 lines: 0 addresses are new, 0 were used since, 1 as known/);
+
+  const get = ['resources', 'get', 'demo', 'inbox', inboxes[0]?.externalId ?? ''];
+  const use = { from: 'import', lastUsedAt: '2026-01-02T00:00:00.000Z', knownAt: expect.any(String) };
+  expect((await stack.ask(get, answers.resource)).data).toMatchObject({ name: inboxes[0]?.name, use });
+  expect((await stack.cli(get)).stdout).toMatch(/\nuse: last 2026-01-0\d.*, as was imported, known .*\n {2}\w+: /);
 });
 
 test('the environment names another gateway before the data folder does', async () => {

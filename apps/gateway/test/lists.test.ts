@@ -1,4 +1,4 @@
-import { AuditEvent, Freshness, Resource, ResourceVersion, Run, Scope, ScopeAge } from '@rollcall/schema';
+import { AuditEvent, Freshness, Resource, ResourceVersion, Run, Scope, ScopeAge, UsedResource } from '@rollcall/schema';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { connect, small } from './support/connect.ts';
@@ -119,8 +119,10 @@ test.each(['resources.scopes', 'resources.ages'])('%s knows no kind and no conne
 
 test('one resource, and its history, are shown whole', async () => {
   const { data } = await gateway.query('resources.get', { connection: 'acme', kind: 'inbox', externalId: 'mb_7' });
-  const One = z.strictObject({ data: Resource.strict(), ...Freshness.shape });
-  expect(One.parse(data).data).toMatchObject({ name: 'n7', attributes: { status: 'active', ü: '"\u2028' } });
+  const One = z.strictObject({ data: UsedResource.strict(), ...Freshness.shape });
+  expect(One.parse(data).data).toMatchObject({
+    ...{ name: 'n7', attributes: { status: 'active', ü: '"\u2028' }, use: 'unknown' },
+  });
   const History = z.strictObject({
     ...{ data: z.array(ResourceVersion.strict()), keptFrom: z.null(), nextCursor: z.null(), ...Freshness.shape },
   });

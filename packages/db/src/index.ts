@@ -342,6 +342,7 @@ export { lostAttributes, sampleVanishing } from './suspicion.ts';
 export type { HeldScope } from './tables.ts';
 export { type Meant, type Owned, ownedBy, resourcesMeant } from './targets.ts';
 export { addUseLines, endUseImport, type UseLine } from './use/import-use.ts';
+export type { ToldUse } from './use/use-of.ts';
 export { currentVersion, lockVersion, type ResourceKey, unseenChange } from './versions.ts';
 export {
   type DeliveryPosition,

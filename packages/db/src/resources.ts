@@ -1,9 +1,11 @@
 import type { Presence, WorkspaceId } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from './database.ts';
+import { knownSince } from './facts/meanings.ts';
 import { freshnessText } from './freshness.ts';
 import { jsonInstant, jsonOf, jsonText } from './json-of.ts';
 import { type PlaceOf, prepareQuestion } from './question.ts';
+import { inboxUse, type ToldUse, use } from './use/use-of.ts';
 
 /** Where a page of resources ended: kind, name, connection id, external id. */
 export type ResourcePosition = readonly [kind: string, name: string, connectionId: string, externalId: string];
@@ -45,16 +47,36 @@ export async function readResources(db: Db, workspaceId: WorkspaceId, filter: Re
   return questionOf(given)(db, workspaceId, given);
 }
 
-/** One resource with its freshness, in one round trip. `data` is null when the ledger has never seen it. */
-export const readResource = prepareQuestion<
-  { connection: string; kind: string; externalId: string },
-  { data: string | null; freshness: string; provider: string | null }
->((workspaceId, at) => ({
+interface ResourceGiven {
+  /** A connection's name. */
+  readonly connection: string;
+  readonly kind: string;
+  readonly externalId: string;
+}
+
+/** One resource, as the JSON that PostgreSQL wrote. */
+interface OneResource {
+  /** A `UsedResource`; null when the ledger has never seen it. */
+  readonly data: string | null;
+  readonly freshness: string;
+  readonly provider: string | null;
+}
+
+/** One resource with its freshness, and with its use by the attributes that tell of it, in one round trip. */
+export function readResource(
+  db: Db,
+  workspaceId: WorkspaceId,
+  { told = {}, ...one }: ResourceGiven & { readonly told?: ToldUse },
+): Promise<OneResource> {
+  return resourceQuestion(db, workspaceId, { ...one, told: JSON.stringify(told) });
+}
+
+const resourceQuestion = prepareQuestion<ResourceGiven & { told: string }, OneResource>((workspaceId, at) => ({
   with: sql`c as materialized (
-    select n.connection_id, n.name, n.provider from rollcall.connection n
+    select n.connection_id, n.name, n.provider, ${at('told')}::jsonb -> n.provider as told from rollcall.connection n
     where n.workspace_id = ${workspaceId} and n.name = ${at('connection')} and n.state <> 'removed')`,
   select: sql`
-    (select ${resource} from c join rollcall.resource r on r.workspace_id = ${workspaceId}
+    (select ${jsonOf({ ...resource, use: useText(workspaceId) })} from c join rollcall.resource r on r.workspace_id = ${workspaceId}
       and r.connection_id = c.connection_id and r.kind = ${at('kind')} and r.external_id = ${at('externalId')}) as data,
     ${freshnessText(workspaceId, { connections: sql`c`, kind: at('kind') })} as freshness,
     (select c.provider from c) as provider`,
@@ -96,7 +118,7 @@ function pageQuestion(given: PageGiven) {
       with: sql`
         page as materialized (
           select row_number() over (order by r.kind, r.name, r.connection_id, r.external_id) as nth, r.kind, r.name,
-            r.connection_id, r.external_id, ${resource} as json
+            r.connection_id, r.external_id, ${jsonOf(resource)} as json
           from rollcall.resource r
           join rollcall.connection c on c.workspace_id = r.workspace_id and c.connection_id = r.connection_id
             and c.state <> 'removed'
@@ -117,8 +139,8 @@ function pageQuestion(given: PageGiven) {
   });
 }
 
-/** The text of a `Resource`, from its row `r` and its connection `c`. */
-const resource = jsonOf({
+/** The texts of what a `Resource` has, from its row `r` and its connection `c`. */
+const resource = {
   connection: jsonText(sql`c.name`),
   provider: jsonText(sql`c.provider`),
   kind: jsonText(sql`r.kind`),
@@ -129,7 +151,31 @@ const resource = jsonOf({
   attributes: sql`r.attributes::text`,
   firstSeenAt: jsonInstant(sql`r.first_seen_at`),
   lastChangedAt: jsonInstant(sql`r.last_changed_at`),
-});
+};
+
+/** So many inboxes of an account are looked at for one that holds mail, and no more: nobody waits for all of a large one. */
+const lookedAtMax = 10_000;
+
+/** What a `UsedResource` says of its use: of what is not there, nothing is known. */
+function useText(workspaceId: RawBuilder<unknown>): RawBuilder<unknown> {
+  const ofIt = sql`s.workspace_id = ${workspaceId} and s.connection_id = r.connection_id and s.kind = r.kind`;
+  const since = sql`(select ${knownSince} from rollcall.scope s where ${ofIt})`;
+  // A listing in which no mailbox holds mail may be of an account whose answers lack the field.
+  const saysUnused = sql`r.attributes -> (c.told ->> 'holdsMail') = 'false' and exists (select from (
+      select t.attributes from rollcall.resource t
+      where t.workspace_id = ${workspaceId} and t.connection_id = r.connection_id and t.kind = r.kind and t.presence = 'live'
+      order by t.name limit ${sql.lit(lookedAtMax)}
+    ) t where t.attributes -> (c.told ->> 'holdsMail') = 'true')`;
+  const inbox = sql`(select ${inboxUse({ saysUnused, since })} from (values (1)) one
+    left join rollcall.resource_use u on u.workspace_id = ${workspaceId} and u.address = r.name)`;
+  const usedAt = sql`greatest(rollcall.instant_in(r.attributes ->> (c.told ->> 'usedAt')), (select l.used_at from rollcall.last_use l
+    where l.workspace_id = ${workspaceId} and l.connection_id = r.connection_id and l.kind = r.kind and l.external_id = r.external_id))`;
+  const key = sql`(select ${use('listing', sql`s.believed_at`, usedAt)} from rollcall.scope s
+    where ${ofIt} and s.parent = r.parent and s.believed_at is not null and s.trouble is null)`;
+  return sql`case when r.kind <> 'inbox' and not coalesce(c.told ? 'usedAt', false) then 'null'
+    else coalesce(case when r.presence <> 'live' then null when r.kind = 'inbox' then ${inbox}
+      when r.attributes ? (c.told ->> 'usedAt') then ${key} end::text, '"unknown"') end`;
+}
 
 function matching(
   { connection, kind, presence, nameFrom, nameBefore, after }: PageGiven,

@@ -1,4 +1,4 @@
-import { Freshness, Resource, WorkspaceId } from '@rollcall/schema';
+import { Freshness, Resource, UsedResource, WorkspaceId } from '@rollcall/schema';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
@@ -179,7 +179,7 @@ describe('one resource', () => {
     const attributes = { status: 'active', 'ünï"code': [1.5, null, { deep: '\u2028' }], big: 1e21 };
     const { startedAt } = await roll(store, connection, { items: [{ externalId: 'x', name: 'Näme', attributes }] });
     const { data, freshness, provider } = await read(connection.name);
-    const shown = Resource.strict().parse(JSON.parse(data ?? ''));
+    const shown = UsedResource.strict().parse(JSON.parse(data ?? ''));
     const id = { connection: connection.name, provider: 'acme', kind: 'inbox', externalId: 'x' };
     expect(shown).toMatchObject({ ...id, name: 'Näme', presence: 'live', attributes });
     expect(shown.firstSeenAt).toBe(shown.lastChangedAt);

@@ -58,7 +58,7 @@ export type {
   WalletFacts,
 } from './findings/facts/money.ts';
 export type { OperationFacts, Trace } from './findings/facts/operations.ts';
-export type { OrderFacts, Use } from './findings/facts/orders.ts';
+export type { OrderFacts } from './findings/facts/orders.ts';
 export type { ProviderWorkFacts } from './findings/facts/provider-work.ts';
 export type { RateFacts } from './findings/facts/rate.ts';
 export type { ReputationFacts } from './findings/facts/reputation.ts';

@@ -125,7 +125,16 @@ export { Expectation, Operation, OperationSecrets, OperationState, Withheld } fr
 export { CommonPerformed, Performed } from './performed.ts';
 export { ProviderErrorKind } from './provider-error-kind.ts';
 export { RateBudget } from './rate-budget.ts';
-export { Change, Kind, Presence, Resource, ResourceCount, ResourceVersion, resourcePageMax } from './resource.ts';
+export {
+  Change,
+  Kind,
+  Presence,
+  Resource,
+  ResourceCount,
+  ResourceVersion,
+  resourcePageMax,
+  UsedResource,
+} from './resource.ts';
 export { RevertPlan } from './revert-plan.ts';
 export {
   KindResult,
@@ -142,7 +151,7 @@ export {
 } from './run.ts';
 export { Scope, ScopeAge } from './scope.ts';
 export { RevertPart, Standing } from './standing.ts';
-export { UsedLine, UseImport, unknownToldMax, usePartLinesMax } from './use.ts';
+export { Use, UsedLine, UseImport, unknownToldMax, usePartLinesMax } from './use.ts';
 export {
   Attempt,
   AttemptOutcome,

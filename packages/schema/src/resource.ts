@@ -3,6 +3,7 @@ import { Cause } from './cause.ts';
 import { Instant, RunId } from './ids.ts';
 import { Interval } from './interval.ts';
 import { Standing } from './standing.ts';
+import { Use } from './use.ts';
 
 /** The ladder an absent resource descends, each step with its evidence. */
 export const Presence = z.enum(['live', 'missing', 'suspect', 'gone']);
@@ -28,6 +29,10 @@ export const Resource = z.object({
   lastChangedAt: Instant,
 });
 export type Resource = z.infer<typeof Resource>;
+
+/** The same, with what is known of its use: null for kinds of which nobody ever tells it. */
+export const UsedResource = Resource.extend({ use: z.union([Use, z.literal('unknown')]).nullable() });
+export type UsedResource = z.infer<typeof UsedResource>;
 
 /** How many resources of a kind a connection has in one state of presence. */
 export const ResourceCount = z.object({

@@ -26,6 +26,17 @@ export const usePartLinesMax = 5_000;
 /** Addresses that no inbox has which are told by name; the others are counted. */
 export const unknownToldMax = 100;
 
+/** What is known of the last use of an inbox, or of a key. */
+export const Use = z.object({
+  /** Null for one that never was used. */
+  lastUsedAt: Instant.nullable(),
+  /** When that was so. */
+  knownAt: Instant,
+  /** An import, or the listing of a provider that says when it was used, or whether there is mail in it. */
+  from: z.enum(['import', 'listing']),
+});
+export type Use = z.infer<typeof Use>;
+
 /** What became of an import, or what of it has come. */
 export const UseImport = z.object({
   id: UseImportId,

@@ -7,6 +7,7 @@ import { ageLines, agesShown } from '../output/ages.ts';
 import { presenceStyle } from '../output/presence.ts';
 import { localTime } from '../output/time.ts';
 import { importUseCommand } from './import-use.ts';
+import { resourcesGetCommand } from './resources-get.ts';
 
 interface ResourcesOptions extends ListOptions, MomentOptions {
   readonly connection?: string;
@@ -18,6 +19,7 @@ interface ResourcesOptions extends ListOptions, MomentOptions {
 /** `resources`: what the ledger holds, and how old each kind of it is. */
 export function resourcesCommand(): Command {
   return withMoment(listCommand('resources', 'list what the ledger holds, or held'))
+    .addCommand(resourcesGetCommand())
     .addCommand(importUseCommand())
     .option('--connection <name>', 'of this connection only')
     .option('--kind <kind>', 'of this kind only: host, domain, inbox, …')

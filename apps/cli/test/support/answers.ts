@@ -39,6 +39,7 @@ import {
   ScheduledConnection,
   Scope,
   ScopeAge,
+  UsedResource,
   UseImport,
   Webhook,
   WebhookId,
@@ -66,6 +67,14 @@ export const answers = {
   resources: listOf(z.strictObject(Resource.shape)).extend({
     ages: z.array(z.strictObject(ScopeAge.shape)),
     agesLeftOut: z.int(),
+  }),
+  resource: z.strictObject({
+    ...{
+      data: z.strictObject(UsedResource.shape),
+      coverage: Coverage,
+      asOf: Instant.nullable(),
+      past: Past.optional(),
+    },
   }),
   scopes: listOf(z.strictObject(Scope.shape)),
   counts: listOf(z.strictObject(ResourceCount.shape)),

@@ -45,6 +45,7 @@ import {
   Scope,
   ScopeAge,
   SkippedConnection,
+  UsedResource,
   UseImport,
   WatchedRuns,
   Webhook,
@@ -198,7 +199,7 @@ export const answers = {
   'resources.ages': z.object({ data: z.array(ScopeAge), more: z.int() }),
   'resources.counts': z.object({ data: z.array(ResourceCount), ...fresh, nextCursor: noCursor }),
   'resources.explain': one(Explanation),
-  'resources.get': z.object({ data: Resource, ...fresh }),
+  'resources.get': z.object({ data: UsedResource, ...fresh }),
   /** `keptFrom`: what was superseded before is not kept; null where everything is. */
   'resources.history': z.object({
     data: z.array(ResourceVersion),

@@ -8,10 +8,11 @@ import {
   pastResources,
   type Tx,
 } from '@rollcall/db';
-import type { Freshness, Presence, Resource, ResourceCount } from '@rollcall/schema';
+import type { Freshness, Presence, Resource, ResourceCount, UsedResource } from '@rollcall/schema';
 import { z } from 'zod';
 import { cursorOf, positionOf } from '../cursor.ts';
 import { assertKind } from './kinds.ts';
+import { isUseTold } from './told-use.ts';
 
 interface PastFilter {
   readonly connection?: string | undefined;
@@ -52,12 +53,15 @@ export async function getPast(
   tx: Tx,
   one: { connection: string; kind: string; externalId: string },
   moment: Moment,
-): Promise<(Freshness & { data: Resource }) | undefined> {
+): Promise<(Freshness & { data: UsedResource }) | undefined> {
   const connectionId = (await connectionNamed(tx, one.connection)).id;
   const data = await pastResource(tx, { ...one, connectionId }, moment);
   // Checked before it is said that there was none: it may just not be kept.
   if (data === undefined) await assertKept(tx, moment);
-  return data && answered(tx, { moment, scopes: { connectionId, kind: one.kind }, answer: { data } });
+  if (data === undefined) return undefined;
+  // No use but the newest is kept, and when that was known says nothing of before.
+  const use = isUseTold(data) ? 'unknown' : null;
+  return answered(tx, { moment, scopes: { connectionId, kind: one.kind }, answer: { data: { ...data, use } } });
 }
 
 /** `resources.counts` of a moment. */

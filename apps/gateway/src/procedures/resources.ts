@@ -10,7 +10,7 @@ import {
   readResources,
   resourceHistory,
 } from '@rollcall/db';
-import { type Freshness, Kind, Presence, type Resource, RollcallError } from '@rollcall/schema';
+import { type Freshness, Kind, Presence, type Resource, RollcallError, type UsedResource } from '@rollcall/schema';
 import { z } from 'zod';
 import { cursorOf, positionOf } from '../cursor.ts';
 import { momentInput, momentOf } from '../moment.ts';
@@ -20,6 +20,7 @@ import { explainResource } from './explain.ts';
 import { assertKind } from './kinds.ts';
 import { countPast, getPast, listPast, scopesOf } from './past.ts';
 import { ages, scopes } from './scopes.ts';
+import { toldUse } from './told-use.ts';
 
 const Position = z.tuple([z.string(), z.string(), z.uuid(), z.string()]);
 
@@ -85,11 +86,13 @@ export const resources = router({
         if (past === undefined) throw notFound(input);
         return past;
       }
-      const found = await readResource(ctx.gateway.db, ctx.caller.workspaceId, input);
+      const { connection, kind, externalId } = input;
+      const one = { connection, kind, externalId, told: toldUse(kind) };
+      const found = await readResource(ctx.gateway.db, ctx.caller.workspaceId, one);
       if (found.provider === null) throw noConnection(input.connection);
       const { data, freshness } = found;
       if (data === null) throw notFound(input);
-      return answered<{ data: Resource }>({ data, freshness });
+      return answered<{ data: UsedResource }>({ data, freshness });
     }),
 
   history: procedureFor({

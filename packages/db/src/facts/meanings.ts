@@ -39,14 +39,19 @@ export function kindsWith(tx: Tx, meanings: Meanings): RawBuilder<unknown> {
       where c.workspace_id = ${tx.workspaceId} and c.state <> 'removed'
     ),
     known as materialized (
-      -- An absence counts in these grades alone, and in a listing that was whole.
-      select k.connection_id, k.kind, case when bool_and(coalesce(s.trouble is null and s.full_at is not null
-        and s.grade in ('proven', 'corroborated'), false)) then min(s.full_at) end as since
+      select k.connection_id, k.kind, ${knownSince} as since
       from kinds k
       left join rollcall.scope s on s.workspace_id = ${tx.workspaceId} and s.connection_id = k.connection_id and s.kind = k.kind
       group by 1, 2
     )`;
 }
+
+/**
+ * Of all scopes `s` of a kind, since when all of it is known; null where that is not so. An absence counts in these grades alone,
+ * and in a listing that was whole.
+ */
+export const knownSince = sql`case when bool_and(coalesce(s.trouble is null and s.full_at is not null
+  and s.grade in ('proven', 'corroborated'), false)) then min(s.full_at) end`;
 
 /** Whether a resource's word for how it stands is among these of its kind. Both are columns of one row. */
 export function isAmong(

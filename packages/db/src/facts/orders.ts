@@ -2,6 +2,7 @@ import type { OrderFacts } from '@rollcall/ledger';
 import { ConnectionId } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../database.ts';
+import { inboxUse } from '../use/use-of.ts';
 import { isAmong, kindsWith, type Meanings } from './meanings.ts';
 import { streamed } from './streamed.ts';
 
@@ -171,10 +172,7 @@ function inboxesListed(tx: Tx): RawBuilder<unknown> {
     inbox_use as materialized (
       select i.connection_id, i.order_id, i.name, i.domain, i.made_at, i.is_suspended,
         row_number() over (partition by i.connection_id, i.order_id order by i.name) as place,
-        case when u.address is not null then jsonb_build_object('from', 'import', 'knownAt', rollcall.instant(u.known_at),
-            'lastUsedAt', rollcall.instant(u.last_used_at))
-          when i.holds_mail = 'false' and t.connection_id is not null and n.since is not null
-          then jsonb_build_object('from', 'listing', 'knownAt', rollcall.instant(n.since), 'lastUsedAt', null) end as use
+        ${inboxUse({ saysUnused: sql`i.holds_mail = 'false' and t.connection_id is not null`, since: sql`n.since` })} as use
       from candidates c
       join inbox i on i.connection_id = c.connection_id and i.order_id = c.order_id and i.is_live
       left join rollcall.resource_use u on u.workspace_id = ${tx.workspaceId} and u.address = i.name

@@ -1,4 +1,4 @@
-import type { ConnectionId, Instant, Money } from '@rollcall/schema';
+import type { ConnectionId, Instant, Money, Use } from '@rollcall/schema';
 
 /** An order of which the rules about what is paid may have something to say, with what the ledger holds of what it brought. */
 export interface OrderFacts {
@@ -85,16 +85,6 @@ interface OrderInbox {
   readonly isSuspended: boolean;
   /** Null where nothing tells. */
   readonly use: Use | null;
-}
-
-/** What is known of the last use of an inbox. */
-export interface Use {
-  /** Null for one that never was. */
-  readonly lastUsedAt: Instant | null;
-  /** When that was so. */
-  readonly knownAt: Instant;
-  /** An import, or the listing of a provider that says whether there is mail in it. */
-  readonly from: 'import' | 'listing';
 }
 
 export interface OrderDomain {

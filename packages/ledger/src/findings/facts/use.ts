@@ -1,5 +1,4 @@
-import type { Instant } from '@rollcall/schema';
-import type { Use } from './orders.ts';
+import type { Instant, Use } from '@rollcall/schema';
 
 /** An inbox that was not used for so long is not used. */
 const unusedDays = 30;
