@@ -29,6 +29,8 @@ const Environment = z.object({
   ROLLCALL_CUTS_KEPT_DAYS: days.optional(),
   /** The log of deliveries always ends: it grows with all that happens, and each line of it has its event, which stays. */
   ROLLCALL_DELIVERIES_KEPT_DAYS: days.default(30),
+  /** What servers and resolvers said before: it tells when a record changed that nobody listed. */
+  ROLLCALL_DNS_KEPT_DAYS: days.default(90),
   ROLLCALL_WEBHOOK_NETWORKS: WebhookNetworks,
   /** The schedule of attempts: how many seconds each is waited for after the one before, with commas between them. */
   ROLLCALL_WEBHOOK_WAITS: z
@@ -59,5 +61,6 @@ export function retentionOf(environment: z.infer<typeof Environment>): Retention
     ...(runs === undefined ? {} : { runs }),
     ...(cuts === undefined ? {} : { cuts }),
     deliveries: environment.ROLLCALL_DELIVERIES_KEPT_DAYS,
+    dns: environment.ROLLCALL_DNS_KEPT_DAYS,
   };
 }

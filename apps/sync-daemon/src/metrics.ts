@@ -22,9 +22,14 @@ export interface Metrics {
   logsUnsigned(count: number): void;
   /** Of one attempt to deliver an event to a webhook. */
   attempted(attempt: { readonly outcome: AttemptOutcome; readonly ms: number }): void;
+  /** Of a domain that DNS was asked about: whether all of whom it was asked answered; or we broke. */
+  dnsChecked(outcome: DnsOutcome): void;
   /** As text. */
   text(): Promise<string>;
 }
+
+const dnsOutcomes = ['answered', 'unanswered', 'failed'] as const;
+type DnsOutcome = (typeof dnsOutcomes)[number];
 
 export function createMetrics(): Metrics {
   const register = processRegistry('daemon');
@@ -34,6 +39,7 @@ export function createMetrics(): Metrics {
     ...sealingMetrics(register),
     ...logMetrics(register),
     ...deliveryMetrics(register),
+    ...dnsMetrics(register),
     text: () => register.metrics(),
   };
 }
@@ -158,4 +164,15 @@ function deliveryMetrics(register: Registry): Pick<Metrics, 'attempted'> {
       durations.observe(ms / 1_000);
     },
   };
+}
+
+function dnsMetrics(register: Registry): Pick<Metrics, 'dnsChecked'> {
+  const checks = new Counter({
+    name: 'rollcall_daemon_dns_checks_total',
+    help: 'Domains whose DNS this daemon asked about: all that was asked was answered, some was not, or the check failed here.',
+    labelNames: ['outcome'],
+    registers: [register],
+  });
+  for (const outcome of dnsOutcomes) checks.inc({ outcome }, 0);
+  return { dnsChecked: (outcome) => checks.inc({ outcome }) };
 }

@@ -1,4 +1,4 @@
-import { type Prunable, pruneDeliveries, pruneHistory, workspaceIds } from '@rollcall/db';
+import { type Prunable, pruneDeliveries, pruneDnsPast, pruneHistory, workspaceIds } from '@rollcall/db';
 import type { WorkspaceId } from '@rollcall/schema';
 import { schedule } from 'node-cron';
 import type { Daemon } from './daemon.ts';
@@ -7,8 +7,15 @@ import type { Daemon } from './daemon.ts';
 const pruneCron = '17 3 * * *';
 const dayMs = 86_400_000;
 
-/** How many days of the past are kept, and of the log of deliveries; what is left out is kept for ever. */
-export type Retention = Readonly<Partial<Record<Prunable | 'deliveries', number>>>;
+/** How many days of the past are kept, of the log of deliveries, and of what DNS said; what is left out is kept for ever. */
+export type Retention = Readonly<Partial<Record<Prunable | Log, number>>>;
+
+/** What always ends somewhere: it grows with all that happens, and nothing is asked of it later. */
+const logs = {
+  deliveries: { prune: pruneDeliveries, called: 'the log of deliveries' },
+  dns: { prune: pruneDnsPast, called: 'what DNS said' },
+} as const;
+type Log = keyof typeof logs;
 
 /** Has the past pruned once a day, if a retention says so. Answers how to stop. */
 export function startRetention(daemon: Daemon, retention: Retention, stopping: AbortSignal): () => Promise<void> {
@@ -30,7 +37,9 @@ export function startRetention(daemon: Daemon, retention: Retention, stopping: A
 export async function enforceRetention(daemon: Daemon, retention: Retention, signal: AbortSignal): Promise<void> {
   try {
     for (const workspaceId of await workspaceIds(daemon.db)) {
-      await pruneLog(daemon, workspaceId, { days: retention.deliveries, signal });
+      for (const what of ['deliveries', 'dns'] as const) {
+        await pruneLog(daemon, workspaceId, { what, days: retention[what], signal });
+      }
       for (const what of ['versions', 'runs', 'cuts'] as const) {
         const days = retention[what];
         if (days === undefined || signal.aborted) continue;
@@ -65,14 +74,14 @@ async function prune(
 async function pruneLog(
   { db, log, now }: Daemon,
   workspaceId: WorkspaceId,
-  { days, signal }: { readonly days: number | undefined; readonly signal: AbortSignal },
+  { what, days, signal }: { readonly what: Log; readonly days: number | undefined; readonly signal: AbortSignal },
 ): Promise<void> {
   if (days === undefined || signal.aborted) return;
   const keptFrom = new Date(now().getTime() - days * dayMs);
   try {
-    const deleted = await pruneDeliveries(db, workspaceId, { keptFrom, signal });
-    if (deleted > 0) log.info({ workspaceId, keptFrom, deleted }, 'log of deliveries pruned');
+    const deleted = await logs[what].prune(db, workspaceId, { keptFrom, signal });
+    if (deleted > 0) log.info({ workspaceId, what, keptFrom, deleted }, 'log pruned');
   } catch (error) {
-    if (!signal.aborted) log.error({ err: error, workspaceId }, 'could not prune the log of deliveries');
+    if (!signal.aborted) log.error({ err: error, workspaceId }, `could not prune ${logs[what].called}`);
   }
 }

@@ -78,6 +78,25 @@ test('of deliveries, what ended before the days that are kept goes, and what has
   expect(await left('select seq::int as found from rollcall.webhook_attempt order by seq')).toEqual([1, 2]);
 });
 
+test('of DNS, what sides said before goes, and what is left of domains that nobody asks about; what they say stays', async () => {
+  const { daemon, owner, workspaceId } = installation;
+  await owner.query(
+    `with asked as (insert into rollcall.dns_domain (workspace_id, domain) values ($1, 'kept.example')),
+    said as (
+      insert into rollcall.dns_side (workspace_id, domain, side, said, digest, since, seen_at)
+      select $1, d, s, '{}', '', now() - interval '1 year', now() - interval '40 days'
+      from unnest(array['kept.example', 'left.example']) d, unnest(array['authority', 'resolver']) s)
+    insert into rollcall.dns_side_past (workspace_id, domain, side, since, until, said)
+      select $1, 'kept.example', 'authority', now() - (n + 10) * interval '1 day', now() - n * interval '1 day', jsonb_build_object('n', n)
+      from unnest(array[10, 20, 30, 40]) n`,
+    [workspaceId],
+  );
+  await enforceRetention(daemon, { dns: 25 }, never);
+  const left = async (question: string) => (await owner.query(question)).rows.map(({ found }) => found);
+  expect(await left(`select (said ->> 'n')::int as found from rollcall.dns_side_past order by 1`)).toEqual([10, 20]);
+  expect(await left('select distinct domain as found from rollcall.dns_side')).toEqual(['kept.example']);
+});
+
 test('nothing goes while another daemon is at it, nor once this one stops', async () => {
   const { daemon, workspaceId } = installation;
   await inWorkspace(daemon.db, workspaceId, async (tx) => {
@@ -88,16 +107,17 @@ test('nothing goes while another daemon is at it, nor once this one stops', asyn
   expect(await versions(workspaceId)).toEqual([1, 2, 3, 4]);
 });
 
-test('everything but a month of deliveries is kept unless the environment says otherwise, and a week at least', () => {
+test('everything but a month of deliveries and three of DNS is kept unless the environment says otherwise, and a week at least', () => {
   const environment = (more: NodeJS.ProcessEnv) =>
     retentionOf(
       readEnvironment({ ROLLCALL_DAEMON_DATABASE_URL: 'postgres://localhost/x', ROLLCALL_DATA_DIR: '/tmp', ...more }),
     );
-  expect(environment({})).toEqual({ deliveries: 30 });
+  expect(environment({})).toEqual({ deliveries: 30, dns: 90 });
   expect(environment({ ROLLCALL_VERSIONS_KEPT_DAYS: '400', ROLLCALL_RUNS_KEPT_DAYS: '90' })).toEqual({
     versions: 400,
     runs: 90,
     deliveries: 30,
+    dns: 90,
   });
   for (const wrong of ['6', '1.5', 'soon', '']) {
     expect(() => environment({ ROLLCALL_RUNS_KEPT_DAYS: wrong })).toThrow(/ROLLCALL_RUNS_KEPT_DAYS/);

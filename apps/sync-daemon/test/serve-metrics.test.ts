@@ -20,6 +20,7 @@ test('a daemon says what it did', async () => {
   metrics.sealed(12);
   metrics.sealingFailed();
   metrics.attempted({ outcome: 'timed_out', ms: 15_000 });
+  metrics.dnsChecked('unanswered');
   const response = await fetch(url('/metrics'));
   expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
   const samples = Object.assign({}, ...familiesOf(await response.text()).map((family) => family.samples));
@@ -31,6 +32,8 @@ test('a daemon says what it did', async () => {
     rollcall_daemon_events_sealed_total: 12,
     rollcall_daemon_sealing_failures_total: 1,
     'rollcall_daemon_webhook_attempts_total{outcome="timed_out"}': 1,
+    'rollcall_daemon_dns_checks_total{outcome="unanswered"}': 1,
+    'rollcall_daemon_dns_checks_total{outcome="failed"}': 0,
     'rollcall_daemon_webhook_attempt_duration_seconds_bucket{le="10"}': 0,
     'rollcall_daemon_webhook_attempt_duration_seconds_bucket{le="15"}': 1,
   });

@@ -28,6 +28,7 @@ export const figures = {
   tails: (tx: Tx) =>
     rowsOf<{ workspace: string | null; sealed: number }>(tx, sql`rollcall.figures_of_tails(${ownSeriesMax})`),
   logs: (tx: Tx) => rowsOf<LogFigures>(tx, sql`rollcall.figures_of_logs(${ownSeriesMax})`),
+  dns: (tx: Tx) => rowsOf<DnsFigures>(tx, sql`rollcall.figures_of_dns()`),
   webhooks: (tx: Tx) => rowsOf<WebhookFigures>(tx, sql`rollcall.figures_of_webhooks(${ownSeriesMax})`),
   queue: (tx: Tx) => rowsOf<Counted<{ queue: string; state: string }>>(tx, waitingJobs),
   sessions: (tx: Tx) => rowsOf<{ process: string; count: number }>(tx, sessions),
@@ -81,6 +82,16 @@ interface LogFigures {
   readonly checkpoint_seconds: number | null;
   /** Since the first event that is in no checkpoint yet was sealed; null where there is none. */
   readonly unsigned_seconds: number | null;
+}
+
+/** Of the domains that DNS is asked about. Those that have been due for a week are not counted as due: nobody asks there. */
+interface DnsFigures {
+  readonly domains: number;
+  readonly due: number;
+  /** Since the one was due that waits longest; null where none does. */
+  readonly due_seconds: number | null;
+  /** Since the one was asked about that was longest ago; null where none was. */
+  readonly checked_seconds: number | null;
 }
 
 /** Of one webhook; or of all in one state that have no figures of their own, with nulls in the place of names. */

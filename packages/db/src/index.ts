@@ -132,6 +132,7 @@ export {
 } from './dns/checks.ts';
 export { enrolDomains, workspacesToEnrol } from './dns/enrol.ts';
 export { heldDomains } from './dns/held.ts';
+export { pruneDnsPast } from './dns/prune.ts';
 export { type AskedDomain, dnsOfDomain, listDnsDomains } from './dns/read.ts';
 export type { Drift, DriftCounts } from './drift.ts';
 export { type DriftOnRecord, driftOnRecord, type LaterEvent } from './drift-on-record.ts';

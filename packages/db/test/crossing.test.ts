@@ -49,6 +49,11 @@ const crossings: Readonly<Record<string, Crossing>> = {
       'operations_unknown',
     ],
   },
+  figures_of_dns: {
+    as: 'gateway',
+    call: () => 'figures_of_dns()',
+    tells: ['domains', 'due', 'due_seconds', 'checked_seconds'],
+  },
   figures_of_findings: { as: 'gateway', call: () => 'figures_of_findings()', tells: ['rule', 'severity', ...counted] },
   figures_of_logs: {
     as: 'gateway',

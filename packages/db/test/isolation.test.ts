@@ -187,6 +187,7 @@ test('functions that run as their owner are few, hold their search path, and are
     { name: 'due_judgings', config, everybody: false, gateway: false, daemon: true },
     { name: 'expired_plans', config, everybody: false, gateway: true, daemon: false },
     { name: 'figures_of_connections', config, everybody: false, gateway: true, daemon: false },
+    { name: 'figures_of_dns', config, everybody: false, gateway: true, daemon: false },
     { name: 'figures_of_findings', config, everybody: false, gateway: true, daemon: false },
     { name: 'figures_of_logs', config, everybody: false, gateway: true, daemon: false },
     { name: 'figures_of_open_runs', config, everybody: false, gateway: true, daemon: false },

@@ -20,6 +20,7 @@ export function createFigureSets(register: Registry): readonly FigureSet[] {
     tailSet(register),
     logSet(make),
     webhookSet(make),
+    dnsSet(make),
     findingSet(make),
     sessionSet(make),
   ];
@@ -141,6 +142,36 @@ function tailSet(register: Registry): FigureSet {
     clear: clearAll([sealed]),
     async collect(tx) {
       for (const { workspace, sealed: n } of await figures.tails(tx)) sealed.inc({ workspace: workspace ?? others }, n);
+    },
+  };
+}
+
+function dnsSet(make: MakeGauge): FigureSet {
+  const domains = make('rollcall_dns_domains', 'Domains whose DNS is asked about.', []);
+  const due = make(
+    'rollcall_dns_domains_due',
+    'Domains whose turn has come, for less than a week, and that are asked about next.',
+    [],
+  );
+  const dueOldest = make(
+    'rollcall_dns_due_oldest_age_seconds',
+    'For how long the turn of the first of them has come; 0 where none waits.',
+    [],
+  );
+  const checkedOldest = make(
+    'rollcall_dns_checked_oldest_age_seconds',
+    'How long ago DNS was asked about the domain for which that is longest; 0 where none was.',
+    [],
+  );
+  return {
+    name: 'dns',
+    clear: clearAll([domains, due, dueOldest, checkedOldest]),
+    async collect(tx) {
+      const [row] = await figures.dns(tx);
+      domains.set(row?.domains ?? 0);
+      due.set(row?.due ?? 0);
+      dueOldest.set(row?.due_seconds ?? 0);
+      checkedOldest.set(row?.checked_seconds ?? 0);
     },
   };
 }

@@ -44,7 +44,7 @@ const brokenMs = 60_000;
 const jitter = 0.1;
 assert(leaseMs < unknownMs, 'what one daemon is at is not due again');
 
-interface CheckingDaemon extends Pick<Daemon, 'log' | 'providers'> {
+interface CheckingDaemon extends Pick<Daemon, 'log' | 'providers' | 'metrics'> {
   readonly db: Db;
   readonly checking: Checking;
   /** Within which time those are asked about that came together, in ms. */
@@ -138,18 +138,23 @@ interface Check {
 
 /** Throws nothing: what could not be asked or recorded is given back, for another daemon or for later. */
 async function checkOne(
-  { db, checking, log }: CheckingDaemon,
+  { db, checking, log, metrics }: CheckingDaemon,
   { workspaceId, claimed, questions }: Check,
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    const checked = checkedDomain(claimed, await checkDomain(checking, questions, signal));
+    const seen = await checkDomain(checking, questions, signal);
+    const checked = checkedDomain(claimed, seen);
     await inWorkspace(db, workspaceId, async (tx) => {
       await recordDnsChecks(tx, { checked: [checked], rules: rulesOfFamily.deliverability });
       await wantJudging(tx);
     });
+    metrics.dnsChecked(isUnanswered(seen) ? 'unanswered' : 'answered');
   } catch (error) {
-    if (!signal.aborted) log.error({ err: error }, 'could not check the DNS of a domain');
+    if (!signal.aborted) {
+      metrics.dnsChecked('failed');
+      log.error({ err: error }, 'could not check the DNS of a domain');
+    }
     // Where the database is down as well, its lease ends by itself.
     const againMs = signal.aborted ? 0 : brokenMs;
     await inWorkspace(db, workspaceId, (tx) => giveBackDomains(tx, { claimed: [claimed], againMs })).catch(() => {});
@@ -179,7 +184,6 @@ function checkedDomain(claimed: ClaimedDomain, seen: DnsObservation): CheckedDom
   const { delegation, spf, dkim, dmarc } = seen;
   const authority = { delegation, spf, dkim, dmarc, answers: seen.authority };
   const resolver = { answers: seen.resolver };
-  const isUnknown = [...seen.authority, ...seen.resolver].some(({ state }) => state === 'unknown');
   const spread = 1 + jitter * (2 * Math.random() - 1);
   return {
     ...{ ...claimed, authority, resolver },
@@ -187,8 +191,12 @@ function checkedDomain(claimed: ClaimedDomain, seen: DnsObservation): CheckedDom
       authority: digestOf({ ...authority, answers: meaningOf(seen.authority) }),
       resolver: digestOf(meaningOf(seen.resolver)),
     },
-    againMs: { standing: standingMs * spread, otherwise: (isUnknown ? unknownMs : usualMs) * spread },
+    againMs: { standing: standingMs * spread, otherwise: (isUnanswered(seen) ? unknownMs : usualMs) * spread },
   };
+}
+
+function isUnanswered({ authority, resolver }: DnsObservation): boolean {
+  return [...authority, ...resolver].some(({ state }) => state === 'unknown');
 }
 
 /** For how long an answer may be remembered runs down, and says nothing new. */

@@ -10,7 +10,7 @@ const sessionsMax = 2;
 /** Asks about DNS as the environment says, with sessions of its own; does nothing where it says `off`. Answers how to stop. */
 export function startDns(
   environment: ReturnType<typeof readEnvironment>,
-  { log, providers }: Pick<Daemon, 'log' | 'providers'>,
+  { log, providers, metrics }: Pick<Daemon, 'log' | 'providers' | 'metrics'>,
 ): () => Promise<void> {
   const resolvers = environment.ROLLCALL_DNS_RESOLVERS;
   if (resolvers === undefined) return async () => {};
@@ -21,7 +21,7 @@ export function startDns(
   const db = openDatabase(environment.ROLLCALL_DAEMON_DATABASE_URL, {
     ...{ pooler, max: sessionsMax, name: processNames.daemon },
   });
-  const stop = startChecking({ db, log, providers, checking: { dns, delegations: createDelegations(dns) } });
+  const stop = startChecking({ db, log, providers, metrics, checking: { dns, delegations: createDelegations(dns) } });
   return async () => {
     await stop();
     await db.destroy();

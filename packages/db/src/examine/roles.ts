@@ -125,6 +125,7 @@ const definers = [
   'due_judgings',
   'expired_plans',
   'figures_of_connections',
+  'figures_of_dns',
   'figures_of_findings',
   'figures_of_logs',
   'figures_of_open_runs',

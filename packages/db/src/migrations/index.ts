@@ -39,6 +39,7 @@ import * as lastUse from './0042_last_use.ts';
 import * as standingForRules from './0044_standing_for_rules.ts';
 import * as overdueOfRemoved from './0045_overdue_of_removed.ts';
 import * as eventsOfOwn from './0046_events_of_own.ts';
+import * as dnsFigures from './0047_dns_figures.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -82,4 +83,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0044_standing_for_rules': standingForRules,
   '0045_overdue_of_removed': overdueOfRemoved,
   '0046_events_of_own': eventsOfOwn,
+  '0047_dns_figures': dnsFigures,
 };
