@@ -7,7 +7,7 @@ import { summaryOf } from '../src/output/run-block.ts';
 import { scheduleOf } from '../src/output/schedule.ts';
 import { jsonText } from '../src/output/show.ts';
 import { table } from '../src/output/table.ts';
-import { ago, localTime } from '../src/output/time.ts';
+import { ago, localTime, withReadableTimes } from '../src/output/time.ts';
 
 describe('a table', () => {
   const rows = [
@@ -84,6 +84,9 @@ describe('time', () => {
   test('has a date only when it is not of today', () => {
     expect(localTime('2026-11-21T12:03:11Z', now)).toMatch(/^\d\d:\d\d:11$/);
     expect(localTime('2026-11-18T12:03:11Z', now)).toMatch(/^2026-11-1\d \d\d:\d\d:11$/);
+    const sentence = 'It renews at 2026-12-01T00:00:00.001Z; before 2026-11-30T23:59:59Z, cancel a-2026-12-01T00.';
+    const readable = 'It renews at 2026-12-01 00:00 UTC; before 2026-11-30 23:59 UTC, cancel a-2026-12-01T00.';
+    expect(withReadableTimes(sentence)).toBe(readable);
   });
 });
 

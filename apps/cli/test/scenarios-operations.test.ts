@@ -100,7 +100,7 @@ describe('an operation of ours', () => {
   test('that was paid for and whose answer was lost is a finding, with the sum, once its time is over', async () => {
     const sizes = { domain: 2, inbox: 4, wallet_transaction: 5, provider_workspace: 1 };
     const sandbox = await stack.sandbox({ provider: 'simple-inboxes', seed: 122, sizes });
-    const config = JSON.stringify({ ...sandbox.settings, moneyUnit: 'major' });
+    const config = JSON.stringify(sandbox.settings);
     const account = ['--provider', 'simple-inboxes', '--base-url', sandbox.baseUrl, '--schedule', '0 0 1 1 *'];
     const quick = ['--rate', 'default=6000'];
     await stack.cli(['connections', 'add', 'paid', ...account, ...quick, '--config', config], {

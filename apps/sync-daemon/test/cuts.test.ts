@@ -73,7 +73,7 @@ test('balance, list, balance: what agrees is one cut of wallet and ledger', asyn
     reason: null,
     runId: run.runId,
     listedSince: null,
-    unit: 'assumed',
+    unit: 'confirmed',
     count: 1,
   });
   expect(own.beforeMinor).toBe(own.afterMinor);

@@ -13,13 +13,12 @@ const starts = names.map((name) => [name, useSandboxes(name)] as const);
 const sets = [ordersSet, twinsSet, orphansSet, emptyDomainsSet, nowhereSet];
 const connections = new Map<string, Connected>();
 
-// The agency of the sandboxes, whose money is in a unit that somebody confirmed.
+// The agency of the sandboxes. They confirm what unit their money is in.
 beforeAll(async () => {
   const now = new Date().toISOString().slice(0, 10);
   for (const [name, start] of starts) {
     const sandbox = await start({ seed: 1, now });
-    const config = { ...sandbox.settings, ...(name === 'simple-inboxes' ? { moneyUnit: 'major' } : {}) };
-    connections.set(name, await installation.connect(sandbox, { name, config }));
+    connections.set(name, await installation.connect(sandbox, { name }));
   }
   for (const connection of connections.values()) {
     expect((await installation.run(connection)).outcome).toBe('complete');

@@ -2,14 +2,14 @@ import { styleText } from 'node:util';
 import type { Finding, FindingSummary } from '@rollcall/schema';
 import { moneyText } from './money.ts';
 import { plain } from './plain.ts';
-import { localTime } from './time.ts';
+import { localTime, withReadableTimes } from './time.ts';
 
 /** What is found, as a person reads it: how bad, how old, what it costs, what is wrong, what to do. Three lines each. */
 export function findingLines(findings: readonly Finding[]): readonly string[] {
   const indent = ' '.repeat('notice  '.length);
   return findings.flatMap((finding) => [
-    `${styled(finding, finding.severity.padEnd(indent.length))}${styleText('bold', headline(finding))}${plain(finding.sentence)}`,
-    `${indent}→ ${plain(finding.remedy)}`,
+    `${styled(finding, finding.severity.padEnd(indent.length))}${styleText('bold', headline(finding))}${said(finding.sentence)}`,
+    `${indent}→ ${said(finding.remedy)}`,
     styleText(
       'dim',
       `${indent}${plain([finding.connection ?? 'workspace', finding.rule, finding.id].join(' · '))}${stateText(finding)}`,
@@ -25,7 +25,7 @@ export function findingText(finding: Finding): readonly string[] {
   const since = `${connection ?? 'workspace'}: ${rule}, ${severity}, open since ${localTime(finding.openedAt)} (${ageText(finding)})`;
   return [
     styled(finding, plain(`${since}${again}${ended}${stateText(finding)}`)),
-    plain(finding.sentence),
+    said(finding.sentence),
     ...evidence.map((line) => `  ${plain(line)}`),
     ...(money === null ? [] : [`It has cost ${plain(moneyText(money))}.`]),
     ...(subject === null ? [] : [plain(`It is about ${subject.kind} ${subject.name} (${subject.externalId}).`)]),
@@ -33,7 +33,7 @@ export function findingText(finding: Finding): readonly string[] {
     ...(finding.eventId === null
       ? []
       : [`The change is the event ${finding.eventId}: "findings revert ${finding.id}" plans what takes it back.`]),
-    plain(finding.remedy),
+    said(finding.remedy),
   ];
 }
 
@@ -61,6 +61,10 @@ function stateText({ state, acknowledged, assigned, accepted }: Finding): string
     ...(state === 'resolved' ? ['resolved'] : []),
   ];
   return said.length === 0 ? '' : ` · ${said.join(', ')}`;
+}
+
+function said(sentence: string): string {
+  return plain(withReadableTimes(sentence));
 }
 
 function headline(finding: Finding): string {

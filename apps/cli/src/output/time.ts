@@ -5,6 +5,11 @@ export function localTime(instant: string, now: Date = new Date()): string {
   return day === today ? time : `${day} ${time}`;
 }
 
+/** A sentence whose times are told as a person reads them, to the minute and in UTC: `2026-12-01 00:00 UTC`. */
+export function withReadableTimes(sentence: string): string {
+  return sentence.replaceAll(instants, '$1 $2 UTC');
+}
+
 /** How long ago, in the largest unit that fits. */
 export function ago(instant: string, now: Date = new Date()): string {
   const seconds = Math.max(0, Math.round((now.getTime() - Date.parse(instant)) / 1000));
@@ -17,6 +22,9 @@ export function took({ from, to }: { from: string; to: string }): string {
   const ms = Date.parse(to) - Date.parse(from);
   return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`;
 }
+
+/** Nothing that is longer, such as an id, ends in one. */
+const instants = /\b(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):\d{2}(?:\.\d+)?Z\b/g;
 
 const units = [
   ['d', 86_400],

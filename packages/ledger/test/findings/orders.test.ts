@@ -247,3 +247,12 @@ test('the renewal cliff says what to cancel by when, what that saves, and how th
     ],
   });
 });
+
+test.each([
+  [{}, '2 inboxes and 1 domain depend on it.'],
+  [{ inboxes: none }, '1 domain depends on it.'],
+  [{ inboxes: none, domains: [] }, 'nothing that is listed depends on it.'],
+])('of an order that is unpaid it is said what depends on it (%#)', (more, said) => {
+  const [verdict] = orderUnpaid.judge({ ...order({ service: 'unpaid', status: 'unpaid' }), ...more }, now);
+  expect(verdict).toMatchObject({ sentence: expect.stringContaining(`35.00 USD are to be paid, and ${said}`) });
+});

@@ -28,6 +28,8 @@ export const sandbox: SandboxFactory = defineSandbox<operations, State>({
   kinds,
   seed: seedState,
   credential: ({ token }) => ({ apiKey: token }),
+  // Its amounts are whole dollars and their fractions, and who states that knows.
+  settings: () => ({ moneyUnit: 'major' }),
   // The web app's Bearer tokens are no credential here.
   authenticate: (headers, { token }) => (headers['x-api-key'] === token ? token : undefined),
   authorize: ({ state, operation }) => {

@@ -21,7 +21,7 @@ export const orderUnpaid: Rule<OrderFacts> = {
       orderVerdict(order, {
         rule,
         severity: 'alarm',
-        sentence: `${orderText(order)} is ${seen.status ?? 'unpaid'}${price === null ? '' : `: ${moneyText(price)} are to be paid`}, and ${inboxes.total} inboxes and ${live.length} domains depend on it.`,
+        sentence: `${orderText(order)} is ${seen.status ?? 'unpaid'}${price === null ? '' : `: ${moneyText(price)} are to be paid`}, and ${dependents(inboxes.total, live.length)} on it.`,
         remedy: 'Fill the wallet that pays for it, or pay it at the provider; if nothing of it is wanted, cancel it.',
         evidence: told(
           [...live.map(({ name }) => `the domain ${name}`), ...inboxes.listed.map(({ name }) => `the inbox ${name}`)],
@@ -32,3 +32,13 @@ export const orderUnpaid: Rule<OrderFacts> = {
     ];
   },
 };
+
+function dependents(inboxes: number, domains: number): string {
+  const named = [counted(inboxes, 'inbox', 'inboxes'), counted(domains, 'domain', 'domains')].flat();
+  if (named.length === 0) return 'nothing that is listed depends';
+  return `${named.join(' and ')} ${inboxes + domains === 1 ? 'depends' : 'depend'}`;
+}
+
+function counted(count: number, one: string, many: string): readonly string[] {
+  return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+}
