@@ -1,9 +1,11 @@
+import { dataFolderAt } from '@rollcall/data-folder';
 import { poolers } from '@rollcall/db';
 import { DnsResolvers } from '@rollcall/dns';
 import { parseEnvironment } from '@rollcall/schema';
 import { logLevels } from '@rollcall/telemetry';
 import { WebhookNetworks } from '@rollcall/webhooks';
 import { z } from 'zod';
+import { type PinFolder, pinFolderAt } from './log/pin-folder.ts';
 import type { Retention } from './retention.ts';
 
 /** A week at least: a run looks at what came before it, and so does whoever asks why something is gone. */
@@ -31,6 +33,8 @@ const Environment = z.object({
   ROLLCALL_DELIVERIES_KEPT_DAYS: days.default(30),
   /** What servers and resolvers said before: it tells when a record changed that nobody listed. */
   ROLLCALL_DNS_KEPT_DAYS: days.default(90),
+  /** Where checkpoints of audit logs are kept outside of the database; in the data folder unless it is set. */
+  ROLLCALL_PIN_FOLDER: z.string().min(1).optional(),
   ROLLCALL_WEBHOOK_NETWORKS: WebhookNetworks,
   /** The schedule of attempts: how many seconds each is waited for after the one before, with commas between them. */
   ROLLCALL_WEBHOOK_WAITS: z
@@ -50,6 +54,11 @@ const Environment = z.object({
 /** The daemon's environment. Throws a sentence that names what is missing or wrong. */
 export function readEnvironment(env: NodeJS.ProcessEnv): z.infer<typeof Environment> {
   return parseEnvironment(Environment, env);
+}
+
+/** Where checkpoints are kept outside of the database. */
+export function pinFolderOf({ ROLLCALL_PIN_FOLDER, ROLLCALL_DATA_DIR }: z.infer<typeof Environment>): PinFolder {
+  return pinFolderAt(ROLLCALL_PIN_FOLDER ?? dataFolderAt(ROLLCALL_DATA_DIR).checkpoints);
 }
 
 /** How long the past is kept, as far as the environment says. */

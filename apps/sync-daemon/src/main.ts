@@ -8,7 +8,7 @@ import { createLogger, startTracing } from '@rollcall/telemetry';
 import { createSender } from '@rollcall/webhooks';
 import type { Daemon } from './daemon.ts';
 import { startDns } from './dns/start-dns.ts';
-import { readEnvironment, retentionOf } from './environment.ts';
+import { pinFolderOf, readEnvironment, retentionOf } from './environment.ts';
 import { startJudging } from './judging/start-judging.ts';
 import { startKeepingLogs } from './log/keep-logs.ts';
 import { createMetrics } from './metrics.ts';
@@ -60,8 +60,8 @@ async function start(): Promise<void> {
   });
   const sealerDb = openDatabase(url, { pooler, max: 1, name: processNames.daemon });
   const stopSealing = startSealing(sealerDb, daemon);
-  const logDb = openDatabase(url, { pooler, max: 2, name: processNames.daemon });
-  const stopKeepingLogs = startKeepingLogs(logDb, daemon);
+  const logDb = openDatabase(url, { pooler, max: 3, name: processNames.daemon });
+  const stopKeepingLogs = startKeepingLogs(logDb, daemon, { folder: pinFolderOf(environment) });
   const webhooksDb = openDatabase(url, { pooler, max: 4, name: processNames.daemon });
   const stopDelivering = startDelivering({
     ...{ db: webhooksDb, ring, log, metrics, actor, now: daemon.now, waitsMs: environment.ROLLCALL_WEBHOOK_WAITS },

@@ -16,10 +16,11 @@ export interface Metrics {
   logSigned(): void;
   /** Of a log that does not extend what was signed of it before. */
   logRefused(): void;
-  logFailed(step: 'grow' | 'sign'): void;
-  /** How many logs cannot grow just now, or are not signed: something is wrong with each. */
+  logFailed(step: 'grow' | 'sign' | 'pin'): void;
+  /** How many logs cannot grow just now, are not signed, or not kept outside: something is wrong with each. */
   logsStuck(count: number): void;
   logsUnsigned(count: number): void;
+  logsUnpinned(count: number): void;
   /** Of one attempt to deliver an event to a webhook. */
   attempted(attempt: { readonly outcome: AttemptOutcome; readonly ms: number }): void;
   /** Of a domain that DNS was asked about: whether all of whom it was asked answered; or we broke. */
@@ -100,7 +101,10 @@ function sealingMetrics(register: Registry): Pick<Metrics, 'sealed' | 'sealingFa
   return { sealed: (count) => sealed.inc(count), sealingFailed: () => failures.inc() };
 }
 
-type LogMetrics = Pick<Metrics, 'logGrew' | 'logSigned' | 'logRefused' | 'logFailed' | 'logsStuck' | 'logsUnsigned'>;
+type LogMetrics = Pick<
+  Metrics,
+  'logGrew' | 'logSigned' | 'logRefused' | 'logFailed' | 'logsStuck' | 'logsUnsigned' | 'logsUnpinned'
+>;
 
 function logMetrics(register: Registry): LogMetrics {
   const registers = [register];
@@ -121,11 +125,11 @@ function logMetrics(register: Registry): LogMetrics {
   });
   const failures = new Counter({
     name: 'rollcall_daemon_log_failures_total',
-    help: 'How often this daemon could not take events into their log, or not sign one.',
+    help: 'How often this daemon could not take events into their log, sign one, or keep its checkpoint in a file.',
     labelNames: ['step'],
     registers,
   });
-  for (const step of ['grow', 'sign']) failures.inc({ step }, 0);
+  for (const step of ['grow', 'sign', 'pin']) failures.inc({ step }, 0);
   const stuck = new Gauge({
     name: 'rollcall_daemon_logs_stuck',
     help: 'Logs with which something is wrong, by what does not work; this daemon tries each again after a minute.',
@@ -139,6 +143,7 @@ function logMetrics(register: Registry): LogMetrics {
     logFailed: (step) => failures.inc({ step }),
     logsStuck: (count) => stuck.set({ step: 'grow' }, count),
     logsUnsigned: (count) => stuck.set({ step: 'sign' }, count),
+    logsUnpinned: (count) => stuck.set({ step: 'pin' }, count),
   };
 }
 

@@ -1,9 +1,13 @@
+import { mkdtempSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inWorkspace, logKeys } from '@rollcall/db';
 import { noteHash, openCheckpoint } from '@rollcall/ledger';
 import pg from 'pg';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import { startKeepingLogs } from '../src/log/keep-logs.ts';
+import { pinFolderAt } from '../src/log/pin-folder.ts';
 import { startSealing } from '../src/seal.ts';
 import { useInstallation } from './support/installation.ts';
 
@@ -16,9 +20,16 @@ afterEach(async () => {
   await Promise.all(stops.splice(0).map((stop) => stop()));
 });
 
-function keep(): void {
+const pinned = mkdtempSync(join(tmpdir(), 'rollcall-pins-'));
+afterAll(() => rmSync(pinned, { recursive: true, force: true }));
+
+function keep(path = join(pinned, 'kept')): void {
   const { daemon } = installation;
-  stops.push(startSealing(daemon.db, daemon), startKeepingLogs(daemon.db, daemon, atOnce));
+  const folder = pinFolderAt(path);
+  stops.push(
+    startSealing(daemon.db, daemon),
+    startKeepingLogs(daemon.db, daemon, { times: atOnce, folder, pinAgainMs: 20 }),
+  );
 }
 
 async function tell(events: number): Promise<void> {
@@ -137,6 +148,87 @@ test.each([
   },
   40_000,
 );
+
+const fileIn = (folder: string) => join(pinned, folder, `${installation.workspaceId}.ndjson`);
+/** What a file holds, each line whole. */
+const linesIn = (folder: string): readonly { readonly number: number; readonly note: string }[] =>
+  readFileSync(fileIn(folder), 'utf8')
+    .split(/(?<=\n)/)
+    .map((line) => JSON.parse(line.endsWith('\n') ? line : 'torn'));
+
+async function newest(): Promise<{ readonly number: number; readonly note: string }> {
+  const { rows } = await installation.owner.query(
+    'select number::int, note from rollcall.audit_checkpoint order by number desc limit 1',
+  );
+  return rows[0];
+}
+
+/** Resolves when the newest checkpoint is the last line of the file, and no other is in it twice, or behind a later one. */
+async function allPinned(folder: string): Promise<void> {
+  await allSigned();
+  await expect.poll(() => linesIn(folder).at(-1), { timeout: 15_000, interval: 20 }).toEqual(await newest());
+  const numbers = linesIn(folder).map(({ number }) => number);
+  expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
+}
+
+test('checkpoints are kept in files by any number of daemons, which go on behind a line that was torn', async () => {
+  await tell(1);
+  for (const folder of ['one', 'one', 'two']) keep(join(pinned, folder));
+  await Promise.all(['one', 'two'].map(allPinned));
+  if (process.platform !== 'win32') {
+    expect([statSync(join(pinned, 'one')).mode & 0o777, statSync(fileIn('one')).mode & 0o777]).toEqual([0o700, 0o600]);
+  }
+  await tell(1);
+  await Promise.all(['one', 'two'].map(allPinned));
+  await Promise.all(stops.splice(0).map((stop) => stop()));
+  const before = linesIn('one');
+  truncateSync(fileIn('one'), statSync(fileIn('one')).size - 40);
+  keep(join(pinned, 'one'));
+  await allPinned('one');
+  expect(linesIn('one')).toEqual(before);
+}, 40_000);
+
+test('while its folder cannot be written to, a log is signed and it is told; what is newest then is kept later', async () => {
+  const path = join(pinned, 'barred');
+  writeFileSync(path, 'a file, where a folder belongs');
+  keep(path);
+  await tell(1);
+  await allSigned();
+  const line = () => installation.logged.find((logged) => logged.includes('could not keep the checkpoint'));
+  await expect.poll(line, { timeout: 15_000, interval: 20 }).toMatch(/"remedy":".*AUDIT_LOG/);
+  await expect.poll(() => installation.daemon.metrics.text()).toMatch(/rollcall_daemon_logs_stuck\{step="pin"\} 1\n/);
+  const pins = () => installation.owner.query('select number::int, fault from rollcall.checkpoint_pin');
+  expect((await pins()).rows[0].fault).toMatch(/barred.*: ENOTDIR|EEXIST/);
+  renameSync(path, join(pinned, 'moved'));
+  await expect.poll(async () => (await pins()).rows).toEqual([{ number: (await newest()).number, fault: null }]);
+  await allPinned('barred');
+}, 30_000);
+
+test('a log that was set back before a daemon started is not signed, nor kept, since a file knows more', async () => {
+  keep();
+  await tell(1);
+  await allPinned('kept');
+  await Promise.all(stops.splice(0).map((stop) => stop()));
+  const { number } = await newest();
+  const before = linesIn('kept');
+  await installation.owner.query(
+    `set local session_replication_role = replica; delete from rollcall.audit_checkpoint where number = ${number}`,
+  );
+  const signed = (await state()).signed;
+  keep();
+  await tell(1);
+  const why = `the checkpoint ${number} of \\d+ events was signed, and is not on record: the database was set back`;
+  for (const told of [`"why":"${why}.*refused to sign`, `${why}.*could not keep the checkpoint`]) {
+    const line = () => installation.logged.some((logged) => new RegExp(told).test(logged));
+    await expect.poll(line, { timeout: 15_000, interval: 20 }).toBe(true);
+  }
+  expect([(await state()).signed, linesIn('kept')]).toEqual([signed, before]);
+  // The way out: the file is moved away, and another one begun.
+  await Promise.all(stops.splice(0).map((stop) => stop()));
+  renameSync(fileIn('kept'), `${fileIn('kept')}.before`);
+  keep();
+  await allPinned('kept');
+}, 40_000);
 
 test('a log that was set back while a daemon runs is not signed, and it is told', async () => {
   keep();

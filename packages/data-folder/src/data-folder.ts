@@ -18,6 +18,8 @@ export interface DataFolder {
   readonly gateway: string;
   /** The sandboxes that `pnpm start` brings back. */
   readonly sandboxes: string;
+  /** Checkpoints of audit logs: a file a workspace. 0700. */
+  readonly checkpoints: string;
   readonly startLock: string;
 }
 
@@ -36,6 +38,7 @@ export function dataFolderAt(dir: string): DataFolder {
     adminKey: join(path, 'admin-api-key'),
     gateway: join(path, 'gateway.json'),
     sandboxes: join(path, 'sandboxes.json'),
+    checkpoints: join(path, 'checkpoints'),
     startLock: join(path, 'start.lock'),
   };
 }

@@ -9,7 +9,13 @@ import type { KeyRing } from './seal.ts';
 
 /** Whether the log holds what is sealed and nothing else, extends what was signed of it, and can be signed. */
 export async function examineLog(tx: Tx, ring: KeyRing): Promise<readonly Check[]> {
-  return [await holdsTheOrder(tx), await extendsWhatWasSigned(tx), await isSigned(tx), await keyOpens(tx, ring)];
+  return [
+    await holdsTheOrder(tx),
+    await extendsWhatWasSigned(tx),
+    await isSigned(tx),
+    await keyOpens(tx, ring),
+    await isPinned(tx),
+  ];
 }
 
 function holdsTheOrder(tx: Tx): Promise<Check> {
@@ -80,10 +86,26 @@ async function keyOpens(tx: Tx, ring: KeyRing): Promise<Check> {
   }
 }
 
+function isPinned(tx: Tx): Promise<Check> {
+  return noneOf(tx, {
+    name: 'checkpoints are kept outside of the database',
+    // The first that is not: the newest is always new where much happens.
+    query: sql`
+      select 'since ' || rollcall.instant(c.at) || ' they are in no file' || coalesce(': ' || p.fault, '') as found
+      from (select) one
+        left join rollcall.checkpoint_pin p on p.workspace_id = ${tx.workspaceId}
+        join rollcall.audit_checkpoint c on c.workspace_id = ${tx.workspaceId} and c.number = coalesce(p.number, 0) + 1
+      where c.at < ${ago(unpinnedMsMax)}`,
+    remedy: 'start a sync daemon that can write to its folder: see docs/AUDIT_LOG.md, "Kept elsewhere"',
+  });
+}
+
 /** How many of the newest leaves are made again: some 20 ms. */
 const looked = 1_000;
 /** A daemon takes events in after a fifth of a second. */
 const waitedMsMax = 60_000;
 /** A log that changes is signed each minute, and one that does not each day. */
 const unsignedMsMax = 5 * 60_000;
+/** A daemon writes each to its file within a second or two. */
+const unpinnedMsMax = 5 * 60_000;
 const silentMsMax = 25 * 3_600_000;

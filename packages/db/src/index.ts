@@ -226,6 +226,8 @@ export {
   type CheckpointTimes,
   checkpointNumbered,
   dueCheckpoints,
+  faultOfKnown,
+  type KnownCheckpoint,
   listCheckpoints,
   makeCheckpoint,
   newestCheckpoint,
@@ -242,6 +244,7 @@ export { readHashes } from './log/hashes.ts';
 export { type LogKeySpan, logKeySpans } from './log/key-spans.ts';
 export { type LogKey, logKeys, resealLogKeys, rotateLogKey } from './log/keys.ts';
 export { type Leaf, leafOf } from './log/leaves.ts';
+export { newestCheckpoints, notePinFault, pinCheckpoint } from './log/pins.ts';
 export { growthProof, inclusionProof, rootAt } from './log/proofs.ts';
 export { firstSealedSince } from './log/range.ts';
 export { type VerifiedLog, type VerifyingLog, verifyLog } from './log/verify.ts';

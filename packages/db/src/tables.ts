@@ -253,6 +253,12 @@ export interface Tables extends DnsTables, WebhookTables, FindingTables, UseTabl
     note: string;
     frontier: Buffer;
   };
+  checkpoint_pin: {
+    workspace_id: string;
+    number: Seq | null;
+    pinned_at: Date | null;
+    fault: string | null;
+  };
   checkpoint_request: { workspace_id: string; size: Seq; asked_at: DefaultTime };
   resource: {
     workspace_id: string;

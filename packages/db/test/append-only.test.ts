@@ -19,7 +19,7 @@ beforeAll(async () => {
   await givenCut(store, { lease: await givenRun(store, connection) });
   await sealEvents(store.daemon);
   await growLogs(store.daemon);
-  await makeCheckpoint(store.daemon, store.mine, { ring: testRing, known: undefined });
+  await makeCheckpoint(store.daemon, store.mine, { ring: testRing, known: [] });
   await store.owner.query(`insert into rollcall.audit_node values ($1, 8, 0, $2)`, [store.mine, Buffer.alloc(32)]);
 });
 

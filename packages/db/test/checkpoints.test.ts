@@ -54,7 +54,7 @@ async function taken(): Promise<void> {
 }
 
 const sign = (known?: Checkpoint, ring = testRing): Promise<Signing> =>
-  makeCheckpoint(store.daemon, workspace, { ring, known });
+  makeCheckpoint(store.daemon, workspace, { ring, known: known === undefined ? [] : [known] });
 
 async function signed(known?: Checkpoint): Promise<Checkpoint> {
   const signing = await sign(known);

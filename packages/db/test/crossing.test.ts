@@ -93,6 +93,7 @@ const crossings: Readonly<Record<string, Crossing>> = {
   grow_leaves: { as: 'daemon', call: () => `grow_leaves(10, '{}')`, tells: [] },
   interrupted_operations: { as: 'daemon', call: () => 'interrupted_operations(10)', tells: ids },
   master_keys_in_use: { as: 'gateway', call: () => 'master_keys_in_use()', tells: ['master_keys_in_use'] },
+  newest_checkpoints: { as: 'daemon', call: () => 'newest_checkpoints()', tells: ['workspace_id', 'number'] },
   overdue_operations: { as: 'daemon', call: () => 'overdue_operations(10)', tells: [...ids, 'provider'] },
   prune_cuts: { as: 'daemon', call: () => `prune_cuts(now() - interval '60 days', 100)`, tells: [] },
   prune_deliveries: { as: 'daemon', call: () => `prune_deliveries(now() - interval '1 day', 100)`, tells: [] },

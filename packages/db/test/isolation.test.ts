@@ -14,6 +14,7 @@ import {
   noteUses,
   openBudget,
   openDatabase,
+  pinCheckpoint,
   recordShapes,
   requestCheckpoint,
   sealEvents,
@@ -209,6 +210,7 @@ test('functions that run as their owner are few, hold their search path, and are
     },
     { name: 'interrupted_operations', config, everybody: false, gateway: false, daemon: true },
     { name: 'master_keys_in_use', config, everybody: false, gateway: true, daemon: false },
+    { name: 'newest_checkpoints', config, everybody: false, gateway: false, daemon: true },
     { name: 'overdue_operations', config, everybody: false, gateway: false, daemon: true },
     { name: 'prune_cuts', config, everybody: false, gateway: false, daemon: true },
     { name: 'prune_deliveries', config, everybody: false, gateway: false, daemon: true },
@@ -239,7 +241,8 @@ async function fillEveryTable(): Promise<void> {
   await givenBulk(store, connection);
   await sealEvents(store.daemon);
   await growLogs(store.daemon);
-  await makeCheckpoint(store.daemon, store.mine, { ring: testRing, known: undefined });
+  await makeCheckpoint(store.daemon, store.mine, { ring: testRing, known: [] });
+  await pinCheckpoint(store.daemon, store.mine, async () => {});
   await store.asGateway((tx) => requestCheckpoint(tx, 1));
   await store.owner.query(`insert into rollcall.audit_node values ($1, 8, 0, $2)`, [store.mine, Buffer.alloc(32)]);
   // Of what is told from here on, something waits.

@@ -34,6 +34,7 @@ const grants: Readonly<Record<string, Held>> = {
   },
   bulk_item: { gateway: 'sid error operation_id state tries', daemon: '', planner: '' },
   bulk_lane: { gateway: 'si due_at fence holder open parked worked_at', daemon: '', planner: '' },
+  checkpoint_pin: { gateway: 's', daemon: 'siu', planner: 's' },
   checkpoint_request: { gateway: 'siu', daemon: 'sd', planner: 's' },
   connection: {
     gateway:

@@ -24,7 +24,7 @@ export function verifyCommand(): Command {
     .option('--key <key>', 'the verifier key that is trusted: NAME+ID+KEY', verifierKeyGiven)
     .option(
       '--pin <file>',
-      'checkpoints that were kept elsewhere; may be repeated. Unless given, those of the data folder',
+      'checkpoints that were kept elsewhere; may be repeated. Unless given, those that a daemon keeps on this machine',
       repeated,
     )
     .action(async (options: VerifyOptions) => {
@@ -52,8 +52,8 @@ async function online(options: VerifyOptions): Promise<boolean> {
 
 /** The files that a daemon on this machine keeps. */
 function keptPins({ dataDir }: VerifyOptions): readonly string[] {
-  const { path } = dataFolderAt(dataDir ?? (process.env['ROLLCALL_DATA_DIR'] || dataDirDefault));
-  const folder = join(path, 'checkpoints');
+  const { checkpoints } = dataFolderAt(dataDir ?? (process.env['ROLLCALL_DATA_DIR'] || dataDirDefault));
+  const folder = process.env['ROLLCALL_PIN_FOLDER'] || checkpoints;
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => name.endsWith('.ndjson'))

@@ -23,7 +23,8 @@ export interface Pins {
  */
 export function readPins(path: string, keys: readonly VerifierKey[]): Pins {
   const text = readText(path);
-  const notes = text.startsWith('{') ? notesIn(text) : [text];
+  // One that a daemon began, and wrote nothing to yet, is empty.
+  const notes = text === '' || text.startsWith('{') ? notesIn(text) : [text];
   const pins: Pin[] = [];
   const problems: string[] = [];
   const seen = new Set<string>();
@@ -53,10 +54,10 @@ export function readPins(path: string, keys: readonly VerifierKey[]): Pins {
 }
 
 function notesIn(text: string): readonly (string | undefined)[] {
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map(noteIn);
+  const lines = text.split('\n').map((line) => (line === '' ? null : noteIn(line)));
+  // The last line has no end while a daemon writes it, or since a power cut: nobody was told that it was kept.
+  if (lines.length > 1 && lines.at(-1) === undefined) lines.pop();
+  return lines.filter((note) => note !== null);
 }
 
 /** The note of a line: `{ note }`, or a CloudEvent that has it in its data. */

@@ -3,6 +3,7 @@ import { RollcallError, type WorkspaceId } from '@rollcall/schema';
 import { about } from '@rollcall/telemetry';
 import type { Daemon } from '../daemon.ts';
 import { createPatience, wrongMs } from './patience.ts';
+import type { PinFolder } from './pin-folder.ts';
 
 /** After a failure of the database, and where another process is at it. */
 const againMs = 1_000;
@@ -10,11 +11,12 @@ const againMs = 1_000;
 interface Signer extends Pick<Daemon, 'log' | 'metrics' | 'ring'> {
   readonly db: Db;
   readonly times: CheckpointTimes;
+  readonly folder: PinFolder;
 }
 
 /**
- * Signs the logs that are due, when asked to, and remembers what it signed: a database that was set back behind that while this
- * process runs is told of, and not signed. Answers for how long to wait where the database fails.
+ * Signs the logs that are due, when asked to, and remembers what it signed: a database that was set back behind that, or behind
+ * what is kept in the folder, is told of, and not signed. Answers for how long to wait where the database fails.
  */
 export function createSigner(signer: Signer): (signal: AbortSignal) => Promise<number | undefined> {
   const known = new Map<WorkspaceId, Checkpoint>();
@@ -41,11 +43,14 @@ export function createSigner(signer: Signer): (signal: AbortSignal) => Promise<n
 
 /** A workspace that cannot be signed keeps none of the others from it. */
 async function signOne(
-  { db, ring, log, metrics }: Signer,
+  { db, ring, log, metrics, folder }: Signer,
   workspaceId: WorkspaceId,
-  known: Checkpoint | undefined,
+  signed: Checkpoint | undefined,
 ): Promise<Checkpoint | { readonly againMs: number }> {
   try {
+    // A file that cannot be read keeps no log from being signed: whoever keeps checkpoints in it tells.
+    const kept = await folder.newest(workspaceId).catch(() => undefined);
+    const known = [signed, kept].filter((one) => one !== undefined);
     const signing = await makeCheckpoint(db, workspaceId, { ring, known });
     // Another process is at it.
     if (signing.did === 'wait') return { againMs };

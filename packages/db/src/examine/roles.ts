@@ -141,6 +141,7 @@ const definers = [
   'grow_leaves',
   'interrupted_operations',
   'master_keys_in_use',
+  'newest_checkpoints',
   'overdue_operations',
   'prune_cuts',
   'prune_deliveries',

@@ -7,6 +7,7 @@ import {
   nothing,
   openCheckpoint,
   originOf,
+  readCheckpoint,
   rootOf,
   sameHash,
   signCheckpoint,
@@ -55,21 +56,25 @@ export type Signing =
   | { readonly did: 'wait' }
   | { readonly did: 'refuse'; readonly why: string };
 
+/** A checkpoint that is known from elsewhere than the record. */
+export type KnownCheckpoint = Pick<Checkpoint, 'number' | 'note'>;
+
 /**
  * Signs the log of a workspace as it is committed, unless it does not extend what was signed before: the newest checkpoint on
- * record, and `known`, the newest that the caller knows of. Two processes never sign at once. Throws `RollcallError`
+ * record, and those `known` to the caller. Two processes never sign at once. Throws `RollcallError`
  * (`secret_unreadable`) when the key cannot be opened.
  */
 export function makeCheckpoint(
   db: Db,
   workspaceId: WorkspaceId,
-  { ring, known }: { readonly ring: KeyRing; readonly known: Checkpoint | undefined },
+  { ring, known }: { readonly ring: KeyRing; readonly known: readonly KnownCheckpoint[] },
 ): Promise<Signing> {
   return inWorkspace(db, workspaceId, async (tx) => {
     if (!(await lockSigning(tx))) return { did: 'wait' };
     const [before, tree] = [await newestRow(tx), await treeOf(tx)];
     const keys = await ensureLogKeys(tx, ring);
-    const why = faultOfRecord(tx, before, { known, keys }) ?? (await faultOfGrowth(tx, before, tree));
+    const why =
+      (await faultOfKnown(tx, known)) ?? faultOfRecord(tx, before, keys) ?? (await faultOfGrowth(tx, before, tree));
     if (why !== undefined) return { did: 'refuse', why };
     const signers = await signersOf(tx, { before, keys, size: tree.size });
     const root = rootOf(tree.frontier);
@@ -98,7 +103,20 @@ export function makeCheckpoint(
 export async function faultOfLog(tx: Tx): Promise<string | undefined> {
   const [before, tree] = [await newestRow(tx), await treeOf(tx)];
   const keys = await logKeys(tx);
-  return faultOfRecord(tx, before, { known: undefined, keys }) ?? (await faultOfGrowth(tx, before, tree));
+  return faultOfRecord(tx, before, keys) ?? (await faultOfGrowth(tx, before, tree));
+}
+
+/** Why the record is not what these checkpoints were signed of; undefined where it is. Rides the primary key. */
+export async function faultOfKnown(tx: Tx, known: readonly KnownCheckpoint[]): Promise<string | undefined> {
+  for (const { number, note } of known) {
+    const row = await rowNumbered(tx, number);
+    if (row === undefined) {
+      const { size } = readCheckpoint(note);
+      return `the checkpoint ${number} of ${size} events was signed, and is not on record: the database was set back`;
+    }
+    if (row.note !== note) return `the checkpoint ${number} is not the one that was signed`;
+  }
+  return undefined;
 }
 
 type Row = Selectable<Tables['audit_checkpoint']>;
@@ -130,18 +148,9 @@ async function timeOf(tx: Tx): Promise<Instant> {
 }
 
 /** What is wrong with the newest checkpoint on record; undefined where nothing is. */
-function faultOfRecord(
-  tx: Tx,
-  before: Row | undefined,
-  { known, keys }: { readonly known: Checkpoint | undefined; readonly keys: readonly LogKey[] },
-): string | undefined {
-  if (known !== undefined && Number(before?.number ?? 0) < known.number) {
-    return `the checkpoint ${known.number} of ${known.size} events was signed, and is not on record: the database was set back`;
-  }
+function faultOfRecord(tx: Tx, before: Row | undefined, keys: readonly LogKey[]): string | undefined {
   if (before === undefined) return undefined;
   const number = Number(before.number);
-  if (known?.number === number && known.note !== before.note)
-    return `the checkpoint ${number} is not the one that was signed`;
   try {
     const { origin, size, root } = openCheckpoint(
       before.note,
@@ -240,14 +249,18 @@ export async function listCheckpoints(
 
 /** The checkpoint with this number. Throws `not_found`. */
 export async function checkpointNumbered(tx: Tx, number: number): Promise<Checkpoint> {
-  const row = await tx
+  const row = await rowNumbered(tx, number);
+  if (row !== undefined) return checkpoint(row);
+  throw new RollcallError('not_found', `There is no checkpoint ${number}: "audit checkpoints" lists those there are.`);
+}
+
+async function rowNumbered(tx: Tx, number: number): Promise<Row | undefined> {
+  return tx
     .selectFrom('audit_checkpoint')
     .selectAll()
     .where('workspace_id', '=', tx.workspaceId)
     .where(sql<boolean>`number = ${number}`)
     .executeTakeFirst();
-  if (row !== undefined) return checkpoint(row);
-  throw new RollcallError('not_found', `There is no checkpoint ${number}: "audit checkpoints" lists those there are.`);
 }
 
 /** Asks for a checkpoint that holds at least so many events; the next look of a daemon makes it. */

@@ -40,6 +40,7 @@ import * as standingForRules from './0044_standing_for_rules.ts';
 import * as overdueOfRemoved from './0045_overdue_of_removed.ts';
 import * as eventsOfOwn from './0046_events_of_own.ts';
 import * as dnsFigures from './0047_dns_figures.ts';
+import * as pins from './0047_pins.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -84,4 +85,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0045_overdue_of_removed': overdueOfRemoved,
   '0046_events_of_own': eventsOfOwn,
   '0047_dns_figures': dnsFigures,
+  '0047_pins': pins,
 };

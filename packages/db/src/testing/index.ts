@@ -73,7 +73,7 @@ export async function signAll(
   try {
     await sealEvents(db);
     await growLogs(db);
-    const { did } = await makeCheckpoint(db, workspaceId, { ring, known: undefined });
+    const { did } = await makeCheckpoint(db, workspaceId, { ring, known: [] });
     if (did !== 'sign') throw new Error('the log was not signed');
   } finally {
     await db.destroy();

@@ -17,7 +17,7 @@ import type { Store } from './store.ts';
 export async function givenSignedLog(store: Store, events: number): Promise<readonly Checkpoint[]> {
   const checkpoints: Checkpoint[] = [];
   const sign = async (): Promise<void> => {
-    const signing = await makeCheckpoint(store.daemon, store.mine, { ring: testRing, known: checkpoints.at(-1) });
+    const signing = await makeCheckpoint(store.daemon, store.mine, { ring: testRing, known: checkpoints.slice(-1) });
     if (signing.did !== 'sign') throw new Error(`it was not signed: ${JSON.stringify(signing)}`);
     checkpoints.push(signing.checkpoint);
   };
