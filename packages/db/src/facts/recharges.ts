@@ -101,9 +101,19 @@ function factsOf({ place, moves }: JudgedMoves, rows: readonly Row[]): RechargeF
     ...place,
     walletKind: moves.walletKind,
     wallet: { externalId, name: first?.wallet_name ?? externalId },
-    currency: first?.currency ?? null,
-    unit: first?.unit ?? 'unknown',
+    ...onlyOf(rows),
     recharges: rows.map(rechargeOf),
+  };
+}
+
+/** The currency where all are of one, and the least sure of their units. */
+function onlyOf(rows: readonly Row[]): Pick<RechargeFacts, 'currency' | 'unit'> {
+  const currencies = new Set(rows.map(({ currency }) => currency));
+  const [currency = null] = currencies;
+  const units = new Set(rows.map(({ unit }) => unit));
+  return {
+    currency: currencies.size > 1 ? null : currency,
+    unit: units.has('unknown') ? 'unknown' : units.has('assumed') ? 'assumed' : 'confirmed',
   };
 }
 

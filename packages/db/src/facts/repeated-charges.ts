@@ -31,7 +31,11 @@ export async function* repeatedCharges(
   declared: readonly DeclaredMoves[],
 ): AsyncGenerator<readonly RepeatedCharge[]> {
   for (const judged of await judgedMoves(tx, declared)) {
-    for await (const rows of streamed<Row>(tx, { name: 'money_charges', question: repeats(tx, judged) })) {
+    for await (const rows of streamed<Row>(tx, {
+      name: 'money_charges',
+      question: repeats(tx, judged),
+      byHash: true,
+    })) {
       yield rows.map((row) => factsOf(judged, row));
     }
   }

@@ -26,7 +26,11 @@ export async function* unbilledTopUps(
   for (const judged of await judgedMoves(tx, declared)) {
     const { billed } = judged.moves;
     if (billed === undefined) continue;
-    for await (const rows of streamed<Row>(tx, { name: 'money_top_ups', question: topUps(tx, judged, billed) })) {
+    for await (const rows of streamed<Row>(tx, {
+      name: 'money_top_ups',
+      question: topUps(tx, judged, billed),
+      byHash: true,
+    })) {
       yield rows.map((row) => factsOf(judged, billed, row));
     }
   }

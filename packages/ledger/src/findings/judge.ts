@@ -1,6 +1,11 @@
 import type { FindingRule, Instant } from '@rollcall/schema';
 import type { Judgement, Rule } from './rule.ts';
 
+/** More evidence than that says nothing more: it is counted. */
+const evidenceMax = 100;
+/** What is longer, in characters, was not written for a person: a provider's error, a record of DNS. */
+const textMax = 4_000;
+
 /** A rule that broke: what it threw is the cause. Nothing of what it said may be recorded. */
 export class RuleFailure extends Error {
   override readonly name = 'RuleFailure';
@@ -25,7 +30,7 @@ function judgedBy<Facts>(rule: Rule<Facts>, facts: Facts, now: Instant): readonl
   try {
     const judgements = rule.judge(facts, now);
     for (const judgement of judgements) assertOwn(rule.id, judgement);
-    return judgements;
+    return judgements.map(bounded);
   } catch (error) {
     throw new RuleFailure(rule.id, error);
   }
@@ -36,4 +41,17 @@ function assertOwn(rule: FindingRule, judgement: Judgement): void {
   if ('rule' in judgement && judgement.rule !== rule) throw new RangeError(`it speaks for ${judgement.rule}`);
   if (judgement.fingerprint.startsWith(`${rule} `)) return;
   throw new RangeError(`its fingerprint does not begin with its id: ${judgement.fingerprint}`);
+}
+
+/** As much of a verdict as anybody reads: what others wrote may be of any length. */
+function bounded(judgement: Judgement): Judgement {
+  if (!('rule' in judgement)) return judgement;
+  const { sentence, remedy, evidence } = judgement;
+  const more = evidence.length - evidenceMax;
+  const told = more > 0 ? [...evidence.slice(0, evidenceMax), `and ${more} more`] : evidence;
+  return { ...judgement, sentence: cut(sentence), remedy: cut(remedy), evidence: told.map(cut) };
+}
+
+function cut(text: string): string {
+  return text.length > textMax ? `${text.slice(0, textMax)} …` : text;
 }

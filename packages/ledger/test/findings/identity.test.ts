@@ -85,6 +85,10 @@ test.each([
     of: { targets: 2 },
     says: 'The alias s@x.example at mail delivers to a@x.example, which is not there, and to others.',
   },
+  {
+    of: { missing: ['a', 'b', 'c', 'd', 'e', 'f', 'g'], targets: 7 },
+    says: 'The alias s@x.example at mail delivers to a, b, c, d, e and 2 more, which are not there.',
+  },
   { of: { missing: [] }, says: 'nothing' },
   { of: { isKnown: false }, says: 'undecided' },
 ])('an alias, $of: $says', ({ of, says }) => {

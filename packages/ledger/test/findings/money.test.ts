@@ -115,12 +115,28 @@ describe('a wallet that fills itself up', () => {
     expect(says(recharge('a', 0, own))).toHaveLength(want);
   });
 
-  test('three times within a day, however it is set; each once', () => {
+  test('three times within a day, however it is set: the newest such day is told', () => {
     const of = (...hours: readonly number[]) =>
       says(...hours.map((hour, index) => recharge(`r${index}`, hour, { settings: null })));
     expect(of(0, 1, 25)).toEqual([]);
     expect(of(0, 1, 24)).toEqual(['auto_recharge_surprise w 60000']);
-    expect(of(0, 1, 2, 3, 40, 41, 42)).toEqual(['auto_recharge_surprise w 80000', 'auto_recharge_surprise w 60000']);
+    expect(of(0, 1, 2, 3, 40, 41, 42)).toEqual(['auto_recharge_surprise w 60000']);
+  });
+
+  test('again and again is one finding, however much of what was is looked at still', () => {
+    const wallet = { externalId: 'w', name: 'master' };
+    const [all, ...later] = [0, 8, 16, 24, 32, 40].map((_hour, from, hours) =>
+      autoRechargeSurprise.judge(
+        {
+          ...{ ...place, ...usd, walletKind: 'wallet', wallet },
+          recharges: hours.slice(from).map((hour) => recharge(`r${hour}`, hour, { settings: null })),
+        },
+        now,
+      ),
+    );
+    expect(all).toMatchObject([{ sentence: expect.stringContaining('filled itself up 4 times within a day') }]);
+    expect(later.slice(0, 2)).toEqual([all, all]);
+    expect(later.slice(3)).toEqual([[], []]);
   });
 });
 
@@ -149,6 +165,11 @@ describe('a top-up without an invoice', () => {
     { because: 'no invoice names any', own: { oldestBillAt: null }, want: [] },
   ])('$because', ({ own, want }) => {
     expect(judged([topUpWithoutInvoice], { ...topUp, ...own })).toEqual(want);
+  });
+
+  test('is told the same after each listing of the invoices', () => {
+    const later = { ...topUp, billsWholeAt: '2026-06-01T00:00:00.000Z' };
+    expect(topUpWithoutInvoice.judge(later, now)).toEqual(topUpWithoutInvoice.judge(topUp, now));
   });
 });
 

@@ -62,6 +62,11 @@ test.each<{ given: Partial<OperationFacts>; days: number; found: boolean; becaus
   expect(rulesOf(facts, days * dayMinutes)).toEqual(found ? ['operation_contradicted'] : []);
 });
 
+test('what was contradicted is told the same whenever it is judged, though nobody knows when it was', () => {
+  const facts = operation({ state: 'contradicted', settledAt: null });
+  expect(judged(facts, 2 * dayMinutes)).toEqual(judged(facts, dayMinutes));
+});
+
 describe('leaked', () => {
   const failed = (traces: readonly Trace[], given: Partial<OperationFacts> = {}) =>
     operation({ state: 'failed', settledAt: at(1), traces, ...given });

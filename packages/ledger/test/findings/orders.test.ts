@@ -256,3 +256,10 @@ test.each([
   const [verdict] = orderUnpaid.judge({ ...order({ service: 'unpaid', status: 'unpaid' }), ...more }, now);
   expect(verdict).toMatchObject({ sentence: expect.stringContaining(`35.00 USD are to be paid, and ${said}`) });
 });
+
+test('what is charged for nothing is told the same after each listing of the inboxes', () => {
+  const told = (at: string) =>
+    chargedWithoutInboxes.judge({ ...but({ inboxes: none }), ...known({ inboxes: at }) }, now);
+  expect(told(day(-1))).toHaveLength(1);
+  expect(told(day(0))).toEqual(told(day(-1)));
+});

@@ -170,6 +170,13 @@ describe('a wallet', () => {
     // What was there before the first that is listed: 200, whatever moved since.
     expect(between(cut(300n, 100n), cut(270n, 70n))).toEqual([]);
     expect(between(cut(300n, 100n), cut(260n, 70n))).toEqual(['wallet_does_not_add_up w 10']);
+    const at = (takenAt: string) =>
+      walletDoesNotAddUp.judge(
+        walletOf(silent, { consistent: { oldest: cut(300n, 100n), newest: { ...cut(260n, 70n), takenAt } } }),
+        now,
+      );
+    // Another cut that says the same is no news.
+    expect(at('2026-05-31T00:00:00.000Z')).toEqual(at(now));
     expect(between(cut(300n, 100n), { ...cut(260n, 70n), currency: 'EUR' })).toEqual([]);
     expect(between(cut(300n, 100n), { ...cut(260n, 70n), listedMinor: null })).toEqual([]);
   });

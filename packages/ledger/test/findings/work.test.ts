@@ -97,3 +97,11 @@ test.each<{ given: Partial<ReputationFacts>; listed: string; ready: string; beca
     ready,
   });
 });
+
+test.each([
+  { readyAt: '2026-06-09T00:00:00Z', says: 'is ready to come back since 2026-06-09T00:00:00Z.' },
+  { readyAt: '2026-06-11T00:00:00Z', says: 'is ready to come back.' },
+])('what is called ready, and was to be at $readyAt, $says', ({ readyAt, says }) => {
+  const rests = { ...host, listedOn: [], status: 'ready', isReady: true, readyAt };
+  expect(readyToReactivate.judge(rests, now)).toMatchObject([{ sentence: expect.stringContaining(says) }]);
+});

@@ -1,6 +1,7 @@
 import type { DnsContent } from '@rollcall/schema';
 import type { DnsFacts, SaidRecord } from '../../facts/dns.ts';
 import { answerTo, hasSame, keeperOf, recordText } from '../../facts/dns-answers.ts';
+import { few } from '../../few.ts';
 import { domainRule } from './domain-rule.ts';
 
 /** What a provider says it published is not what the servers answer: it did not, or the zone was edited elsewhere. */
@@ -18,7 +19,7 @@ export const dnsNotPublished = domainRule({
     const [first] = unlike.differing;
     if (first === undefined) return unlike.unknown === undefined ? null : { undecided: unlike.unknown };
     const isEdited = unlike.differing.some(({ records }) => records.length > 0);
-    const names = unlike.differing.map(({ type, name }) => `${type} ${name}`).join(', ');
+    const names = few(unlike.differing.map(({ type, name }) => `${type} ${name}`));
     return {
       sentence: isEdited
         ? `The servers of ${facts.domain} answer otherwise than ${connection} says it published: ${names}.`

@@ -1,5 +1,6 @@
 import type { SaidRecord } from '../../facts/dns.ts';
 import { answerTo, faultOf, hasSame, placeOf, recordText } from '../../facts/dns-answers.ts';
+import { few } from '../../few.ts';
 import { domainRule } from './domain-rule.ts';
 
 /** What a provider asks for beside what mail itself needs: tracking, automatic set-up of mail programs. */
@@ -27,7 +28,7 @@ export const dnsRecordMissing = domainRule({
     const by = [...new Set(missing.map(({ connection }) => connection))].join(' and ');
     const what = missing.length === 1 ? 'a record' : `${missing.length} records`;
     return {
-      sentence: `${facts.domain} lacks ${what} that ${by} asks for: ${missing.map(({ record }) => `${record.type} ${record.name}`).join(', ')}.`,
+      sentence: `${facts.domain} lacks ${what} that ${by} asks for: ${few(missing.map(({ record }) => `${record.type} ${record.name}`))}.`,
       remedy: `To change ${placeOf(facts)}: add ${missing.map(({ record }) => recordText(record)).join('; ')}.`,
       evidence: [
         faultOf(facts, first.record),

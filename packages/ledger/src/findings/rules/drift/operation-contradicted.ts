@@ -23,7 +23,7 @@ export const operationContradicted: Rule<OperationFacts> = {
         sentence: `${procedure} on ${connection} ${said} at ${dispatchedAt}, and listings show that it did not take effect.`,
         remedy:
           'Ask for it again under a new idempotency key if it is still wanted; if it was paid for, ask the provider.',
-        evidence: [`contradicted at ${settledAt ?? now} by listings that were believed`],
+        evidence: [`contradicted${settledAt === null ? '' : ` at ${settledAt}`} by listings that were believed`],
         money: null,
         connectionId,
         subject: { kind: 'operation', externalId: id, name: procedure },

@@ -1,4 +1,5 @@
 import type { NowhereFacts } from '../../facts/identity.ts';
+import { few } from '../../few.ts';
 import type { Rule } from '../../rule.ts';
 
 const rule = 'alias_to_nowhere';
@@ -20,7 +21,7 @@ export const aliasToNowhere: Rule<NowhereFacts> = {
         rule,
         fingerprint,
         severity: 'notice',
-        sentence: `The ${kind} ${name} at ${connection} delivers to ${missing.join(', ')}, which ${missing.length === 1 ? 'is' : 'are'} not there${isAll ? '' : ', and to others'}.`,
+        sentence: `The ${kind} ${name} at ${connection} delivers to ${few(missing)}, which ${missing.length === 1 ? 'is' : 'are'} not there${isAll ? '' : ', and to others'}.`,
         remedy: isAll
           ? 'Give it another target, or remove it: what is sent to it is lost.'
           : 'Take those targets out: what is sent to it comes to the others alone.',

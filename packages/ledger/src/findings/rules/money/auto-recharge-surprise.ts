@@ -18,12 +18,13 @@ export const autoRechargeSurprise: Rule<RechargeFacts> = {
   title: 'A wallet charged the card by itself otherwise than it was set to, or again and again.',
   remedy: 'Look at what emptied the wallet, and set its automatic recharge to what you want, or turn it off.',
   judge(facts) {
+    const burst = newestBurst(facts.recharges);
     return [
       ...facts.recharges.flatMap((recharge) => {
         const why = surpriseOf(facts, recharge);
         return why === undefined ? [] : [one(facts, recharge, why)];
       }),
-      ...burstsOf(facts.recharges).map((burst) => many(facts, burst)),
+      ...(burst === undefined ? [] : [many(facts, burst)]),
     ];
   },
 };
@@ -57,10 +58,9 @@ function one(facts: RechargeFacts, recharge: Recharge, why: string): Verdict {
 
 function many(facts: RechargeFacts, burst: readonly Recharge[]): Verdict {
   const { currency, unit, wallet, connection, kind } = facts;
-  const first = burst[0]?.externalId ?? '';
   const amount = { minor: burst.reduce((sum, { effectMinor }) => sum + effectMinor, 0n), currency, unit };
   return {
-    ...ofWallet(facts, `${first} and what followed`),
+    ...ofWallet(facts, `${wallet.externalId} again and again`),
     sentence: `Wallet ${wallet.name} at ${connection} filled itself up ${burst.length} times within a day, with ${amountText(amount)} in all.`,
     evidence: burst.map(({ externalId, at }) => `${kind} ${externalId} of ${at}`),
     money: exactly(amount),
@@ -80,16 +80,16 @@ function ofWallet({ connectionId, walletKind, wallet }: RechargeFacts, what: str
   } as const;
 }
 
-/** Those that are within a day of the first of them, where they are enough; each is in one only. */
-function burstsOf(recharges: readonly Recharge[]): readonly (readonly Recharge[])[] {
-  const groups: Recharge[][] = [];
-  for (const recharge of recharges) {
-    const group = groups.at(-1);
-    const from = group?.[0]?.at;
-    if (group !== undefined && from !== undefined && msBetween(from, recharge.at) <= burstMs) group.push(recharge);
-    else groups.push([recharge]);
+/**
+ * The newest that ends a day in which there were enough, with those of that day; none where there was no such day. What is looked
+ * at moves on with time: one finding a wallet stays the same one, where each burst that began a finding would be another tomorrow.
+ */
+function newestBurst(recharges: readonly Recharge[]): readonly Recharge[] | undefined {
+  for (const [index, { at }] of [...recharges.entries()].reverse()) {
+    const burst = recharges.slice(0, index + 1).filter((one) => msBetween(one.at, at) <= burstMs);
+    if (burst.length >= burstMin) return burst;
   }
-  return groups.filter(({ length }) => length >= burstMin);
+  return undefined;
 }
 
 function msBetween(one: Instant, other: Instant): number {

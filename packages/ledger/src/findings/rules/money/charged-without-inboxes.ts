@@ -36,7 +36,7 @@ export const chargedWithoutInboxes: Rule<OrderFacts> = {
         remedy: 'Cancel it, or ask the provider where its inboxes are, and for what it was charged without them.',
         evidence: [
           `charged ${charges.count} times, last at ${charges.lastAt ?? 'an unknown time'}`,
-          `no live inbox names it in a listing of ${known.inboxes} or later`,
+          'no live inbox names it, and the listings of inboxes are believed',
           hasDomain ? 'a domain of it is there' : 'no domain of it is there either',
         ],
         money: price,

@@ -34,7 +34,7 @@ export const topUpWithoutInvoice: Rule<UnbilledTopUp> = {
         remedy: 'Ask the provider for the invoice: without it, the payment is no expense.',
         evidence: [
           `${kind} ${topUp.externalId}: ${topUp.name}`,
-          `its ${billKind} was to come within ${withinDays} days; all of them were listed at ${billsWholeAt}, back to ${oldestBillAt}`,
+          `its ${billKind} was to come within ${withinDays} days; all of them were listed since, back to ${oldestBillAt}`,
         ],
         money: exactly(amount),
         connectionId,

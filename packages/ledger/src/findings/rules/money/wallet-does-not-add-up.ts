@@ -68,10 +68,11 @@ function betweenCuts({ consistent, currency, unit }: WalletFacts): Found | undef
   const text = (minor: bigint | null) => amountText({ minor: minor ?? 0n, currency, unit });
   return {
     offMinor: after - before,
-    evidence: [oldest, newest].map(
-      (cut) =>
-        `at ${cut.takenAt} it held ${text(cut.balanceMinor)}, where the transactions came to ${text(cut.listedMinor)}`,
-    ),
+    // The newest has another time with every run, and says the same.
+    evidence: [
+      `at ${oldest.takenAt} it held ${text(oldest.balanceMinor)}, where the transactions came to ${text(oldest.listedMinor)}`,
+      `since then it holds ${text(newest.balanceMinor)}, where they come to ${text(newest.listedMinor)}`,
+    ],
   };
 }
 

@@ -17,7 +17,7 @@ export const readyToReactivate: Rule<ReputationFacts> = {
     const isDue = readyMs !== null && readyMs <= Date.parse(now);
     if (!isReady && !isDue) return [];
     return verdictOf(this, held, {
-      sentence: `The ${kind} ${name} at ${connection} is ready to come back${readyAt === null ? '' : ` since ${readyAt}`}.`,
+      sentence: `The ${kind} ${name} at ${connection} is ready to come back${isDue ? ` since ${readyAt}` : ''}.`,
       remedy: `Reactivate it at the provider ("call" on ${connection} lists its operations), which may cost something; or take it out of the recovery.`,
       evidence: [`its status is ${status}`],
     });
