@@ -18,8 +18,8 @@ export interface Pins {
 }
 
 /**
- * Reads checkpoints that were kept elsewhere: a line of JSON each, as the daemon writes them to its files and sends them to
- * webhooks, or one signed note. Of each the signature is looked at, by the keys that are trusted.
+ * Reads checkpoints that were kept elsewhere: a line of JSON each, as the daemon writes them to its files or as a CloudEvent has
+ * one, or one signed note. Of each the signature is looked at, by the keys that are trusted.
  */
 export function readPins(path: string, keys: readonly VerifierKey[]): Pins {
   const text = readText(path);
