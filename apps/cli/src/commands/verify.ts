@@ -81,7 +81,7 @@ function onlineLines({
     `the ledger and its events agree in ${rows} rows that were looked at`,
     pins === 0
       ? 'compared with no checkpoint kept elsewhere: --pin FILE does so'
-      : `compared with ${pins} checkpoints kept elsewhere`,
+      : `compared with ${pins} checkpoint${pins === 1 ? '' : 's'} kept elsewhere`,
     ...keys.map((key) => `key: ${key}`),
   ];
 }

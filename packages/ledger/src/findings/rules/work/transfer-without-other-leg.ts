@@ -32,7 +32,7 @@ export const transferWithoutOtherLeg: Rule<UnpairedLeg> = {
         remedy: 'Ask the provider to finish it or to take it back: the money is in no wallet, or in two.',
         evidence: [
           `${kind} ${leg.externalId}: ${leg.name}`,
-          `${pairs} other transfers of ${connection} stand in both wallets, within an hour`,
+          `transfers of ${connection} that stand in both wallets, within an hour: ${pairs}`,
         ],
         money: exactly(size),
         connectionId,
