@@ -1,6 +1,6 @@
 import { createRollcall } from '@rollcall/client';
-import type { AuditEvent, Bulk, EventType, Resource } from '@rollcall/schema';
-import { beforeAll, describe, expect, test } from 'vitest';
+import type { AuditEvent, Bulk, EventType, Finding, Resource } from '@rollcall/schema';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { answers } from './support/answers.ts';
 import { ErrorDocument } from './support/cli.ts';
 import { first, scenarioOn } from './support/scenario.ts';
@@ -178,6 +178,103 @@ describe('a change that somebody else made', () => {
     expect((await stack.cli(['revert', 'yesterday'])).code).toBe(2);
   });
 });
+
+describe('a finding of what somebody else changed', () => {
+  let before: Resource;
+  let finding: Finding;
+  beforeAll(async () => {
+    before = first((await live('shop', 'dns_record')).filter(({ attributes }) => attributes['type'] === 'TXT'));
+    await shop.change({ do: 'alter', kind: 'dns_record', id: before.externalId, attribute: 'content' });
+    await scenario.sync('shop');
+    finding = await found('dns_changed_out_of_band', before.externalId);
+  });
+
+  test('is listed with what to do, shown with what was seen, and counted', async () => {
+    const { id, rule, sentence, remedy, eventId } = finding;
+    const only = ['findings', 'list', '--rule', rule];
+    expect((await stack.ask(only, answers.findings)).data).toContainEqual(finding);
+    const [table, none, shown, summary, rules] = await Promise.all([
+      stack.cli(only),
+      stack.cli([...only, '--assigned', 'Nobody']),
+      stack.cli(['findings', 'show', id]),
+      stack.cli(['findings', 'summary', '--connection', 'shop']),
+      stack.cli(['findings', 'rules', '--family', 'drift']),
+    ]);
+    expect(table.stdout.split('\n').slice(0, 3)).toEqual([
+      expect.stringMatching(/^notice +today/),
+      `        → ${remedy}`,
+      `        shop · ${rule} · ${id}`,
+    ]);
+    expect(table.stdout).toContain(sentence);
+    expect(none.stdout).toMatch(/^Nothing of it is found\./);
+    expect(shown.stdout).toMatch(/^shop: dns_changed_out_of_band, notice, open since .* \(today\)\n/);
+    expect(shown.stdout).toContain(`The change is the event ${eventId}: "findings revert ${id}"`);
+    expect(summary.stdout).toMatch(/^rule +severity +open +acknowledged +accepted +oldest +costs\n/);
+    expect(summary.stdout).toMatch(/\ndns_changed_out_of_band +notice +1 +0 +0 /);
+    expect(rules.stdout).toMatch(/\ninbox_vanished +drift +alarm +An inbox is not there any more/);
+    const { data } = await stack.ask(['findings', 'summary'], answers.findingSummary);
+    expect(data.rules.find((one) => one.rule === rule)).toMatchObject({ open: 1, accepted: 0 });
+    const { data: catalogue } = await stack.ask(['findings', 'rules'], answers.findingRules);
+    expect(catalogue.map((one) => one.rule)).toContain(rule);
+  });
+
+  test('takes what people say of it, and refuses what nobody may say', async () => {
+    const say = async (...args: readonly string[]) => {
+      const { code, stdout, stderr } = await stack.cli(['findings', ...args]);
+      return `${code} ${stdout}${stderr}`;
+    };
+    const { id } = finding;
+    const accept = ['accept', id, '--reason', 'it may'];
+    expect(await say('acknowledge', id)).toMatch(/^0 It is acknowledged, and stays found/);
+    expect(await say('assign', id, '--to', 'Ada')).toBe('0 It is for Ada.\n');
+    const [nobody, noReason, past, far, bad, unknown] = await Promise.all([
+      say('assign', id),
+      say('accept', id, '--until', '30d'),
+      say(...accept, '--until', '2020-01-01'),
+      say(...accept, '--until', '367d'),
+      say('show', 'yesterday'),
+      say('acknowledge', '01900000-0000-7000-8000-000000000001'),
+    ]);
+    expect(nobody).toMatch(/^2 .*Give either --to NAME or --nobody/);
+    expect(noReason).toMatch(/^2 .*--reason/);
+    expect(past).toMatch(/^1 .*2020-01-01.* is over\. Give a time within 366 days/);
+    expect(far).toMatch(/^1 .*is further away than 366 days/);
+    expect(bad).toMatch(/^2 .*must be the id of a finding/);
+    expect(unknown).toMatch(/^1 .*There is no finding 01900000/);
+    const { data } = await stack.ask(['findings', ...accept, '--until', '30d'], answers.finding);
+    expect(data).toMatchObject({ state: 'accepted', accepted: { reason: 'it may' }, assigned: { to: 'Ada' } });
+    expect((await stack.cli(['findings', 'show', id])).stdout).toMatch(/ · for Ada, accepted by .* until .*: it may\n/);
+    expect(await say('reopen', id)).toBe('0 It is open again.\n');
+  });
+
+  test('is resolved once what it is about was taken back, and there is nothing left to say of it', async () => {
+    const { id } = finding;
+    const { parts, plan } = (await stack.ask(['findings', 'revert', id], answers.revert)).data;
+    expect(parts).toMatchObject([{ what: 'content', after: before.attributes['content'] }]);
+    expect(plan).toMatchObject({ state: 'planned', reverts: finding.eventId });
+    await apply(plan);
+    await scenario.sync('shop');
+    await expect.poll(async () => (await findingOf(id)).state, { timeout: 20_000 }).toBe('resolved');
+    expect((await live('shop', 'dns_record')).map(meaningOf)).toContainEqual(meaningOf(before));
+    for (const verb of ['acknowledge', 'revert']) {
+      expect(await refusal(['findings', verb, id])).toMatchObject({ code: 'finding_resolved' });
+    }
+    expect((await stack.cli(['findings', 'show', id])).stdout).toMatch(/resolved at .* · for Ada, resolved\n/);
+    const every = await stack.ask(['findings', '--every', '--state', 'resolved', '--all'], answers.findings);
+    expect(every.data.map((one) => one.id)).toContain(id);
+  });
+});
+
+/** Judging comes a moment after the run. */
+async function found(rule: Finding['rule'], externalId: string): Promise<Finding> {
+  const of = async () =>
+    (await rollcall().findings.list.query({ rule })).data.filter(({ subject }) => subject?.externalId === externalId);
+  return vi.waitFor(async () => first(await of()), { timeout: 20_000 });
+}
+
+async function findingOf(id: Finding['id']): Promise<Finding> {
+  return (await rollcall().findings.get.query({ id })).data;
+}
 
 async function live(connection: string, kind: string): Promise<readonly Resource[]> {
   return (await rollcall().resources.list.query({ connection, kind, presence: 'live', limit: 500 })).data;

@@ -133,7 +133,7 @@ describe('an operation of ours', () => {
     const charge = charges.find(({ name }) => name === 'order for paid.example');
     expect(leaked.money?.minor).toBe(String(charge?.attributes['amountMinor']).replace('-', ''));
     const shown = await stack.cli(['findings', 'show', leaked.id]);
-    expect(shown.stdout).toMatch(/It has cost \d+\.\d\d USD\./);
+    expect(shown.stdout).toMatch(/It comes to \d+\.\d\d USD\./);
     expect(
       (await scenario.events('paid', '--type', 'finding.opened')).map(({ subject }) => subject.name).toSorted(),
     ).toEqual(['operation_leaked', 'operation_unsettled']);

@@ -27,7 +27,7 @@ export function findingText(finding: Finding): readonly string[] {
     styled(finding, plain(`${since}${again}${ended}${stateText(finding)}`)),
     said(finding.sentence),
     ...evidence.map((line) => `  ${plain(line)}`),
-    ...(money === null ? [] : [`It has cost ${plain(moneyText(money))}.`]),
+    ...(money === null ? [] : [`It comes to ${plain(moneyText(money))}.`]),
     ...(subject === null ? [] : [plain(`It is about ${subject.kind} ${subject.name} (${subject.externalId}).`)]),
     ...(finding.operationId === null ? [] : [`The operation is ${finding.operationId}.`]),
     ...(finding.eventId === null
