@@ -1,11 +1,14 @@
+import { growRange, leafHash, nothing } from '@rollcall/ledger';
+import { WorkspaceId } from '@rollcall/schema';
 import { Kysely, PostgresDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { assertReady, ensureAdminKey, findCaller, inWorkspace, openDatabase, prepareDatabase } from '../src/index.ts';
 import { migrations } from '../src/migrations/index.ts';
-import { sealAll } from '../src/testing/index.ts';
+import { sealAll, signAll } from '../src/testing/index.ts';
 import { givenConnection } from './support/given.ts';
+import { testRing } from './support/ring.ts';
 import { roll } from './support/roll.ts';
 import { useServer } from './support/server.ts';
 import { openStore } from './support/store.ts';
@@ -173,6 +176,43 @@ describe('preparing a database', () => {
     );
     const upTo = (end: number) => Array.from({ length: end }, (_, nth) => nth + 1);
     expect(rows).toEqual([1, 2].map(() => ({ subjects: upTo(40).map((n) => n + 100), seqs: upTo(42) })));
+  });
+
+  test('the events that are there when the log comes are its first leaves, sealed or not, and are signed', async () => {
+    const database = await emptyDatabase('landlord');
+    const ownerUrl = server.url(database, { user: 'landlord', password: 'landlord-only' });
+    await migrateTo('0036_findings', ownerUrl);
+    const workspaces = ['00000000-0000-7000-8000-00000000000a', '00000000-0000-7000-8000-00000000000b'];
+    const tell = (count: number) =>
+      server.query(
+        `insert into rollcall.audit_event (workspace_id, event_id, type, severity, connection_id, actor, subject_kind, subject_id,
+          subject_name, cause, after, true_after)
+        select w::uuid, gen_random_uuid(), 'resource.changed', 'alarm', gen_random_uuid(), '{"n": 1.10}', 'inbox', n,
+          n || E'"\\u2028\\n', 'null', '{}', '-infinity'
+        from unnest('{${workspaces.join()}}'::text[]) w, generate_series(1, ${count}) n`,
+        database,
+      );
+    await tell(600);
+    await server.query('select rollcall.seal_events(1000, 0)', database);
+    const { daemonUrl } = await prepareAgain(database, { ownerUrl });
+    await tell(1);
+    for (const workspace of workspaces) {
+      const workspaceId = WorkspaceId.parse(workspace);
+      await signAll({ daemonUrl }, { workspaceId, ring: testRing });
+      const { rows } = await server.query(
+        `select rollcall.leaf_text(e, s.seq, s.sealed_at) as text, l.leaf, c.root from rollcall.sealed_event s
+          join rollcall.audit_event e using (workspace_id, event_id) join rollcall.audit_leaf l using (workspace_id, seq)
+          join rollcall.audit_checkpoint c on c.workspace_id = s.workspace_id and c.size = 601
+        where s.workspace_id = '${workspace}' order by s.seq`,
+        database,
+      );
+      const log = growRange(nothing);
+      for (const { text, leaf } of rows) {
+        expect(leafHash(text)).toEqual(leaf);
+        log.appendText(text);
+      }
+      expect([rows.length, log.root()]).toEqual([601, rows[0].root]);
+    }
   });
 
   test('a second time changes nothing, and is safe while the processes run', async () => {
