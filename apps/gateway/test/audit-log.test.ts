@@ -160,7 +160,7 @@ test('a new master key seals the keys of the log, too, and the doctor tells of o
   const other = { current: async () => ({ id: 'other', key: Buffer.alloc(32) }), find: async () => Buffer.alloc(32) };
   const actor = { type: 'system', id: 'x', name: 'x' } as const;
   await inWorkspace(gateway.gateway.db, workspaceId, async (tx) => {
-    await rotateLogKey(tx, { ring: other, actor, lost: false });
+    await rotateLogKey(tx, { ring: other, actor, lost: true });
     expect(await logKeys(tx)).toHaveLength(3);
   });
   const closed = (await named()).filter(({ ok }) => !ok);

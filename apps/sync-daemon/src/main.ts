@@ -11,6 +11,7 @@ import { startDns } from './dns/start-dns.ts';
 import { pinFolderOf, readEnvironment, retentionOf } from './environment.ts';
 import { startJudging } from './judging/start-judging.ts';
 import { startKeepingLogs } from './log/keep-logs.ts';
+import { signedAtOnce } from './log/sign-logs.ts';
 import { createMetrics } from './metrics.ts';
 import { startRetention } from './retention.ts';
 import { startSealing } from './seal.ts';
@@ -60,7 +61,7 @@ async function start(): Promise<void> {
   });
   const sealerDb = openDatabase(url, { pooler, max: 1, name: processNames.daemon });
   const stopSealing = startSealing(sealerDb, daemon);
-  const logDb = openDatabase(url, { pooler, max: 3, name: processNames.daemon });
+  const logDb = openDatabase(url, { pooler, max: 2 + signedAtOnce, name: processNames.daemon });
   const stopKeepingLogs = startKeepingLogs(logDb, daemon, { folder: pinFolderOf(environment) });
   const webhooksDb = openDatabase(url, { pooler, max: 4, name: processNames.daemon });
   const stopDelivering = startDelivering({

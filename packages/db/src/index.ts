@@ -225,6 +225,7 @@ export {
   type Checkpoint,
   type CheckpointTimes,
   checkpointNumbered,
+  type DueCheckpoint,
   dueCheckpoints,
   faultOfKnown,
   type KnownCheckpoint,

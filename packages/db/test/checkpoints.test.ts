@@ -63,7 +63,8 @@ async function signed(known?: Checkpoint): Promise<Checkpoint> {
 }
 
 const verifiers = async () => (await asGateway(logKeys)).map(({ key }) => key);
-const isDue = async (times = minute) => (await dueCheckpoints(store.daemon, times)).includes(workspace);
+const due = async (times = minute) => (await dueCheckpoints(store.daemon, times)).map(({ workspaceId }) => workspaceId);
+const isDue = async (times = minute) => (await due(times)).includes(workspace);
 
 /** Changes something that nobody may change, as a superuser who means to would. */
 async function tamper(statement: string): Promise<void> {
@@ -111,6 +112,31 @@ test('one is due at first, a minute after a change, a day after none, and when s
   expect(await isDue()).toBe(false);
 });
 const subject = { kind: 'gateway_key', externalId: 'k', name: 'k' } as const;
+
+test('who waits for a checkpoint comes first, then who was never signed, then who was signed longest ago', async () => {
+  const made: WorkspaceId[] = [];
+  for (const signs of [true, true, true, false]) {
+    workspace = WorkspaceId.parse(uuidv7());
+    made.push(workspace);
+    await given(1);
+    if (signs) await signed();
+  }
+  const [longest, asking, latest, never] = made;
+  await inWorkspace(store.gateway, WorkspaceId.parse(asking), (tx) => requestCheckpoint(tx, 1));
+  const order = await due({ changedMs: 0, idleMs: 0 });
+  expect(order.filter((one) => made.includes(one))).toEqual([asking, never, longest, latest]);
+});
+
+test('what another has signed since it was found to be due is not signed again', async () => {
+  await given(1);
+  const [found] = (await dueCheckpoints(store.daemon, minute)).filter(({ workspaceId }) => workspaceId === workspace);
+  const late = () => makeCheckpoint(store.daemon, workspace, { ring: testRing, known: [], foundAt: found?.foundAt });
+  await signed();
+  expect(await late()).toEqual({ did: 'wait' });
+  // A clock that was put back holds up nothing.
+  await tamper(`update rollcall.audit_checkpoint set at = at + interval '1 day' where workspace_id = WORKSPACE`);
+  expect(await late()).toMatchObject({ did: 'sign' });
+});
 
 test('two never sign at once, and each goes on from what the other signed', async () => {
   await given(2);
@@ -221,7 +247,12 @@ test('a key whose master key is lost signs no more; one that says so follows it 
   const first = await signed();
   const other = ringOf('other');
   await expect(sign(first, other)).rejects.toMatchObject({ code: 'secret_unreadable' });
-  await asGateway((tx) => rotateLogKey(tx, { ring: other, actor: keyActor, lost: true }));
+  const rotate = (lost: boolean) => asGateway((tx) => rotateLogKey(tx, { ring: other, actor: keyActor, lost }));
+  await expect(rotate(false)).rejects.toMatchObject({
+    code: 'secret_unreadable',
+    message: expect.stringContaining('--lost'),
+  });
+  await rotate(true);
   await taken();
   expect(await sign(first, other)).toMatchObject({ did: 'sign', checkpoint: { size: 2, firstKey: 2, lastKey: 2 } });
 });

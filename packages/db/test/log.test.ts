@@ -13,6 +13,7 @@ import {
   sealEvents,
   tailOf,
 } from '../src/index.ts';
+import { faultOfLog } from '../src/log/checkpoints.ts';
 import { keyActor } from './support/given.ts';
 import { useStore } from './support/store.ts';
 
@@ -283,6 +284,20 @@ describe('where something is not as it was left, nothing is added, it is said, a
       delete from rollcall.audit_leaf where workspace_id = WORKSPACE; delete from rollcall.sealed_event where workspace_id = WORKSPACE;
       delete from rollcall.audit_tail where workspace_id = WORKSPACE; delete from rollcall.audit_event where workspace_id = WORKSPACE`);
   });
+});
+
+test('a node that somebody put where one will stand stops no log from growing', async () => {
+  await store.owner.query(
+    `insert into rollcall.audit_node (workspace_id, level, index, hash) values ($1, 8, 0, sha256('x'))`,
+    [workspace],
+  );
+  await given(256);
+  const other = WorkspaceId.parse(uuidv7());
+  await given(256, other);
+  expect(await growLogs(store.daemon)).toMatchObject({ leaves: 512, faults: [] });
+  const why = await inWorkspace(store.daemon, workspace, faultOfLog);
+  expect(why).toBe('the log of 256 events is not the one of 0 that was signed and what was added since');
+  expect(await inWorkspace(store.daemon, other, faultOfLog)).toBeUndefined();
 });
 
 test('a tree is stored where its leaves end, and by whoever made them', async () => {

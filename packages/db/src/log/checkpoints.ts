@@ -39,12 +39,27 @@ export interface CheckpointTimes {
   readonly idleMs: number;
 }
 
-/** The workspaces whose log is to be signed now, also since somebody waits for it. For the daemon's login alone. */
-export async function dueCheckpoints(db: Db, { changedMs, idleMs }: CheckpointTimes): Promise<readonly WorkspaceId[]> {
+/** A log that is to be signed, and when it was found to be. */
+export interface DueCheckpoint {
+  readonly workspaceId: WorkspaceId;
+  readonly foundAt: Date;
+}
+
+/**
+ * The workspaces whose log is to be signed now: first those that somebody waits for, then those that were signed longest ago.
+ * For the daemon's login alone.
+ */
+export async function dueCheckpoints(
+  db: Db,
+  { changedMs, idleMs }: CheckpointTimes,
+): Promise<readonly DueCheckpoint[]> {
   try {
-    const { rows } = await sql<{ workspace_id: string }>`
-      select d.workspace_id from rollcall.due_checkpoints(${changedMs}, ${idleMs}) d`.execute(db);
-    return rows.map((row) => WorkspaceId.parse(row.workspace_id));
+    const { rows } = await sql<{ workspace_id: string; found_at: Date }>`
+      select d.workspace_id, statement_timestamp() as found_at
+      from rollcall.due_checkpoints(${changedMs}, ${idleMs}) with ordinality d(workspace_id, nth) order by d.nth`.execute(
+      db,
+    );
+    return rows.map((row) => ({ workspaceId: WorkspaceId.parse(row.workspace_id), foundAt: row.found_at }));
   } catch (error) {
     throw databaseError(error);
   }
@@ -59,26 +74,35 @@ export type Signing =
 /** A checkpoint that is known from elsewhere than the record. */
 export type KnownCheckpoint = Pick<Checkpoint, 'number' | 'note'>;
 
+interface SigningWith {
+  readonly ring: KeyRing;
+  readonly known: readonly KnownCheckpoint[];
+  readonly foundAt?: Date | undefined;
+}
+
 /**
  * Signs the log of a workspace as it is committed, unless it does not extend what was signed before: the newest checkpoint on
- * record, and those `known` to the caller. Two processes never sign at once. Throws `RollcallError`
+ * record, and those `known` to the caller. Two processes never sign at once, nor one what another has signed since the log was
+ * found to be due at `foundAt`. Throws `RollcallError`
  * (`secret_unreadable`) when the key cannot be opened.
  */
 export function makeCheckpoint(
   db: Db,
   workspaceId: WorkspaceId,
-  { ring, known }: { readonly ring: KeyRing; readonly known: readonly KnownCheckpoint[] },
+  { ring, known, foundAt }: SigningWith,
 ): Promise<Signing> {
   return inWorkspace(db, workspaceId, async (tx) => {
     if (!(await lockSigning(tx))) return { did: 'wait' };
-    const [before, tree] = [await newestRow(tx), await treeOf(tx)];
+    const [before, tree, at] = [await newestRow(tx), await treeOf(tx), await timeOf(tx)];
+    // What is dated in the future is so by another clock, and not since then.
+    if (before !== undefined && foundAt !== undefined && before.at > foundAt && instant(before.at) <= at)
+      return { did: 'wait' };
     const keys = await ensureLogKeys(tx, ring);
     const why =
       (await faultOfKnown(tx, known)) ?? faultOfRecord(tx, before, keys) ?? (await faultOfGrowth(tx, before, tree));
     if (why !== undefined) return { did: 'refuse', why };
     const signers = await signersOf(tx, { before, keys, size: tree.size });
     const root = rootOf(tree.frontier);
-    const at = await timeOf(tx);
     const opened = [];
     for (const { key, sealed } of signers) opened.push(await openLogKey(sealed, key, { ring, workspaceId }));
     const previous = before === undefined ? null : noteHash(before.note);

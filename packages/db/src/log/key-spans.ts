@@ -15,16 +15,24 @@ interface KeyBound {
   readonly at: string;
 }
 
-/** Every key of the workspace's log, the first one first, with what it signed. Looks at all checkpoints. */
+/**
+ * Every key of the workspace's log, the first one first, with what it signed. Keys sign one after the other, so that the last
+ * checkpoint of each is the last one that its successor did not sign alone: two probes of an index for each key.
+ */
 export async function logKeySpans(tx: Tx): Promise<readonly LogKeySpan[]> {
   const { rows } = await sql<{ nth: number; number: string; size: string; at: Date }>`
     select k.nth, c.number, c.size, c.at
-    from (
-      select k.nth, min(c.number) as first, max(c.number) as last
-      from rollcall.log_key k join rollcall.audit_checkpoint c
-        on c.workspace_id = k.workspace_id and k.nth between c.first_key and c.last_key
-      where k.workspace_id = ${tx.workspaceId} group by k.nth
-    ) k join rollcall.audit_checkpoint c on c.workspace_id = ${tx.workspaceId} and c.number in (k.first, k.last)
+    from rollcall.log_key k
+      cross join lateral (select f.first_key, f.number from rollcall.audit_checkpoint f
+        where f.workspace_id = k.workspace_id and f.last_key >= k.nth order by f.last_key, f.number limit 1) f
+      left join lateral (select s.first_key, s.number from rollcall.audit_checkpoint s
+        where s.workspace_id = k.workspace_id and s.last_key > k.nth order by s.last_key, s.number limit 1) s on true
+      cross join lateral (select max(n.number) as number from rollcall.audit_checkpoint n
+        where n.workspace_id = k.workspace_id) newest
+      cross join lateral (values (f.number),
+        (coalesce(s.number - case when s.first_key <= k.nth then 0 else 1 end, newest.number))) b(number)
+      join rollcall.audit_checkpoint c on c.workspace_id = k.workspace_id and c.number = b.number
+    where k.workspace_id = ${tx.workspaceId} and f.first_key <= k.nth
     order by k.nth, c.number`.execute(tx);
   const bounds = Map.groupBy(rows, ({ nth }) => nth);
   return (await logKeys(tx)).map((key) => {

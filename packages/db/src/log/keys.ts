@@ -56,13 +56,14 @@ export async function ensureLogKeys(tx: Tx, ring: KeyRing): Promise<readonly Sea
 /**
  * Has the next checkpoint signed by a new key, too, and those after it by that one alone; appends `log_key.rotated`. `lost` says
  * that the present key cannot sign any more: then no signature says that the new one follows it. Throws `log_state` while
- * a new key waits for its first checkpoint already, or where there is no key yet.
+ * a new key waits for its first checkpoint already, or where there is no key yet; `secret_unreadable` where the present key cannot be
+ * opened, and it is not said that it is lost.
  */
 export async function rotateLogKey(
   tx: Tx,
   { ring, actor, lost }: { readonly ring: KeyRing; readonly actor: Actor; readonly lost: boolean },
 ): Promise<LogKey> {
-  const before = (await logKeys(tx)).at(-1);
+  const before = (await sealedKeys(tx)).at(-1);
   const newest = await tx
     .selectFrom('audit_checkpoint')
     .select('last_key')
@@ -82,6 +83,7 @@ export async function rotateLogKey(
       'The key that was made last waits for its first checkpoint, which a sync daemon makes within a minute.',
     );
   }
+  if (!lost) await assertSigns(tx, before, ring);
   const key = newKey(tx.workspaceId);
   const eventId = await appendEvent(tx, {
     type: 'log_key.rotated',
@@ -94,6 +96,20 @@ export async function rotateLogKey(
   const made = (await logKeys(tx)).at(-1);
   if (made?.key.id !== key.id) throw stateError('rotating', 'Somebody else changed the key of this log just now.');
   return made;
+}
+
+/** A key that cannot sign any more would be waited for in vain, by its successor as well. */
+async function assertSigns(tx: Tx, { sealed, key }: SealedLogKey, ring: KeyRing): Promise<void> {
+  try {
+    await openLogKey(sealed, key, { ring, workspaceId: tx.workspaceId });
+  } catch (error) {
+    unlessUnreadable(error);
+    throw new RollcallError(
+      'secret_unreadable',
+      'The present key cannot be opened, and so cannot sign beside a new one: restore the master key, or say that it is lost ("audit rotate-key --lost").',
+      { cause: error },
+    );
+  }
 }
 
 function stateError(state: string, message: string): RollcallError {

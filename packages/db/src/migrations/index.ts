@@ -41,6 +41,7 @@ import * as overdueOfRemoved from './0045_overdue_of_removed.ts';
 import * as eventsOfOwn from './0046_events_of_own.ts';
 import * as dnsFigures from './0047_dns_figures.ts';
 import * as pins from './0047_pins.ts';
+import * as signingMany from './0049_signing_many.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -86,4 +87,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0046_events_of_own': eventsOfOwn,
   '0047_dns_figures': dnsFigures,
   '0047_pins': pins,
+  '0049_signing_many': signingMany,
 };
