@@ -15,17 +15,21 @@ import {
   prepareDatabase,
   sealEvents,
 } from '@rollcall/db';
+import { createDelegations, createDns } from '@rollcall/dns';
 import { startEmbeddedPostgres } from '@rollcall/embedded-postgres';
 import type { Sandbox, SandboxOptions } from '@rollcall/provider-kit/sandbox';
 import { openSession, providerNamed, providers } from '@rollcall/provider-registry';
 import { type Finding, ProviderName, RunId, type WorkspaceId } from '@rollcall/schema';
 import { createLogger } from '@rollcall/telemetry';
+import { WebhookNetworks } from '@rollcall/webhooks';
 import type { Daemon } from '../../apps/sync-daemon/src/daemon.ts';
+import { checkDue } from '../../apps/sync-daemon/src/dns/start-checking.ts';
 import { judgeOperationsOf } from '../../apps/sync-daemon/src/judge-operations.ts';
 import { judgeWorkspace } from '../../apps/sync-daemon/src/judging/judge-workspace.ts';
 import { createMetrics } from '../../apps/sync-daemon/src/metrics.ts';
 import { executeRun } from '../../apps/sync-daemon/src/run/execute.ts';
 import { appEnvironment } from '../start/child-environment.ts';
+import { serveZones, type ZoneServer } from '../start/serve-zones.ts';
 import { createShiftedClock } from './shifted-clock.ts';
 
 /** A whole world: sandboxes of every provider, a PostgreSQL of its own, a gateway, and the daemon's own code in this process. */
@@ -43,6 +47,8 @@ export interface WorldRig {
     readonly connections?: readonly string[];
     readonly full?: boolean;
   }): Promise<string[]>;
+  /** Asks about the DNS of every domain that is due, as the sandboxes serve it now. Answers of how many. */
+  checkDns(): Promise<number>;
   /** Has all rules judge, and answers what they find. */
   judge(): Promise<readonly Finding[]>;
   /** What the rules found when they judged last. */
@@ -55,6 +61,9 @@ export interface WorldRig {
 }
 
 const dayMs = 86_400_000;
+const loopback = '127.0.0.1';
+/** A machine that is busy is no server that is silent. */
+const patience = { udpMs: [5_000, 10_000], tcpMs: 10_000 };
 /** What is tried here is not how long a rate has one wait. */
 const perMinute = 600_000;
 
@@ -83,9 +92,11 @@ export async function startWorld(
   const workspaceId = workspace.id;
   const sandboxes = await connectSandboxes(rollcall, options);
   const world = { rollcall, daemon, workspaceId, sandboxes, trouble };
+  const zones = await serveZones([...sandboxes.values()]);
   return {
     ...world,
     sync: (wanted = {}) => sync(world, wanted),
+    checkDns: () => checkDns(world, zones),
     judge: () => judge(world),
     findings: () => findings(rollcall),
     pass: clock.pass,
@@ -95,6 +106,7 @@ export async function startWorld(
       clock.pass(days * dayMs);
     },
     async close() {
+      await zones.stop();
       for (const sandbox of sandboxes.values()) await sandbox.close();
       const ended = once(gateway, 'exit');
       gateway.kill('SIGKILL');
@@ -198,6 +210,16 @@ async function sync(
   return runs.map(
     ({ connection, outcome, reason }) => `${connection} ${outcome}${reason === null ? '' : `: ${reason}`}`,
   );
+}
+
+/** The server of the zones is the one resolver, and the one server that anything is delegated to. */
+async function checkDns({ daemon }: World, zones: ZoneServer): Promise<number> {
+  zones.refresh();
+  const resolvers = [{ address: loopback, port: zones.port }];
+  const networks = WebhookNetworks.parse(loopback);
+  const dns = createDns({ resolvers, networks, authorityPort: zones.port, limits: patience });
+  const checking = { dns, delegations: createDelegations(dns) };
+  return checkDue({ ...daemon, checking, spreadMs: 0 }, new AbortController().signal);
 }
 
 async function judge({ rollcall, daemon, workspaceId }: World): Promise<readonly Finding[]> {

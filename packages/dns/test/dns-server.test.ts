@@ -1,6 +1,7 @@
 import { promises as dns } from 'node:dns';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DnsServer, startDnsServer } from '../src/sandbox/dns-server.ts';
+import { ask } from '../src/wire/ask.ts';
 
 let server: DnsServer;
 /** The resolver of Node, which is nobody's here. */
@@ -23,6 +24,11 @@ beforeAll(async () => {
           { type: 'SRV', name: '_imaps._tcp', content: '0 1 993 mail.example' },
         ],
       },
+      {
+        name: 'stale.example',
+        records: [{ type: 'TXT', name: '@', content: 'new' }],
+        remembered: [{ type: 'TXT', name: '@', content: 'old' }],
+      },
       { name: 'other.example', records: [{ type: 'A', name: 'open', content: '192.0.2.7' }] },
     ],
   });
@@ -40,6 +46,14 @@ test('it serves each type that zones hold', async () => {
   expect(await client.resolveSrv('_imaps._tcp.alder-team.example')).toMatchObject([
     { name: 'mail.example', port: 993, priority: 0, weight: 1 },
   ]);
+});
+
+test('as a resolver it answers with what is remembered, and as the server of the zone with what is so', async () => {
+  expect(await client.resolveTxt('stale.example')).toEqual([['old']]);
+  const { signal } = new AbortController();
+  const question = { name: 'stale.example', type: 'TXT', recursion: false } as const;
+  const told = await ask({ address: server.host, port: server.port }, question, { signal });
+  expect(told).toMatchObject({ state: 'answered', answers: [{ data: [Buffer.from('new')] }] });
 });
 
 test('an alias is followed into another zone, and one that leads to itself leads nowhere', async () => {

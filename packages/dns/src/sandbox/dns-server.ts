@@ -11,7 +11,7 @@ import {
   TRUNCATED_RESPONSE,
 } from 'dns-packet';
 import { toAnswer } from '../wire/to-answer.ts';
-import { createZones, type Found, type Zone } from './zones.ts';
+import { createZones, type Zone, type Zones } from './zones.ts';
 
 export type { WrittenRecord, Zone };
 
@@ -115,7 +115,7 @@ function serveTcp(socket: TcpSocket, answer: (query: Buffer) => Buffer | undefin
 }
 
 interface Answering {
-  find(name: string, type: string): Found;
+  readonly find: Zones['find'];
   /** Of a reply without EDNS; undefined where there is no limit. */
   readonly bytesMax: number | undefined;
 }
@@ -125,10 +125,11 @@ function answerQuery(bytes: Buffer, { find, bytesMax }: Answering): Buffer | und
   const query = decoded(bytes);
   const question = query?.questions?.[0];
   if (query === undefined || query.type !== 'query' || question === undefined) return undefined;
-  const { rcode, answers, soa } = find(question.name, question.type);
+  const isRecursive = ((query.flags ?? 0) & RECURSION_DESIRED) !== 0;
+  const { rcode, answers, soa } = find(question.name, question.type, { ofResolver: isRecursive });
   const edns = query.additionals?.find((additional) => additional.type === 'OPT');
   const opt = edns === undefined ? [] : [{ ...edns, udpPayloadSize: udpBytesMax }];
-  const recursion = ((query.flags ?? 0) & RECURSION_DESIRED) === 0 ? 0 : RECURSION_DESIRED | RECURSION_AVAILABLE;
+  const recursion = isRecursive ? RECURSION_DESIRED | RECURSION_AVAILABLE : 0;
   const authoritative = rcode === 'REFUSED' ? 0 : AUTHORITATIVE_ANSWER;
   const reply: Packet = {
     type: 'response',

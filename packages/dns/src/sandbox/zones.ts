@@ -9,10 +9,12 @@ export interface Zone {
   readonly records: readonly WrittenRecord[];
   /** The names of its servers, for its NS records where it has none of its own. */
   readonly nameservers?: readonly string[];
+  /** What whoever asks it as a resolver still hears, in place of the records of the same name and type. */
+  readonly remembered?: readonly WrittenRecord[];
 }
 
 /** What is known of a name: its records of the type, or how it lacks them. */
-export interface Found {
+interface Found {
   readonly rcode: 'NOERROR' | 'NXDOMAIN' | 'REFUSED';
   /** Aliases that were followed, then what they led to. */
   readonly answers: readonly ZoneRecord[];
@@ -24,7 +26,7 @@ export interface Found {
 export interface Zones {
   set(zone: Zone): void;
   remove(name: string): void;
-  find(name: string, type: string): Found;
+  find(name: string, type: string, asked?: { readonly ofResolver: boolean }): Found;
 }
 
 const defaultTtl = 300;
@@ -37,7 +39,11 @@ export function createZones(zones: readonly Zone[]): Zones {
   return {
     set,
     remove: (name) => void held.delete(dnsName(name)),
-    find: (name, type) => find(held, dnsName(name), type),
+    find(name, type, { ofResolver } = { ofResolver: false }) {
+      const own = dnsName(name);
+      const remembered = ofResolver ? rememberedOf(held, own, type) : [];
+      return remembered.length > 0 ? { rcode: 'NOERROR', answers: remembered, soa: undefined } : find(held, own, type);
+    },
   };
 }
 
@@ -46,9 +52,14 @@ interface HeldZone {
   /** Names with nothing of their own and something below them: they exist all the same. */
   readonly empty: ReadonlySet<string>;
   readonly soa: ZoneRecord;
+  readonly remembered: readonly ZoneRecord[];
 }
 
-function hold({ name, records, nameservers = [] }: Zone): HeldZone {
+function rememberedOf(held: ReadonlyMap<string, HeldZone>, name: string, type: string): readonly ZoneRecord[] {
+  return zoneOf(held, name)?.remembered.filter((record) => record.name === name && record.type === type) ?? [];
+}
+
+function hold({ name, records, nameservers = [], remembered = [] }: Zone): HeldZone {
   const origin = dnsName(name);
   const own = records.map((record) => heldRecord(record, origin));
   const hasNs = own.some((record) => record.type === 'NS' && record.name === origin);
@@ -66,7 +77,7 @@ function hold({ name, records, nameservers = [] }: Zone): HeldZone {
       if (!byName.has(above)) empty.add(above);
     }
   }
-  return { byName, empty, soa };
+  return { byName, empty, soa, remembered: remembered.map((record) => heldRecord(record, origin)) };
 }
 
 function heldRecord(record: WrittenRecord, origin: string): ZoneRecord {

@@ -4,6 +4,8 @@ import type { WrittenRecord } from '../dns/dns-meaning.ts';
 export interface SandboxZone {
   readonly name: string;
   readonly records: readonly WrittenRecord[];
+  /** What resolvers still answer with, in place of the records of the same name and type. */
+  readonly remembered?: readonly WrittenRecord[];
   /** The names of its servers, for its NS records. */
   readonly nameservers?: readonly string[];
 }

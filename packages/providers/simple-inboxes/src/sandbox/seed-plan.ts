@@ -10,7 +10,30 @@ export interface Plan {
 export interface PlannedDomain extends ClientDomain {
   readonly use: DomainUse;
   readonly order: number;
+  /** What is wrong with its zone alone, beside its flaw; null where nothing is. */
+  readonly zoneFlaw: ZoneFlaw | null;
 }
+
+/**
+ * What is wrong with a zone on purpose. `spf_twice`: two SPF records. `spf_malformed`: none that can be evaluated. `spf_open`: one
+ * that lets everybody send. `spf_void`: one that asks for names that there are not. `dkim_other`: another key than is signed with.
+ * `mx_besides`: mail goes elsewhere first. `setup`: a record for mail programs is not there. `unserved`: one that is listed is not
+ * served. `remembered`: resolvers answer with a mail server that is gone.
+ */
+export type ZoneFlaw = (typeof zoneFlaws)[keyof typeof zoneFlaws];
+
+/** By the place of the domain in its block. */
+const zoneFlaws = {
+  0: 'spf_twice',
+  1: 'dkim_other',
+  3: 'spf_malformed',
+  5: 'setup',
+  8: 'unserved',
+  9: 'mx_besides',
+  10: 'remembered',
+  11: 'spf_open',
+  12: 'spf_void',
+} as const;
 
 /** An order to be. What it holds follows from the domains that come with it, but for the two that are wrong. */
 export interface PlannedOrder {
@@ -53,7 +76,8 @@ export function plannedDomain({ seed, clean }: Plan, index: number): PlannedDoma
   const use = place < regularDomains ? (uses[place % uses.length] ?? 'team') : 'trial';
   const client = Math.floor(place / uses.length);
   const domain = clientDomain(seed, use, use === 'trial' ? block : clients * block + client);
-  return { ...domain, flaw: clean ? null : domain.flaw, use, order };
+  const found = Object.entries(zoneFlaws).find(([flawed]) => Number(flawed) === place)?.[1] ?? null;
+  return { ...domain, flaw: clean ? null : domain.flaw, use, order, zoneFlaw: clean ? null : found };
 }
 
 /** Order `index` of the account. */

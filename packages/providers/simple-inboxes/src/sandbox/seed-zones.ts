@@ -1,5 +1,5 @@
 import { dkimPublicKey } from '@rollcall/provider-kit/sandbox';
-import type { PlannedDomain } from './seed-plan.ts';
+import type { PlannedDomain, ZoneFlaw } from './seed-plan.ts';
 import type { DnsRecord } from './state.ts';
 
 type ZoneRecord = Pick<DnsRecord, 'type' | 'name' | 'content'> & Partial<DnsRecord>;
@@ -9,6 +9,48 @@ type ZoneRecord = Pick<DnsRecord, 'type' | 'name' | 'content'> & Partial<DnsReco
  * the domain says is wrong here.
  */
 export function zoneOf(seed: number, domain: PlannedDomain): readonly ZoneRecord[] {
+  const records = unspoiltZone(seed, domain);
+  return domain.zoneFlaw === null ? records : spoilt(domain.name, records, domain.zoneFlaw);
+}
+
+/** The mail server that resolvers remember, and that is gone. */
+export function rememberedRecord(domain: string): ZoneRecord {
+  return { type: 'MX', name: domain, content: `mail.old-${domain}`, priority: 10 };
+}
+
+function spoilt(name: string, records: readonly ZoneRecord[], flaw: ZoneFlaw): readonly ZoneRecord[] {
+  const spf = (content: string) =>
+    records.map((record) => (record.content.startsWith('v=spf1') ? { ...record, content } : record));
+  switch (flaw) {
+    case 'spf_twice':
+      return [...records, { type: 'TXT', name, content: 'v=spf1 ip4:192.0.2.7 ~all' }];
+    case 'spf_malformed':
+      return spf('v=spf1 mx ip4:198.51.100 -all');
+    case 'spf_open':
+      return spf('v=spf1 mx ?all');
+    case 'spf_void':
+      return spf(`v=spf1 include:_spf.google.com a:shop.${name} a:crm.${name} a:survey.${name} ~all`);
+    case 'dkim_other':
+      return records.map((record) => {
+        const [told, key] = record.content.split('; p=');
+        return key === undefined || !record.name.includes('._domainkey.')
+          ? record
+          : { ...record, content: `${told}; p=${dkimPublicKey(0, `old-${name}`)}` };
+      });
+    case 'mx_besides':
+      return [...records, { type: 'MX', name, content: 'smtp.google.com', priority: 5 }];
+    case 'setup':
+      return records.filter(({ name: own }) => !own.startsWith('autoconfig.'));
+    // What is wrong with these is not in their records.
+    case 'unserved':
+    case 'remembered':
+      return records;
+    default:
+      return flaw satisfies never;
+  }
+}
+
+function unspoiltZone(seed: number, domain: PlannedDomain): readonly ZoneRecord[] {
   switch (domain.use) {
     case 'mail':
       return mailServerZone(seed, domain);

@@ -15,7 +15,7 @@ import { persona } from './names.ts';
 import { seedCleanMoney } from './seed-clean-money.ts';
 import { seedMoney } from './seed-money.ts';
 import { hasInboxes, ordersFor, type Plan, plannedDomain, plannedOrder } from './seed-plan.ts';
-import { trackingRecord, zoneOf } from './seed-zones.ts';
+import { rememberedRecord, trackingRecord, zoneOf } from './seed-zones.ts';
 import { addDomain, addInbox, addRecord, inboxCents, major, master, type State } from './state.ts';
 import { createTable, under } from './table.ts';
 import { createWork } from './work.ts';
@@ -118,6 +118,8 @@ function emptyState(seed: number, clock: SandboxClock): State {
     nameservers: createTable({ id: (row) => row[under], name: (row) => row[under] }),
     actions: createTable({ id: ({ id }) => id, name: ({ id, type }) => type ?? id }),
     dns: createTable({ id: ({ id }) => id, name: ({ name }) => name }),
+    unserved: new Set(),
+    remembered: new Map(),
     inboxes: createTable({ id: ({ id }) => id, name: ({ email }) => email }),
     passwords: new Map(),
     mutations: createTable({ id: ({ id }) => id, name: ({ id }) => id }),
@@ -227,7 +229,8 @@ function takesDomains(plan: Plan, order: number): boolean {
 /** The domains' own records first, one of each after the other; what is wanted beyond them counts clicks. */
 function seedRecords(state: State, plan: Plan, counts: Counts): void {
   const domains = state.domains.ordered();
-  const zones = domains.map((_, index) => zoneOf(plan.seed, plannedDomain(plan, index)));
+  const planned = domains.map((_, index) => plannedDomain(plan, index));
+  const zones = planned.map((domain) => zoneOf(plan.seed, domain));
   const wanted = counts.dns_record ?? zones.reduce((total, { length }) => total + length, 0);
   const rounds = Math.max(0, ...zones.map(({ length }) => length));
   let left = wanted;
@@ -235,9 +238,13 @@ function seedRecords(state: State, plan: Plan, counts: Counts): void {
     for (const [index, { domain, createdAt }] of domains.entries()) {
       const record = round < rounds ? zones[index]?.[round] : trackingRecord(domain, round - rounds + 2);
       if (record === undefined || left === 0) continue;
-      addRecord(state, domain, { ...record, createdAt: createdAt ?? '' });
+      const { id, type } = addRecord(state, domain, { ...record, createdAt: createdAt ?? '' });
+      if (planned[index]?.zoneFlaw === 'unserved' && type === 'CNAME') state.unserved.add(id);
       left -= 1;
     }
+  }
+  for (const { name, zoneFlaw } of planned) {
+    if (zoneFlaw === 'remembered') state.remembered.set(name, rememberedRecord(name));
   }
 }
 

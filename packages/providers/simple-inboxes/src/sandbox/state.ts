@@ -64,6 +64,10 @@ export interface State {
   readonly nameservers: Table<NameserverRow>;
   readonly actions: Table<Under<Action>>;
   readonly dns: Table<Under<DnsRecord>>;
+  /** The ids of records that are listed as published, and that no server answers with. */
+  readonly unserved: Set<string>;
+  /** By domain, a record that resolvers still answer with. */
+  readonly remembered: Map<string, Pick<DnsRecord, 'type' | 'name' | 'content'> & Partial<DnsRecord>>;
   readonly inboxes: Table<Under<Inbox>>;
   readonly passwords: Map<string, string>;
   readonly mutations: Table<InboxMutation>;

@@ -2,7 +2,8 @@ import type { SandboxStory } from '@rollcall/provider-kit/sandbox';
 import { cents, major, type State } from './state.ts';
 
 /**
- * Somebody edits an SPF record, has a domain forward elsewhere, and makes a key that nobody here knows of. And the provider's
+ * Somebody edits an SPF record, has a domain forward elsewhere, has passwords of inboxes set, and makes a key that nobody here knows
+ * of. And the provider's
  * books are not what they were: the oldest transaction is gone, another is told otherwise, and a wallet holds less.
  */
 export function storyOf(state: State): SandboxStory {
@@ -18,6 +19,7 @@ function domainsOf(state: State): SandboxStory {
     { do: 'change', change: { do: 'edit', kind: 'dns_record', id: spf.id, set: { content } } },
     { do: 'change', change: { do: 'alter', kind: 'domain', name: third.domain, attribute: 'forwardingUrl' } },
     { do: 'change', change: { do: 'create', kind: 'api_key', name: 'dashboard-2' } },
+    { do: 'change', change: { do: 'create', kind: 'inbox_mutation', name: third.domain } },
   ];
 }
 
