@@ -194,7 +194,10 @@ describe('the log in the database', () => {
     expect(verdict).toMatchObject({ right: true, problems: [], events: expect.any(Number) });
     expect(verdict.rows).toBeGreaterThan(20);
     const { note } = await newest();
-    writeFileSync(path('pins'), `${JSON.stringify({ note })}\n${JSON.stringify({ data: { note } })}\n`);
+    writeFileSync(
+      path('pins'),
+      `${JSON.stringify({ note })}\n${JSON.stringify({ checkpoint: Buffer.from(note).toString('base64') })}\n`,
+    );
     expect(await stack.ask(['verify', '--pin', path('pins')], answers.verified)).toMatchObject({
       right: true,
       pins: 1,

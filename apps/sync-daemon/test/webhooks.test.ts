@@ -1,6 +1,8 @@
 import {
+  growLogs,
   inWorkspace,
   listAttempts,
+  makeCheckpoint,
   newWebhookSecretId,
   rotateSecret,
   sealWebhookSecret,
@@ -65,6 +67,21 @@ test('an event arrives at once, signed by either scheme, and the log says so', a
     nth: 1,
   });
   expect(await now(one.webhook)).toMatchObject({ undelivered: 0, behind: 0, failingSince: null });
+});
+
+test('an event carries the newest checkpoint of the log, for whoever keeps it', async () => {
+  const { daemon, workspaceId } = installation;
+  const one = await hook();
+  deliver();
+  await arrived(one, 0);
+  expect(one.taken[0]).not.toHaveProperty('checkpoint');
+  await growLogs(daemon.db);
+  const signing = await makeCheckpoint(daemon.db, workspaceId, { ring: daemon.ring, known: [] });
+  if (signing.did !== 'sign') expect.fail(signing.did);
+  await happen(['kept']);
+  await arrived(one, 1);
+  const told = one.taken[1] ?? expect.fail('nothing came');
+  expect(Buffer.from(told.checkpoint ?? '', 'base64').toString()).toBe(signing.checkpoint.note);
 });
 
 test('a receiver that fails in every way for a while ends with every event once, in order', async () => {

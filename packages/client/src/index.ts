@@ -1,3 +1,4 @@
+export { checkpointOf } from './checkpoint-of.ts';
 export { createRollcall, type Rollcall, type RollcallOptions } from './create-rollcall.ts';
 export { type GatewayError, gatewayErrorOf } from './gateway-error.ts';
 export { watchBulk } from './watch-bulk.ts';

@@ -5,6 +5,7 @@ import { cloudEventOf, newSigningKey, signedHeaders, signerOf } from '@rollcall/
 import express from 'express';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, expect, test } from 'vitest';
+import { checkpointOf } from '../src/checkpoint-of.ts';
 import { createWebhookReceiver, type WebhookReceiverOptions } from '../src/webhook-receiver.ts';
 import { createWebhookVerifier, type Verifying } from '../src/webhook-signature.ts';
 import { memoryWebhookStore } from '../src/webhook-store.ts';
@@ -57,6 +58,12 @@ const kindOf = (
     return Object(error).kind;
   }
 };
+test('an event tells the checkpoint of the log that it brought along, where there was one', () => {
+  const note = 'rollcall/1\n2\nroot\n\n— rollcall/1 c2ln\n';
+  expect(checkpointOf({ checkpoint: Buffer.from(note).toString('base64') })).toBe(note);
+  expect(checkpointOf(eventAt(7))).toBeUndefined();
+});
+
 const believed = '00000000000000000007';
 const event = eventAt(7);
 

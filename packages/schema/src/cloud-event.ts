@@ -24,6 +24,8 @@ export const CloudEvent = z.looseObject({
   previoussequence: SequenceText.optional(),
   /** The trace of the call that caused it (W3C Trace Context). */
   traceparent: z.string().optional(),
+  /** The newest checkpoint of the workspace's log when this was sent, as base64 of the note: kept, it is a pin. */
+  checkpoint: z.base64().optional(),
   data: z.looseObject({
     id: EventId,
     sequence: z.int().positive(),

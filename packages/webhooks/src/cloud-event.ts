@@ -7,10 +7,12 @@ export interface EventSent {
   readonly sequence: number;
   /** The one of the event that this receiver was sent before; null for the first. */
   readonly previousSequence: number | null;
+  /** The newest checkpoint of the workspace's log, a signed note; left out where there is none. */
+  readonly checkpoint?: string | undefined;
 }
 
-/** An event as a CloudEvent: every attempt, and every replay, tells the same, but for what was sent before it. */
-export function cloudEventOf({ event, workspaceId, sequence, previousSequence }: EventSent): CloudEvent {
+/** An event as a CloudEvent: every attempt, and every replay, tells the same, but for what was sent before it and the checkpoint. */
+export function cloudEventOf({ event, workspaceId, sequence, previousSequence, checkpoint }: EventSent): CloudEvent {
   const { connection, subject, traceparent } = event;
   return {
     specversion: '1.0',
@@ -24,6 +26,8 @@ export function cloudEventOf({ event, workspaceId, sequence, previousSequence }:
     sequence: sequenceText(sequence),
     ...(previousSequence === null ? {} : { previoussequence: sequenceText(previousSequence) }),
     ...(traceparent === null ? {} : { traceparent }),
+    // No value of a CloudEvent's attribute may have the line breaks of a note.
+    ...(checkpoint === undefined ? {} : { checkpoint: Buffer.from(checkpoint).toString('base64') }),
     data: { ...event, sequence },
   };
 }

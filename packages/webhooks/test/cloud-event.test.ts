@@ -30,6 +30,14 @@ test('an event travels as a CloudEvent, with its place and the place before it a
   expect(data).toMatchObject({ id: event.id, sequence: 1_234, before: { value: 'v=spf1' } });
 });
 
+test('the newest checkpoint of the log comes along as one word, for a note has lines', () => {
+  const note = 'rollcall/1\n2\nroot\n\n— rollcall/1 c2ln\n';
+  const told = cloudEventOf({ event, workspaceId, sequence: 1, previousSequence: null, checkpoint: note });
+  expect(Buffer.from(String(told.checkpoint), 'base64').toString()).toBe(note);
+  expect(CloudEvent.parse(told)).toEqual(told);
+  expect(cloudEventOf({ event, workspaceId, sequence: 1, previousSequence: null })).not.toHaveProperty('checkpoint');
+});
+
 test('the first that a receiver is sent has none before it, and an event of the workspace no connection', () => {
   const told = cloudEventOf({
     event: { ...event, connection: null },

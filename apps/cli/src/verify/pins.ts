@@ -60,13 +60,13 @@ function notesIn(text: string): readonly (string | undefined)[] {
   return lines.filter((note) => note !== null);
 }
 
-/** The note of a line: `{ note }`, or a CloudEvent that has it in its data. */
+/** The note of a line: `{ note }`, or a CloudEvent that brought it along. */
 function noteIn(line: string): string | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    const holder = fieldOf(value, 'note') === undefined ? fieldOf(value, 'data') : value;
-    const note = fieldOf(holder, 'note');
-    return typeof note === 'string' ? note : undefined;
+    const [note, checkpoint] = [fieldOf(value, 'note'), fieldOf(value, 'checkpoint')];
+    if (typeof note === 'string') return note;
+    return typeof checkpoint === 'string' ? Buffer.from(checkpoint, 'base64').toString() : undefined;
   } catch {
     return undefined;
   }

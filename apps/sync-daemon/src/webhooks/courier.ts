@@ -6,6 +6,7 @@ import {
   type Leased,
   leaseDeliveries,
   type MadeAttempt,
+  newestCheckpoint,
   recordAttempts,
   releaseDeliveries,
   type WebhookWithWork,
@@ -127,7 +128,9 @@ async function round(rounds: Rounds): Promise<void> {
     const leased = await inWorkspace(delivering.db, workspaceId, async (tx) => {
       await recordAttempts(tx, webhookId, { attempts: made, actor: delivering.actor, waitsMs: delivering.waitsMs });
       await releaseDeliveries(tx, webhookId, unsent);
-      return isDue && most > 0 ? leaseDeliveries(tx, webhookId, { most, waitsMs: delivering.waitsMs }) : undefined;
+      if (!isDue || most === 0) return undefined;
+      const some = await leaseDeliveries(tx, webhookId, { most, waitsMs: delivering.waitsMs });
+      return some && { ...some, checkpoint: (await newestCheckpoint(tx))?.note };
     });
     // As many as were asked for: then there may be more.
     rounds.isDue ||= isDue && (most === 0 || leased?.deliveries.length === most);
@@ -141,14 +144,18 @@ async function round(rounds: Rounds): Promise<void> {
 }
 
 /** Begins to send what was leased; does not wait for what comes of it. */
-async function send(rounds: Rounds, { webhook, secrets, deliveries }: Leased): Promise<void> {
+async function send(
+  rounds: Rounds,
+  { webhook, secrets, deliveries, checkpoint }: Leased & { readonly checkpoint: string | undefined },
+): Promise<void> {
   if (deliveries.length === 0) return;
   const { delivering, workspaceId, terms } = rounds;
   const signers = await rounds.signers.open(secrets);
   for (const delivery of deliveries) {
     terms.slots.take();
     rounds.underWay += 1;
-    const sending = sendDelivery(delivering, { workspaceId, url: webhook.url, signers, delivery }, terms.cutting);
+    const sent = { workspaceId, url: webhook.url, signers, delivery, checkpoint };
+    const sending = sendDelivery(delivering, sent, terms.cutting);
     void sending.then((made) => {
       terms.slots.giveBack();
       rounds.underWay -= 1;

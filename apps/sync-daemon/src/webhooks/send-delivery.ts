@@ -9,6 +9,8 @@ export interface DeliverySent {
   readonly url: string;
   readonly signers: readonly Signer[];
   readonly delivery: DueDelivery;
+  /** The newest checkpoint of the workspace's log, which the receiver may keep. */
+  readonly checkpoint: string | undefined;
 }
 
 /**
@@ -39,14 +41,14 @@ export function sendDelivery(
 
 async function attempt(
   { sender, log, now }: Delivering,
-  { workspaceId, url, signers, delivery }: DeliverySent,
+  { workspaceId, url, signers, delivery, checkpoint }: DeliverySent,
   cutting: AbortSignal,
 ): Promise<MadeAttempt | undefined> {
   const { sequence, replay, nth, event, previousSequence } = delivery;
   const made = (sent: Omit<MadeAttempt, 'sequence' | 'replay' | 'nth'>) => ({ sequence, replay, nth, ...sent });
   if (signers.length === 0) return made(unsigned);
   try {
-    const told = cloudEventOf({ event, workspaceId, sequence, previousSequence });
+    const told = cloudEventOf({ event, workspaceId, sequence, previousSequence, checkpoint });
     const body = Buffer.from(JSON.stringify(told));
     const timestamp = Math.floor(now().getTime() / 1_000);
     const traceparent = presentTraceparent();
