@@ -12,6 +12,7 @@ import { pinFolderOf, readEnvironment, retentionOf } from './environment.ts';
 import { startJudging } from './judging/start-judging.ts';
 import { startKeepingLogs } from './log/keep-logs.ts';
 import { signedAtOnce } from './log/sign-logs.ts';
+import { startVerifyingLogs } from './log/verify-logs.ts';
 import { createMetrics } from './metrics.ts';
 import { startRetention } from './retention.ts';
 import { startSealing } from './seal.ts';
@@ -61,8 +62,9 @@ async function start(): Promise<void> {
   });
   const sealerDb = openDatabase(url, { pooler, max: 1, name: processNames.daemon });
   const stopSealing = startSealing(sealerDb, daemon);
-  const logDb = openDatabase(url, { pooler, max: 2 + signedAtOnce, name: processNames.daemon });
+  const logDb = openDatabase(url, { pooler, max: 3 + signedAtOnce, name: processNames.daemon });
   const stopKeepingLogs = startKeepingLogs(logDb, daemon, { folder: pinFolderOf(environment) });
+  const stopVerifyingLogs = startVerifyingLogs({ ...daemon, db: logDb });
   const webhooksDb = openDatabase(url, { pooler, max: 4, name: processNames.daemon });
   const stopDelivering = startDelivering({
     ...{ db: webhooksDb, ring, log, metrics, actor, now: daemon.now, waitsMs: environment.ROLLCALL_WEBHOOK_WAITS },
@@ -90,7 +92,7 @@ async function start(): Promise<void> {
     await stopRetention();
     await Promise.all([queue.stop(stopMsMax), stopDelivering()]);
     // What the last runs told is sealed by another daemon, or by the next one.
-    await Promise.all([stopSealing(), stopKeepingLogs()]);
+    await Promise.all([stopSealing(), stopKeepingLogs(), stopVerifyingLogs()]);
     await Promise.all([db, sealerDb, logDb, webhooksDb].map((each) => each.destroy()));
     await page?.stop();
     await tracing.stop();

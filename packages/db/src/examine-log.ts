@@ -13,6 +13,7 @@ export async function examineLog(tx: Tx, ring: KeyRing): Promise<readonly Check[
     await holdsTheOrder(tx),
     await extendsWhatWasSigned(tx),
     await isSigned(tx),
+    await isVerified(tx),
     await keyOpens(tx, ring),
     await isPinned(tx),
   ];
@@ -74,6 +75,24 @@ function isSigned(tx: Tx): Promise<Check> {
   });
 }
 
+function isVerified(tx: Tx): Promise<Check> {
+  return noneOf(tx, {
+    name: 'the log was verified, and nothing was found',
+    query: sql`
+      select 'it was never verified, and is signed since ' || rollcall.instant(c.at) as found
+      from rollcall.audit_checkpoint c left join rollcall.log_verification v on v.workspace_id = c.workspace_id
+      where c.workspace_id = ${tx.workspaceId} and c.number = 1 and v.verified_at is null and c.at < ${ago(unverifiedMsMax)}
+      union all
+      select 'it was verified at ' || rollcall.instant(v.verified_at) || ', and not since'
+      from rollcall.log_verification v where v.workspace_id = ${tx.workspaceId} and v.verified_at < ${ago(unverifiedMsMax)}
+      union all
+      select f.sentence from rollcall.log_verification v cross join jsonb_array_elements_text(v.found) f(sentence)
+      where v.workspace_id = ${tx.workspaceId} limit 10`,
+    remedy:
+      'start a sync daemon where it was not verified; of what was found, "verify" says all: see docs/VERIFYING.md',
+  });
+}
+
 async function keyOpens(tx: Tx, ring: KeyRing): Promise<Check> {
   const name = 'the key that signs the log can be opened';
   try {
@@ -109,3 +128,5 @@ const unsignedMsMax = 5 * 60_000;
 /** A daemon writes each to its file within a second or two. */
 const unpinnedMsMax = 5 * 60_000;
 const silentMsMax = 25 * 3_600_000;
+/** A daemon verifies each log once a day. */
+const unverifiedMsMax = 36 * 3_600_000;

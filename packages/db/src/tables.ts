@@ -22,6 +22,7 @@ import type {
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { DnsTables } from './dns/tables.ts';
 import type { FindingTables } from './findings/tables.ts';
+import type { LogTables } from './log/tables.ts';
 import type { SealPurpose } from './seal.ts';
 import type { UseTables } from './use/tables.ts';
 import type { WebhookTables } from './webhooks/tables.ts';
@@ -42,7 +43,7 @@ export interface HeldScope {
   readonly checksum: string;
 }
 
-export interface Tables extends DnsTables, WebhookTables, FindingTables, UseTables {
+export interface Tables extends DnsTables, WebhookTables, FindingTables, LogTables, UseTables {
   key_budget: { workspace_id: string; key_id: string; spent_until: Date };
   workspace: { workspace_id: string; name: string; created_at: DefaultTime; brake: SettingsJson };
   api_key: {
@@ -231,7 +232,6 @@ export interface Tables extends DnsTables, WebhookTables, FindingTables, UseTabl
   audit_tail: { workspace_id: string; size: Seq };
   audit_leaf: { workspace_id: string; seq: Seq; leaf: Buffer };
   audit_node: { workspace_id: string; level: number; index: Seq; hash: Buffer };
-  audit_tree: { workspace_id: string; size: Seq; frontier: Buffer };
   log_key: {
     workspace_id: string;
     nth: number;
@@ -259,7 +259,6 @@ export interface Tables extends DnsTables, WebhookTables, FindingTables, UseTabl
     pinned_at: Date | null;
     fault: string | null;
   };
-  checkpoint_request: { workspace_id: string; size: Seq; asked_at: DefaultTime };
   resource: {
     workspace_id: string;
     connection_id: string;

@@ -40,6 +40,7 @@ const crossings: Readonly<Record<string, Crossing>> = {
   due_checkpoints: { as: 'daemon', call: () => 'due_checkpoints(0, 0)', tells: ['workspace_id'] },
   due_connections: { as: 'daemon', call: () => 'due_connections(now(), 10)', tells: [...ids, 'provider'] },
   due_judgings: { as: 'daemon', call: () => 'due_judgings(10, 1000)', tells: ['workspace_id'] },
+  due_verifications: { as: 'daemon', call: () => 'due_verifications(0)', tells: ['workspace_id'] },
   expired_plans: { as: 'gateway', call: () => 'expired_plans(10)', tells: ['workspace_id', 'bulk_id'] },
   figures_of_connections: {
     as: 'gateway',

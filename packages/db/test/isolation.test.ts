@@ -15,10 +15,10 @@ import {
   openBudget,
   openDatabase,
   pinCheckpoint,
-  recordShapes,
   requestCheckpoint,
   sealEvents,
   takeUnits,
+  verifyStep,
   wantJudging,
 } from '../src/index.ts';
 import { givenBulk } from './support/bulk.ts';
@@ -29,6 +29,7 @@ import { daemonActor, givenConnection, givenRun, keyActor } from './support/give
 import { givenOperation } from './support/operation.ts';
 import { testRing } from './support/ring.ts';
 import { roll, stage } from './support/roll.ts';
+import { givenShape } from './support/shape.ts';
 import { useStore } from './support/store.ts';
 import { givenUse } from './support/use.ts';
 import { answer, expand, givenWebhook, takeDue } from './support/webhook.ts';
@@ -186,6 +187,7 @@ test('functions that run as their owner are few, hold their search path, and are
     { name: 'due_checkpoints', config, everybody: false, gateway: false, daemon: true },
     { name: 'due_connections', config, everybody: false, gateway: false, daemon: true },
     { name: 'due_judgings', config, everybody: false, gateway: false, daemon: true },
+    { name: 'due_verifications', config, everybody: false, gateway: false, daemon: true },
     { name: 'expired_plans', config, everybody: false, gateway: true, daemon: false },
     { name: 'figures_of_connections', config, everybody: false, gateway: true, daemon: false },
     { name: 'figures_of_dns', config, everybody: false, gateway: true, daemon: false },
@@ -277,17 +279,13 @@ async function fillEveryTable(): Promise<void> {
   await givenOperation(store, connection, { expectations: [], outcome: { state: 'succeeded', result: null, learned } });
   await find(store, [verdictOf({ connectionId: connection.id })]);
   await store.asDaemon(wantJudging);
+  await store.asDaemon((tx) => verifyStep(tx, { everyMs: 0, most: 1, actor: daemonActor }));
   await store.asGateway((tx) =>
     keepSealed(tx, [{ purpose: 'input', id: 'item', sealed: 'x', masterKeyId: 'key-1', ttlMs: null }]),
   );
-  const place = {
-    ...{ path: '', pointer: '#/a', documented: 'object', isRequired: false, isPublished: true, types: ['object'] },
-    ...{ strays: [], seen: 1, strayed: 0, missed: 0 },
-  };
   const uses = [{ externalId: 'key_1', usedAt: '2026-06-01T00:00:00Z' }];
   await store.asDaemon((tx) => noteUses(tx, { connectionId: connection.id, kind: 'api_key' }, uses));
-  const shapes = [{ operationId: 'listThings', places: [place] }];
-  await store.asDaemon((tx) => recordShapes(tx, { connectionId: connection.id, documentVersion: '1' }, shapes));
+  await givenShape(store, connection);
   const lease = await givenRun(store, connection);
   const change = {
     ...{ nth: 1, type: 'resource.vanished', kind: 'inbox', externalId: 'mb_1', name: 'a', before: {}, after: null },

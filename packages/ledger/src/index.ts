@@ -46,6 +46,7 @@ export { type DriftFacts, driftKinds, type OpenChange } from './findings/facts/d
 export type { HeldResource } from './findings/facts/held.ts';
 export type { EmptyDomainFacts, NowhereFacts, OrphanFacts, TwinFacts } from './findings/facts/identity.ts';
 export type { GatewayKeyFacts, KeyCountFacts, KeyFacts, ProviderKeyFacts } from './findings/facts/keys.ts';
+export type { LogBrokenFacts } from './findings/facts/log-broken.ts';
 export type {
   CutFacts,
   FinalChange,
@@ -122,6 +123,7 @@ export { transactionVanished } from './findings/rules/money/transaction-vanished
 export { walletDoesNotAddUp } from './findings/rules/money/wallet-does-not-add-up.ts';
 export { budgetStarved } from './findings/rules/trust/budget-starved.ts';
 export { documentLeft } from './findings/rules/trust/document-left.ts';
+export { logBroken } from './findings/rules/trust/log-broken.ts';
 export { ruleFailed } from './findings/rules/trust/rule-failed.ts';
 export { runHeld } from './findings/rules/trust/run-held.ts';
 export { scopeNotProven } from './findings/rules/trust/scope-not-proven.ts';

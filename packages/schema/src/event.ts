@@ -112,6 +112,7 @@ export const eventTypes = [
   'use.imported',
   'dns.check_requested',
   'log_key.rotated',
+  'log.verified',
 ] as const;
 export const EventType = z.enum(eventTypes);
 export type EventType = z.infer<typeof EventType>;

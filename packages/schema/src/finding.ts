@@ -72,7 +72,14 @@ const keyRules = [
   'credential_rotation_due',
 ] as const;
 /** What keeps the ledger, or these rules, from being believed. */
-const trustRules = ['scope_not_proven', 'run_held', 'budget_starved', 'document_left', 'rule_failed'] as const;
+const trustRules = [
+  'scope_not_proven',
+  'run_held',
+  'budget_starved',
+  'document_left',
+  'log_broken',
+  'rule_failed',
+] as const;
 
 /** The rules that there are: what each looks for stands in its file, `packages/ledger/src/findings/rules/FAMILY`. */
 export const FindingRule = z.enum([

@@ -1,8 +1,16 @@
-import { completenessChecks, logKeys, lookForCompleteness, newestCheckpoint, verifyLog } from '@rollcall/db';
+import {
+  completenessChecks,
+  logKeys,
+  lookForCompleteness,
+  newestCheckpoint,
+  readState,
+  stateText,
+  type VerifyState,
+  verifyLog,
+} from '@rollcall/db';
 import { collectProblems, formatVerifierKey, type LogProblem } from '@rollcall/ledger';
 import { z } from 'zod';
 import { type CallerContext, procedureFor } from '../trpc.ts';
-import { readState, stateText, type VerifyState } from '../verify-state.ts';
 
 /** What one call looks at: a second or so. */
 const eventsAtOnce = 10_000;

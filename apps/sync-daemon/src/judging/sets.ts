@@ -5,6 +5,7 @@ import { dnsSet } from './sets/dns.ts';
 import { driftSet } from './sets/drift.ts';
 import { emptyDomainsSet, nowhereSet, orphansSet, twinsSet } from './sets/identity.ts';
 import { keyCountsSet, keysSet } from './sets/keys.ts';
+import { logBrokenSet } from './sets/log-broken.ts';
 import { moneySets } from './sets/money.ts';
 import { operationsSet } from './sets/operations.ts';
 import { ordersSet } from './sets/orders.ts';
@@ -42,4 +43,5 @@ export const sets: readonly JudgedSet[] = [
   answerShapesSet,
   ...moneySets,
   runHeldSet,
+  logBrokenSet,
 ];

@@ -123,6 +123,7 @@ const definers = [
   'due_checkpoints',
   'due_connections',
   'due_judgings',
+  'due_verifications',
   'expired_plans',
   'figures_of_connections',
   'figures_of_dns',

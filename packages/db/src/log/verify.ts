@@ -15,7 +15,6 @@ import { sql } from 'kysely';
 import { now } from '../clock.ts';
 import type { Tx } from '../database.ts';
 import { instant, instantOrNull } from '../json.ts';
-import { tailOf } from '../sealing.ts';
 import { logKeys } from './keys.ts';
 
 /** How far a log was verified, and whether that is all of it. */
@@ -32,24 +31,26 @@ export interface VerifyingLog extends Pick<VerifyingPart, 'add' | 'rootAt'> {
 }
 
 /**
- * Verifies the next events of the workspace's log: reads them as they stand in the database, and hashes them here. Reads one
- * moment of the database as long as its transaction does. Rides the primary keys.
+ * Verifies the next events of the workspace's log: reads them as they stand in the database, and hashes them here.
+ * What the log grows by meanwhile is left to the next part. Rides the primary keys.
  */
 export async function verifyLog(tx: Tx, from: VerifiedTo, { most, add, rootAt }: VerifyingLog): Promise<VerifiedLog> {
-  const tree = await treeOf(tx);
-  const keys = await logKeys(tx);
-  const signing = { origin: originOf(tx.workspaceId), keys: keys.map(({ key }) => key) };
-  const end = Math.max(from.size, Math.min(tree.size, from.size + most));
+  const size = await sizeOf(tx);
+  const end = Math.max(from.size, Math.min(size, from.size + most));
   const part: LogPart = {
     end,
     places: await placesIn(tx, { after: from.size, end }),
     checkpoints: await checkpointsIn(tx, { from, end }),
     nodes: await nodesIn(tx, { after: from.size, end }),
   };
+  // After the checkpoints: one that is signed meanwhile by a key that is made meanwhile is not judged without that key.
+  const keys = await logKeys(tx);
+  const signing = { origin: originOf(tx.workspaceId), keys: keys.map(({ key }) => key) };
   const verified = verifyPart(from, part, { signing, add, ...(rootAt === undefined ? {} : { rootAt }) });
-  const isWhole = end >= tree.size;
-  if (isWhole) verifyEnd(verified, await endOf(tx, tree), add);
-  return { verified, isWhole, size: tree.size };
+  const last = await endOf(tx);
+  const isWhole = end >= last.tree.size;
+  if (isWhole) verifyEnd(verified, last, add);
+  return { verified, isWhole, size: last.tree.size };
 }
 
 interface Stretch {
@@ -57,15 +58,13 @@ interface Stretch {
   readonly end: number;
 }
 
-type Tree = EndOnRecord['tree'];
-
-async function treeOf(tx: Tx): Promise<Tree> {
+async function sizeOf(tx: Tx): Promise<number> {
   const row = await tx
     .selectFrom('audit_tree')
-    .select(['size', 'frontier'])
+    .select('size')
     .where('workspace_id', '=', tx.workspaceId)
     .executeTakeFirst();
-  return { size: Number(row?.size ?? 0), frontier: row?.frontier ?? Buffer.alloc(0) };
+  return Number(row?.size ?? 0);
 }
 
 interface PlaceRow {
@@ -138,40 +137,49 @@ async function nodesIn(tx: Tx, { after, end }: Stretch): Promise<readonly NodeOn
   return nodes;
 }
 
-async function endOf(tx: Tx, tree: Tree): Promise<EndOnRecord> {
+/** In one statement: of one moment, though the log grows. */
+async function endOf(tx: Tx): Promise<EndOnRecord> {
   const { rows } = await sql<{
     now: Date;
+    tree_size: string;
+    frontier: Buffer;
+    tail: string;
     last_sequence: string | null;
     last_leaf: string | null;
     waiting_since: Date | null;
     largest: { number: number; size: number; at: string } | null;
     newest: { number: number; at: string } | null;
   }>`
-    select ${now} as now,
+    select ${now} as now, t.size as tree_size, t.frontier,
+      coalesce((select l.size from rollcall.audit_tail l where l.workspace_id = ${tx.workspaceId}), 0) as tail,
       (select max(s.seq) from rollcall.sealed_event s where s.workspace_id = ${tx.workspaceId}) as last_sequence,
       (select max(l.seq) from rollcall.audit_leaf l where l.workspace_id = ${tx.workspaceId}) as last_leaf,
-      (select s.sealed_at from rollcall.sealed_event s where s.workspace_id = ${tx.workspaceId} and s.seq > ${tree.size}
+      (select s.sealed_at from rollcall.sealed_event s where s.workspace_id = ${tx.workspaceId} and s.seq > t.size
         order by s.seq limit 1) as waiting_since,
       (select jsonb_build_object('number', c.number, 'size', c.size, 'at', rollcall.instant(c.at)) from rollcall.audit_checkpoint c
         where c.workspace_id = ${tx.workspaceId} order by c.size desc, c.number desc limit 1) as largest,
       (select jsonb_build_object('number', c.number, 'at', rollcall.instant(c.at)) from rollcall.audit_checkpoint c
-        where c.workspace_id = ${tx.workspaceId} order by c.number desc limit 1) as newest`.execute(tx);
+        where c.workspace_id = ${tx.workspaceId} order by c.number desc limit 1) as newest
+    from (select coalesce(sum(a.size), 0)::bigint as size, coalesce(max(a.frontier), '') as frontier
+      from rollcall.audit_tree a where a.workspace_id = ${tx.workspaceId}) t`.execute(tx);
   const [row] = rows;
   if (row === undefined) throw new Error('a select without a table has a row');
   return {
-    ...{ now: instant(row.now), tree, tail: await tailOf(tx), waitingSince: instantOrNull(row.waiting_since) },
+    ...{ now: instant(row.now), tree: { size: Number(row.tree_size), frontier: row.frontier } },
+    ...{ tail: Number(row.tail), waitingSince: instantOrNull(row.waiting_since) },
     ...{ lastSequence: Number(row.last_sequence ?? 0), lastLeaf: Number(row.last_leaf ?? 0) },
     ...{ largest: row.largest, newest: row.newest, keys: await keysOnRecord(tx) },
   };
 }
 
+/** What told of a key may wait for its place still. */
 async function keysOnRecord(tx: Tx): Promise<EndOnRecord['keys']> {
   const keys = [];
   for (const { key, eventId } of await logKeys(tx)) {
     const { rows } = await sql<{ text: string | null }>`
-      select rollcall.leaf_text(e, s.seq, s.sealed_at) as text from rollcall.sealed_event s
-        join rollcall.audit_event e on e.workspace_id = s.workspace_id and e.event_id = s.event_id
-      where s.workspace_id = ${tx.workspaceId} and s.event_id = ${eventId}`.execute(tx);
+      select rollcall.leaf_text(e, coalesce(s.seq, 0), coalesce(s.sealed_at, e.recorded_at)) as text from rollcall.audit_event e
+        left join rollcall.sealed_event s on s.workspace_id = e.workspace_id and s.event_id = e.event_id
+      where e.workspace_id = ${tx.workspaceId} and e.event_id = ${eventId}`.execute(tx);
     keys.push({ key, toldBy: rows[0]?.text ?? null });
   }
   return keys;

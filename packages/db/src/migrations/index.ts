@@ -42,6 +42,7 @@ import * as eventsOfOwn from './0046_events_of_own.ts';
 import * as dnsFigures from './0047_dns_figures.ts';
 import * as pins from './0047_pins.ts';
 import * as signingMany from './0049_signing_many.ts';
+import * as logVerified from './0050_log_verified.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -88,4 +89,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0047_dns_figures': dnsFigures,
   '0047_pins': pins,
   '0049_signing_many': signingMany,
+  '0050_log_verified': logVerified,
 };

@@ -53,6 +53,7 @@ import { transactionVanished } from './rules/money/transaction-vanished.ts';
 import { walletDoesNotAddUp } from './rules/money/wallet-does-not-add-up.ts';
 import { budgetStarved } from './rules/trust/budget-starved.ts';
 import { documentLeft } from './rules/trust/document-left.ts';
+import { logBroken } from './rules/trust/log-broken.ts';
 import { ruleFailed } from './rules/trust/rule-failed.ts';
 import { runHeld } from './rules/trust/run-held.ts';
 import { scopeNotProven } from './rules/trust/scope-not-proven.ts';
@@ -123,5 +124,6 @@ export const catalogue: readonly RuleEntry[] = [
   dnsNotPublished,
   dnsAnswersDiffer,
   runHeld,
+  logBroken,
   ruleFailed,
 ];

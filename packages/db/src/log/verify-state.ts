@@ -1,7 +1,7 @@
-import { completenessChecks } from '@rollcall/db';
 import { hashBytes, nodesOf, notVerified, type VerifiedTo } from '@rollcall/ledger';
 import { RollcallError } from '@rollcall/schema';
 import { z } from 'zod';
+import { completenessChecks } from './completeness.ts';
 
 /** How far a verification is: in the log, then in one check after the other of the ledger against its events. */
 export interface VerifyState {
