@@ -118,6 +118,23 @@ const rows: readonly {
     case: 'two want the mail',
     changes: [holders(host, { ...sender, expected: [record('MX', domain, '1 mx.sender.example')] })],
   },
+  ...[[], ['0 .']].map((mx) => ({
+    case: `two want the mail, and it goes nowhere (${mx.join()})`,
+    changes: [
+      holders(host, { ...sender, expected: [record('MX', domain, '1 mx.sender.example')] }),
+      answered('MX', domain, mx),
+    ],
+    found: ['mx_wrong' as const],
+    says: 'add MX alder-mail.example 10 mail.host.example for host, or MX alder-mail.example 1 mx.sender.example for sender',
+  })),
+  {
+    case: 'two want the mail, and where it goes is unknown',
+    changes: [
+      holders(host, { ...sender, expected: [record('MX', domain, '1 mx.sender.example')] }),
+      answered('MX', domain, [], { state: 'unknown', reason: 'it answered SERVFAIL' }),
+    ],
+    undecided: ['mx_wrong'],
+  },
   {
     case: 'there is no SPF record',
     changes: [spf({ records: [], ends: null })],
@@ -249,6 +266,7 @@ const rows: readonly {
       dmarc({ organizationalDomain: 'example' }),
     ],
     found: ['dmarc_unaligned'],
+    says: 'replace TXT _dmarc.alder-mail.example "v=DMARC1; p=reject" by "v=DMARC1; p=reject; adkim=r; aspf=r"',
   },
   {
     case: 'mail is signed by the domain above, relaxed',

@@ -26,5 +26,9 @@ export function unknownKey(keys: readonly ReadKey[]): string | undefined {
 export function recordOfKey({ holder, key }: ReadKey): SaidRecord | undefined {
   const expected = holder.expected.find(({ name }) => name === key.name);
   if (expected !== undefined || key.publicKey === null) return expected;
-  return { type: 'TXT', name: key.name, content: `v=DKIM1; p=${key.publicKey}`, priority: null };
+  const type = key.publicKey.length === ed25519Length ? 'k=ed25519; ' : '';
+  return { type: 'TXT', name: key.name, content: `v=DKIM1; ${type}p=${key.publicKey}`, priority: null };
 }
+
+/** 32 bytes in base64. Where a record names no type of key, receivers take it for RSA, whose keys are much longer. */
+const ed25519Length = 44;

@@ -19,7 +19,7 @@ export const dmarcUnaligned = domainRule({
     return {
       severity: dmarc.policy === 'none' ? 'notice' : 'alarm',
       sentence: `DMARC fails for what ${names} sends from ${facts.domain}: neither DKIM nor SPF is of that domain.`,
-      remedy: `Have ${names} sign by ${facts.domain} itself, or relax the modes (adkim=r; aspf=r) of TXT _dmarc.${dmarc.recordDomain} ${placeOf(facts)}.`,
+      remedy: `Have ${names} sign by ${facts.domain} itself${relaxing(facts, unaligned)}.`,
       evidence: [
         `At fault is ${names}, which signs by another domain than the policy asks for.`,
         `DKIM must be ${dmarc.dkimMode}, SPF ${dmarc.spfMode}, with ${facts.domain}.`,
@@ -29,6 +29,19 @@ export const dmarcUnaligned = domainRule({
     };
   },
 });
+
+/** Where a record that is less strict would do, that record. */
+function relaxing(facts: DnsFacts, unaligned: readonly DnsHolder[]): string {
+  const { dmarc } = facts.authority;
+  const [record] = dmarc.records;
+  const relaxed = { ...dmarc, dkimMode: 'relaxed', spfMode: 'relaxed' } as const;
+  const then = { ...facts, authority: { ...facts.authority, dmarc: relaxed } };
+  if (record === undefined || unaligned.some((holder) => isUnaligned(then, holder))) return '';
+  const own = record.split(';').map((term) => term.trim());
+  const others = own.filter((term) => term !== '' && !/^a(dkim|spf)\s*=/i.test(term));
+  const by = [...others, 'adkim=r', 'aspf=r'].join('; ');
+  return `; or, ${placeOf(facts)}, replace TXT _dmarc.${dmarc.recordDomain} "${record}" by "${by}"`;
+}
 
 /** Only where both are known: a provider that may sign by what it does not show is not accused. */
 function isUnaligned(facts: DnsFacts, { keys, bounceDomain }: DnsHolder): boolean {

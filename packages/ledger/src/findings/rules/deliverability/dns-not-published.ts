@@ -66,9 +66,12 @@ function compare(facts: DnsFacts, published: readonly SaidRecord[]) {
       differing.push({ type, name, said, records: told.records });
     }
   }
-  const changes = differing.flatMap(({ said, records }) =>
-    said.filter((record) => !hasSame(records, record)).map(recordText),
-  );
+  const changes = differing.flatMap(({ type, name, said, records }) => [
+    ...said.filter((record) => !hasSame(records, record)).map((record) => `add ${recordText(record)}`),
+    ...records
+      .filter((record) => !hasSame(said, record))
+      .map((record) => `remove ${recordText({ ...record, type, name })}`),
+  ]);
   return { differing, changes, unknown };
 }
 

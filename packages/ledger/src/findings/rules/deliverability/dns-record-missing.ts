@@ -1,5 +1,5 @@
 import type { SaidRecord } from '../../facts/dns.ts';
-import { answerTo, faultOf, hasSame, placeOf, recordText } from '../../facts/dns-answers.ts';
+import { answerTo, faultOf, hasSame, placeOf, recordText, type Told } from '../../facts/dns-answers.ts';
 import { few } from '../../few.ts';
 import { domainRule } from './domain-rule.ts';
 
@@ -29,7 +29,7 @@ export const dnsRecordMissing = domainRule({
     const what = missing.length === 1 ? 'a record' : `${missing.length} records`;
     return {
       sentence: `${facts.domain} lacks ${what} that ${by} asks for: ${few(missing.map(({ record }) => `${record.type} ${record.name}`))}.`,
-      remedy: `To change ${placeOf(facts)}: add ${missing.map(({ record }) => recordText(record)).join('; ')}.`,
+      remedy: `To change ${placeOf(facts)}: ${missing.map(({ record, told }) => changeText(record, told)).join('; ')}.`,
       evidence: [
         faultOf(facts, first.record),
         ...missing.flatMap(({ record, told }) =>
@@ -43,6 +43,12 @@ export const dnsRecordMissing = domainRule({
     };
   },
 });
+
+/** A name has one alias: another is replaced. */
+function changeText(record: SaidRecord, told: Told): string {
+  const isOther = record.type === 'CNAME' && told.is === 'known' && told.records.length > 0;
+  return isOther ? `replace CNAME ${record.name} by ${recordText(record)}` : `add ${recordText(record)}`;
+}
 
 /** What has rules of its own. */
 function isMail({ type, name, content }: SaidRecord, domain: string): boolean {

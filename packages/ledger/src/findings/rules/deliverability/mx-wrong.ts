@@ -1,4 +1,5 @@
-import type { SaidRecord } from '../../facts/dns.ts';
+import type { DnsContent } from '@rollcall/schema';
+import type { DnsFacts, SaidRecord } from '../../facts/dns.ts';
 import { answerTo, faultOf, hasSame, placeOf, recordText } from '../../facts/dns-answers.ts';
 import { domainRule } from './domain-rule.ts';
 
@@ -16,11 +17,12 @@ export const mxWrong = domainRule({
         records: expected.filter((one) => one.type === 'MX' && one.name === domain),
       }))
       .filter(({ records }) => records.length > 0);
-    // Where two providers each want the mail, none of them is right before a person says which.
-    const [only] = expecting.length === 1 ? expecting : [];
+    const [only] = expecting;
     if (only === undefined) return null;
     const told = answerTo(facts, domain, 'MX');
     if (told.is === 'unknown') return { undecided: told.why };
+    // Where two providers each want the mail, none of them is right before a person says which; that none gets it is wrong.
+    if (expecting.length > 1) return told.records.every(takesNone) ? wantedByMany(facts, expecting) : null;
     const mx = told.records.map((record): SaidRecord => ({ ...record, type: 'MX', name: domain }));
     const missing = only.records.filter((record) => !hasSame(told.records, record));
     const worst = Math.max(...only.records.map(({ priority }) => priority ?? 0));
@@ -44,3 +46,30 @@ export const mxWrong = domainRule({
     };
   },
 });
+
+interface Expecting {
+  readonly connection: string;
+  readonly records: readonly SaidRecord[];
+}
+
+/** A domain that says by its record that it takes no mail (RFC 7505). */
+function takesNone({ content }: DnsContent): boolean {
+  return content === '.';
+}
+
+function wantedByMany(facts: DnsFacts, expecting: readonly Expecting[]) {
+  const names = expecting.map(({ connection }) => connection).join(' and ');
+  const choice = expecting.map(
+    ({ connection, records }) => `${records.map(recordText).join(' and ')} for ${connection}`,
+  );
+  return {
+    sentence: `Mail to ${facts.domain} goes nowhere: it has no MX record, or one that says so, and ${names} expect its mail.`,
+    remedy: `Decide which of them is to have its mail; then, to change ${placeOf(facts)}: add ${choice.join(', or ')}.`,
+    evidence: [
+      faultOf(facts, { name: facts.domain, type: 'MX' }),
+      ...expecting.flatMap(({ connection, records }) =>
+        records.map((record) => `${connection} expects ${recordText(record)}.`),
+      ),
+    ],
+  };
+}

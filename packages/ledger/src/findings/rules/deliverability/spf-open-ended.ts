@@ -12,6 +12,7 @@ export const spfOpenEnded = domainRule({
     if (spf.state === 'unknown') return { undecided: spf.reason ?? 'its SPF record is unknown' };
     const [record] = spf.records;
     if (record === undefined || spf.records.length > 1 || (spf.ends !== 'pass' && spf.ends !== 'neutral')) return null;
+    const [, redirect] = / redirect=(\S+)/i.exec(record) ?? [];
     const ended = `${record.trim().replace(/\s+[+?]?all\b.*$/i, '')} ~all`;
     return {
       severity: spf.ends === 'pass' ? 'alarm' : 'notice',
@@ -19,7 +20,11 @@ export const spfOpenEnded = domainRule({
         spf.ends === 'pass'
           ? `The SPF record of ${facts.domain} lets everybody send in its name.`
           : `The SPF record of ${facts.domain} says nothing of those whom it does not name.`,
-      remedy: `To change ${placeOf(facts)}: replace TXT ${facts.domain} "${record}" by "${ended}".`,
+      // Behind \`all\`, a redirect counts for nothing: it is its record that has no end.
+      remedy:
+        redirect === undefined
+          ? `To change ${placeOf(facts)}: replace TXT ${facts.domain} "${record}" by "${ended}".`
+          : `To change where the DNS of ${redirect} is kept: end TXT ${redirect} in ~all; ${facts.domain} redirects there.`,
       evidence: [faultOf(facts, { name: facts.domain, type: 'TXT' }), `The record is "${record}".`],
     };
   },
