@@ -90,6 +90,8 @@ def main(path, vkey=None):
     if base64.b64encode(top).decode() != root:
         fail("the events are not those that the checkpoint was signed for")
     print(f"{head['first']} to {head['last']} of {origin}: as signed by {key}")
+    if len(head["keys"]) > 1:
+        print("The key of this log changed. That one follows the other was not looked at: this program takes the newest unless one is given.")
 
 
 try:
