@@ -135,13 +135,13 @@ function seedDomains(state: State, seed: number, { count, clean }: Wanted): void
   }
 }
 
-/** Spreads the mailboxes over the domains. Of the usual forty, those of the last are on the one before: it has none. */
+/** Spreads the mailboxes over the domains. Of the usual three for forty, those of the last are on the one before: it has none. */
 function seedMailboxes(state: State, seed: number, { count, clean }: Wanted): void {
   const random = createRandom(seed, 'mailboxes');
   const domains = Array.from(state.domains.values());
   for (let index = 0; index < count; index += 1) {
     const place = index % domains.length;
-    const isMoved = !clean && domains.length === 40 && place === 39;
+    const isMoved = !clean && domains.length === 40 && count === 120 && place === 39;
     const domain = domains[isMoved ? place - 1 : place];
     const host = state.hosts.get(domain?.id ?? '');
     if (domain === undefined || host === undefined) throw new RangeError('Every seeded domain has a host.');
