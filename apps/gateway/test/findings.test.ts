@@ -71,6 +71,8 @@ test('a key that may read findings says nothing of them; one that may write them
   expect(One.parse((await accept(until)).data).data).toMatchObject({ accepted: { reason: 'it may', until } });
   const summary = z.object({ data: FindingSummary }).parse((await gateway.query('findings.summary', {})).data);
   expect(summary.data).toMatchObject({ total: 2, states: { open: 1, acknowledged: 0, accepted: 1 } });
+  // No daemon judges here, nor seals.
+  expect(summary.data).toMatchObject({ judgedAt: null, isBehind: false });
 });
 
 test('what is about no one change cannot be taken back, and says what to do', async () => {

@@ -7,6 +7,7 @@ import {
   overdueConnections,
   runHeldFacts,
   sealEvents,
+  summariseFindings,
   type Tx,
 } from '@rollcall/db';
 import { type Rule, type RunHeldFacts, runHeld } from '@rollcall/ledger';
@@ -51,6 +52,8 @@ test('a workspace is due at first, when something is on record, and every hour; 
   await judge();
   await sealEvents(installation.daemon.db);
   expect(await isDue(), 'it rests').toBe(false);
+  const told = await asDaemon((tx) => summariseFindings(tx));
+  expect(told, 'findings were told since').toMatchObject({ judgedAt: expect.any(String), isBehind: true });
   const rest = (column: string) =>
     installation.owner.query(`update rollcall.judging set ${column} = ${column} - interval '61 minutes', tail = 1000`);
   await rest('ended_at');

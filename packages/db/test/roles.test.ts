@@ -66,7 +66,7 @@ const grants: Readonly<Record<string, Held>> = {
   hold_item: { gateway: 'sd', daemon: 'sid', planner: 's' },
   key_budget: { gateway: 'siu', daemon: '', planner: '' },
   log_verification: { gateway: 's', daemon: 'siu', planner: 's' },
-  judging: { gateway: '', daemon: 'si asked_at begun_at claimed_until ended_at tail took_ms', planner: 's' },
+  judging: { gateway: 's', daemon: 'si asked_at begun_at claimed_until ended_at tail took_ms', planner: 's' },
   last_use: { gateway: 's', daemon: 'siu', planner: 's' },
   learned: { gateway: 'siu', daemon: 'siud', planner: 's' },
   listing: { gateway: 's', daemon: 'siu', planner: 'siu' },

@@ -198,6 +198,10 @@ export const FindingSummary = z.object({
       money: z.array(Money),
     }),
   ),
+  /** When the rules had last judged all of the workspace; null before the first time. */
+  judgedAt: Instant.nullable(),
+  /** Whether something is on record that they have not judged yet: what is found may be less, or more, than is so. */
+  isBehind: z.boolean(),
 });
 export type FindingSummary = z.infer<typeof FindingSummary>;
 

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { askGateway } from '../gateway.ts';
 import { type CommandOptions, gatewayCommand } from '../gateway-command.ts';
 import { type ListOptions, listCommand, pagesOf, showList, tableOf, wholeListCommand } from '../list-command.ts';
-import { findingLines, findingText, totalLine } from '../output/finding-lines.ts';
+import { findingLines, findingText, totalLines } from '../output/finding-lines.ts';
 import { moneyText } from '../output/money.ts';
 import { show } from '../output/show.ts';
 import { table } from '../output/table.ts';
@@ -72,7 +72,7 @@ function findingList(): Command {
       showList(options, list, {
         lines: findingLines,
         empty: every ? 'Nothing was ever found.' : 'Nothing of it is found.',
-        ...(summary === undefined ? {} : { end: [totalLine(summary.data)] }),
+        ...(summary === undefined ? {} : { end: totalLines(summary.data) }),
       });
     });
 }
@@ -104,7 +104,7 @@ function findingSummary(): Command {
               { title: 'costs', value: ({ money }) => money.map(moneyText).join(', ') || null },
             ])),
         ...(data.total === 0 ? [] : [data.ages.map(({ age, count }) => `${age}: ${count}`).join(', ')]),
-        totalLine(data),
+        ...totalLines(data),
       ]);
     });
 }

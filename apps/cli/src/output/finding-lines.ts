@@ -37,8 +37,18 @@ export function findingText(finding: Finding): readonly string[] {
   ];
 }
 
-/** All that is found, in a line. */
-export function totalLine({ total, severities, states, money, rules }: FindingSummary): string {
+/** All that is found, in a line; and another where the rules have not judged all that is on record. */
+export function totalLines(summary: FindingSummary): string[] {
+  const { judgedAt, isBehind } = summary;
+  const judged =
+    judgedAt === null ? 'The rules have not judged yet' : `The rules judged last at ${localTime(judgedAt)}`;
+  return [
+    totalLine(summary),
+    ...(isBehind ? [`${judged}, and something happened since: they will judge that soon.`] : []),
+  ];
+}
+
+function totalLine({ total, severities, states, money, rules }: FindingSummary): string {
   if (total === 0) return 'Nothing is found to be wrong.';
   const oldest = rules.map(({ oldestAt }) => oldestAt).toSorted()[0];
   const seen = [

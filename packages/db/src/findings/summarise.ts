@@ -10,7 +10,8 @@ import {
 } from '@rollcall/schema';
 import { sql } from 'kysely';
 import type { Tx } from '../database.ts';
-import { instant } from '../json.ts';
+import { instant, instantOrNull } from '../json.ts';
+import { tailOf } from '../sealing.ts';
 
 interface Row {
   readonly rule: string;
@@ -43,7 +44,19 @@ export async function summariseFindings(tx: Tx, connectionId?: ConnectionId): Pr
     ages: ageBuckets.map((age, nth) => ({ age, count: count(rows, ({ bucket }) => bucket === nth) })),
     money: sumsOf(rows.filter(({ state }) => state !== 'accepted')),
     rules: rulesOf(rows),
+    ...(await lastJudged(tx)),
   };
+}
+
+async function lastJudged(tx: Tx): Promise<Pick<FindingSummary, 'judgedAt' | 'isBehind'>> {
+  const judging = await tx
+    .selectFrom('judging')
+    .select(['begun_at', 'ended_at', 'tail'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .executeTakeFirst();
+  const { begun_at: begunAt = null, ended_at: endedAt = null, tail = null } = judging ?? {};
+  const isUnderWay = begunAt !== null && (endedAt === null || endedAt < begunAt);
+  return { judgedAt: instantOrNull(endedAt), isBehind: isUnderWay || Number(tail ?? 0) < (await tailOf(tx)) };
 }
 
 function rulesOf(rows: readonly Row[]): FindingSummary['rules'] {

@@ -35,14 +35,15 @@ import * as walletCuts from './0039_wallet_cuts.ts';
 import * as use from './0040_use.ts';
 import * as dns from './0041_dns.ts';
 import * as answerShapes from './0042_answer_shapes.ts';
-import * as lastUse from './0042_last_use.ts';
+import * as lastUse from './0043_last_use.ts';
 import * as standingForRules from './0044_standing_for_rules.ts';
 import * as overdueOfRemoved from './0045_overdue_of_removed.ts';
 import * as eventsOfOwn from './0046_events_of_own.ts';
 import * as dnsFigures from './0047_dns_figures.ts';
-import * as pins from './0047_pins.ts';
+import * as pins from './0048_pins.ts';
 import * as signingMany from './0049_signing_many.ts';
 import * as logVerified from './0050_log_verified.ts';
+import * as judgedWhen from './0051_judged_when.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -82,12 +83,13 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0040_use': use,
   '0041_dns': dns,
   '0042_answer_shapes': answerShapes,
-  '0042_last_use': lastUse,
+  '0043_last_use': lastUse,
   '0044_standing_for_rules': standingForRules,
   '0045_overdue_of_removed': overdueOfRemoved,
   '0046_events_of_own': eventsOfOwn,
   '0047_dns_figures': dnsFigures,
-  '0047_pins': pins,
+  '0048_pins': pins,
   '0049_signing_many': signingMany,
   '0050_log_verified': logVerified,
+  '0051_judged_when': judgedWhen,
 };

@@ -219,6 +219,8 @@ export const descriptions: Readonly<Record<string, string>> = {
   "FindingState": "`acknowledged`: somebody saw it. `accepted`: it may stay as it is, until then. Opened and resolved by its rule alone: what is resolved and found again is open again, as the same finding.",
   "FindingSummary": "What is found now, in figures.",
   "FindingSummary.ages": "For how long they have been found without a break.",
+  "FindingSummary.isBehind": "Whether something is on record that they have not judged yet: what is found may be less, or more, than is so.",
+  "FindingSummary.judgedAt": "When the rules had last judged all of the workspace; null before the first time.",
   "FindingSummary.money": "What it has cost, a sum for each currency, where that is known; accepted ones aside.",
   "FindingSummary.rules": "Alarms first, and then those that found most. Rules that found nothing are left out.",
   "FindingSummary.states": "By what is said of it.",
