@@ -69,10 +69,15 @@ export async function* principalPages(
     const overlaps = window.overlap === 0 ? {} : { overlaps: isSteady };
     yield {
       ...{ principals, total, counted, isSteady, end },
-      evidence: (facts) => evidence({ ...facts, ...overlaps, cursor: window.cursor }),
+      evidence: (facts) => evidence({ ...facts, ...overlaps, cursor: cursorOf(reading, window) }),
     };
     if (end !== null) return;
   }
+}
+
+/** A listing may be of two types, one after the other: the same page of each is another place. */
+function cursorOf({ type }: Reading, { cursor }: Pick<Window, 'cursor'>): string | null {
+  return cursor === null ? null : `types=${type}&${cursor}`;
 }
 
 /**

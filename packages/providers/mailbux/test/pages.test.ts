@@ -24,6 +24,13 @@ describe('the window after some items', () => {
 describe('a listing of pages', () => {
   const sizes = { domain: 3, inbox: 500, alias: 0, forwarder: 0 };
 
+  test('of two types stands at another place on each page, though pages of both have the same number', async () => {
+    const read = await pages(connect(await start({ sizes: { ...sizes, alias: 500 } })), { kind: 'alias' });
+    const places = read.map(({ evidence }) => evidence.cursor).filter((cursor) => cursor !== null);
+    expect(places).toHaveLength(4);
+    expect(new Set(places).size).toBe(places.length);
+  });
+
   test('states the total on each, begins each where the one before ended, and asks for no passwords', async () => {
     const sandbox = await start({ sizes });
     const read = await pages(connect(sandbox), { kind: 'inbox' });
