@@ -40,12 +40,17 @@ interface StagedPage {
 
 export interface Staging {
   readonly sizes?: Readonly<Record<string, number>>;
+  /** With nothing wrong in it: what leads nowhere, nobody can put back. */
+  readonly clean?: boolean;
   readonly limits?: Partial<TransportLimits>;
   readonly credential?: Readonly<Record<string, unknown>>;
 }
 
-export async function stage(provider: Provider, { sizes = {}, limits = {}, credential }: Staging = {}): Promise<Stage> {
-  const sandbox = await provider.sandbox({ seed: 1, sizes, limits: false });
+export async function stage(
+  provider: Provider,
+  { sizes = {}, clean = false, limits = {}, credential }: Staging = {},
+): Promise<Stage> {
+  const sandbox = await provider.sandbox({ seed: 1, sizes, clean, limits: false });
   const used = provider.credential.parse(credential ?? sandbox.credential);
   const { budget, ...counted } = countingBudget();
   const settings = provider.settings.parse(sandbox.settings);

@@ -34,7 +34,7 @@ export function testRestores(provider: Provider): void {
     let on: Stage;
     // One for all: what each of them changes, it puts back.
     beforeAll(async () => {
-      on = await stage(provider);
+      on = await stage(provider, { clean: true });
     });
     afterAll(() => on[Symbol.asyncDispose]());
 
