@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, test, vi } from 'vitest';
@@ -24,7 +24,8 @@ async function kept(): Promise<{ readonly workspaceId: string; readonly size: nu
     `select workspace_id as "workspaceId", size::int, note from rollcall.audit_checkpoint order by number desc limit 1`,
   );
   const file = join(stack.dataDir, 'checkpoints', `${newest.workspaceId}.ndjson`);
-  await vi.waitUntil(() => readFileSync(file, 'utf8').includes(JSON.stringify(newest.note)), { timeout: 10_000 });
+  const holds = () => existsSync(file) && readFileSync(file, 'utf8').includes(JSON.stringify(newest.note));
+  await vi.waitUntil(holds, { timeout: 10_000 });
   return newest;
 }
 

@@ -8,7 +8,7 @@ const addressLengthMax = 320;
 const UsedAddress = z
   .string()
   .max(addressLengthMax, `must have ${addressLengthMax} characters at most`)
-  .regex(/^[^\s@,;"<>]+@[^\s@,;"<>]+$/, 'must be an e-mail address and nothing else');
+  .regex(/^[^\s@,;<>\x22]+@[^\s@,;<>\x22]+$/, 'must be an e-mail address and nothing else');
 
 /** When something was used last: an instant, or a day in UTC; `null` for what never was. */
 const LastUsed = z
