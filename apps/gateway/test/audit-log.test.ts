@@ -153,7 +153,7 @@ test('a new master key seals the keys of the log, too, and the doctor tells of o
       .parse(data).data;
     return checks.filter(({ name }) => /\blog\b/.test(name) && !name.includes('audit events'));
   };
-  expect((await named()).map(({ ok }) => ok)).toEqual([true, true, true, true]);
+  expect((await named()).filter(({ ok }) => !ok)).toEqual([]);
   const turned = await gateway.mutate('credentials.rotateMaster');
   expect(turned.data).toMatchObject({ data: { logKeys: 2 } });
   await sign();

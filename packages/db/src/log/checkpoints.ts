@@ -95,7 +95,7 @@ export function makeCheckpoint(
     if (!(await lockSigning(tx))) return { did: 'wait' };
     const [before, tree, at] = [await newestRow(tx), await treeOf(tx), await timeOf(tx)];
     // What is dated in the future is so by another clock, and not since then.
-    if (before !== undefined && foundAt !== undefined && before.at > foundAt && instant(before.at) <= at)
+    if (before !== undefined && foundAt !== undefined && before.at >= foundAt && instant(before.at) <= at)
       return { did: 'wait' };
     const keys = await ensureLogKeys(tx, ring);
     const why =
