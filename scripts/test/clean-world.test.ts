@@ -13,7 +13,7 @@ const seed = 1;
 const ownDomains = 40;
 const domains = Number(process.env['CLEAN_WORLD_DOMAINS'] ?? 100);
 const clients = Math.floor((domains - ownDomains) / 12) * 12;
-const days = Number(process.env['CLEAN_WORLD_DAYS'] ?? 7);
+const days = Number(process.env['CLEAN_WORLD_DAYS'] ?? 5);
 /** Everything is listed so often; nothing may be unproven for longer than three days. */
 const listedEvery = Number(process.env['CLEAN_WORLD_LISTED_EVERY'] ?? 1);
 
