@@ -212,6 +212,17 @@ export { type KindEnd, outcomeOf } from './outcome.ts';
 export { createPass, type Pass } from './pass.ts';
 export { type Absent, type ByName, creationGraceMs, goneGraceMs, nextPresence, type PresenceStep } from './presence.ts';
 export { type Baseline, type Rebaseline, rebaselineOf, settingsDigests } from './rebaseline.ts';
+export { changedFigures } from './reports/changed-figures.ts';
+export { reportCoverage } from './reports/coverage.ts';
+export {
+  type DraftSection,
+  type DraftTable,
+  isStreamed,
+  type ReportDraft,
+  rowsShownMax,
+  type StreamedTable,
+} from './reports/draft.ts';
+export { type EarlierReport, type ReportTerms, reportRuleset } from './reports/terms.ts';
 export { assertSchedule, longestIntervalMs, nextDue } from './schedule.ts';
 export { carriedOutWithinMs, type Settlement, type Sighted, type Sighting, settle, settleWithinMs } from './settle.ts';
 export {

@@ -33,6 +33,10 @@ export type WebhookSecretId = z.infer<typeof WebhookSecretId>;
 export const UseImportId = z.uuid().brand<'UseImportId'>();
 export type UseImportId = z.infer<typeof UseImportId>;
 
+/** Of a report that was made, whatever formats it is in. */
+export const ReportId = z.uuid().brand<'ReportId'>();
+export type ReportId = z.infer<typeof ReportId>;
+
 export const EventId = z.uuid().brand<'EventId'>();
 export type EventId = z.infer<typeof EventId>;
 

@@ -96,6 +96,7 @@ export {
   HoldId,
   Instant,
   OperationId,
+  ReportId,
   RunId,
   UseImportId,
   WebhookId,
@@ -125,6 +126,26 @@ export { Expectation, Operation, OperationSecrets, OperationState, Withheld } fr
 export { CommonPerformed, Performed } from './performed.ts';
 export { ProviderErrorKind } from './provider-error-kind.ts';
 export { RateBudget } from './rate-budget.ts';
+export {
+  MadeReport,
+  Report,
+  ReportAmount,
+  ReportAsk,
+  ReportChange,
+  ReportChart,
+  ReportColumn,
+  ReportCoverage,
+  ReportDocument,
+  ReportFigure,
+  ReportFormat,
+  ReportHead,
+  ReportHeadline,
+  ReportKind,
+  ReportRow,
+  ReportSection,
+  ReportValue,
+  ReportValueType,
+} from './report.ts';
 export {
   Change,
   Kind,
