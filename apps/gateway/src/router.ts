@@ -15,6 +15,7 @@ import { holds } from './procedures/holds.ts';
 import { keys } from './procedures/keys.ts';
 import { operations } from './procedures/operations.ts';
 import { providers } from './procedures/providers.ts';
+import { reports } from './procedures/reports.ts';
 import { resources } from './procedures/resources.ts';
 import { runs, sync } from './procedures/sync.ts';
 import { use } from './procedures/use.ts';
@@ -44,6 +45,7 @@ export const appRouter = router({
   operations,
   providerKeys,
   providers,
+  reports,
   resources,
   runs,
   sync,

@@ -162,11 +162,27 @@ const transactionSpan = {
  * security shows nothing. What it writes to the audit log belongs to the trace that the present work belongs to, if to any
  * (migration 0033). Throws `RollcallError` for a database that is down or full.
  */
-export async function inWorkspace<T>(db: Db, workspaceId: WorkspaceId, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function inWorkspace<T>(db: Db, workspaceId: WorkspaceId, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return transact(db, { workspaceId, isolation: 'read committed' }, work);
+}
+
+/** The same in a transaction all of whose statements see the database as it was when the first of them began. */
+export function inSnapshot<T>(db: Db, workspaceId: WorkspaceId, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return transact(db, { workspaceId, isolation: 'repeatable read' }, work);
+}
+
+async function transact<T>(
+  db: Db,
+  {
+    workspaceId,
+    isolation,
+  }: { readonly workspaceId: WorkspaceId; readonly isolation: 'read committed' | 'repeatable read' },
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   const traceparent = presentTraceparent();
   const traced = traceparent === undefined ? sql`` : sql`, set_config('rollcall.traceparent', ${traceparent}, true)`;
   const run = (): Promise<T> =>
-    db.transaction().execute(async (tx) => {
+    begun(db, isolation).execute(async (tx) => {
       const limits = db.pooler === 'transaction' ? transactionLimits : sql``;
       const also = sql`${alsoSet(db)}${traced}${limits}`;
       await sql`select set_config('rollcall.workspace_id', ${workspaceId}, true)${also}`.execute(tx);
@@ -177,6 +193,12 @@ export async function inWorkspace<T>(db: Db, workspaceId: WorkspaceId, work: (tx
   } catch (error) {
     throw databaseError(error);
   }
+}
+
+/** What is usual needs no word to the server. */
+function begun(db: Db, isolation: 'read committed' | 'repeatable read') {
+  const transaction = db.transaction();
+  return isolation === 'read committed' ? transaction : transaction.setIsolationLevel(isolation);
 }
 
 /**

@@ -113,6 +113,7 @@ export {
   databaseError,
   forWatching,
   forWriting,
+  inSnapshot,
   inWorkspace,
   openDatabase,
   poolers,
@@ -301,6 +302,19 @@ export {
   recordSummed,
   refreshStatistics,
 } from './record.ts';
+export {
+  checkpointThen,
+  firstListedAt,
+  issuedAt,
+  issuedBefore,
+  keepReport,
+  listReports,
+  readPart,
+  reportById,
+  workspaceName,
+} from './reports/reports.ts';
+export { settledMoment } from './reports/settled.ts';
+export { writeDocument } from './reports/write-document.ts';
 export {
   type ResourceFilter,
   type ResourcePage,

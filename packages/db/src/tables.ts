@@ -23,6 +23,7 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { DnsTables } from './dns/tables.ts';
 import type { FindingTables } from './findings/tables.ts';
 import type { LogTables } from './log/tables.ts';
+import type { ReportTables } from './reports/tables.ts';
 import type { SealPurpose } from './seal.ts';
 import type { UseTables } from './use/tables.ts';
 import type { WebhookTables } from './webhooks/tables.ts';
@@ -43,7 +44,7 @@ export interface HeldScope {
   readonly checksum: string;
 }
 
-export interface Tables extends DnsTables, WebhookTables, FindingTables, LogTables, UseTables {
+export interface Tables extends DnsTables, WebhookTables, FindingTables, LogTables, ReportTables, UseTables {
   key_budget: { workspace_id: string; key_id: string; spent_until: Date };
   workspace: { workspace_id: string; name: string; created_at: DefaultTime; brake: SettingsJson };
   api_key: {

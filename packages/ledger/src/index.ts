@@ -222,6 +222,7 @@ export {
   rowsShownMax,
   type StreamedTable,
 } from './reports/draft.ts';
+export { askedPeriod, timeIn } from './reports/period.ts';
 export { type EarlierReport, type ReportTerms, reportRuleset } from './reports/terms.ts';
 export { assertSchedule, longestIntervalMs, nextDue } from './schedule.ts';
 export { carriedOutWithinMs, type Settlement, type Sighted, type Sighting, settle, settleWithinMs } from './settle.ts';

@@ -29,6 +29,7 @@ export const OwnKind = z.enum([
   'webhook',
   'use_import',
   'log_key',
+  'report',
 ]);
 
 export const Subject = z.object({
@@ -113,6 +114,7 @@ export const eventTypes = [
   'dns.check_requested',
   'log_key.rotated',
   'log.verified',
+  'report.issued',
 ] as const;
 export const EventType = z.enum(eventTypes);
 export type EventType = z.infer<typeof EventType>;

@@ -53,7 +53,13 @@ export const ReportFigure = z.object({
 });
 export type ReportFigure = z.infer<typeof ReportFigure>;
 
-export const ReportColumn = z.object({ name: z.string(), title: z.string(), type: ReportValueType });
+/** `passing`: what moves as time passes though nothing happens, such as when a thing was asked last. It makes no other report. */
+export const ReportColumn = z.object({
+  name: z.string(),
+  title: z.string(),
+  type: ReportValueType,
+  passing: z.boolean().optional(),
+});
 export type ReportColumn = z.infer<typeof ReportColumn>;
 
 /** A row has a value for each column, by its name. */
@@ -149,7 +155,7 @@ export const ReportHead = z.object({
   headline: z.array(ReportHeadline),
   /** What differs from the report of the same that was issued last before `knownAt`; null where none was. */
   since: z.object({ knownAt: Instant, digest: z.string(), changes: z.array(ReportChange) }).nullable(),
-  /** SHA-256 in hex of what it says, whatever the format: all but when it was known, and what changed since another. */
+  /** SHA-256 in hex of what it says, whatever the format: all but when it was known, what passes, and what changed since another. */
   digest: z.string(),
 });
 export type ReportHead = z.infer<typeof ReportHead>;

@@ -11,7 +11,7 @@ import { CommandError, wrongUsage } from '../command-error.ts';
  */
 export async function writeWhole(
   path: string,
-  parts: AsyncIterable<string>,
+  parts: AsyncIterable<string | Uint8Array>,
   { replace = false }: { replace?: boolean } = {},
 ): Promise<void> {
   if (path === '-') return await toStdout(parts);
@@ -36,7 +36,7 @@ export async function writeWhole(
   }
 }
 
-async function toStdout(parts: AsyncIterable<string>): Promise<void> {
+async function toStdout(parts: AsyncIterable<string | Uint8Array>): Promise<void> {
   for await (const part of parts) if (!process.stdout.write(part)) await once(process.stdout, 'drain');
 }
 

@@ -29,6 +29,7 @@ import {
   Instant,
   LogKey,
   MadeKey,
+  MadeReport,
   Operation,
   OperationId,
   Plan,
@@ -196,6 +197,16 @@ export const answers = {
   'providerKeys.revoke': CommonPerformed,
   'providerKeys.rotate': CommonPerformed,
   /** `more`: kinds of connections that were left out. */
+  'reports.get': one(MadeReport),
+  'reports.list': page(MadeReport),
+  'reports.make': one(
+    z.object({
+      report: MadeReport,
+      made: z.enum(['issued', 'again', 'reproduced']),
+      asIssued: z.boolean().nullable(),
+    }),
+  ),
+  'reports.read': one(z.object({ base64: z.string(), isLast: z.boolean() })),
   'resources.ages': z.object({ data: z.array(ScopeAge), more: z.int() }),
   'resources.counts': z.object({ data: z.array(ResourceCount), ...fresh, nextCursor: noCursor }),
   'resources.explain': one(Explanation),

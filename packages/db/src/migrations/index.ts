@@ -44,6 +44,7 @@ import * as pins from './0048_pins.ts';
 import * as signingMany from './0049_signing_many.ts';
 import * as logVerified from './0050_log_verified.ts';
 import * as judgedWhen from './0051_judged_when.ts';
+import * as reports from './0052_reports.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -92,4 +93,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0049_signing_many': signingMany,
   '0050_log_verified': logVerified,
   '0051_judged_when': judgedWhen,
+  '0052_reports': reports,
 };

@@ -24,6 +24,7 @@ const about: Readonly<Record<Exclude<keyof AppRouter['_def']['record'], 'provide
   keys: "The gateway's own API keys.",
   operations: 'Writes that callers asked for, singly or in bulk, and what became of them.',
   providerKeys: "Keys to the providers' APIs.",
+  reports: 'Reports on what the ledger holds: issued, kept, and the same whenever they are made again.',
   resources: 'The inventory: what the ledger holds, how old and how complete it is, and what it was.',
   runs: 'Syncs, past and present.',
   sync: 'Asking for runs.',

@@ -1,0 +1,12 @@
+import { type ReportKind, RollcallError } from '@rollcall/schema';
+import type { BuildReport } from '../context.ts';
+import { buildInventory } from './inventory.ts';
+
+const builders: Readonly<Partial<Record<ReportKind, BuildReport>>> = { inventory: buildInventory };
+
+/** What makes reports of a kind. */
+export function builderOf(kind: ReportKind): BuildReport {
+  const found = builders[kind];
+  if (found === undefined) throw new RollcallError('not_supported', `There is no ${kind} report yet.`);
+  return found;
+}

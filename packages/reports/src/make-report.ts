@@ -1,0 +1,244 @@
+import {
+  checkpointThen,
+  connectionNamed,
+  type Db,
+  firstListedAt,
+  inSnapshot,
+  issuedAt,
+  issuedBefore,
+  keepReport,
+  pastFreshness,
+  reportById,
+  settledMoment,
+  type Tx,
+  workspaceName,
+  writeDocument,
+} from '@rollcall/db';
+import {
+  askedPeriod,
+  changedFigures,
+  type EarlierReport,
+  type ReportDraft,
+  type ReportTerms,
+  reportCoverage,
+  reportRuleset,
+  timeIn,
+} from '@rollcall/ledger';
+import type { Provider } from '@rollcall/provider-kit';
+import {
+  type Actor,
+  type MadeReport,
+  type ReportAsk,
+  type ReportFormat,
+  type ReportHead,
+  type ReportId,
+  RollcallError,
+  type WorkspaceId,
+} from '@rollcall/schema';
+import { contentDigest, seriesDigest } from './digest.ts';
+import { fileNameOf, mediaTypes } from './formats/names.ts';
+import { writeReport } from './formats/write-report.ts';
+import { builderOf } from './kinds/index.ts';
+import { titleOf } from './title.ts';
+
+/** What a report is made with. */
+export interface Maker {
+  readonly db: Db;
+  readonly workspaceId: WorkspaceId;
+  readonly providers: readonly Provider[];
+  /** Who has it made. */
+  readonly actor: Actor;
+}
+
+/** A report, and how it came about. */
+export interface Made {
+  readonly report: MadeReport;
+  /**
+   * `issued`: it says something that none of its series said before it. `again`: nothing became known that the one that was issued
+   * last does not say, and this is that one. `reproduced`: it was asked what was known at a moment, and later reports do not speak of it.
+   */
+  readonly made: 'issued' | 'again' | 'reproduced';
+  /** Of what was reproduced: whether it says what the one said that was issued of that moment; null where none was. */
+  readonly asIssued: boolean | null;
+}
+
+/** So often a report is made anew that another one overtook. */
+const triesMax = 3;
+
+/**
+ * Makes a report in one format and keeps it to be fetched, whole or not at all. It is a function of what is asked and of what was
+ * known at `ask.knownAt`; where that is left out, of all that is known, and the report is issued, unless that says nothing new. Throws
+ * `invalid_time`, `invalid_period`, `connection_not_found`, `history_not_kept`, `overloaded`.
+ */
+export async function makeReport(maker: Maker, ask: ReportAsk, format: ReportFormat): Promise<Made> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      const settled = await settledMoment(maker.db);
+      const knownAt = ask.knownAt === undefined ? settled : knownMoment(ask.knownAt, settled);
+      return ask.knownAt === undefined
+        ? await issue(maker, { ask, format, knownAt })
+        : await reproduce(maker, { ask, format, knownAt });
+    } catch (error) {
+      if (tried === triesMax || !isOvertaken(error)) throw error;
+    }
+  }
+}
+
+/** Callers' clocks may be so far ahead of ours. */
+const clockSkewMsMax = 60_000;
+
+function knownMoment(given: string, settled: Date): Date {
+  const time = timeIn('knownAt', given);
+  if (time.getTime() > settled.getTime() + clockSkewMsMax) {
+    throw new RollcallError(
+      'invalid_time',
+      `knownAt (${given}) is in the future: leave it out to ask for what is known now.`,
+    );
+  }
+  return time < settled ? time : settled;
+}
+
+function isOvertaken(error: unknown): boolean {
+  return error instanceof RollcallError && error.code === 'overloaded' && error.details['retryAfterMs'] === 100;
+}
+
+interface Making {
+  readonly ask: ReportAsk;
+  readonly format: ReportFormat;
+  readonly knownAt: Date;
+}
+
+async function issue(maker: Maker, { ask, format, knownAt }: Making): Promise<Made> {
+  const { db, workspaceId } = maker;
+  const same = await inSnapshot(db, workspaceId, async (tx) => {
+    const report = await draftOf(tx, maker, { ask, knownAt });
+    const { earlier } = report;
+    if (earlier !== undefined && earlier.digest === report.head.digest) return earlier;
+    const id = await keep(tx, maker, { report, format, issued: true });
+    return { made: (await reportById(tx, id)).report };
+  });
+  if ('made' in same) return { report: same.made, made: 'issued', asIssued: null };
+  return { report: await documentOf(maker, same.id, format), made: 'again', asIssued: null };
+}
+
+/** A report that was made, with a document in this format: it is made anew of the same moment where it is not kept. */
+export async function documentOf(maker: Maker, id: ReportId, format: ReportFormat): Promise<MadeReport> {
+  const { db, workspaceId } = maker;
+  return inSnapshot(db, workspaceId, async (tx) => {
+    const { report: known, ask } = await reportById(tx, id);
+    if (known.documents.some((document) => document.format === format)) return known;
+    const report = await draftOf(tx, maker, { ask, knownAt: new Date(known.knownAt) });
+    if (report.head.digest !== known.digest) throw differs(known, report.head);
+    await writeDocument(tx, { id, format, ...fileOf(report.head, format), bytes: writeReport(report, format) });
+    return (await reportById(tx, id)).report;
+  });
+}
+
+async function reproduce(maker: Maker, { ask, format, knownAt }: Making): Promise<Made> {
+  const { db, workspaceId } = maker;
+  return inSnapshot(db, workspaceId, async (tx) => {
+    const report = await draftOf(tx, maker, { ask, knownAt });
+    const issued = await issuedAt(tx, { series: report.series, knownAt });
+    const id = await keep(tx, maker, { report, format, issued: false });
+    const asIssued = issued === undefined ? null : issued.digest === report.head.digest;
+    return { report: (await reportById(tx, id)).report, made: 'reproduced', asIssued };
+  });
+}
+
+function differs({ knownAt, digest }: MadeReport, now: ReportHead): RollcallError {
+  return new RollcallError(
+    'report_differs',
+    `What is on record does not lead to the report that was issued of ${knownAt}: its digest was ${digest} and is ${now.digest}. ` +
+      'Its rules are others now, or the record is: "verify" looks at the record.',
+  );
+}
+
+interface Drafted {
+  readonly series: string;
+  readonly ask: ReportAsk;
+  readonly head: ReportHead;
+  readonly sections: ReportDraft['sections'];
+  readonly earlier: (EarlierReport & { readonly id: ReportId }) | undefined;
+}
+
+/** Says all that there is to say, but for the rows that are read as they are written. */
+async function draftOf(
+  tx: Tx,
+  { db, workspaceId, providers }: Maker,
+  { ask, knownAt }: { readonly ask: ReportAsk; readonly knownAt: Date },
+): Promise<Drafted> {
+  const terms = await termsOf(tx, ask, knownAt);
+  const series = seriesDigest(terms, db.connections);
+  const earlier = await issuedBefore(tx, { series, knownAt });
+  const draft = await builderOf(terms.kind)({ tx, terms, providers, earlier });
+  const coverage =
+    draft.coverage ?? reportCoverage(await pastFreshness(tx, { connectionId: terms.connection?.id }, terms));
+  const figures = draft.sections.flatMap((section) => section.figures ?? []);
+  const head: ReportHead = {
+    ...{ kind: terms.kind, title: titleOf(terms), ruleset: reportRuleset },
+    workspace: { id: workspaceId, name: await workspaceName(tx) },
+    period: terms.period === null ? null : { from: terms.period.from.toISOString(), to: terms.period.to.toISOString() },
+    ...{ asOf: terms.asOf.toISOString(), knownAt: knownAt.toISOString() },
+    filters: filtersOf(terms),
+    ...{ state: draft.state, reasons: draft.reasons, coverage, headline: [...draft.headline] },
+    checkpoint: await checkpointThen(tx, knownAt),
+    since:
+      earlier === undefined
+        ? null
+        : {
+            ...{ knownAt: earlier.knownAt.toISOString(), digest: earlier.digest },
+            changes: [...(draft.changes ?? []), ...changedFigures(earlier.figures, figures)],
+          },
+    digest: contentDigest(terms, draft, coverage),
+  };
+  return { series, ask: lastingAsk(ask, terms), head, sections: draft.sections, earlier };
+}
+
+async function termsOf(tx: Tx, ask: ReportAsk, knownAt: Date): Promise<ReportTerms> {
+  const { kind, connection, resourceKind, client, actor, subject, about } = ask;
+  const found = connection === undefined ? undefined : await connectionNamed(tx, connection);
+  return {
+    ...askedPeriod(ask, { knownAt, firstListedAt: await firstListedAt(tx) }),
+    ...{ kind, knownAt, filters: { resourceKind, client, actor, subject, about } },
+    connection: found === undefined ? undefined : { id: found.id, name: found.name },
+  };
+}
+
+/** What was asked, with its times, so that it means the same whenever it is asked again. */
+function lastingAsk(ask: ReportAsk, { period, asOf, knownAt }: ReportTerms): ReportAsk {
+  const times = period === null ? {} : { from: period.from.toISOString(), to: period.to.toISOString() };
+  const moment = ask.asOf === undefined ? {} : { asOf: asOf.toISOString() };
+  return { ...ask, ...times, ...moment, knownAt: knownAt.toISOString() };
+}
+
+function filtersOf({ connection, filters }: ReportTerms): Record<string, string> {
+  const named = Object.entries({ connection: connection?.name, ...filters });
+  return Object.fromEntries(named.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+async function keep(
+  tx: Tx,
+  { db, actor: by }: Maker,
+  { report, format, issued }: { readonly report: Drafted; readonly format: ReportFormat; readonly issued: boolean },
+): Promise<ReportId> {
+  const { series, ask, head, sections, earlier } = report;
+  const figures = sections.flatMap((section) => section.figures ?? []);
+  const id = await keepReport(tx, {
+    ...{
+      series,
+      issued,
+      follows: earlier?.knownAt ?? null,
+      by,
+      connections: db.connections ?? null,
+      ask,
+      head,
+      figures,
+    },
+  });
+  await writeDocument(tx, { id, format, ...fileOf(head, format), bytes: writeReport(report, format) });
+  return id;
+}
+
+function fileOf(head: ReportHead, format: ReportFormat) {
+  return { mediaType: mediaTypes[format], fileName: fileNameOf(head, format) };
+}
