@@ -82,6 +82,10 @@ test('of DNS, what sides said before goes, and what is left of domains that nobo
   const { daemon, owner, workspaceId } = installation;
   await owner.query(
     `with asked as (insert into rollcall.dns_domain (workspace_id, domain) values ($1, 'kept.example')),
+    enrolled as (insert into rollcall.dns_enrolment (workspace_id, enrolled_at, tail) values ($1, now(), 0)
+      on conflict (workspace_id) do update set kept_from = null),
+    days as (insert into rollcall.dns_check_day (workspace_id, day, domain, checked)
+      select $1, (now() at time zone 'UTC')::date - n, 'kept.example', array[n] from unnest(array[0, 25, 26, 90]) n),
     said as (
       insert into rollcall.dns_side (workspace_id, domain, side, said, digest, since, seen_at)
       select $1, d, s, '{}', '', now() - interval '1 year', now() - interval '40 days'
@@ -95,6 +99,11 @@ test('of DNS, what sides said before goes, and what is left of domains that nobo
   const left = async (question: string) => (await owner.query(question)).rows.map(({ found }) => found);
   expect(await left(`select (said ->> 'n')::int as found from rollcall.dns_side_past order by 1`)).toEqual([10, 20]);
   expect(await left('select distinct domain as found from rollcall.dns_side')).toEqual(['kept.example']);
+  expect(await left('select checked[1] as found from rollcall.dns_check_day order by 1')).toEqual([0, 25]);
+  const keptDays = `round(extract(epoch from now() - kept_from) / 86400)::int`;
+  expect(await left(`select ${keptDays} as found from rollcall.dns_enrolment`)).toEqual([25]);
+  await enforceRetention(daemon, { dns: 30 }, never);
+  expect(await left(`select ${keptDays} as found from rollcall.dns_enrolment`), 'it never moves back').toEqual([25]);
 });
 
 test('nothing goes while another daemon is at it, nor once this one stops', async () => {

@@ -115,6 +115,27 @@ test('what a side said before is kept where it says something else, and only the
   ]);
 });
 
+test('when a domain was asked is kept by the day, and which checks left something undecided', async () => {
+  await store.owner.query('delete from rollcall.dns_check_day');
+  for (const text of ['two', '? nobody', '? nobody']) {
+    await store.owner.query('update rollcall.dns_domain set due_at = now(), claimed_until = null');
+    const checked = (await claim()).map((one) => checkedAs(one, text));
+    await store.asDaemon((tx) => recordDnsChecks(tx, { checked, rules }));
+  }
+  // Of two days, where one ends meanwhile.
+  const { rows } = await store.owner.query(
+    `with asked as (
+      select c.domain, c.day + m.ms * interval '1 ms' as at, coalesce(m.ms = any (c.undecided), false) as undecided
+      from rollcall.dns_check_day c cross join unnest(c.checked) as m(ms) where c.domain = 'one.example'
+    )
+    select array_agg(a.undecided order by a.at) as undecided,
+      max(a.at) = date_trunc('milliseconds', min(s.seen_at) at time zone 'UTC') as is_last_seen
+    from asked a join rollcall.dns_side s using (domain)
+    where s.side = 'authority'`,
+  );
+  expect(rows).toEqual([{ undecided: [false, true, true], is_last_seen: true }]);
+});
+
 test('a domain of which a finding stands is asked about again sooner', async () => {
   const subject = { kind: 'domain', externalId: 'one.example', name: 'one.example' };
   const dueIn = async () => {

@@ -43,12 +43,13 @@ const grants: Readonly<Record<string, Held>> = {
     planner: 's',
   },
   credential: { gateway: 'sid given_at master_key_id sealed sealed_at', daemon: 's', planner: 's' },
+  dns_check_day: { gateway: 's', daemon: 'sid checked undecided', planner: 's' },
   dns_domain: {
     gateway: 's asked_at due_at',
     daemon: 'sid asked_at checked_at claimed_until due_at fence',
     planner: 's',
   },
-  dns_enrolment: { gateway: '', daemon: 'siu', planner: 's' },
+  dns_enrolment: { gateway: 's', daemon: 'siu', planner: 's' },
   dns_side: { gateway: 's', daemon: 'siud', planner: 's' },
   dns_side_past: { gateway: 's', daemon: 'sid', planner: 's' },
   finding: {

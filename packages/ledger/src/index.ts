@@ -214,6 +214,7 @@ export { type Absent, type ByName, creationGraceMs, goneGraceMs, nextPresence, t
 export { type Baseline, type Rebaseline, rebaselineOf, settingsDigests } from './rebaseline.ts';
 export { changedFigures } from './reports/changed-figures.ts';
 export { reportCoverage } from './reports/coverage.ts';
+export { type AnsweredDomain, type DnsTopic, dnsTopics, topicOf, undecidedTopics } from './reports/dns/topics.ts';
 export {
   type DraftSection,
   type DraftTable,

@@ -16,7 +16,7 @@ import {
   workspacesWithDnsDue,
 } from '@rollcall/db';
 import { type Checking, checkDomain, type DomainQuestions } from '@rollcall/dns';
-import { dnsHolder, type HeldDomain } from '@rollcall/ledger';
+import { dnsHolder, type HeldDomain, undecidedTopics } from '@rollcall/ledger';
 import { domainTermsOf, type Provider } from '@rollcall/provider-kit';
 import { type DnsAnswer, type DnsObservation, RollcallError, rulesOfFamily, type WorkspaceId } from '@rollcall/schema';
 import { about } from '@rollcall/telemetry';
@@ -187,6 +187,7 @@ function checkedDomain(claimed: ClaimedDomain, seen: DnsObservation): CheckedDom
   const spread = 1 + jitter * (2 * Math.random() - 1);
   return {
     ...{ ...claimed, authority, resolver },
+    isUndecided: undecidedTopics({ domain: claimed.domain, authority, resolver: seen.resolver }).length > 0,
     digests: {
       authority: digestOf({ ...authority, answers: meaningOf(seen.authority) }),
       resolver: digestOf(meaningOf(seen.resolver)),

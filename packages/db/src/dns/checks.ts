@@ -54,6 +54,8 @@ export async function giveBackDomains(
 export interface CheckedDomain extends ClaimedDomain {
   readonly authority: DnsAuthority;
   readonly resolver: { readonly answers: readonly DnsAnswer[] };
+  /** Whether something of it stays undecided, since nobody answered (`undecidedTopics`). */
+  readonly isUndecided: boolean;
   /** SHA-256 of what each side means, in hexadecimal digits. */
   readonly digests: { readonly authority: string; readonly resolver: string };
   /** How long it is until it is asked about again: while a finding of these rules about it stands, and otherwise. */
@@ -62,7 +64,8 @@ export interface CheckedDomain extends ClaimedDomain {
 
 /**
  * Records what was found out, and when each is due again. What a side said before is kept in its past where it says something
- * else now. Answers how many were recorded: of those that somebody else claimed since, or that left, nothing is.
+ * else now, and when it was asked, whatever it says: all of it as of one time. Answers how many were recorded: of those that
+ * somebody else claimed since, or that left, nothing is.
  */
 export async function recordDnsChecks(
   tx: Tx,
@@ -71,18 +74,30 @@ export async function recordDnsChecks(
   const { rows } = await sql<{ recorded: number }>`
     with told as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(checked)}::jsonb) as t(domain text, fence integer, authority jsonb,
-        resolver jsonb, digests jsonb, "againMs" jsonb)
+        resolver jsonb, "isUndecided" boolean, digests jsonb, "againMs" jsonb)
+    ),
+    clock as materialized (
+      select c.at, (c.at at time zone 'UTC')::date as day,
+        floor(extract(epoch from (c.at at time zone 'UTC')::time) * 1000)::int as ms
+      from (select clock_timestamp() as at) c
     ),
     own as materialized (
-      update rollcall.dns_domain d set claimed_until = null, checked_at = clock_timestamp(), asked_at = null,
-        due_at = clock_timestamp() + case when exists (
+      update rollcall.dns_domain d set claimed_until = null, checked_at = c.at, asked_at = null,
+        due_at = c.at + case when exists (
           select from rollcall.finding f where f.workspace_id = d.workspace_id and f.state <> 'resolved'
             and f.rule = any (${[...rules]}) and f.subject_kind = 'domain' and f.subject_name = d.domain
         ) then (t."againMs" ->> 'standing')::float8 else (t."againMs" ->> 'otherwise')::float8 end * interval '1 ms'
-      from told t
+      from told t cross join clock c
       where d.workspace_id = ${tx.workspaceId} and d.domain = t.domain and d.fence = t.fence
         and d.claimed_until is not null
       returning t.*
+    ),
+    day as (
+      insert into rollcall.dns_check_day as n (workspace_id, day, domain, checked, undecided)
+      select ${tx.workspaceId}, c.day, o.domain, array[c.ms], case when o."isUndecided" then array[c.ms] end
+      from own o cross join clock c
+      on conflict (workspace_id, day, domain) do update set checked = n.checked || excluded.checked,
+        undecided = n.undecided || excluded.undecided
     ),
     sides as materialized (
       select o.domain, s.side, s.said, decode(s.digest, 'hex') as digest from own o cross join lateral (values
@@ -91,14 +106,14 @@ export async function recordDnsChecks(
     ),
     past as (
       insert into rollcall.dns_side_past (workspace_id, domain, side, since, until, said)
-      select p.workspace_id, p.domain, p.side, p.since, clock_timestamp(), p.said from rollcall.dns_side p
+      select p.workspace_id, p.domain, p.side, p.since, c.at, p.said from rollcall.dns_side p cross join clock c
       join sides s on s.domain = p.domain and s.side = p.side
       where p.workspace_id = ${tx.workspaceId} and p.digest <> s.digest
       on conflict do nothing
     ),
     newest as (
       insert into rollcall.dns_side as n (workspace_id, domain, side, said, digest, since, seen_at)
-      select ${tx.workspaceId}, s.domain, s.side, s.said, s.digest, clock_timestamp(), clock_timestamp() from sides s
+      select ${tx.workspaceId}, s.domain, s.side, s.said, s.digest, c.at, c.at from sides s cross join clock c
       on conflict (workspace_id, domain, side) do update set said = excluded.said, digest = excluded.digest,
         since = case when n.digest = excluded.digest then n.since else excluded.since end, seen_at = excluded.seen_at
     )

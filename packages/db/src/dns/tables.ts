@@ -5,7 +5,7 @@ type DefaultTime = ColumnType<Date, Date | undefined, Date>;
 
 /** The domains whose DNS is asked about, and what was answered. */
 export interface DnsTables {
-  dns_enrolment: { workspace_id: string; enrolled_at: Date; tail: string };
+  dns_enrolment: { workspace_id: string; enrolled_at: Date; tail: string; kept_from: Date | null };
   dns_domain: {
     workspace_id: string;
     domain: string;
@@ -23,6 +23,14 @@ export interface DnsTables {
     digest: Buffer;
     since: Date;
     seen_at: Date;
+  };
+  dns_check_day: {
+    workspace_id: string;
+    /** `2026-11-01` */
+    day: string;
+    domain: string;
+    checked: number[];
+    undecided: number[] | null;
   };
   dns_side_past: {
     workspace_id: string;

@@ -45,6 +45,7 @@ import * as signingMany from './0049_signing_many.ts';
 import * as logVerified from './0050_log_verified.ts';
 import * as judgedWhen from './0051_judged_when.ts';
 import * as reports from './0052_reports.ts';
+import * as dnsChecks from './0055_dns_checks.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -94,4 +95,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0050_log_verified': logVerified,
   '0051_judged_when': judgedWhen,
   '0052_reports': reports,
+  '0055_dns_checks': dnsChecks,
 };

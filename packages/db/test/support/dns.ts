@@ -23,7 +23,7 @@ const authority: Omit<CheckedDomain['authority'], 'answers'> = {
   },
 };
 
-/** What was found out of a claimed domain, of which `text` is what its servers say. */
+/** What was found out of a claimed domain, of which `text` is what its servers say; undecided where it begins with a question mark. */
 export function checkedAs(claimed: ClaimedDomain, text: string): CheckedDomain {
   const answer: CheckedDomain['authority']['answers'][number] = {
     ...{ name: claimed.domain, type: 'TXT', state: 'found', records: [{ content: text, priority: null }] },
@@ -34,6 +34,7 @@ export function checkedAs(claimed: ClaimedDomain, text: string): CheckedDomain {
     ...claimed,
     authority: { ...authority, answers: [answer] },
     resolver: { answers: [answer] },
+    isUndecided: text.startsWith('?'),
     digests: { authority: digest, resolver: digest },
     againMs: { standing: 1_800_000, otherwise: 21_600_000 },
   };

@@ -1,6 +1,9 @@
 import type { DnsAnswer, DnsContent } from '@rollcall/schema';
 import type { DnsFacts, DnsHolder, SaidRecord } from './dns.ts';
 
+/** What was answered about a domain. */
+type Answered = Pick<DnsFacts, 'domain' | 'authority' | 'resolver'>;
+
 /** What is to be held true of one name and type; or why nobody knows. */
 export type Told =
   | { readonly is: 'known'; readonly records: readonly DnsContent[]; readonly by: string; readonly answer: DnsAnswer }
@@ -10,7 +13,7 @@ export type Told =
  * What the servers of the domain say where they agree. Where none of them answers, what a resolver has found is taken; that it
  * found nothing is taken only where no server could be asked at all, since a resolver may say so of servers that are down.
  */
-export function answerTo(facts: DnsFacts, name: string, type: string): Told {
+export function answerTo(facts: Answered, name: string, type: string): Told {
   const authority = facts.authority.answers.filter((answer) => answer.name === name && answer.type === type);
   const resolver = facts.resolver.filter((answer) => answer.name === name && answer.type === type);
   const known = authority.filter(({ state }) => state !== 'unknown');
@@ -28,7 +31,7 @@ export function answerTo(facts: DnsFacts, name: string, type: string): Told {
 }
 
 /** Whether the zone above could not be asked either: then no server can be, from here. */
-function cannotAsk({ authority }: DnsFacts): boolean {
+function cannotAsk({ authority }: Answered): boolean {
   return authority.delegation.state === 'unknown';
 }
 
@@ -37,7 +40,7 @@ function silentSentence({ servers, name, type, reason }: DnsAnswer): string {
 }
 
 /** Whether the domain is there at all. */
-export function whereabouts(facts: DnsFacts): 'there' | 'nowhere' | { readonly why: string } {
+export function whereabouts(facts: Answered): 'there' | 'nowhere' | { readonly why: string } {
   const { delegation, answers } = facts.authority;
   if (delegation.state === 'no_name') return 'nowhere';
   if (answers.some(({ state }) => state !== 'unknown')) return 'there';
