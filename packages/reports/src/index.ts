@@ -1,1 +1,1 @@
-export { documentOf, type Made, type Maker, makeReport } from './make-report.ts';
+export { type Made, type Maker, makeReport } from './make-report.ts';

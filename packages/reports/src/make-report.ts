@@ -29,6 +29,7 @@ import {
   type Actor,
   type MadeReport,
   type ReportAsk,
+  type ReportDocument,
   type ReportFormat,
   type ReportHead,
   type ReportId,
@@ -66,18 +67,18 @@ export interface Made {
 const triesMax = 3;
 
 /**
- * Makes a report in one format and keeps it to be fetched, whole or not at all. It is a function of what is asked and of what was
+ * Makes a report in some formats and keeps it to be fetched, whole or not at all. It is a function of what is asked and of what was
  * known at `ask.knownAt`; where that is left out, of all that is known, and the report is issued, unless that says nothing new. Throws
  * `invalid_time`, `invalid_period`, `connection_not_found`, `history_not_kept`, `overloaded`.
  */
-export async function makeReport(maker: Maker, ask: ReportAsk, format: ReportFormat): Promise<Made> {
+export async function makeReport(maker: Maker, ask: ReportAsk, formats: readonly ReportFormat[]): Promise<Made> {
   for (let tried = 1; ; tried += 1) {
     try {
       const settled = await settledMoment(maker.db);
       const knownAt = ask.knownAt === undefined ? settled : knownMoment(ask.knownAt, settled);
       return ask.knownAt === undefined
-        ? await issue(maker, { ask, format, knownAt })
-        : await reproduce(maker, { ask, format, knownAt });
+        ? await issue(maker, { ask, formats, knownAt })
+        : await reproduce(maker, { ask, formats, knownAt });
     } catch (error) {
       if (tried === triesMax || !isOvertaken(error)) throw error;
     }
@@ -104,42 +105,43 @@ function isOvertaken(error: unknown): boolean {
 
 interface Making {
   readonly ask: ReportAsk;
-  readonly format: ReportFormat;
+  readonly formats: readonly ReportFormat[];
   readonly knownAt: Date;
 }
 
-async function issue(maker: Maker, { ask, format, knownAt }: Making): Promise<Made> {
+async function issue(maker: Maker, { ask, formats, knownAt }: Making): Promise<Made> {
   const { db, workspaceId } = maker;
   const same = await inSnapshot(db, workspaceId, async (tx) => {
     const report = await draftOf(tx, maker, { ask, knownAt });
     const { earlier } = report;
     if (earlier !== undefined && earlier.digest === report.head.digest) return earlier;
-    const id = await keep(tx, maker, { report, format, issued: true });
+    const id = await keep(tx, maker, { report, formats, issued: true });
     return { made: (await reportById(tx, id)).report };
   });
   if ('made' in same) return { report: same.made, made: 'issued', asIssued: null };
-  return { report: await documentOf(maker, same.id, format), made: 'again', asIssued: null };
+  return { report: await withDocuments(maker, same.id, formats), made: 'again', asIssued: null };
 }
 
-/** A report that was made, with a document in this format: it is made anew of the same moment where it is not kept. */
-export async function documentOf(maker: Maker, id: ReportId, format: ReportFormat): Promise<MadeReport> {
+/** A report that was made, with documents in these formats: those that are not kept are made anew, of the same moment. */
+export async function withDocuments(maker: Maker, id: ReportId, formats: readonly ReportFormat[]): Promise<MadeReport> {
   const { db, workspaceId } = maker;
   return inSnapshot(db, workspaceId, async (tx) => {
     const { report: known, ask } = await reportById(tx, id);
-    if (known.documents.some((document) => document.format === format)) return known;
+    const missing = formats.filter((format) => !known.documents.some((document) => document.format === format));
+    if (missing.length === 0) return known;
     const report = await draftOf(tx, maker, { ask, knownAt: new Date(known.knownAt) });
     if (report.head.digest !== known.digest) throw differs(known, report.head);
-    await writeDocument(tx, { id, format, ...fileOf(report.head, format), bytes: writeReport(report, format) });
+    await writeDocuments(tx, { id, report, formats: missing });
     return (await reportById(tx, id)).report;
   });
 }
 
-async function reproduce(maker: Maker, { ask, format, knownAt }: Making): Promise<Made> {
+async function reproduce(maker: Maker, { ask, formats, knownAt }: Making): Promise<Made> {
   const { db, workspaceId } = maker;
   return inSnapshot(db, workspaceId, async (tx) => {
     const report = await draftOf(tx, maker, { ask, knownAt });
     const issued = await issuedAt(tx, { series: report.series, knownAt });
-    const id = await keep(tx, maker, { report, format, issued: false });
+    const id = await keep(tx, maker, { report, formats, issued: false });
     const asIssued = issued === undefined ? null : issued.digest === report.head.digest;
     return { report: (await reportById(tx, id)).report, made: 'reproduced', asIssued };
   });
@@ -219,11 +221,15 @@ function filtersOf({ connection, filters }: ReportTerms): Record<string, string>
 async function keep(
   tx: Tx,
   { db, actor: by }: Maker,
-  { report, format, issued }: { readonly report: Drafted; readonly format: ReportFormat; readonly issued: boolean },
+  {
+    report,
+    formats,
+    issued,
+  }: { readonly report: Drafted; readonly formats: readonly ReportFormat[]; readonly issued: boolean },
 ): Promise<ReportId> {
   const { series, ask, head, sections, earlier } = report;
   const figures = sections.flatMap((section) => section.figures ?? []);
-  const id = await keepReport(tx, {
+  const kept = {
     ...{
       series,
       issued,
@@ -234,11 +240,22 @@ async function keep(
       head,
       figures,
     },
-  });
-  await writeDocument(tx, { id, format, ...fileOf(head, format), bytes: writeReport(report, format) });
-  return id;
+  };
+  return keepReport(tx, kept, (id) => writeDocuments(tx, { id, report, formats }));
 }
 
-function fileOf(head: ReportHead, format: ReportFormat) {
-  return { mediaType: mediaTypes[format], fileName: fileNameOf(head, format) };
+async function writeDocuments(
+  tx: Tx,
+  {
+    id,
+    report,
+    formats,
+  }: { readonly id: ReportId; readonly report: Drafted; readonly formats: readonly ReportFormat[] },
+): Promise<readonly ReportDocument[]> {
+  const written: ReportDocument[] = [];
+  for (const format of formats) {
+    const file = { mediaType: mediaTypes[format], fileName: fileNameOf(report.head, format) };
+    written.push(await writeDocument(tx, { id, format, ...file, bytes: writeReport(report, format) }));
+  }
+  return written;
 }

@@ -145,6 +145,7 @@ export {
   ReportSection,
   ReportValue,
   ReportValueType,
+  ToldDocument,
 } from './report.ts';
 export {
   Change,

@@ -176,6 +176,10 @@ export const ReportDocument = z.object({
 });
 export type ReportDocument = z.infer<typeof ReportDocument>;
 
+/** One as events tell of it: with its address at a gateway. */
+export const ToldDocument = ReportDocument.extend({ path: z.string() });
+export type ToldDocument = z.infer<typeof ToldDocument>;
+
 /** A report that was made. */
 export const MadeReport = ReportHead.pick({
   ...{ kind: true, title: true, period: true, asOf: true, knownAt: true, filters: true, state: true },

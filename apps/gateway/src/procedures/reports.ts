@@ -23,7 +23,7 @@ export const reports = router({
     summary: 'Makes a report in a format, and keeps it to be fetched.',
   })
     .input(ReportAsk.extend({ format: ReportFormat.default('json') }))
-    .mutation(async ({ ctx, input: { format, ...ask } }) => ({ data: await makeReport(makerOf(ctx), ask, format) })),
+    .mutation(async ({ ctx, input: { format, ...ask } }) => ({ data: await makeReport(makerOf(ctx), ask, [format]) })),
 
   list: procedureFor({
     scope: 'reports:read',

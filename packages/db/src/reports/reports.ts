@@ -10,6 +10,7 @@ import {
   ReportId,
   type ReportKind,
   RollcallError,
+  type ToldDocument,
 } from '@rollcall/schema';
 import { type Selectable, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
@@ -44,10 +45,14 @@ export interface IssuedReport {
 }
 
 /**
- * Keeps a report, and has the log say that it was issued, in its event `report.issued`. Answers its id. Throws `overloaded` where
- * another was issued meanwhile that follows the same one: nothing is kept then.
+ * Keeps a report, has its documents written, and has the log say that it was issued, and as which, in its event `report.issued`.
+ * Answers its id. Throws `overloaded` where another was issued meanwhile that follows the same one: nothing is kept then.
  */
-export async function keepReport(tx: Tx, report: NewReport): Promise<ReportId> {
+export async function keepReport(
+  tx: Tx,
+  report: NewReport,
+  write: (id: ReportId) => Promise<readonly ReportDocument[]>,
+): Promise<ReportId> {
   const { series, issued, follows, by, connections, ask, head, figures } = report;
   const id = ReportId.parse(uuidv7());
   const kept = await tx
@@ -65,11 +70,17 @@ export async function keepReport(tx: Tx, report: NewReport): Promise<ReportId> {
       details: { retryAfterMs: 100 },
     });
   }
-  if (issued) await tellIssued(tx, id, report);
+  const documents = await write(id);
+  if (issued) await tellIssued(tx, { id, documents }, report);
   return id;
 }
 
-async function tellIssued(tx: Tx, id: ReportId, { by, head }: NewReport): Promise<void> {
+interface Kept {
+  readonly id: ReportId;
+  readonly documents: readonly ReportDocument[];
+}
+
+async function tellIssued(tx: Tx, { id, documents }: Kept, { by, head }: NewReport): Promise<void> {
   const { kind, title, period, asOf, knownAt, ruleset, state, digest, filters, checkpoint, coverage, headline } = head;
   await appendEvent(tx, {
     type: 'report.issued',
@@ -78,8 +89,14 @@ async function tellIssued(tx: Tx, id: ReportId, { by, head }: NewReport): Promis
     after: {
       ...{ kind, period, asOf, knownAt, ruleset, state, digest, filters },
       ...{ checkpoint: checkpoint?.number ?? null, coverage: coverage.sentence, headline: headline.slice(0, 8) },
+      documents: toldDocuments(id, documents),
     },
   });
+}
+
+/** Documents as events tell of them: each with its address at a gateway. */
+export function toldDocuments(id: ReportId, documents: readonly ReportDocument[]): readonly ToldDocument[] {
+  return documents.map((document) => ({ ...document, path: `/v1/reports/${id}/${document.format}` }));
 }
 
 /** The report of a series that was issued last before a moment. Rides `report_issued`. */
