@@ -8,7 +8,7 @@ const pruneCron = '17 3 * * *';
 const dayMs = 86_400_000;
 
 /** How many days of the past are kept, of the log of deliveries, and of what DNS said; what is left out is kept for ever. */
-export type Retention = Readonly<Partial<Record<Prunable | Log, number>>>;
+export type Retention = Readonly<Partial<Record<Exclude<Prunable, 'findings'> | Log, number>>>;
 
 /** What always ends somewhere: it grows with all that happens, and nothing is asked of it later. */
 const logs = {
@@ -40,8 +40,9 @@ export async function enforceRetention(daemon: Daemon, retention: Retention, sig
       for (const what of ['deliveries', 'dns'] as const) {
         await pruneLog(daemon, workspaceId, { what, days: retention[what], signal });
       }
-      for (const what of ['versions', 'runs', 'cuts'] as const) {
-        const days = retention[what];
+      for (const what of ['versions', 'findings', 'runs', 'cuts'] as const) {
+        // What findings were is kept for as long as what resources were: reports tell of both.
+        const days = retention[what === 'findings' ? 'versions' : what];
         if (days === undefined || signal.aborted) continue;
         if (await prune(daemon, workspaceId, { what, days, signal })) continue;
         daemon.log.info('another daemon prunes the history');

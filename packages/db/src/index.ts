@@ -303,19 +303,6 @@ export {
   refreshStatistics,
 } from './record.ts';
 export {
-  checkpointThen,
-  firstListedAt,
-  issuedAt,
-  issuedBefore,
-  keepReport,
-  listReports,
-  readPart,
-  reportById,
-  workspaceName,
-} from './reports/reports.ts';
-export { settledMoment } from './reports/settled.ts';
-export { writeDocument } from './reports/write-document.ts';
-export {
   type ResourceFilter,
   type ResourcePage,
   type ResourcePosition,

@@ -3,11 +3,14 @@ import { sql } from 'kysely';
 import { type Db, inWorkspace, type Tx } from './database.ts';
 import { appendEvent } from './events.ts';
 
-/** Of what the past is kept: versions that others have superseded, runs with their listings and certificates, or cuts of wallets. */
-export type Prunable = 'versions' | 'runs' | 'cuts';
+/**
+ * Of what the past is kept: versions that others have superseded, of resources or of findings, runs with their listings and
+ * certificates, or cuts of wallets.
+ */
+export type Prunable = 'versions' | 'findings' | 'runs' | 'cuts';
 
 /** What is looked at in one transaction: a second of work at most, so that nobody waits for its locks. */
-const batchMax: Readonly<Record<Prunable, number>> = { versions: 10_000, runs: 500, cuts: 10_000 };
+const batchMax: Readonly<Record<Prunable, number>> = { versions: 10_000, findings: 10_000, runs: 500, cuts: 10_000 };
 
 /** How one workspace is pruned. */
 export interface Pruning {
@@ -78,6 +81,7 @@ async function pruneBatch(tx: Tx, { what, keptFrom, actor }: Pruning, after: Pos
   const batch = {
     versions: sql`rollcall.prune_versions(${keptFrom}, ${after?.connection_id ?? null}, ${after?.kind ?? null},
       ${after?.external_id ?? null}, ${after?.version ?? null}, ${most})`,
+    findings: sql`rollcall.prune_finding_versions(${keptFrom}, ${most})`,
     runs: sql`rollcall.prune_runs(${keptFrom}, ${after?.run_id ?? null}, ${most})`,
     cuts: sql`rollcall.prune_cuts(${keptFrom}, ${most})`,
   }[what];

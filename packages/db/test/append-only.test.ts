@@ -2,6 +2,7 @@ import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { growLogs, makeCheckpoint, sealEvents } from '../src/index.ts';
 import { givenCut } from './support/cut.ts';
+import { find, verdictOf } from './support/finding.ts';
 import { givenConnection, givenRun } from './support/given.ts';
 import { testRing } from './support/ring.ts';
 import { roll } from './support/roll.ts';
@@ -17,6 +18,7 @@ beforeAll(async () => {
     await roll(store, connection, { items, renamedBy });
   }
   await givenCut(store, { lease: await givenRun(store, connection) });
+  await find(store, [verdictOf()]);
   await sealEvents(store.daemon);
   await growLogs(store.daemon);
   await makeCheckpoint(store.daemon, store.mine, { ring: testRing, known: [] });
@@ -31,6 +33,7 @@ const tables = [
   { table: 'audit_checkpoint', key: 'workspace_id, number' },
   { table: 'resource_version', key: 'workspace_id, connection_id, kind, external_id, version' },
   { table: 'wallet_cut', key: 'workspace_id, connection_id, kind, wallet, taken_at' },
+  { table: 'finding_version', key: 'workspace_id, finding_id, version' },
   { table: 'resource_rename', key: 'workspace_id, connection_id, kind, external_id, version' },
 ];
 

@@ -216,6 +216,7 @@ test('functions that run as their owner are few, hold their search path, and are
     { name: 'overdue_operations', config, everybody: false, gateway: false, daemon: true },
     { name: 'prune_cuts', config, everybody: false, gateway: false, daemon: true },
     { name: 'prune_deliveries', config, everybody: false, gateway: false, daemon: true },
+    { name: 'prune_finding_versions', config, everybody: false, gateway: false, daemon: true },
     { name: 'prune_runs', config, everybody: false, gateway: false, daemon: true },
     { name: 'prune_versions', config, everybody: false, gateway: false, daemon: true },
     { name: 'queue_events', config, everybody: false, gateway: false, daemon: false },

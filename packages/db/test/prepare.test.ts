@@ -8,6 +8,7 @@ import { assertReady, ensureAdminKey, findCaller, inWorkspace, openDatabase, pre
 import { migrations } from '../src/migrations/index.ts';
 import { sealAll, signAll } from '../src/testing/index.ts';
 import { givenConnection } from './support/given.ts';
+import { olderFinding, versionsOfOlder, versionsTold } from './support/older-finding.ts';
 import { testRing } from './support/ring.ts';
 import { roll } from './support/roll.ts';
 import { useServer } from './support/server.ts';
@@ -213,6 +214,15 @@ describe('preparing a database', () => {
       }
       expect([rows.length, log.root()]).toEqual([601, rows[0].root]);
     }
+  });
+
+  test('what findings were is made of their events, as far as these tell, and of what they are by then', async () => {
+    const database = await emptyDatabase('landlord');
+    const ownerUrl = server.url(database, { user: 'landlord', password: 'landlord-only' });
+    await migrateTo('0051_judged_when', ownerUrl);
+    await server.query(olderFinding, database);
+    await prepareAgain(database, { ownerUrl });
+    expect((await server.query(versionsTold, database)).rows.map(({ told }) => told)).toEqual(versionsOfOlder);
   });
 
   test('a second time changes nothing, and is safe while the processes run', async () => {

@@ -59,6 +59,7 @@ const grants: Readonly<Record<string, Held>> = {
       'si accepted_at accepted_by accepted_reason accepted_until acknowledged_at acknowledged_by connection_id event_id evidence money opened_at operation_id remedy reopened resolved_at rule said sentence severity state subject_id subject_kind subject_name updated_at weight',
     planner: 's',
   },
+  finding_version: { gateway: 'si', daemon: 'si', planner: 's' },
   hold: {
     gateway: 's decided_at decided_by note state',
     daemon: 'si decided_at note run_id seen_at state',
@@ -205,6 +206,8 @@ test.each([
   { process: 'daemon', statement: `select * from rollcall.rate_budgets()` },
   { process: 'daemon', statement: `delete from rollcall.run_tally` },
   { process: 'daemon', statement: `delete from rollcall.finding` },
+  { process: 'gateway', statement: `update rollcall.finding_version set state = 'resolved'` },
+  { process: 'daemon', statement: `delete from rollcall.finding_version` },
   { process: 'gateway', statement: `update rollcall.operation set input = '{}'` },
   { process: 'gateway', statement: `update rollcall.operation set actor = '{}'` },
   { process: 'gateway', statement: `update rollcall.credential set connection_id = null` },

@@ -1,19 +1,15 @@
+import { connectionNamed, type Db, inSnapshot, pastFreshness, type Tx } from '@rollcall/db';
 import {
   checkpointThen,
-  connectionNamed,
-  type Db,
   firstListedAt,
-  inSnapshot,
   issuedAt,
   issuedBefore,
   keepReport,
-  pastFreshness,
   reportById,
   settledMoment,
-  type Tx,
   workspaceName,
   writeDocument,
-} from '@rollcall/db';
+} from '@rollcall/db/reports';
 import {
   askedPeriod,
   changedFigures,

@@ -1,4 +1,4 @@
-import { listReports, readPart, reportById } from '@rollcall/db';
+import { listReports, readPart, reportById } from '@rollcall/db/reports';
 import { providers } from '@rollcall/provider-registry';
 import { type Maker, makeReport } from '@rollcall/reports';
 import { ReportAsk, ReportFormat, ReportId, ReportKind } from '@rollcall/schema';

@@ -56,7 +56,8 @@ function pastStays(tx: Tx): Promise<Check> {
     name: 'audit events, their order, their log, versions and renames cannot be altered',
     query: sql`select t || ': ' || g.privilege as found
       from unnest(array['rollcall.audit_event', 'rollcall.sealed_event', 'rollcall.audit_leaf', 'rollcall.audit_node',
-          'rollcall.audit_checkpoint', 'rollcall.resource_version', 'rollcall.resource_rename', 'rollcall.wallet_cut']) t, (values ('UPDATE', 'append_only'),
+          'rollcall.audit_checkpoint', 'rollcall.resource_version', 'rollcall.resource_rename',
+          'rollcall.wallet_cut', 'rollcall.finding_version']) t, (values ('UPDATE', 'append_only'),
         ('DELETE', 'append_only'), ('TRUNCATE', 'never_truncated')) g(privilege, refused_by)
       where exists (select from unnest(array[current_user, 'rollcall_gateway', 'rollcall_daemon']) who
           where has_table_privilege(who, t, g.privilege)
@@ -108,7 +109,7 @@ function retentionAlone(tx: Tx): Promise<Check> {
       union all
       select p.oid::regprocedure::text || ' runs as rollcall_retention' from pg_proc p
         join pg_roles r on r.oid = p.proowner and r.rolname = 'rollcall_retention'
-      where p.prosecdef and p.proname not in ('prune_versions', 'prune_runs', 'prune_cuts', 'prune_deliveries')`,
+      where p.prosecdef and p.proname not in ('prune_versions', 'prune_runs', 'prune_cuts', 'prune_deliveries', 'prune_finding_versions')`,
     remedy: 'revoke it: the past is deleted by the daemon, as far as its settings say, and by nobody else',
   });
 }
@@ -146,6 +147,7 @@ const definers = [
   'overdue_operations',
   'prune_cuts',
   'prune_deliveries',
+  'prune_finding_versions',
   'prune_runs',
   'prune_versions',
   'queue_events',

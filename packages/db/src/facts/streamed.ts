@@ -35,10 +35,19 @@ export async function* streamed<Row>(
   );
   await sql`declare ${sql.id(name)} no scroll cursor for ${question}`.execute(tx);
   await sql`select set_config('enable_nestloop', 'on', true), set_config('enable_mergejoin', 'on', true)`.execute(tx);
-  while (true) {
-    const { rows } = await sql<Row>`fetch ${sql.lit(rowsMax)} from ${sql.id(name)}`.execute(tx);
-    if (rows.length > 0) yield rows;
-    if (rows.length < rowsMax) break;
+  let isBroken = false;
+  try {
+    while (true) {
+      const { rows } = await sql<Row>`fetch ${sql.lit(rowsMax)} from ${sql.id(name)}`.execute(tx);
+      if (rows.length > 0) yield rows;
+      if (rows.length < rowsMax) break;
+    }
+  } catch (error) {
+    // Nothing more can be said in this transaction.
+    isBroken = true;
+    throw error;
+  } finally {
+    // Also for a reader who has seen enough: another may ask the same afterwards.
+    if (!isBroken) await sql`close ${sql.id(name)}`.execute(tx);
   }
-  await sql`close ${sql.id(name)}`.execute(tx);
 }

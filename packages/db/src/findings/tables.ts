@@ -42,6 +42,32 @@ export interface FindingTables {
     accepted_reason: string | null;
     accepted_until: Date | null;
   };
+  /** What findings were, whenever what one means changed. Evidence is told by events. */
+  finding_version: {
+    workspace_id: string;
+    finding_id: string;
+    version: number;
+    recorded_at: DefaultTime;
+    /** Made of events that are older than this table: what they do not tell is not known. */
+    from_events: Generated<boolean>;
+    rule: string;
+    severity: FindingSeverity;
+    state: FindingState;
+    sentence: string;
+    remedy: string;
+    money: JsonOrNull<Money>;
+    connection_id: string | null;
+    operation_id: string | null;
+    event_id: string | null;
+    subject_kind: string | null;
+    subject_id: string | null;
+    subject_name: string | null;
+    opened_at: Date;
+    resolved_at: Date | null;
+    assigned_to: string | null;
+    accepted_reason: string | null;
+    accepted_until: Date | null;
+  };
   judging: {
     workspace_id: string;
     asked_at: Date | null;

@@ -45,6 +45,7 @@ import * as signingMany from './0049_signing_many.ts';
 import * as logVerified from './0050_log_verified.ts';
 import * as judgedWhen from './0051_judged_when.ts';
 import * as reports from './0052_reports.ts';
+import * as findingsPast from './0053_findings_past.ts';
 import * as dnsChecks from './0055_dns_checks.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
@@ -95,5 +96,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0050_log_verified': logVerified,
   '0051_judged_when': judgedWhen,
   '0052_reports': reports,
+  '0053_findings_past': findingsPast,
   '0055_dns_checks': dnsChecks,
 };

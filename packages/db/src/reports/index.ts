@@ -1,0 +1,20 @@
+export {
+  type FindingSum,
+  type FindingsThenFilter,
+  type FindingThen,
+  findingsThen,
+  sumFindingsThen,
+} from './findings-then.ts';
+export {
+  checkpointThen,
+  firstListedAt,
+  issuedAt,
+  issuedBefore,
+  keepReport,
+  listReports,
+  readPart,
+  reportById,
+  workspaceName,
+} from './reports.ts';
+export { settledMoment } from './settled.ts';
+export { writeDocument } from './write-document.ts';
