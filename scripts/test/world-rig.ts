@@ -22,7 +22,6 @@ import { openSession, providerNamed, providers } from '@rollcall/provider-regist
 import { type Finding, ProviderName, RunId, type WorkspaceId } from '@rollcall/schema';
 import { createLogger } from '@rollcall/telemetry';
 import { WebhookNetworks } from '@rollcall/webhooks';
-import { inject } from 'vitest';
 import type { Daemon } from '../../apps/sync-daemon/src/daemon.ts';
 import { checkDue } from '../../apps/sync-daemon/src/dns/start-checking.ts';
 import { judgeOperationsOf } from '../../apps/sync-daemon/src/judge-operations.ts';
@@ -140,7 +139,7 @@ async function startGateway(folder: DataFolder, added: Readonly<Record<string, s
     ROLLCALL_PORT: '0',
     ROLLCALL_DRAIN_MS: '0',
   };
-  const gateway = fork(inject('programs').gateway, {
+  const gateway = fork(join(import.meta.dirname, '..', '..', 'apps', 'gateway', 'src', 'main.ts'), {
     env: appEnvironment(process.env, { ...shared, ...added }),
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

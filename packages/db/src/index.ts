@@ -283,7 +283,7 @@ export {
   stepsAfterParents,
 } from './orphans.ts';
 export { pastResource, pastResources } from './past.ts';
-export { pastFreshness } from './past-freshness.ts';
+export { pastFreshness, pastFreshnessByKind } from './past-freshness.ts';
 export { eventFloor, type Plan, planMade } from './plan.ts';
 export { type Login, type Preparation, prepareDatabase } from './prepare.ts';
 export { type WatchedRun, watchedRuns } from './progress.ts';

@@ -1,24 +1,65 @@
-import type { Freshness } from '@rollcall/schema';
-import { sql } from 'kysely';
-import type { CountFilter } from './counts.ts';
+import type { KindFreshness } from '@rollcall/ledger';
+import { ConnectionId, type Freshness } from '@rollcall/schema';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from './database.ts';
 import { keptFrom, type Moment } from './moment.ts';
+import type { CountFilter } from './only.ts';
 
 /**
  * How old and how complete what the ledger held at a moment was, by the listings that it knew then. A scope that no run had
- * listed by then does not count, nor does one whose parent was gone. Steps from scope to scope by `listing_of_scope`.
+ * listed by then does not count, nor does one whose parent was gone.
  */
 export async function pastFreshness(tx: Tx, filter: CountFilter, moment: Moment): Promise<Freshness> {
-  const { connectionId, kind } = filter;
+  const found = await sql<Freshness>`
+    with recursive ${scopesThen(tx, filter, moment)}
+    select ${countedScopes}
+    from scope s
+    join rollcall.connection c on c.workspace_id = ${tx.workspaceId} and c.connection_id = s.connection_id
+      and c.state <> 'removed'`.execute(tx);
+  const [row] = found.rows;
+  if (row === undefined) throw new Error('an aggregate answers one row');
+  const { runsFrom } = await keptFrom(tx);
+  const coverageKept = runsFrom === null || (moment.asOf >= runsFrom && moment.knownAt >= runsFrom);
+  return {
+    ...row,
+    past: { asOf: moment.asOf.toISOString(), knownAt: moment.knownAt.toISOString(), coverageKept },
+  };
+}
+
+/** The same of each kind at each connection, of removed ones as well. */
+export async function pastFreshnessByKind(
+  tx: Tx,
+  filter: CountFilter,
+  moment: Moment,
+): Promise<readonly KindFreshness[]> {
+  const { rows } = await sql<Omit<KindFreshness, 'connectionId'> & { connection_id: string }>`
+    with recursive ${scopesThen(tx, filter, moment)}
+    select s.connection_id, s.kind, ${countedScopes}
+    from scope s group by s.connection_id, s.kind order by s.connection_id, s.kind collate "C"`.execute(tx);
+  return rows.map(({ connection_id, ...row }) => ({ ...row, connectionId: ConnectionId.parse(connection_id) }));
+}
+
+/** To be told of rows of `scope`. */
+const countedScopes = sql`
+  rollcall.instant(min(s.started_at)) as "asOf", json_build_object(
+    'proven', count(*) filter (where not s.troubled and s.grade = 'proven'),
+    'corroborated', count(*) filter (where not s.troubled and s.grade = 'corroborated'),
+    'plausible', count(*) filter (where not s.troubled and s.grade = 'plausible'),
+    'stale', count(*) filter (where s.troubled and s.grade is not null),
+    'failed', count(*) filter (where s.grade is null)) as coverage`;
+
+/** `scope`, to be told in a recursive `with`: one row each. Steps from scope to scope by `listing_of_scope`. */
+function scopesThen(tx: Tx, { connectionId, kind }: CountFilter, { asOf, knownAt }: Moment): RawBuilder<unknown> {
   const scopes = sql`l.workspace_id = ${tx.workspaceId}
     ${connectionId === undefined ? sql`` : sql`and l.connection_id = ${connectionId}`}
     ${kind === undefined ? sql`` : sql`and l.kind = ${kind}`}`;
   const ofScope = sql`l.workspace_id = ${tx.workspaceId} and l.connection_id = s.connection_id and l.kind = s.kind
-    and l.parent = s.parent and l.started_at <= ${moment.asOf}::timestamptz and l.finished_at <= ${moment.knownAt}::timestamptz`;
-  // A held run has recorded how its listings ended, and nothing of what they show: none of them was believed.
-  const wasBelieved = sql`l.grade <> 'refused' and r.outcome is distinct from 'held'`;
-  const found = await sql<Freshness>`
-    with recursive listed as (
+    and l.parent = s.parent and l.started_at <= ${asOf}::timestamptz and l.finished_at <= ${knownAt}::timestamptz`;
+  // A held run has recorded how its listings ended, and nothing of what they show: none of them was believed, once it was held.
+  const wasBelieved = sql`l.grade <> 'refused'
+    and (r.outcome is distinct from 'held' or r.finished_at > ${knownAt}::timestamptz)`;
+  return sql`
+    listed as (
       (select l.connection_id, l.kind, l.parent from rollcall.listing l where ${scopes} order by 1, 2, 3 limit 1)
       union all
       select n.connection_id, n.kind, n.parent from listed s cross join lateral (
@@ -28,10 +69,8 @@ export async function pastFreshness(tx: Tx, filter: CountFilter, moment: Moment)
       ) n
     ),
     scope as (
-      select b.started_at, b.grade, not n.believed as troubled
+      select s.connection_id, s.kind, b.started_at, b.grade, not n.believed as troubled
       from listed s
-      join rollcall.connection c on c.workspace_id = ${tx.workspaceId} and c.connection_id = s.connection_id
-        and c.state <> 'removed'
       cross join lateral (
         select coalesce(${wasBelieved}, false) as believed, l.grade, l.certificate ${fromRuns} where ${ofScope}
         order by l.started_at desc limit 1
@@ -42,22 +81,7 @@ export async function pastFreshness(tx: Tx, filter: CountFilter, moment: Moment)
       ) b on true
       -- A grade without a certificate is how a scope ends whose parent is gone.
       where not (n.grade is not null and n.certificate is null)
-    )
-    select rollcall.instant(min(s.started_at)) as "asOf", json_build_object(
-      'proven', count(*) filter (where not s.troubled and s.grade = 'proven'),
-      'corroborated', count(*) filter (where not s.troubled and s.grade = 'corroborated'),
-      'plausible', count(*) filter (where not s.troubled and s.grade = 'plausible'),
-      'stale', count(*) filter (where s.troubled and s.grade is not null),
-      'failed', count(*) filter (where s.grade is null)) as coverage
-    from scope s`.execute(tx);
-  const [row] = found.rows;
-  if (row === undefined) throw new Error('an aggregate answers one row');
-  const { runsFrom } = await keptFrom(tx);
-  const coverageKept = runsFrom === null || (moment.asOf >= runsFrom && moment.knownAt >= runsFrom);
-  return {
-    ...row,
-    past: { asOf: moment.asOf.toISOString(), knownAt: moment.knownAt.toISOString(), coverageKept },
-  };
+    )`;
 }
 
 /** Listings of runs that were no plans. */

@@ -80,7 +80,7 @@ async function described(
 }
 
 /** That of the resource which version `v` has become, by way of its renames since. Versions that told it may be gone. */
-function firstSeenAt(tx: Tx): RawBuilder<unknown> {
+export function firstSeenAt(tx: Tx): RawBuilder<unknown> {
   return sql`(
     with recursive bearer as (
       select v.external_id, v.version

@@ -11,6 +11,7 @@ import {
   resourceHistory,
   type Tx,
 } from '../src/index.ts';
+import { inventoryCounts, inventoryOf, inventoryPairs } from '../src/reports/index.ts';
 import { type GivenConnection, givenConnection } from './support/given.ts';
 import { applied, type Life, meaning, shown } from './support/lives.ts';
 import { roll } from './support/roll.ts';
@@ -25,7 +26,12 @@ const listing = fc.record({
   believed: fc.constantFrom(true, true, true, false),
   hours: fc.integer({ min: 1, max: 3 }),
 });
-const asked = fc.record({ known: fc.nat(), hour: fc.nat(30), id: fc.constantFrom('a', 'b', 'c', 'd') });
+const asked = fc.record({
+  known: fc.nat(),
+  hour: fc.nat(30),
+  before: fc.nat(12),
+  id: fc.constantFrom('a', 'b', 'c', 'd'),
+});
 
 /** A version of the plain model: which listing brought it, when that began, and what it is, as `id made on presence`. */
 interface ModelVersion {
@@ -35,7 +41,7 @@ interface ModelVersion {
 }
 
 test(
-  'at any moment, the past is what a plain list of all versions says: each resource once, as it was and was called then',
+  'at any moment, the past is what a plain list of all versions says: each resource once, as it was and was called then; and so is what differs between two',
   { timeout: 60_000 },
   () =>
     fc.assert(
@@ -64,13 +70,16 @@ test(
             knownAt.push(new Date());
             await sleep(2);
           }
-          for (const { known, hour: asOf, id } of questions) {
+          for (const { known, hour: asOf, before, id } of questions) {
             const count = known % knownAt.length;
             const moment = { asOf: at(asOf), knownAt: knownAt[count] ?? new Date() };
             const then = [...versions.values()].map((all) =>
               all.filter((one) => one.listing < count && one.hour <= asOf),
             );
-            await store.asGateway((tx) => expectThen(tx, { connection, moment, then, id }));
+            await store.asGateway(async (tx) => {
+              await expectThen(tx, { connection, moment, then, id });
+              await expectBetween(tx, { connection, moment, then, from: asOf - before });
+            });
           }
         },
       ),
@@ -121,6 +130,29 @@ async function expectThen(tx: Tx, { connection, moment, then, id }: Then): Promi
   expect(history.map(stateOf)).toEqual(bore.map(({ state }) => state));
 }
 
+/** The inventory, and what of it is otherwise than at the hour `from`. */
+async function expectBetween(
+  tx: Tx,
+  { connection, moment, then, from }: Omit<Then, 'id'> & { readonly from: number },
+): Promise<void> {
+  const filter = { connectionId: connection.id, kind };
+  const states = then.flatMap((versions) => versions.at(-1)?.state ?? []);
+  const held = await Array.fromAsync(inventoryOf(tx, filter, moment));
+  expect(held.flat().map(stateOf).sort()).toEqual([...states].sort());
+  const counts = await inventoryCounts(tx, filter, moment);
+  expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(states.length);
+
+  const differing = then.flatMap((versions) => {
+    const now = versions.at(-1);
+    if (now === undefined || now.hour <= from) return [];
+    return [`${versions.findLast(({ hour }) => hour <= from)?.state ?? null} → ${now.state}`];
+  });
+  const between = { from: at(from), to: moment.asOf, knownAt: moment.knownAt };
+  const pairs = await Array.fromAsync(inventoryPairs(tx, filter, between));
+  const told = pairs.flat().map(({ before, now }) => `${before === null ? null : stateOf(before)} → ${stateOf(now)}`);
+  expect(told.sort()).toEqual(differing.sort());
+}
+
 /** Every page of two. */
 async function everyPage(tx: Tx, connection: GivenConnection, moment: Moment): Promise<readonly Resource[]> {
   const all: Resource[] = [];
@@ -138,6 +170,6 @@ function stateOf({
   externalId,
   attributes: { made, on },
   presence,
-}: Pick<Resource, 'externalId' | 'attributes' | 'presence'>) {
+}: Pick<Resource, 'externalId' | 'attributes' | 'presence'>): string {
   return `${externalId} ${made} ${on} ${presence}`;
 }

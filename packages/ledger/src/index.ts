@@ -223,6 +223,19 @@ export {
   rowsShownMax,
   type StreamedTable,
 } from './reports/draft.ts';
+export { cellKey, type InventoryFacts } from './reports/inventory/cells.ts';
+export { type InventoryParts, inventoryDraft } from './reports/inventory/draft.ts';
+export type {
+  HeldThen,
+  InventoryConnection,
+  InventoryCount,
+  InventoryPair,
+  InventoryState,
+  KindFreshness,
+} from './reports/inventory/facts.ts';
+export { inventoryChange } from './reports/inventory/inventory-change.ts';
+export { changeColumns, changeRows, resourceColumns, resourceRow } from './reports/inventory/rows.ts';
+export { emptyTally, type InventoryTally, tallied } from './reports/inventory/tally.ts';
 export { askedPeriod, timeIn } from './reports/period.ts';
 export { type EarlierReport, type ReportTerms, reportRuleset } from './reports/terms.ts';
 export { assertSchedule, longestIntervalMs, nextDue } from './schedule.ts';

@@ -47,6 +47,7 @@ import * as judgedWhen from './0051_judged_when.ts';
 import * as reports from './0052_reports.ts';
 import * as findingsPast from './0053_findings_past.ts';
 import * as dnsChecks from './0055_dns_checks.ts';
+import * as versionsByTruth from './0057_versions_by_truth.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -98,4 +99,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0052_reports': reports,
   '0053_findings_past': findingsPast,
   '0055_dns_checks': dnsChecks,
+  '0057_versions_by_truth': versionsByTruth,
 };

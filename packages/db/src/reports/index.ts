@@ -1,3 +1,4 @@
+export { isConfined } from './confined.ts';
 export {
   type FindingSum,
   type FindingsThenFilter,
@@ -5,6 +6,12 @@ export {
   findingsThen,
   sumFindingsThen,
 } from './findings-then.ts';
+export {
+  inventoryConnections,
+  inventoryCounts,
+  inventoryOf,
+  inventoryPairs,
+} from './inventory.ts';
 export {
   checkpointThen,
   firstListedAt,

@@ -1,0 +1,16 @@
+import type { Kysely } from 'kysely';
+import { ddl } from './ddl.ts';
+
+/**
+ * What became true between two moments, without a look at all that did before and since. Of an expression, since versions of
+ * before intervals were kept have no `true_from`.
+ */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await ddl(
+    db,
+    `
+    create index resource_version_by_truth on rollcall.resource_version
+      (workspace_id, connection_id, coalesce(true_from, recorded_at));
+  `,
+  );
+}
