@@ -4,7 +4,7 @@ import { workersMax } from './vitest.project.ts';
 export default defineConfig({
   test: {
     maxWorkers: workersMax,
-    globalSetup: ['./packages/db/src/testing/global-setup.ts'],
+    globalSetup: ['./packages/db/src/testing/global-setup.ts', './vitest.programs.ts'],
     projects: [
       'packages/*/vitest.config.ts',
       'packages/providers/*/vitest.config.ts',

@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineProject } from 'vitest/config';
 
 /** Two at least, on two processors as well: a test waits for servers, processes and rates half of the time. */
 export const workersMax = Math.max(2, availableParallelism() - 1);
+
+const compiled = join(import.meta.dirname, 'node_modules', '.cache', 'compiled');
 
 /** What is waited for comes in milliseconds, unless the machine is busy. */
 const pollMsMax = 10_000;
@@ -22,6 +25,8 @@ export function project(name: string, { isolate = true, timeoutMs = 30_000 }: Pr
   const test = {
     ...{ name, include: ['test/**/*.test.ts'], isolate, testTimeout: timeoutMs, hookTimeout: timeoutMs },
     expect: { poll: { timeout: pollMsMax } },
+    // What Node has compiled, the next process of its kind need not: workers, and what they start.
+    env: { NODE_COMPILE_CACHE: compiled },
     // A project does not take this over from the root, and has one worker on two processors unless told.
     maxWorkers: workersMax,
   };

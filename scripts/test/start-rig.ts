@@ -84,9 +84,10 @@ export async function freePort(): Promise<number> {
 }
 
 function spawnStart(args: readonly string[], env: Readonly<Record<string, string>>): Start {
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [join(repositoryRoot, 'scripts', 'start.ts'), ...args], {
     cwd: repositoryRoot,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';

@@ -22,6 +22,7 @@ import { openSession, providerNamed, providers } from '@rollcall/provider-regist
 import { type Finding, ProviderName, RunId, type WorkspaceId } from '@rollcall/schema';
 import { createLogger } from '@rollcall/telemetry';
 import { WebhookNetworks } from '@rollcall/webhooks';
+import { inject } from 'vitest';
 import type { Daemon } from '../../apps/sync-daemon/src/daemon.ts';
 import { checkDue } from '../../apps/sync-daemon/src/dns/start-checking.ts';
 import { judgeOperationsOf } from '../../apps/sync-daemon/src/judge-operations.ts';
@@ -139,7 +140,7 @@ async function startGateway(folder: DataFolder, added: Readonly<Record<string, s
     ROLLCALL_PORT: '0',
     ROLLCALL_DRAIN_MS: '0',
   };
-  const gateway = fork(join(import.meta.dirname, '..', '..', 'apps', 'gateway', 'src', 'main.ts'), {
+  const gateway = fork(inject('programs').gateway, {
     env: appEnvironment(process.env, { ...shared, ...added }),
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

@@ -44,6 +44,19 @@ describe('a table', () => {
     expect(table(rows, columns, 10)[1]).toBe('alice…      7  mb_0123456789');
   });
 
+  test('counts what is seen as one character as one', () => {
+    const names = [{ name: 'jose\u0301' }, { name: 'abcdef' }, { name: 'abcdefgh' }];
+    const lines = table(
+      names,
+      [
+        { title: 'name', value: ({ name }) => name },
+        { title: 'n', value: () => 1 },
+      ],
+      80,
+    );
+    expect(lines.slice(1)).toEqual(['jose\u0301      1', 'abcdef    1', 'abcdefgh  1']);
+  });
+
   test('writes a dash for what is not there', () => {
     expect(table([{ at: null }], [{ title: 'at', value: ({ at }) => at }], 80)).toEqual(['at', '-']);
   });

@@ -19,8 +19,9 @@ function simulateWith({ file, find, replace, world = 0 }: PlantedBug): Promise<E
   const worlds = ['--seed', '11', '--world', `${world}`, '--worlds', `${worldsMax}`];
   const options = [...worlds, '--violations', '1', '--shrink', '0', '--lanes', '2'];
   const args = ['--import', hook, join(folder, 'simulation', 'main.ts'), ...options, '--template', 'rollcall_template'];
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const env = {
-    ...{ PATH: process.env['PATH'], TEST_DATABASE_URL: inject('adminUrl') },
+    ...{ PATH, NODE_COMPILE_CACHE, TEST_DATABASE_URL: inject('adminUrl') },
     ...{ PLANT_FILE: file, PLANT_FIND: find, PLANT_REPLACE: replace },
   };
   return new Promise((resolve) => {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { inject } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..', '..', '..');
 
@@ -15,13 +16,13 @@ export interface Child {
 /** Longer than a process takes to give back what it holds. */
 const stopMsMax = 15_000;
 
-/** Starts an app from its source, and resolves when it says that it is ready. Its output goes to `logFile`. */
+/** Starts an app, and resolves when it says that it is ready. Its output goes to `logFile`. */
 export async function startApp(
   name: 'gateway' | 'sync-daemon',
   { env, logFile }: { env: Readonly<Record<string, string>>; logFile: string },
 ): Promise<Child> {
   const log = openSync(logFile, 'a');
-  const child = spawn(process.execPath, [join(root, 'apps', name, 'src', 'main.ts')], {
+  const child = spawn(process.execPath, [inject('programs')[name]], {
     env: { ...bareEnvironment(), ...env },
     stdio: ['ignore', log, log, 'ipc'],
   });
@@ -46,8 +47,8 @@ export async function startApp(
 
 /** What a process needs of this one's environment: nothing of it that could point at another installation. */
 export function bareEnvironment(): NodeJS.ProcessEnv {
-  const { PATH, HOME } = process.env;
-  return { PATH, HOME, NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled') };
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
+  return { PATH, HOME, NODE_COMPILE_CACHE };
 }
 
 /** Runs a program to its end. */

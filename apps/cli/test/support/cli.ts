@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { ErrorIssue, ProviderAnswer } from '@rollcall/schema';
+import { inject } from 'vitest';
 import { z } from 'zod';
 import { bareEnvironment, run } from './child.ts';
 
@@ -16,16 +16,14 @@ export interface CliOptions {
   /** Empty unless given, and ended. */
   readonly stdin?: string | 'left open';
   readonly env?: Readonly<Record<string, string>>;
-  /** What is run instead of `node apps/cli/src/main.ts`. */
+  /** What is run instead of the command, put together from its sources. */
   readonly command?: readonly [string, ...string[]];
 }
-
-const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 
 /** Runs `rollcall` to its end. */
 export async function runCli(
   args: readonly string[],
-  { stdin = '', env = {}, command = [process.execPath, main] }: CliOptions = {},
+  { stdin = '', env = {}, command = [process.execPath, inject('programs').cli] }: CliOptions = {},
 ): Promise<CliResult> {
   const ended = await run([...command, ...args], { env: { ...bareEnvironment(), ...env }, stdin });
   return { ...ended, json: parsed(ended.stdout) };

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import { afterAll, vi } from 'vitest';
+import { afterAll, inject, vi } from 'vitest';
 
 /** A gateway in a process of its own, as it is run. */
 export interface GatewayProcess {
@@ -13,8 +12,6 @@ export interface GatewayProcess {
   readonly ended: Promise<number | null>;
 }
 
-const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
-
 /** Starts gateways; whatever is left of them at the end of the file is killed. */
 export function useGatewayProcesses(): (
   env: Readonly<Record<string, string>>,
@@ -24,9 +21,10 @@ export function useGatewayProcesses(): (
   afterAll(() => {
     for (const child of children) child.kill('SIGKILL');
   });
-  return async (env, command = [main]) => {
+  return async (env, command = [inject('programs').gateway]) => {
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
     const child = spawn(process.execPath, command, {
-      env: { PATH: process.env['PATH'], ROLLCALL_PORT: '0', ...env },
+      env: { PATH, NODE_COMPILE_CACHE, ROLLCALL_PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     children.push(child);

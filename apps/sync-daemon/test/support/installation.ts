@@ -24,7 +24,7 @@ import { openSession, providerNamed } from '@rollcall/provider-registry';
 import { type Actor, type Connection, type Run, type RunId, WorkspaceId } from '@rollcall/schema';
 import { createLogger } from '@rollcall/telemetry';
 import pg from 'pg';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, inject } from 'vitest';
 import type { Daemon } from '../../src/daemon.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { executeRun } from '../../src/run/execute.ts';
@@ -196,9 +196,10 @@ export function useInstallation(): Installation {
       }
     },
     async startDaemon() {
-      const child = fork(join(import.meta.dirname, '..', '..', 'src', 'main.ts'), {
+      const child = fork(inject('programs')['sync-daemon'], {
         env: {
           PATH: process.env['PATH'],
+          NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
           ROLLCALL_DAEMON_DATABASE_URL: urls.daemonUrl,
           ROLLCALL_WEBHOOK_NETWORKS: '127.0.0.1',
           ROLLCALL_DATA_DIR: dataDir,
