@@ -138,6 +138,13 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   'providerKeys.restrict': [common((of) => ({ key: of.externalId, networks: ['192.0.2.0/24'] }))],
   'providerKeys.revoke': [common((of) => ({ key: of.externalId, confirm: of.externalId }))],
   'providerKeys.rotate': [common((of) => ({ key: of.externalId, name: 'more' }))],
+  'reports.get': [notFound('its report', ({ reportId: id }) => ({ id }))],
+  'reports.list': [own('all'), cursor({}, (of) => ({ madeAt: new Date(), id: of.reportId }))],
+  'reports.make': [
+    notFound('its connection', ({ connection }) => ({ kind: 'inventory', connection })),
+    own('one of its own', () => ({ kind: 'inventory' })),
+  ],
+  'reports.read': [notFound('its report', ({ reportId: id }) => ({ id, format: 'json', part: 0 }))],
   'resources.ages': [connected, nothing('all')],
   'resources.counts': [connected, nothing('all')],
   'resources.explain': [notFound('its inbox', inbox)],
@@ -231,6 +238,7 @@ test('what the first workspace has can be had with its own key, or being refused
     ['operations.get', first.operationId],
     ['holds.get', first.holdId],
     ['findings.get', first.findingId],
+    ['reports.get', first.reportId],
   ] as const) {
     expect(await gateway.query(procedure, { id })).toMatchObject({ status: 200 });
   }

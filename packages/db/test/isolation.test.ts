@@ -27,6 +27,7 @@ import { givenDns } from './support/dns.ts';
 import { find, verdictOf } from './support/finding.ts';
 import { daemonActor, givenConnection, givenRun, keyActor } from './support/given.ts';
 import { givenOperation } from './support/operation.ts';
+import { givenReport } from './support/report.ts';
 import { testRing } from './support/ring.ts';
 import { roll, stage } from './support/roll.ts';
 import { givenShape } from './support/shape.ts';
@@ -302,6 +303,7 @@ async function fillEveryTable(): Promise<void> {
   await store.asDaemon((tx) => holdFor(tx, { lease, connection: connection.name, actor: daemonActor }, held));
   await stage(store, { lease, showing: { items: [{ externalId: 'mb_2', name: 'eve@one.example', attributes: {} }] } });
   await givenCut(store, { lease });
+  await givenReport(store);
   await givenUse(store, { 'ada@one.example': null });
   const webhook = await givenWebhook(store);
   await expand(store, webhook);

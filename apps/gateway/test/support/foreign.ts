@@ -16,6 +16,7 @@ export interface Known {
   readonly operationId: string;
   readonly eventId: string;
   readonly findingId: string;
+  readonly reportId: string;
   readonly keyId: string;
   /** Of a plan. */
   readonly bulkId: string;
@@ -38,6 +39,7 @@ export function nobodys(): Known {
     operationId: randomUUID(),
     eventId: randomUUID(),
     findingId: randomUUID(),
+    reportId: randomUUID(),
     bulkId: randomUUID(),
     keyId: randomBytes(6).toString('hex'),
     externalId: `mb_${randomBytes(9).toString('hex')}`,
@@ -51,6 +53,7 @@ export function nobodys(): Known {
 const Id = z.string();
 const Done = z.object({ operation: z.object({ id: Id }) });
 const Requested = z.object({ data: z.tuple([z.object({ runId: Id })]) });
+const Reported = z.object({ data: z.object({ report: z.object({ id: Id }) }) });
 const Listed = z.object({ data: z.array(z.object({ id: Id })).min(1) });
 
 /** Fills the first workspace with something of every sort, and answers what could be named of it. */
@@ -84,6 +87,7 @@ export async function fillFirst(gateway: TestGateway, sandbox: TestSandbox): Pro
       'Ask.', '[]', connection_id from rollcall.run returning finding_id as id`,
   );
   const planned = await plan(gateway, [{ connection, procedure: 'inboxes.delete', items: [{ inbox }] }]);
+  const reported = await gateway.mutate('reports.make', { kind: 'inventory' });
   const events = Listed.parse((await gateway.query('events.list', { limit: 1 })).data);
   return {
     ...{ bulkId: planned.id, connection, checksum, keyId, externalId, inbox, domain, idempotencyKey, webhook },
@@ -91,6 +95,7 @@ export async function fillFirst(gateway: TestGateway, sandbox: TestSandbox): Pro
     connectionId: rows[0]?.connection ?? '',
     holdId: rows[0]?.hold ?? '',
     findingId: found.rows[0]?.id ?? '',
+    reportId: Reported.parse(reported.data).data.report.id,
     operationId: Done.parse(made.data).operation.id,
     eventId: events.data[0]?.id ?? '',
   };

@@ -1,0 +1,124 @@
+import { MadeReport, Report } from '@rollcall/schema';
+import { beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { connect, small } from './support/connect.ts';
+import { useGateway } from './support/gateway.ts';
+import { fillLedger } from './support/ledger.ts';
+import { useSandboxes } from './support/sandboxes.ts';
+
+const gateway = useGateway();
+const startSandbox = useSandboxes();
+const Made = z.object({
+  data: z.object({
+    report: MadeReport,
+    made: z.enum(['issued', 'again', 'reproduced']),
+    asIssued: z.boolean().nullable(),
+  }),
+});
+const Part = z.object({ data: z.object({ base64: z.base64(), isLast: z.boolean() }) });
+const List = z.object({ data: z.array(MadeReport), nextCursor: z.string().nullable() });
+
+beforeAll(async () => {
+  const sandbox = await startSandbox(small);
+  await connect(gateway, 'acme', sandbox);
+  await fillLedger(gateway, 'acme', sandbox);
+  await keepVersions();
+});
+
+/** As a daemon does with what it records. */
+async function keepVersions(): Promise<void> {
+  await gateway.owner.query(
+    `insert into rollcall.resource_version (workspace_id, connection_id, kind, external_id, version, name, presence, attributes,
+        recorded_at, run_id, event_id)
+      select workspace_id, connection_id, kind, external_id, version, name, presence, attributes, last_changed_at,
+        gen_random_uuid(), gen_random_uuid() from rollcall.resource on conflict do nothing`,
+  );
+}
+
+const make = async (ask: object = {}, key?: string) => {
+  const answer = await gateway.mutate('reports.make', { kind: 'inventory', ...ask }, key);
+  expect(answer.error).toBeUndefined();
+  const { report, ...others } = Made.parse(answer.data).data;
+  return { report, ...others, bytes: await bytesOf(report, key) };
+};
+
+async function bytesOf({ id, documents }: MadeReport, key?: string): Promise<string> {
+  const [document] = documents;
+  const { data } = Part.parse(
+    (await gateway.query('reports.read', { id, format: document?.format, part: 0 }, key)).data,
+  );
+  expect(data.isLast).toBe(true);
+  return Buffer.from(data.base64, 'base64').toString();
+}
+
+test('what says nothing new is the report that was issued before, byte for byte', async () => {
+  const [first, again] = [await make(), await make()];
+  expect(first.made).toBe('issued');
+  expect(again).toEqual({ ...first, made: 'again' });
+  expect(Report.parse(JSON.parse(first.bytes)).digest).toBe(first.report.digest);
+});
+
+test('what has changed is issued anew, and says what; and the one before is made again of its moment', async () => {
+  const before = await make();
+  await gateway.owner.query(
+    `update rollcall.resource set presence = 'gone', version = version + 1, last_changed_at = clock_timestamp()
+      where kind = 'inbox' and external_id in (select min(external_id) from rollcall.resource where kind = 'inbox')`,
+  );
+  await keepVersions();
+  const now = await make();
+  expect(now.made).toBe('issued');
+  const { since } = Report.parse(JSON.parse(now.bytes));
+  expect(since).toMatchObject({ knownAt: before.report.knownAt, digest: before.report.digest });
+  expect(since?.changes.length).toBeGreaterThan(0);
+  const then = await make({ knownAt: before.report.knownAt });
+  expect(then).toMatchObject({ made: 'reproduced', asIssued: true, bytes: before.bytes });
+  // What was asked of the past is nothing that later ones speak of.
+  expect((await make()).bytes).toBe(now.bytes);
+});
+
+test('reports are listed, and each is shown with what is kept of it', async () => {
+  await make();
+  const first = List.parse((await gateway.query('reports.list', { kind: 'inventory', issued: true, limit: 1 })).data);
+  expect(first.data).toHaveLength(1);
+  const next = await gateway.query('reports.list', {
+    kind: 'inventory',
+    issued: true,
+    limit: 1,
+    cursor: first.nextCursor,
+  });
+  expect(List.parse(next.data).data).toHaveLength(1);
+  const [shown] = first.data;
+  expect((await gateway.query('reports.get', { id: shown?.id })).data).toEqual({ data: shown });
+});
+
+test('that one was issued is on record, with its digest', async () => {
+  const { report } = await make();
+  const { data } = await gateway.query('events.list', { type: 'report.issued', limit: 1 });
+  expect(data).toMatchObject({
+    data: [{ subject: { kind: 'report', externalId: report.id }, after: { digest: report.digest, kind: 'inventory' } }],
+  });
+});
+
+test('another key may read what was made, and nothing without the scope', async () => {
+  const { report } = await make();
+  const reader = await gateway.key(['reports:read']);
+  expect(await bytesOf(report, reader.token)).not.toBe('');
+  const other = await gateway.key(['inventory:read']);
+  const refused = await gateway.mutate('reports.make', { kind: 'inventory' }, other.token);
+  expect(refused.error).toMatchObject({ code: 'scope_missing' });
+});
+
+test.each([
+  { ask: { from: '2026-02-01', to: '2026-01-01' }, code: 'invalid_period' },
+  { ask: { from: '2026-01-01', to: '2026-01-01' }, code: 'invalid_period' },
+  { ask: { from: '2999-01-01', to: '2999-02-01' }, code: 'invalid_period' },
+  { ask: { knownAt: '2999-01-01' }, code: 'invalid_time' },
+  { ask: { asOf: 'yesterday' }, code: 'invalid_time' },
+  { ask: { connection: 'nobody' }, code: 'connection_not_found' },
+])('$ask is refused as $code, and nothing is kept', async ({ ask, code }) => {
+  const count = async () => (await gateway.owner.query('select count(*) from rollcall.report')).rows;
+  const before = await count();
+  const answer = await gateway.mutate('reports.make', { kind: 'inventory', ...ask });
+  expect(answer.error?.code).toBe(code);
+  expect(await count()).toEqual(before);
+});
