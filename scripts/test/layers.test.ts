@@ -52,6 +52,12 @@ const breaches: readonly { rule: string; file: string; imports: string; others?:
     { rule: 'metrics-npm', file: 'packages/metrics/src/breach.ts', imports: 'vitest' },
     { rule: 'webhooks-imports-downwards', file: 'packages/webhooks/src/breach.ts', imports: '../../db/src/index.ts' },
     { rule: 'webhooks-npm', file: 'packages/webhooks/src/breach.ts', imports: 'vitest' },
+    {
+      rule: 'reports-imports-downwards',
+      file: 'packages/reports/src/breach.ts',
+      imports: '../../webhooks/src/index.ts',
+    },
+    { rule: 'reports-npm', file: 'packages/reports/src/breach.ts', imports: 'vitest' },
     { rule: 'client-imports-downwards', file: 'packages/client/src/breach.ts', imports: '../../ledger/src/index.ts' },
     {
       rule: 'no-circular',

@@ -45,6 +45,7 @@ export {
   ScheduledKind,
 } from './connection.ts';
 export { Coverage, Freshness, Past } from './coverage.ts';
+export { csvLine } from './csv.ts';
 export { minorDigits } from './currency.ts';
 export type { KeyAttributes, ReputationAttributes, WorkAttributes } from './declared.ts';
 export {

@@ -3,7 +3,7 @@ import { type BundleHead, bundleEndLine, bundleEventLine, bundleHeadLine } from 
 import { Instant, type WorkspaceId } from '@rollcall/schema';
 import { type Command, Option } from 'commander';
 import { CommandError, wrongUsage } from '../command-error.ts';
-import { csvHead, csvLine } from '../export/csv.ts';
+import { csvHead, csvOfEvent } from '../export/csv.ts';
 import { type EventRange, eventsIn } from '../export/events-in.ts';
 import { patiently } from '../export/patiently.ts';
 import { writeWhole } from '../export/write-whole.ts';
@@ -97,7 +97,7 @@ async function* ndjson(rollcall: Rollcall, range: EventRange): AsyncGenerator<st
 
 async function* csv(rollcall: Rollcall, range: EventRange): AsyncGenerator<string, void> {
   yield csvHead;
-  for await (const events of eventsIn(rollcall, range)) yield events.map(csvLine).join('');
+  for await (const events of eventsIn(rollcall, range)) yield events.map(csvOfEvent).join('');
 }
 
 /** As a webhook would send them that was sent all of them. */

@@ -1,4 +1,4 @@
-import type { LastingEvent } from '@rollcall/schema';
+import { csvLine, type LastingEvent } from '@rollcall/schema';
 
 /** The columns of an export as CSV, in their order. A new one is added at the end, and none is taken away. */
 const columns: readonly (readonly [title: string, value: (event: LastingEvent) => unknown])[] = [
@@ -27,24 +27,9 @@ const columns: readonly (readonly [title: string, value: (event: LastingEvent) =
 ];
 
 /** The first line of an export as CSV. */
-export const csvHead = `${columns.map(([title]) => title).join(',')}\r\n`;
+export const csvHead = csvLine(columns.map(([title]) => title));
 
-/** An event as a line of CSV (RFC 4180), which no spreadsheet takes for a formula. */
-export function csvLine(event: LastingEvent): string {
-  return `${columns.map(([, value]) => cellOf(value(event))).join(',')}\r\n`;
-}
-
-/** What is not there is an empty cell; an object is its JSON. */
-function cellOf(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  const text = inert(typeof value === 'object' ? JSON.stringify(value) : String(value));
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/**
- * What a spreadsheet would reckon with gets an apostrophe before it, which shows that it is text: the names of an account are
- * given by others (OWASP, "CSV Injection", 2026-11).
- */
-function inert(text: string): string {
-  return /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+/** An event as a line of CSV. */
+export function csvOfEvent(event: LastingEvent): string {
+  return csvLine(columns.map(([, value]) => value(event)));
 }

@@ -1,5 +1,5 @@
-import { isStreamed } from '@rollcall/ledger';
-import type { WrittenReport } from './write-report.ts';
+import { allRows, countOf } from './rows.ts';
+import type { WrittenReport } from './written-report.ts';
 
 /** A report as `Report` of the schema has it, row by row. */
 export async function* json({ head, sections }: WrittenReport): AsyncGenerator<string, void> {
@@ -9,10 +9,9 @@ export async function* json({ head, sections }: WrittenReport): AsyncGenerator<s
     yield `${index === 0 ? '' : ','}\n    ${said},"table":`;
     if (table === undefined) yield 'null}';
     else {
-      const count = isStreamed(table) ? table.count : table.rows.length;
-      yield `{"columns":${JSON.stringify(table.columns)},"count":${count},"rows":[`;
+      yield `{"columns":${JSON.stringify(table.columns)},"count":${countOf(table)},"rows":[`;
       let separator = '\n';
-      for await (const rows of isStreamed(table) ? table.pages() : [table.rows]) {
+      for await (const rows of allRows(table)) {
         if (rows.length === 0) continue;
         yield `${separator}${rows.map((row) => JSON.stringify(row)).join(',\n')}`;
         separator = ',\n';

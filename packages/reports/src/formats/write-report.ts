@@ -1,16 +1,16 @@
-import type { DraftSection } from '@rollcall/ledger';
-import { type ReportFormat, type ReportHead, RollcallError } from '@rollcall/schema';
+import { type ReportFormat, RollcallError } from '@rollcall/schema';
+import { csv } from './csv.ts';
+import { html } from './html.ts';
 import { json } from './json.ts';
-
-/** A report as it is written: its long tables are read meanwhile. */
-export interface WrittenReport {
-  readonly head: ReportHead;
-  readonly sections: readonly DraftSection[];
-}
+import { markdown } from './markdown.ts';
+import type { WrittenReport } from './written-report.ts';
 
 const writers: Readonly<Partial<Record<ReportFormat, (report: WrittenReport) => AsyncIterable<string | Uint8Array>>>> =
   {
+    html,
+    csv,
     json,
+    markdown,
   };
 
 /** Writes a report in a format, part by part. */

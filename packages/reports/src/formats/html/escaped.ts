@@ -1,0 +1,19 @@
+import { visible } from '../visible.ts';
+
+/** Text as it may stand in HTML and XML: between tags, and in an attribute with quotes. */
+export function escaped(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => written[character] ?? '');
+}
+
+/** A sentence of ours: what is a command in it, between backticks, looks like one. */
+export function prose(sentence: string): string {
+  return escaped(visible(sentence)).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
+}
+
+const written: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};

@@ -1,0 +1,59 @@
+import { rowsShownMax } from '@rollcall/ledger';
+import type { ReportChange, ReportHead, ReportHeadline } from '@rollcall/schema';
+import { figureText, valueText } from '../values.ts';
+import { visible } from '../visible.ts';
+import { costText, coverageText, periodText, sinceText, stateTexts } from '../wording.ts';
+import { escaped, prose } from './escaped.ts';
+
+/** What a person reads first: what it is, what is wrong, what that costs and what to do, and how far it can be believed. */
+export function firstScreen(head: ReportHead): string {
+  return `<header>
+<p class="over">${escaped(visible(head.workspace.name))}</p>
+<h1>${escaped(visible(head.title))}</h1>
+<p class="period">${escaped(periodText(head))} <span class="state ${head.state}">${escaped(stateTexts[head.state])}</span></p>
+${head.reasons.length === 0 ? '' : `<ul class="reasons">\n${head.reasons.map(reasonItem).join('\n')}\n</ul>\n`}<ul class="headline">
+${head.headline.map(headlineItem).join('\n')}
+</ul>
+<p class="coverage">${escaped(coverageText(head))} <a href="#standing">What this stands on</a></p>
+</header>
+${head.since === null ? '' : sincePart(head.since)}`;
+}
+
+function reasonItem({ sentence, remedy }: ReportHead['reasons'][number]): string {
+  return `<li>${prose(sentence)}${remedyPart(remedy)}</li>`;
+}
+
+function headlineItem(headline: ReportHeadline): string {
+  const cost = costText(headline);
+  return `<li class="${headline.severity}"><p><span class="vh">${headline.severity}: </span>${prose(headline.sentence)}${
+    cost === undefined ? '' : ` <strong class="cost">${escaped(cost)}</strong>`
+  }</p>${remedyPart(headline.remedy)}</li>`;
+}
+
+function remedyPart(remedy: string | null): string {
+  return remedy === null ? '' : `<p class="remedy">${prose(remedy)}</p>`;
+}
+
+function sincePart(since: NonNullable<ReportHead['since']>): string {
+  const told = since.changes.slice(0, rowsShownMax);
+  const rest = since.changes.length - told.length;
+  const table = `<div class="wide" role="region" aria-label="What changed" tabindex="0"><table>
+<thead><tr><th scope="col">What</th><th scope="col" class="n">Before</th><th scope="col" class="n">Now</th><th scope="col">Why</th></tr></thead>
+<tbody>
+${told.map(changeRow).join('\n')}
+</tbody>
+</table></div>
+${rest > 0 ? `<p class="rest">And ${rest} more, which are in this report as CSV and as JSON.</p>\n` : ''}`;
+  return `<section id="since">
+<h2>Since it was issued</h2>
+<p class="note">${escaped(sinceText(since))}</p>
+${since.changes.length === 0 ? '' : table}</section>
+`;
+}
+
+function changeRow({ what, before, now, type, reason }: ReportChange): string {
+  const [old, present] = [before, now].map((value) =>
+    value === null ? valueText(value, type) : figureText({ value, type }),
+  );
+  return `<tr><td>${escaped(visible(what))}</td><td class="n was">${escaped(old ?? '')}</td><td class="n">${escaped(present ?? '')}</td><td>${prose(reason ?? 'The sum of other changes')}</td></tr>`;
+}

@@ -1,0 +1,73 @@
+import type { DraftSection } from '@rollcall/ledger';
+import type { ReportChart, ReportFigure } from '@rollcall/schema';
+import { isDrawn, leftOut } from '../chart/chart-room.ts';
+import { chartSvg } from '../chart/chart-svg.ts';
+import { figureText, isNumeric, markOf, valueText } from '../values.ts';
+import { visible } from '../visible.ts';
+import { escaped, prose } from './escaped.ts';
+import { tableParts } from './table.ts';
+
+/** More of them are read as a table. */
+const tilesMax = 12;
+
+/** A section in its parts, a few rows each: how to read it, its figures, its picture, its table. */
+export async function* sectionParts({ id, title, notes, figures, chart, table }: DraftSection): AsyncGenerator<string> {
+  yield `<section id="${escaped(id)}">\n<h2>${escaped(visible(title))}</h2>\n`;
+  for (const note of notes ?? []) yield `<p class="note">${prose(note)}</p>\n`;
+  if (figures !== undefined && figures.length > 0)
+    yield figures.length > tilesMax ? figureTable(figures) : tiles(figures);
+  if (chart !== undefined) yield await chartPart(chart);
+  if (table !== undefined) yield* tableParts(table, title);
+  yield '</section>\n';
+}
+
+function tiles(figures: readonly ReportFigure[]): string {
+  return `<dl class="tiles">\n${figures.map(tile).join('\n')}\n</dl>\n`;
+}
+
+function tile(figure: ReportFigure): string {
+  const severity = severityOf(figure);
+  return `<div${severity === undefined ? '' : ` class="${severity}"`}><dt>${escaped(visible(figure.label))}</dt><dd${figure.value === null ? ' class="unknown"' : ''}>${escaped(figureText(figure))}</dd><dd class="coverage">${escaped(visible(figure.coverage))}</dd></div>`;
+}
+
+function severityOf({ type, value }: ReportFigure): string | undefined {
+  return type === 'mark' && typeof value === 'string' ? markOf(value).severity : undefined;
+}
+
+function figureTable(figures: readonly ReportFigure[]): string {
+  const rows = figures.map(
+    (figure) =>
+      `<tr><td>${escaped(visible(figure.label))}</td><td${isNumeric(figure.type) ? ' class="n"' : ''}>${escaped(figureText(figure))}</td><td>${escaped(visible(figure.coverage))}</td></tr>`,
+  );
+  return `<div class="wide"><table>
+<thead><tr><th scope="col">Figure</th><th scope="col" class="n">Value</th><th scope="col">Stands on</th></tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody>
+</table></div>
+`;
+}
+
+async function chartPart(chart: ReportChart): Promise<string> {
+  const caption = `<figcaption>${escaped(visible(chart.title))}</figcaption>`;
+  if (!isDrawn(chart))
+    return `<figure class="chart">${caption}<p class="none">There is no number to draw.</p></figure>\n`;
+  const rest = leftOut(chart);
+  return `<figure class="chart">${caption}
+${await chartSvg(chart)}
+${rest === undefined ? '' : `<p class="rest">${rest}</p>\n`}<details><summary>The numbers of this picture</summary>${numbersTable(chart)}</details></figure>
+`;
+}
+
+function numbersTable({ categories, series, unit }: ReportChart): string {
+  const heads = series.map(({ name }) => `<th scope="col" class="n">${escaped(visible(name))}</th>`).join('');
+  const rows = categories.map((category, index) => {
+    const cells = series.map(
+      ({ values }) => `<td class="n">${escaped(valueText(values[index] ?? null, 'count'))}</td>`,
+    );
+    return `<tr><td>${escaped(visible(category))}</td>${cells.join('')}</tr>`;
+  });
+  return `<div class="wide"><table><thead><tr><th scope="col">${escaped(visible(unit))}</th>${heads}</tr></thead><tbody>
+${rows.join('\n')}
+</tbody></table></div>`;
+}

@@ -1,0 +1,49 @@
+import type { DraftTable } from '@rollcall/ledger';
+import type { ReportColumn, ReportRow, ReportValue, ReportValueType } from '@rollcall/schema';
+import { columnWidths, needsLying } from '../column-widths.ts';
+import { restSentence, shownRows } from '../rows.ts';
+import { columnTitle, isNumeric, markOf, valueText } from '../values.ts';
+import { visible } from '../visible.ts';
+import { escaped } from './escaped.ts';
+
+/** A table in its parts: its first rows, and how many more there are. */
+export async function* tableParts(table: DraftTable, title: string): AsyncGenerator<string> {
+  const { columns } = table;
+  const rows = await shownRows(table);
+  if (rows.length === 0) {
+    yield '<p class="none">There is nothing to list.</p>\n';
+    return;
+  }
+  const lying = needsLying(columnWidths(columns, rows)) ? ' lying' : '';
+  yield `<div class="wide${lying}" role="region" aria-label="${escaped(visible(title))}" tabindex="0"><table>
+<thead><tr>${columns.map(headCell).join('')}</tr></thead>
+<tbody>
+`;
+  for (const row of rows) yield `<tr>${columns.map((column) => cell(column, row)).join('')}</tr>\n`;
+  yield '</tbody>\n</table></div>\n';
+  const rest = restSentence(table);
+  if (rest !== undefined) yield `<p class="rest">${escaped(rest)}</p>\n`;
+}
+
+function headCell(column: ReportColumn): string {
+  return `<th scope="col"${isNumeric(column.type) ? ' class="n"' : ''}>${escaped(columnTitle(column))}</th>`;
+}
+
+function cell({ name, type }: ReportColumn, row: ReportRow): string {
+  const value = row[name] ?? null;
+  return `<td${classOf(value, type)}>${value === null ? '—' : content(value, type)}</td>`;
+}
+
+function content(value: ReportValue, type: ReportValueType): string {
+  const text = escaped(valueText(value, type));
+  const severity = type === 'mark' && typeof value === 'string' ? markOf(value).severity : undefined;
+  if (severity === undefined) return text;
+  return `<span class="mark ${severity}"><span class="vh">${severity}: </span>${text}</span>`;
+}
+
+/** Numbers stand at the right. What is long is broken, anywhere if need be; what is short is not. */
+function classOf(value: ReportValue, type: ReportValueType): string {
+  if (isNumeric(type)) return ' class="n"';
+  if (type === 'time' || type === 'day') return ' class="t"';
+  return typeof value === 'string' && /[^\s-]{25}|.{60}/su.test(value) ? ' class="long"' : '';
+}
