@@ -1,7 +1,8 @@
 import { RollcallError } from '@rollcall/schema';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { confinedTo, inWorkspace, issuedAt, issuedBefore, listReports, readPart, settledMoment } from '../src/index.ts';
+import { confinedTo, inWorkspace } from '../src/index.ts';
+import { issuedAt, issuedBefore, listReports, readPart, settledMoment } from '../src/reports/index.ts';
 import { givenConnection } from './support/given.ts';
 import { givenReport, headKnownAt } from './support/report.ts';
 import { useStore } from './support/store.ts';

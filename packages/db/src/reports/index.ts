@@ -19,6 +19,7 @@ export {
   issuedBefore,
   keepReport,
   listReports,
+  type NewReport,
   readPart,
   reportById,
   workspaceName,

@@ -1,5 +1,6 @@
 import type { ReportHead, ReportId } from '@rollcall/schema';
-import { inSnapshot, keepReport, type NewReport, writeDocument } from '../../src/index.ts';
+import { inSnapshot } from '../../src/index.ts';
+import { keepReport, type NewReport, writeDocument } from '../../src/reports/index.ts';
 import { keyActor } from './given.ts';
 import type { Store } from './store.ts';
 
