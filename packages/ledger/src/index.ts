@@ -238,6 +238,22 @@ export { changeColumns, changeRows, resourceColumns, resourceRow } from './repor
 export { emptyTally, type InventoryTally, tallied } from './reports/inventory/tally.ts';
 export { askedPeriod, timeIn } from './reports/period.ts';
 export { type EarlierReport, type ReportTerms, reportRuleset } from './reports/terms.ts';
+export { changedAmounts, type TransactionState, type WalletChange } from './reports/wallet/changes.ts';
+export {
+  type ClientFlow,
+  type RolledWallet,
+  type StatedAt,
+  type WalletCover,
+  type WalletFlow,
+  type WalletPart,
+  type WalletReading,
+  walletBins,
+} from './reports/wallet/facts.ts';
+export { monthBoundaries } from './reports/wallet/months.ts';
+export type { BroughtKind, PaidOrder, ReportedTransaction } from './reports/wallet/rows.ts';
+export type { Streamed } from './reports/wallet/streamed-sections.ts';
+export { type WalletReportFacts, walletReport } from './reports/wallet/wallet-report.ts';
+export { type ReportedWallet, reportedWallets } from './reports/wallet/wallet-roll.ts';
 export { assertSchedule, longestIntervalMs, nextDue } from './schedule.ts';
 export { carriedOutWithinMs, type Settlement, type Sighted, type Sighting, settle, settleWithinMs } from './settle.ts';
 export {

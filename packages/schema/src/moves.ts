@@ -18,6 +18,11 @@ export interface Moves {
   readonly told: Readonly<Record<MoveSort, readonly string[]>>;
   /** The attribute that names what is charged for, of this kind. */
   readonly charges: { readonly kind: Kind; readonly attribute: string };
+  /**
+   * Who it is paid for, where wallets are those of clients: the attribute of what is charged for that names the client, and the kind
+   * whose resources are clients, with the attribute that holds the external id of a client's wallet.
+   */
+  readonly clients?: { readonly attribute: string; readonly kind: Kind; readonly wallet: string };
   /** The attribute of a bill that names the top-up it is for, and how long it may take to come. */
   readonly billed?: {
     readonly kind: Kind;

@@ -19,9 +19,9 @@ export function movements(tx: Tx, { connectionId, kind, moves }: MovingKind): Ra
   const type = sql`lower(r.attributes ->> 'type')`;
   return sql`
     select r.external_id, r.name, r.attributes ->> ${wallet} as wallet, rollcall.instant_in(r.attributes ->> ${datedBy}) as at,
-      case when ${type} = any(${[...into]}) then ${minor(sql`r.attributes ->> 'amountMinor'`)}
-        when ${type} = any(${[...outOf]}) then -abs(${minor(sql`r.attributes ->> 'amountMinor'`)}) end as effect,
-      ${minor(sql`r.attributes ->> 'balanceAfterMinor'`)} as stated,
+      case when ${type} = any(${[...into]}) then ${whole(sql`r.attributes ->> 'amountMinor'`)}
+        when ${type} = any(${[...outOf]}) then -abs(${whole(sql`r.attributes ->> 'amountMinor'`)}) end as effect,
+      ${whole(sql`r.attributes ->> 'balanceAfterMinor'`)} as stated,
       r.attributes ->> 'currency' as currency, coalesce(r.attributes ->> 'unit', 'confirmed') as unit, r.attributes
     from rollcall.resource r
     where r.workspace_id = ${tx.workspaceId} and r.connection_id = ${connectionId} and r.kind = ${kind} and r.presence = 'live'`;
@@ -31,7 +31,7 @@ export function movements(tx: Tx, { connectionId, kind, moves }: MovingKind): Ra
  * Whole minor units, or null for what is none. The check stands in the same CASE: nothing else is cast. A pattern would say the
  * same, and take several times as long of a million.
  */
-function minor(text: RawBuilder<unknown>): RawBuilder<unknown> {
+export function whole(text: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`case when translate(${text}, '0123456789', '') in ('', '-') and strpos(${text}, '-') <= 1
     and ${text} not in ('', '-') and length(${text}) <= 41 then (${text})::numeric end`;
 }

@@ -7,6 +7,7 @@ export const moves: Moves = {
   ...{ walletKind: 'wallet', wallet: 'wallet', datedBy: 'createdAt', into: ['credit'], outOf: ['debit'] },
   told: { topUp: ['top-up'], recharge: ['automatic top-up'], transfer: ['transfer'] },
   charges: { kind: 'order', attribute: 'orderId' },
+  clients: { attribute: 'client', kind: 'provider_client', wallet: 'workspaceId' },
   billed: { kind: 'invoice', attribute: 'transactionId', datedBy: 'createdAt', withinDays: 3 },
   periodDays: 30,
   reason: 'the tests say so',

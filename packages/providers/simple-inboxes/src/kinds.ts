@@ -110,6 +110,7 @@ export const kinds: readonly KindSpec[] = [
         transfer: ['transfer'],
       },
       charges: { kind: 'order', attribute: 'orderId' },
+      clients: { attribute: 'client', kind: 'provider_client', wallet: 'workspaceId' },
       billed: { kind: 'invoice', attribute: 'transactionId', datedBy: 'createdAt', withinDays: 3 },
       periodDays: 30,
       reason:

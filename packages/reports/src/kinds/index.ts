@@ -1,8 +1,9 @@
 import { type ReportKind, RollcallError } from '@rollcall/schema';
 import type { BuildReport } from '../context.ts';
 import { buildInventory } from './inventory.ts';
+import { buildWallet } from './wallet.ts';
 
-const builders: Readonly<Partial<Record<ReportKind, BuildReport>>> = { inventory: buildInventory };
+const builders: Readonly<Partial<Record<ReportKind, BuildReport>>> = { inventory: buildInventory, wallet: buildWallet };
 
 /** What makes reports of a kind. */
 export function builderOf(kind: ReportKind): BuildReport {

@@ -1,0 +1,107 @@
+import { type MoneyUnit, minorIn, type TransactionState, type WalletChange } from '@rollcall/ledger';
+import { EventId } from '@rollcall/schema';
+import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from '../database.ts';
+import { whole } from '../facts/movements.ts';
+import { instant, instantOrNull } from '../json.ts';
+import { knownThen } from '../moment.ts';
+import type { WalletSource } from './wallet.ts';
+
+interface Row {
+  readonly change: WalletChange['change'];
+  readonly external_id: string;
+  readonly name: string;
+  readonly wallet: string;
+  readonly recorded_at: Date;
+  readonly run_id: string;
+  readonly event_id: string;
+  readonly before: StateRow | null;
+  readonly now: StateRow;
+}
+
+interface StateRow {
+  readonly at: string | null;
+  readonly effect: string | null;
+  readonly raw: string | null;
+  readonly currency: string | null;
+  readonly unit: string | null;
+  readonly live: boolean;
+}
+
+/** What is looked for of a period. */
+export interface ChangesTerms {
+  readonly from: Date;
+  readonly end: Date;
+  /** When the listing was recorded that shows the period whole: what it did not show and was dated in it came late. Null: none is. */
+  readonly coveredAt: Date | null;
+}
+
+/** More of them are a history that was listed anew: the oldest are told. */
+const changesMax = 2_000;
+
+/**
+ * Transactions of a period that came late, or that changed, vanished or came back after they were recorded, with what they were
+ * before: each as its version tells it, in the order in which they were recorded. What was dated in the period before or is since,
+ * is of it. Versions are looked up of those alone that have more than one.
+ */
+export async function walletChanges(
+  tx: Tx,
+  { moving, knownAt }: WalletSource,
+  { from, end, coveredAt }: ChangesTerms,
+): Promise<readonly WalletChange[]> {
+  const { connectionId, kind, moves } = moving;
+  const moment = { asOf: knownAt, knownAt };
+  const ofKind = (row: string) => sql`${sql.ref(`${row}.workspace_id`)} = ${tx.workspaceId}
+    and ${sql.ref(`${row}.connection_id`)} = ${connectionId} and ${sql.ref(`${row}.kind`)} = ${kind}`;
+  const dated = (row: string) => sql`rollcall.instant_in(${sql.ref(`${row}.attributes`)} ->> ${moves.datedBy})`;
+  const inPeriod = (row: string) =>
+    sql`(${dated(row)} >= ${from}::timestamptz and ${dated(row)} < ${end}::timestamptz)`;
+  const state = (row: string) => stateOf(row, moves);
+  const { rows } = await sql<Row>`
+    select * from (
+      select case when v.presence <> 'live' then 'vanished' when p.presence <> 'live' then 'reappeared' else 'changed' end as change,
+        v.external_id, v.name, coalesce(v.attributes ->> ${moves.wallet}, '') as wallet, v.recorded_at, v.version, v.run_id, v.event_id,
+        ${state('p')} as before, ${state('v')} as now
+      from rollcall.resource r
+      join rollcall.resource_version v on ${ofKind('v')} and v.external_id = r.external_id and v.version > 1
+        and ${knownThen('v', moment)}
+      join rollcall.resource_version p on ${ofKind('p')} and p.external_id = v.external_id and p.version = v.version - 1
+      where ${ofKind('r')} and r.version > 1 and (${inPeriod('v')} or ${inPeriod('p')})
+        and (v.presence = 'live' or p.presence = 'live')
+      union all
+      select 'late', v.external_id, v.name, coalesce(v.attributes ->> ${moves.wallet}, ''), v.recorded_at, v.version, v.run_id,
+        v.event_id, null::jsonb, ${state('v')}
+      from rollcall.resource r
+      join rollcall.resource_version v on ${ofKind('v')} and v.external_id = r.external_id and v.version = 1
+        and ${knownThen('v', moment)}
+      where ${ofKind('r')} and r.first_seen_at > ${coveredAt}::timestamptz and ${inPeriod('v')}
+    ) found order by recorded_at, external_id collate "C", version limit ${changesMax}`.execute(tx);
+  return rows.map((row) => ({
+    ...{ connectionId, kind, change: row.change, externalId: row.external_id, name: row.name, wallet: row.wallet },
+    ...{ recordedAt: instant(row.recorded_at), runId: row.run_id, eventId: EventId.parse(row.event_id) },
+    before: row.before === null ? null : stateFrom(row.before),
+    now: stateFrom(row.now),
+  }));
+}
+
+function stateOf(row: string, { into, outOf, datedBy }: WalletSource['moving']['moves']): RawBuilder<unknown> {
+  const attributes = sql.ref(`${row}.attributes`);
+  const type = sql`lower(${attributes} ->> 'type')`;
+  const amount = whole(sql`${attributes} ->> 'amountMinor'`);
+  return sql`jsonb_build_object('at', rollcall.instant(rollcall.instant_in(${attributes} ->> ${datedBy})),
+    'effect', (case when ${type} = any(${[...into]}) then ${amount} when ${type} = any(${[...outOf]}) then -abs(${amount}) end)::text,
+    'raw', ${attributes} ->> 'amountRaw', 'currency', ${attributes} ->> 'currency',
+    'unit', coalesce(${attributes} ->> 'unit', 'confirmed'), 'live', ${sql.ref(`${row}.presence`)} = 'live')`;
+}
+
+function stateFrom({ at, effect, raw, currency, unit, live: isLive }: StateRow): TransactionState {
+  const known: MoneyUnit = unit === 'confirmed' || unit === 'assumed' ? unit : 'unknown';
+  return {
+    at: instantOrNull(at === null ? null : new Date(at)),
+    effectMinor: minorIn(effect),
+    raw,
+    currency,
+    unit: known,
+    isLive,
+  };
+}

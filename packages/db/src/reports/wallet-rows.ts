@@ -1,0 +1,107 @@
+import type { Moves } from '@rollcall/schema';
+import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from '../database.ts';
+import { type MovingKind, whole } from '../facts/movements.ts';
+import { knownRows } from './known-rows.ts';
+
+/** Which transactions a report speaks of. */
+export interface WalletQuestion {
+  readonly moving: MovingKind;
+  readonly knownAt: Date;
+  /** The name of a client, or of a wallet, that it is narrowed to. */
+  readonly client: string | undefined;
+}
+
+/**
+ * The `with` parts that end in `kept`: each transaction that was live by what was known then, with `external_id`, `name`, `wallet`,
+ * `at`, `effect` (null where it is not known), `stated`, `raw`, `currency`, `unit`, `type`, `reference` (what it is charged for),
+ * `client`, `is_own`, `bin`, `version`, `first_seen_at`. A client is told by what is charged for, or else by the wallet.
+ * Of those that name no wallet, that is the empty text.
+ */
+export function keptRows(tx: Tx, question: WalletQuestion): RawBuilder<unknown> {
+  const { moves, connectionId, kind } = question.moving;
+  const known = (other: string) => knownRows(tx, { connectionId, kind: other }, question.knownAt);
+  const { charges, clients, billed } = moves;
+  const type = sql`lower(r.attributes ->> 'type')`;
+  const nobody = sql`select null::text as wallet, null::text as client where false`;
+  return sql`
+    charged as materialized (
+      select o.external_id, ${clients === undefined ? sql`null::text` : sql`o.attributes ->> ${clients.attribute}`} as client,
+        o.presence, o.attributes, o.version
+      from (${known(charges.kind)}) o
+    ),
+    client_wallets as materialized (
+      ${
+        clients === undefined
+          ? nobody
+          : sql`select c.attributes ->> ${clients.wallet} as wallet, min(c.name) as client from (${known(clients.kind)}) c
+            where c.presence = 'live' and c.attributes ->> ${clients.wallet} is not null group by 1 having count(*) = 1`
+      }
+    ),
+    bills as materialized (
+      ${
+        billed === undefined
+          ? sql`select null::text as names where false`
+          : sql`select distinct b.attributes ->> ${billed.attribute} as names from (${known(billed.kind)}) b
+            where b.presence = 'live' and b.attributes ->> ${billed.attribute} is not null`
+      }
+    ),
+    read as (
+      select r.external_id, r.name, r.version, r.first_seen_at, coalesce(r.attributes ->> ${moves.wallet}, '') as wallet,
+        rollcall.instant_in(r.attributes ->> ${moves.datedBy}) as at, ${type} as type,
+        ${whole(sql`r.attributes ->> 'amountMinor'`)} as amount, ${whole(sql`r.attributes ->> 'balanceAfterMinor'`)} as stated,
+        r.attributes ->> 'amountRaw' as raw, r.attributes ->> 'currency' as currency,
+        coalesce(r.attributes ->> 'unit', 'confirmed') as unit, r.attributes ->> ${charges.attribute} as reference
+      from (${known(kind)}) r where r.presence = 'live'
+    ),
+    kept as materialized (
+      select t.external_id, t.name, t.version, t.first_seen_at, t.wallet, t.at, t.type, t.stated, t.raw, t.currency, t.unit, t.reference,
+        coalesce(o.client, w.client) as client, ${ownWallet(question.client)} as is_own,
+        case when t.type = any(${[...moves.into]}) then t.amount when t.type = any(${[...moves.outOf]}) then -abs(t.amount) end as effect,
+        ${bin(moves)} as bin
+      from read t
+      left join charged o on o.external_id = t.reference collate "C"
+      left join client_wallets w on w.wallet = t.wallet
+      left join bills b on b.names = t.external_id collate "C"
+      ${onlyOf(question.client)}
+    )`;
+}
+
+/** Of a client alone: what is charged for them, and what is of their wallet; or of the wallet that is named so. */
+function onlyOf(client: string | undefined): RawBuilder<unknown> {
+  return client === undefined ? sql`` : sql`where coalesce(o.client, w.client) = ${client} or ${ownWallet(client)}`;
+}
+
+/** Whether all of the transaction's wallet is asked for, and not only what of it is a client's. */
+function ownWallet(client: string | undefined): RawBuilder<unknown> {
+  return client === undefined ? sql`true` : sql`(coalesce(w.client = ${client}, false) or t.wallet = ${client})`;
+}
+
+/** Of each transaction the one bin that it is in (`WalletBin`): the first of these that is true of it. */
+function bin({ into, outOf, told, billed }: Moves): RawBuilder<unknown> {
+  const says = (beginnings: readonly string[]) =>
+    beginnings.length === 0
+      ? sql`false`
+      : sql`(${sql.join(
+          beginnings.map((beginning) => sql`starts_with(lower(t.name), ${beginning})`),
+          sql` or `,
+        )})`;
+  const byBill = (sort: string) =>
+    billed === undefined
+      ? sql`${sort}::text`
+      : sql`case when b.names is null then ${`${sort}_unbilled`} else ${`${sort}_billed`} end`;
+  const comes = sql`t.type = any(${[...into]})`;
+  return sql`case
+    when t.unit not in ('confirmed', 'assumed') then 'unit_unknown'
+    when not (coalesce(${comes}, false) or coalesce(t.type = any(${[...outOf]}), false)) then 'direction_unknown'
+    when t.amount is null then 'amount_unknown'
+    when ${says(told.transfer)} then 'transfer'
+    when ${comes} and t.amount < 0 then 'reversal'
+    when ${comes} and ${says(told.recharge)} then ${byBill('recharge')}
+    when ${comes} and ${says(told.topUp)} then ${byBill('top_up')}
+    when ${comes} and t.reference is not null then 'refund'
+    when ${comes} then 'credit_unsorted'
+    when t.reference is null then 'charge_unreferenced'
+    when o.external_id is null then 'charge_unlisted'
+    else 'charge' end`;
+}

@@ -1,0 +1,247 @@
+import { changedAmounts, reportedWallets, type WalletPart } from '@rollcall/ledger';
+import { describe, expect, test } from 'vitest';
+import {
+  countPaidOrders,
+  paidOrders,
+  type WalletSource,
+  walletChanges,
+  walletPart,
+  walletSources,
+  walletTransactions,
+} from '../src/reports/index.ts';
+import { balanceOf, givenCut, moves } from './support/cut.ts';
+import { type GivenConnection, givenConnection, givenRun } from './support/given.ts';
+import { finish, roll } from './support/roll.ts';
+import { useStore } from './support/store.ts';
+
+const store = useStore();
+const kind = 'wallet_transaction';
+const declared = [{ provider: 'acme', kind, moves }];
+
+type Row = Readonly<Record<string, unknown>> & { readonly id: string };
+
+/** A whole listing of transactions, as of now. */
+async function listed(connection: GivenConnection, rows: readonly Row[], of = kind): Promise<Date> {
+  const items = rows.map(({ id, name, ...own }) => ({
+    externalId: id,
+    name: typeof name === 'string' ? name : id,
+    attributes: of === kind ? { wallet: 'master', type: 'debit', currency: 'USD', unit: 'confirmed', ...own } : own,
+  }));
+  await roll(store, connection, { kind: of, items });
+  return new Date();
+}
+
+/** The balance, as it is read with a listing that shows nothing new. */
+async function read(connection: GivenConnection, minor: string): Promise<void> {
+  const lease = await givenRun(store, connection);
+  await givenCut(store, { lease, before: [balanceOf(minor)] });
+  await finish(store, lease);
+}
+
+const october = [new Date('2026-10-01'), new Date('2026-11-01')] as const;
+const day = (n: number, hour = 12) => new Date(Date.UTC(2026, 9, n, hour)).toISOString();
+
+async function partOf(
+  connection: GivenConnection,
+  { knownAt = new Date(), client, to = october[1] }: { knownAt?: Date; client?: string; to?: Date } = {},
+): Promise<{ readonly part: WalletPart; readonly source: WalletSource }> {
+  return store.asGateway(async (tx) => {
+    const terms = {
+      from: october[0],
+      to,
+      asOf: to < knownAt ? to : knownAt,
+      knownAt,
+      connectionId: connection.id,
+      client,
+    };
+    const [source] = await walletSources(tx, declared, terms);
+    if (source === undefined) throw new Error('the connection has no wallets');
+    return { source, part: await walletPart(tx, source, terms) };
+  });
+}
+
+async function walletOf(connection: GivenConnection, known: Parameters<typeof partOf>[1] = {}) {
+  const { part, source } = await partOf(connection, known);
+  const coveredAt = part.cover.by === null ? null : new Date(part.cover.by.finishedAt);
+  const [from, end] = [october[0], october[1]];
+  const changes = await store.asGateway((tx) => walletChanges(tx, source, { from, end, coveredAt }));
+  return { part, changes, wallets: reportedWallets(part, (wallet) => changedAmounts(changes, wallet)) };
+}
+
+const first = {
+  id: 'a',
+  type: 'credit',
+  name: 'Top-up by card',
+  amountMinor: '1000',
+  balanceAfterMinor: '1500',
+  createdAt: day(2),
+};
+const second = { id: 'b', amountMinor: '400', balanceAfterMinor: '1100', createdAt: day(12), orderId: 'o1' };
+
+describe('a month of which something came late', () => {
+  test('as it was known before, and as it is known since', async () => {
+    const connection = await givenConnection(store);
+    await listed(connection, [{ id: 'o1', client: 'Rhea' }], 'order');
+    const before = await listed(connection, [first, second]);
+    const late = { id: 'c', amountMinor: '300', balanceAfterMinor: '800', createdAt: day(20), orderId: 'lost' };
+    await listed(connection, [{ ...first, balanceAfterMinor: '1501' }, second, late]);
+    const then = await walletOf(connection, { knownAt: before });
+    expect(then.wallets).toMatchObject([
+      { externalId: 'master', currency: 'USD', why: null, whole: { openingMinor: 500n, closingMinor: 1100n } },
+    ]);
+    expect(then.part.cover).toMatchObject({ isCovered: true });
+    expect(then.changes).toEqual([]);
+    const since = await walletOf(connection);
+    expect(since.wallets).toMatchObject([
+      {
+        whole: {
+          openingMinor: 501n,
+          closingMinor: 801n,
+          moved: { inMinor: 1000n, outMinor: -700n },
+          closing: { by: 'running', minor: 800n },
+        },
+      },
+    ]);
+    expect(since.wallets[0]?.whole.difference).toMatchObject({
+      minor: -1n,
+      unexplainedMinor: -1n,
+      places: [{ externalId: 'b' }],
+    });
+    expect(since.changes).toMatchObject([
+      { change: 'changed', externalId: 'a' },
+      { change: 'late', externalId: 'c', before: null, now: { effectMinor: -300n, isLive: true } },
+    ]);
+    expect(since.part.clients).toMatchObject(
+      expect.arrayContaining([
+        expect.objectContaining({ client: 'Rhea', bin: 'charge', outMinor: -400n }),
+        expect.objectContaining({ client: null, bin: 'charge_unlisted', outMinor: -300n }),
+        expect.objectContaining({ client: null, bin: 'top_up_unbilled', inMinor: 1000n }),
+      ]),
+    );
+    expect(since.part.mark).not.toBe(then.part.mark);
+    // What was known then is said again.
+    expect((await walletOf(connection, { knownAt: before })).part).toEqual(then.part);
+  });
+
+  test('a balance that was read before it was listed tells the difference, and the rule explains it', async () => {
+    const connection = await givenConnection(store);
+    const unstated = ({ balanceAfterMinor: _, ...own }: Row) => own;
+    await listed(connection, [first, second].map(unstated));
+    await read(connection, '1100');
+    await listed(connection, [...[first, second].map(unstated), { id: 'c', amountMinor: '300', createdAt: day(20) }]);
+    const one = await walletOf(connection);
+    // One and the same reading says what it held at both ends: nothing is held against it.
+    expect(one.wallets).toMatchObject([{ opening: { by: 'read_after', minor: 800n } }]);
+    expect(one.wallets[0]?.whole.difference).toBeUndefined();
+    await read(connection, '800');
+    const { wallets } = await walletOf(connection, { to: new Date(Date.now() + 86_400_000) });
+    expect(wallets[0]?.whole).toMatchObject({
+      closing: { by: 'read_after', minor: 800n },
+      difference: { minor: -300n, unexplainedMinor: 0n, explanations: [{ rule: 'dated_before', count: 1 }] },
+    });
+  });
+});
+
+describe('what cannot be added', () => {
+  test.each([
+    {
+      because: 'two currencies',
+      row: { id: 'x', amountMinor: '5', currency: 'EUR', createdAt: day(15) },
+      says: 'several currencies (EUR, USD)',
+    },
+    {
+      because: 'an amount that is none',
+      row: { id: 'x', amountMinor: null, amountRaw: '1.005', createdAt: day(15) },
+      says: 'what 1 of its transactions',
+    },
+    {
+      because: 'a direction that nobody knows',
+      row: { id: 'x', type: 'hold', amountMinor: '5', createdAt: day(15) },
+      says: 'what 1 of its transactions',
+    },
+    {
+      because: 'an unknown unit',
+      row: { id: 'x', unit: 'unknown', amountMinor: null, createdAt: day(15) },
+      says: 'in which unit',
+    },
+  ])('$because: no totals', async ({ row, says }) => {
+    const connection = await givenConnection(store);
+    await listed(connection, [first, second, row]);
+    expect((await walletOf(connection)).wallets).toMatchObject([
+      { why: expect.stringContaining(says), whole: { closingMinor: null } },
+    ]);
+  });
+
+  test('what has no time is in no period, and what is dated later is not either', async () => {
+    const connection = await givenConnection(store);
+    await listed(connection, [
+      first,
+      second,
+      { id: 'x', amountMinor: '5', createdAt: null },
+      { id: 'y', amountMinor: '7', createdAt: '2031-01-01T00:00:00Z' },
+    ]);
+    const { wallets, part } = await walletOf(connection);
+    expect(wallets).toMatchObject([
+      { whole: { closingMinor: 1100n, moved: { count: 2 } }, timeless: { count: 1, minor: -5n } },
+    ]);
+    expect(part.flows.filter(({ segment }) => segment === part.points.length)).toMatchObject([
+      { count: 1, outMinor: -7n },
+    ]);
+  });
+});
+
+test('a period of which no whole listing is known yet is not covered', async () => {
+  const connection = await givenConnection(store);
+  const known = new Date();
+  await listed(connection, [first, second]);
+  expect((await partOf(connection, { knownAt: known })).part.cover).toMatchObject({ isCovered: false, by: null });
+  // One that has not ended goes on until the newest listing.
+  const tomorrow = new Date(Date.now() + 86_400_000);
+  expect((await partOf(connection, { to: tomorrow })).part).toMatchObject({
+    cover: { isCovered: true, newestAt: expect.any(String) },
+    boundaries: [day(1, 0), expect.stringMatching('-01T00:00:00.000Z$'), expect.any(String)],
+  });
+});
+
+test('each transaction is listed with its bin, and what was paid for with what it brought', async () => {
+  const connection = await givenConnection(store);
+  await listed(connection, [{ id: 'o1', client: 'Rhea' }], 'order');
+  await listed(
+    connection,
+    [
+      { id: 'i1', orderId: 'o1' },
+      { id: 'i2', orderId: 'o1' },
+    ],
+    'inbox',
+  );
+  await listed(connection, [{ id: 'i2', orderId: 'o1' }], 'inbox');
+  await listed(connection, [
+    first,
+    second,
+    { ...second, id: 'c', type: 'credit', amountMinor: '100', createdAt: day(13) },
+  ]);
+  const { source } = await partOf(connection);
+  const question = { from: october[0], end: october[1], brings: [{ kind: 'inbox', attribute: 'orderId' }] };
+  const [transactions, orders, counted] = await store.asGateway(async (tx) => [
+    (await Array.fromAsync(walletTransactions(tx, source, question))).flat(),
+    (await Array.fromAsync(paidOrders(tx, source, question))).flat(),
+    await countPaidOrders(tx, source, question),
+  ]);
+  expect(transactions.map(({ externalId, bin, effectMinor }) => [externalId, bin, effectMinor])).toEqual([
+    ['a', 'top_up_unbilled', 1000n],
+    ['b', 'charge', -400n],
+    ['c', 'refund', 100n],
+  ]);
+  expect(orders).toMatchObject([
+    {
+      externalId: 'o1',
+      client: 'Rhea',
+      charges: 1,
+      spentMinor: -400n,
+      refundedMinor: 100n,
+      presence: 'live',
+      brought: [{ kind: 'inbox', live: 1, gone: 1 }],
+    },
+  ]);
+  expect(counted.count).toBe(1);
+});

@@ -1,0 +1,99 @@
+import { assertKept, type Tx } from '@rollcall/db';
+import {
+  countPaidOrders,
+  paidOrders,
+  type WalletSource,
+  walletChanges,
+  walletPart,
+  walletSources,
+  walletTransactions,
+} from '@rollcall/db/reports';
+import { type BroughtKind, type ReportDraft, type WalletPart, walletReport } from '@rollcall/ledger';
+import type { Provider } from '@rollcall/provider-kit';
+import type { ReportContext } from '../context.ts';
+
+/** What wallets held over a period, what came and went, and what that paid for. */
+export async function buildWallet({ tx, terms, providers, earlier }: ReportContext): Promise<ReportDraft> {
+  const { period, asOf, knownAt, connection, filters } = terms;
+  if (period === null) throw new Error('a wallet is told of over a period');
+  const { from, to } = period;
+  const declared = declaredMoves(providers);
+  const asked = { from, to, asOf, knownAt, connectionId: connection?.id, client: filters.client };
+  const told: Told[] = [];
+  for (const source of await walletSources(tx, declared, asked)) {
+    told.push({ source, part: await walletPart(tx, source, asked), brings: bringsOf(providers, source) });
+  }
+  const changes = [];
+  for (const { source, part } of told) {
+    const coveredAt = part.cover.isCovered && part.cover.by !== null ? new Date(part.cover.by.finishedAt) : null;
+    changes.push(...(await walletChanges(tx, source, { ...ends(part), coveredAt })));
+  }
+  // Of what was not listed whole there are no sums.
+  const whole = told.filter(({ part }) => part.cover.isCovered);
+  const orders = await countedOrders(tx, whole);
+  await assertKept(tx, { asOf: knownAt, knownAt });
+  return walletReport({
+    parts: told.map(({ part }) => part),
+    ...{ changes, isOpen: asOf < to, earlierKnownAt: earlier?.knownAt.toISOString(), further: [] },
+    orders: {
+      ...orders,
+      async *pages() {
+        for (const { source, part, brings } of whole) yield* paidOrders(tx, source, { ...ends(part), brings });
+      },
+    },
+    transactions: {
+      count: told.reduce((sum, { part }) => sum + listedIn(part), 0),
+      mark: told.map(({ part }) => part.mark).join(' '),
+      async *pages() {
+        for (const { source, part } of told) yield* walletTransactions(tx, source, ends(part));
+      },
+    },
+  });
+}
+
+interface Told {
+  readonly source: WalletSource;
+  readonly part: WalletPart;
+  readonly brings: readonly BroughtKind[];
+}
+
+function ends({ boundaries }: WalletPart): { readonly from: Date; readonly end: Date } {
+  return { from: new Date(boundaries[0] ?? 0), end: new Date(boundaries.at(-1) ?? 0) };
+}
+
+/** How many transactions are of the period, or of no time. */
+function listedIn({ flows, points, boundaries }: WalletPart): number {
+  const [first, last] = [points.indexOf(boundaries[0] ?? ''), points.indexOf(boundaries.at(-1) ?? '')];
+  return flows
+    .filter(({ segment }) => segment === null || (segment > first && segment <= last))
+    .reduce((sum, { count }) => sum + count, 0);
+}
+
+async function countedOrders(
+  tx: Tx,
+  told: readonly Told[],
+): Promise<{ readonly count: number; readonly mark: string }> {
+  const found = { count: 0, mark: '' };
+  for (const { source, part, brings } of told) {
+    const { count, mark } = await countPaidOrders(tx, source, { ...ends(part), brings });
+    found.count += count;
+    found.mark += ` ${mark}`;
+  }
+  return found;
+}
+
+function declaredMoves(providers: readonly Provider[]) {
+  return providers.flatMap(({ name: provider, kinds }) =>
+    kinds.flatMap(({ kind, moves }) => (moves === undefined ? [] : [{ provider, kind, moves }])),
+  );
+}
+
+/** The kinds at the same provider that are brought by what is charged for. */
+function bringsOf(providers: readonly Provider[], { moving, provider }: WalletSource): readonly BroughtKind[] {
+  const kinds = providers.find(({ name }) => name === provider)?.kinds ?? [];
+  return kinds.flatMap(({ kind, broughtBy }) =>
+    broughtBy?.kind === moving.moves.charges.kind && kind !== moving.kind
+      ? [{ kind, attribute: broughtBy.attribute }]
+      : [],
+  );
+}
