@@ -33,6 +33,8 @@ const connected = notFound('its connection', ({ connection }) => ({ connection }
 const named = notFound('its connection', ({ connection: name }) => ({ name }));
 const inbox = ({ connection, externalId }: Known) => ({ connection, kind: 'inbox', externalId });
 const webhook = notFound('its webhook', ({ webhook: name }) => ({ name }));
+const schedule = notFound('its schedule', ({ schedule: name }) => ({ name }));
+const scheduled = { kind: 'wallet', cron: '0 6 1 * *', period: 'last_month', formats: ['json'], folder: 'monthly' };
 const common = (input: (of: Known) => object) =>
   notFound('its connection, under its idempotency key', (of) => ({
     ...{ connection: of.connection, idempotencyKey: of.idempotencyKey, input: input(of) },
@@ -145,6 +147,17 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
     own('one of its own', () => ({ kind: 'inventory' })),
   ],
   'reports.read': [notFound('its report', ({ reportId: id }) => ({ id, format: 'json', part: 0 }))],
+  'reports.schedules.add': [
+    notFound('its connection', ({ connection }) => ({ ...scheduled, name: 'own', filters: { connection } })),
+    notFound('its webhook', ({ webhook: hook }) => ({ ...scheduled, name: 'own', webhook: hook })),
+  ],
+  'reports.schedules.get': [schedule],
+  'reports.schedules.list': [nothing('all')],
+  'reports.schedules.pause': [schedule],
+  'reports.schedules.remove': [schedule],
+  'reports.schedules.resume': [schedule],
+  'reports.schedules.run': [schedule],
+  'reports.schedules.update': [notFound('its schedule', ({ schedule: name }) => ({ name, cron: '0 7 * * *' }))],
   'resources.ages': [connected, nothing('all')],
   'resources.counts': [connected, nothing('all')],
   'resources.explain': [notFound('its inbox', inbox)],

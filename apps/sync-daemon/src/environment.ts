@@ -6,6 +6,7 @@ import { logLevels } from '@rollcall/telemetry';
 import { WebhookNetworks } from '@rollcall/webhooks';
 import { z } from 'zod';
 import { type PinFolder, pinFolderAt } from './log/pin-folder.ts';
+import { type ReportFolder, reportFolderAt } from './reports/report-folder.ts';
 import type { Retention } from './retention.ts';
 
 /** A week at least: a run looks at what came before it, and so does whoever asks why something is gone. */
@@ -35,6 +36,8 @@ const Environment = z.object({
   ROLLCALL_DNS_KEPT_DAYS: days.default(90),
   /** Where checkpoints of audit logs are kept outside of the database; in the data folder unless it is set. */
   ROLLCALL_PIN_FOLDER: z.string().min(1).optional(),
+  /** Into which reports on a schedule are delivered; in the data folder unless it is set. */
+  ROLLCALL_REPORT_FOLDER: z.string().min(1).optional(),
   ROLLCALL_WEBHOOK_NETWORKS: WebhookNetworks,
   /** The schedule of attempts: how many seconds each is waited for after the one before, with commas between them. */
   ROLLCALL_WEBHOOK_WAITS: z
@@ -59,6 +62,14 @@ export function readEnvironment(env: NodeJS.ProcessEnv): z.infer<typeof Environm
 /** Where checkpoints are kept outside of the database. */
 export function pinFolderOf({ ROLLCALL_PIN_FOLDER, ROLLCALL_DATA_DIR }: z.infer<typeof Environment>): PinFolder {
   return pinFolderAt(ROLLCALL_PIN_FOLDER ?? dataFolderAt(ROLLCALL_DATA_DIR).checkpoints);
+}
+
+/** Into which reports are delivered. */
+export function reportFolderOf({
+  ROLLCALL_REPORT_FOLDER,
+  ROLLCALL_DATA_DIR,
+}: z.infer<typeof Environment>): ReportFolder {
+  return reportFolderAt(ROLLCALL_REPORT_FOLDER ?? dataFolderAt(ROLLCALL_DATA_DIR).reports);
 }
 
 /** How long the past is kept, as far as the environment says. */

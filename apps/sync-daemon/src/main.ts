@@ -2,18 +2,19 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processSecrets } from '@rollcall/data-folder';
 import { assertReady, openDatabase, openQueue, processNames } from '@rollcall/db';
-import { openSession, providerNamed } from '@rollcall/provider-registry';
+import { openSession, providerNamed, providers } from '@rollcall/provider-registry';
 import type { Actor } from '@rollcall/schema';
 import { createLogger, startTracing } from '@rollcall/telemetry';
 import { createSender } from '@rollcall/webhooks';
 import type { Daemon } from './daemon.ts';
 import { startDns } from './dns/start-dns.ts';
-import { pinFolderOf, readEnvironment, retentionOf } from './environment.ts';
+import { pinFolderOf, readEnvironment, reportFolderOf, retentionOf } from './environment.ts';
 import { startJudging } from './judging/start-judging.ts';
 import { startKeepingLogs } from './log/keep-logs.ts';
 import { signedAtOnce } from './log/sign-logs.ts';
 import { startVerifyingLogs } from './log/verify-logs.ts';
 import { createMetrics } from './metrics.ts';
+import { startReports } from './reports/start-reports.ts';
 import { startRetention } from './retention.ts';
 import { startSealing } from './seal.ts';
 import { serveMetrics } from './serve-metrics.ts';
@@ -24,6 +25,8 @@ import { startWorking } from './work.ts';
 
 /** A stopping daemon gives its runs back within this time. */
 const stopMsMax = 8_000;
+/** A report that takes longer is given back. */
+const reportGraceMs = 3_000;
 /** Receivers are waited for within that time, too. */
 const webhookGraceMs = 3_000;
 
@@ -75,6 +78,14 @@ async function start(): Promise<void> {
   const stopSweeping = startSweeping(daemon, queue);
   const stopJudging = startJudging(daemon);
   const stopDns = startDns(environment, daemon);
+  const reportsDb = openDatabase(url, { pooler, max: 3, name: processNames.daemon });
+  const reporter = {
+    ...daemon,
+    db: reportsDb,
+    providers: Object.values(providers),
+    folder: reportFolderOf(environment),
+  };
+  const stopReports = startReports(reporter, { graceMs: reportGraceMs });
   const stopRetention = startRetention(daemon, retentionOf(environment), stopping.signal);
   await startWorking(daemon, queue, stopping.signal);
   const { ROLLCALL_METRICS_PORT: port, ROLLCALL_METRICS_HOST: host } = environment;
@@ -90,7 +101,7 @@ async function start(): Promise<void> {
     await stopJudging();
     await stopDns();
     await stopRetention();
-    await Promise.all([queue.stop(stopMsMax), stopDelivering()]);
+    await Promise.all([queue.stop(stopMsMax), stopDelivering(), stopReports()]);
     // What the last runs told is sealed by another daemon, or by the next one.
     await Promise.all([stopSealing(), stopKeepingLogs(), stopVerifyingLogs()]);
     await Promise.all([db, sealerDb, logDb, webhooksDb].map((each) => each.destroy()));

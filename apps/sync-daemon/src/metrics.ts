@@ -25,12 +25,17 @@ export interface Metrics {
   attempted(attempt: { readonly outcome: AttemptOutcome; readonly ms: number }): void;
   /** Of a domain that DNS was asked about: whether all of whom it was asked answered; or we broke. */
   dnsChecked(outcome: DnsOutcome): void;
+  /** Of a report whose turn it was: whether it said something new, or could not be made or delivered. */
+  reportMade(outcome: ReportOutcome): void;
   /** As text. */
   text(): Promise<string>;
 }
 
 const dnsOutcomes = ['answered', 'unanswered', 'failed'] as const;
 type DnsOutcome = (typeof dnsOutcomes)[number];
+
+const reportOutcomes = ['issued', 'again', 'failed'] as const;
+type ReportOutcome = (typeof reportOutcomes)[number];
 
 export function createMetrics(): Metrics {
   const register = processRegistry('daemon');
@@ -41,6 +46,7 @@ export function createMetrics(): Metrics {
     ...logMetrics(register),
     ...deliveryMetrics(register),
     ...dnsMetrics(register),
+    ...reportMetrics(register),
     text: () => register.metrics(),
   };
 }
@@ -180,4 +186,15 @@ function dnsMetrics(register: Registry): Pick<Metrics, 'dnsChecked'> {
   });
   for (const outcome of dnsOutcomes) checks.inc({ outcome }, 0);
   return { dnsChecked: (outcome) => checks.inc({ outcome }) };
+}
+
+function reportMetrics(register: Registry): Pick<Metrics, 'reportMade'> {
+  const reports = new Counter({
+    name: 'rollcall_daemon_reports_total',
+    help: 'Reports on a schedule that this daemon made: they said something new, or did not; or could not be made or delivered.',
+    labelNames: ['outcome'],
+    registers: [register],
+  });
+  for (const outcome of reportOutcomes) reports.inc({ outcome }, 0);
+  return { reportMade: (outcome) => reports.inc({ outcome }) };
 }

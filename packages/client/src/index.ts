@@ -1,6 +1,7 @@
 export { checkpointOf } from './checkpoint-of.ts';
 export { createRollcall, type Rollcall, type RollcallOptions } from './create-rollcall.ts';
 export { type GatewayError, gatewayErrorOf } from './gateway-error.ts';
+export { documentsOf, type ReceivedDocument } from './report-documents.ts';
 export { watchBulk } from './watch-bulk.ts';
 export { type EventsWanted, type SealedEvent, watchEvents } from './watch-events.ts';
 export { type RunsWatched, watchRuns } from './watch-runs.ts';

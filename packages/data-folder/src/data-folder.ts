@@ -20,6 +20,8 @@ export interface DataFolder {
   readonly sandboxes: string;
   /** Checkpoints of audit logs: a file a workspace. 0700. */
   readonly checkpoints: string;
+  /** Reports that were delivered into a folder. 0700. */
+  readonly reports: string;
   readonly startLock: string;
 }
 
@@ -39,6 +41,7 @@ export function dataFolderAt(dir: string): DataFolder {
     gateway: join(path, 'gateway.json'),
     sandboxes: join(path, 'sandboxes.json'),
     checkpoints: join(path, 'checkpoints'),
+    reports: join(path, 'reports'),
     startLock: join(path, 'start.lock'),
   };
 }

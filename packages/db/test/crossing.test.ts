@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { asPlanner, createApiKey, growLogs, inWorkspace, sealEvents } from '../src/index.ts';
 import { type GivenConnection, givenConnection, givenQueuedRun, keyActor } from './support/given.ts';
+import { givenReportSchedule } from './support/report-schedule.ts';
 import { roll } from './support/roll.ts';
 import { useStore } from './support/store.ts';
 
@@ -18,6 +19,7 @@ beforeAll(async () => {
   const pepper = Buffer.alloc(32, 1);
   const key = { name: 'k', scopes: ['inventory:read'], actor: keyActor, pepper } as const;
   keyId = (await store.asGateway((tx) => createApiKey(tx, key))).key.id;
+  await givenReportSchedule(store);
   await sealEvents(store.daemon);
   await growLogs(store.daemon);
 });
@@ -40,6 +42,11 @@ const crossings: Readonly<Record<string, Crossing>> = {
   due_checkpoints: { as: 'daemon', call: () => 'due_checkpoints(0, 0)', tells: ['workspace_id'] },
   due_connections: { as: 'daemon', call: () => 'due_connections(now(), 10)', tells: [...ids, 'provider'] },
   due_judgings: { as: 'daemon', call: () => 'due_judgings(10, 1000)', tells: ['workspace_id'] },
+  due_report_schedules: {
+    as: 'daemon',
+    call: () => 'due_report_schedules(now(), 10)',
+    tells: ['workspace_id', 'schedule_id'],
+  },
   due_verifications: { as: 'daemon', call: () => 'due_verifications(0)', tells: ['workspace_id'] },
   expired_plans: { as: 'gateway', call: () => 'expired_plans(10)', tells: ['workspace_id', 'bulk_id'] },
   figures_of_connections: {
@@ -63,6 +70,11 @@ const crossings: Readonly<Record<string, Crossing>> = {
   },
   figures_of_open_runs: { as: 'gateway', call: () => 'figures_of_open_runs()', tells: ['state', ...counted] },
   figures_of_operations: { as: 'gateway', call: () => 'figures_of_operations()', tells: ['state', ...counted] },
+  figures_of_report_schedules: {
+    as: 'gateway',
+    call: () => 'figures_of_report_schedules()',
+    tells: ['active', 'paused', 'failing', 'due', 'due_seconds'],
+  },
   figures_of_runs: { as: 'gateway', call: () => 'figures_of_runs()', tells: ['provider', 'outcome', 'ended'] },
   figures_of_scopes: {
     as: 'gateway',

@@ -28,6 +28,7 @@ import { find, verdictOf } from './support/finding.ts';
 import { daemonActor, givenConnection, givenRun, keyActor } from './support/given.ts';
 import { givenOperation } from './support/operation.ts';
 import { givenReport } from './support/report.ts';
+import { givenReportSchedule } from './support/report-schedule.ts';
 import { testRing } from './support/ring.ts';
 import { roll, stage } from './support/roll.ts';
 import { givenShape } from './support/shape.ts';
@@ -188,6 +189,7 @@ test('functions that run as their owner are few, hold their search path, and are
     { name: 'due_checkpoints', config, everybody: false, gateway: false, daemon: true },
     { name: 'due_connections', config, everybody: false, gateway: false, daemon: true },
     { name: 'due_judgings', config, everybody: false, gateway: false, daemon: true },
+    { name: 'due_report_schedules', config, everybody: false, gateway: false, daemon: true },
     { name: 'due_verifications', config, everybody: false, gateway: false, daemon: true },
     { name: 'expired_plans', config, everybody: false, gateway: true, daemon: false },
     { name: 'figures_of_connections', config, everybody: false, gateway: true, daemon: false },
@@ -196,6 +198,7 @@ test('functions that run as their owner are few, hold their search path, and are
     { name: 'figures_of_logs', config, everybody: false, gateway: true, daemon: false },
     { name: 'figures_of_open_runs', config, everybody: false, gateway: true, daemon: false },
     { name: 'figures_of_operations', config, everybody: false, gateway: true, daemon: false },
+    { name: 'figures_of_report_schedules', config, everybody: false, gateway: true, daemon: false },
     { name: 'figures_of_runs', config, everybody: false, gateway: true, daemon: false },
     { name: 'figures_of_scopes', config, everybody: false, gateway: true, daemon: false },
     { name: 'figures_of_seals', config, everybody: false, gateway: true, daemon: false },
@@ -305,6 +308,7 @@ async function fillEveryTable(): Promise<void> {
   await givenCut(store, { lease });
   await givenReport(store);
   await givenUse(store, { 'ada@one.example': null });
+  await givenReportSchedule(store);
   const webhook = await givenWebhook(store);
   await expand(store, webhook);
   await answer(store, webhook, { leased: await takeDue(store, webhook) });

@@ -83,6 +83,13 @@ const grants: Readonly<Record<string, Held>> = {
   report: { gateway: 'sid', daemon: 'sid', planner: 's' },
   report_document: { gateway: 'sid', daemon: 'sid', planner: 's' },
   report_part: { gateway: 'sid', daemon: 'sid', planner: 's' },
+  report_schedule: {
+    gateway:
+      'sid asked_at claimed_until covered_to cron every_webhook failing_since fault fence filters folder formats kind name next_due_at period retry_at state tries webhook_id',
+    daemon:
+      's asked_at claimed_until covered_to failing_since fault fence made_at made_due_at next_due_at report_id retry_at tries',
+    planner: 's',
+  },
   resource: { gateway: 's', daemon: 'siu', planner: 's' },
   resource_rename: { gateway: 's', daemon: 'si', planner: 's' },
   resource_use: { gateway: 'siu', daemon: 's', planner: 's' },

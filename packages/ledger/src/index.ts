@@ -237,6 +237,7 @@ export { inventoryChange } from './reports/inventory/inventory-change.ts';
 export { changeColumns, changeRows, resourceColumns, resourceRow } from './reports/inventory/rows.ts';
 export { emptyTally, type InventoryTally, tallied } from './reports/inventory/tally.ts';
 export { askedPeriod, timeIn } from './reports/period.ts';
+export { assertReportSchedule, coveredPeriod, reportWaitMs } from './reports/scheduled.ts';
 export { type EarlierReport, type ReportTerms, reportRuleset } from './reports/terms.ts';
 export { changedAmounts, type TransactionState, type WalletChange } from './reports/wallet/changes.ts';
 export {
@@ -254,7 +255,7 @@ export type { BroughtKind, PaidOrder, ReportedTransaction } from './reports/wall
 export type { Streamed } from './reports/wallet/streamed-sections.ts';
 export { type WalletReportFacts, walletReport } from './reports/wallet/wallet-report.ts';
 export { type ReportedWallet, reportedWallets } from './reports/wallet/wallet-roll.ts';
-export { assertSchedule, longestIntervalMs, nextDue } from './schedule.ts';
+export { assertSchedule, longestIntervalMs, newestTime, nextDue, nextTime } from './schedule.ts';
 export { carriedOutWithinMs, type Settlement, type Sighted, type Sighting, settle, settleWithinMs } from './settle.ts';
 export {
   doubtOfWindow,

@@ -4,13 +4,17 @@ import { CronExpressionParser } from 'cron-parser';
 /** No connection starts later than this after its cron time: wide enough to spread, small enough not to surprise. */
 const spreadMsMax = 60_000;
 
-/** Throws `RollcallError` (`invalid_schedule`) unless it is a cron line of five or six fields. */
-export function assertSchedule(schedule: string): void {
+/**
+ * Throws `RollcallError` (`invalid_schedule`) unless it is a cron line of five or six fields that is due no more often than every
+ * `leastMs`.
+ */
+export function assertSchedule(schedule: string, leastMs: number = intervalMsMin): void {
   const fields = schedule.trim().split(/\s+/).length;
   if (fields < 5 || fields > 6) throw invalid(schedule, `it has ${fields} field${fields === 1 ? '' : 's'}`);
   const intervalMs = shortestIntervalMs(schedule);
-  if (intervalMs < intervalMsMin)
-    throw invalid(schedule, `it is due every ${intervalMs / 1_000} s, and a minute is the least`);
+  if (intervalMs >= leastMs) return;
+  const least = leastMs === 60_000 ? 'a minute' : `${leastMs / 60_000} minutes`;
+  throw invalid(schedule, `it is due every ${intervalMs / 1_000} s, and ${least} is the least`);
 }
 
 /** A provider's rate limits leave room for no more. */
@@ -42,6 +46,29 @@ export function nextDue(schedule: string, { after, spreadKey }: { after: Date; s
   const intervalMs = times.next().getTime() - first;
   return new Date(first + Math.floor(fraction(spreadKey) * Math.min(intervalMs, spreadMsMax)));
 }
+
+/** The first time of a schedule after `after` (UTC), as it stands: for what is not spread. */
+export function nextTime(schedule: string, { after, seed }: { after: Date; seed: string }): Date {
+  const times = CronExpressionParser.parse(schedule, { tz: 'UTC', currentDate: after, hashSeed: seed });
+  return times.next().toDate();
+}
+
+/** The newest time of a schedule from `from`, which is one, up to `at`; and how many before it are passed over, as far as is counted. */
+export function newestTime(
+  schedule: string,
+  { from, at, seed }: { from: Date; at: Date; seed: string },
+): { readonly time: Date; readonly missed: number } {
+  const currentDate = new Date(at.getTime() + 1);
+  const times = CronExpressionParser.parse(schedule, { tz: 'UTC', currentDate, hashSeed: seed });
+  const time = times.prev().toDate();
+  if (time <= from) return { time: from, missed: 0 };
+  let missed = 1;
+  while (missed < missedMax && times.prev().getTime() > from.getTime()) missed += 1;
+  return { time, missed };
+}
+
+/** Five minutes' schedule of three days: beyond, whoever reads it knows enough. */
+const missedMax = 1_000;
 
 /**
  * The longest that a schedule leaves between two of its times, in ms: over night and over a weekend, where it knows them. Counted

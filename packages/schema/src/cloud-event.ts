@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EventId, Instant, WorkspaceId } from './ids.ts';
+import { CarriedDocument } from './report.ts';
 
 /** An event's place in its workspace, as text of 20 digits: it sorts as it counts, in every language. */
 const SequenceText = z.string().regex(/^\d{20}$/);
@@ -38,6 +39,8 @@ export const CloudEvent = z.looseObject({
     cause: z.looseObject({ kind: z.string(), evidence: z.string() }).nullable(),
     before: z.record(z.string(), z.unknown()).nullable(),
     after: z.record(z.string(), z.unknown()).nullable(),
+    /** Of an event about a report: its documents, where they are small and still kept. Others are fetched at their `path`. */
+    documents: z.array(z.looseObject({ ...CarriedDocument.shape, format: z.string() })).optional(),
   }),
 });
 export type CloudEvent = z.infer<typeof CloudEvent>;

@@ -30,6 +30,7 @@ export const OwnKind = z.enum([
   'use_import',
   'log_key',
   'report',
+  'report_schedule',
 ]);
 
 export const Subject = z.object({
@@ -115,6 +116,14 @@ export const eventTypes = [
   'log_key.rotated',
   'log.verified',
   'report.issued',
+  'report.delivered',
+  'report.failed',
+  'report_schedule.added',
+  'report_schedule.updated',
+  'report_schedule.paused',
+  'report_schedule.resumed',
+  'report_schedule.removed',
+  'report_schedule.run_requested',
 ] as const;
 export const EventType = z.enum(eventTypes);
 export type EventType = z.infer<typeof EventType>;

@@ -37,6 +37,9 @@ export type UseImportId = z.infer<typeof UseImportId>;
 export const ReportId = z.uuid().brand<'ReportId'>();
 export type ReportId = z.infer<typeof ReportId>;
 
+export const ReportScheduleId = z.uuid().brand<'ReportScheduleId'>();
+export type ReportScheduleId = z.infer<typeof ReportScheduleId>;
+
 export const EventId = z.uuid().brand<'EventId'>();
 export type EventId = z.infer<typeof EventId>;
 

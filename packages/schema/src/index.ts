@@ -98,6 +98,7 @@ export {
   Instant,
   OperationId,
   ReportId,
+  ReportScheduleId,
   RunId,
   UseImportId,
   WebhookId,
@@ -128,6 +129,7 @@ export { CommonPerformed, Performed } from './performed.ts';
 export { ProviderErrorKind } from './provider-error-kind.ts';
 export { RateBudget } from './rate-budget.ts';
 export {
+  CarriedDocument,
   MadeReport,
   Report,
   ReportAmount,
@@ -148,6 +150,7 @@ export {
   ReportValueType,
   ToldDocument,
 } from './report.ts';
+export { everyWebhook, ReportFilters, ReportPeriod, ReportSchedule } from './report-schedule.ts';
 export {
   Change,
   Kind,

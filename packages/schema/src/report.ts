@@ -180,6 +180,10 @@ export type ReportDocument = z.infer<typeof ReportDocument>;
 export const ToldDocument = ReportDocument.extend({ path: z.string() });
 export type ToldDocument = z.infer<typeof ToldDocument>;
 
+/** One that an event brings with it. */
+export const CarriedDocument = ToldDocument.extend({ base64: z.base64() });
+export type CarriedDocument = z.infer<typeof CarriedDocument>;
+
 /** A report that was made. */
 export const MadeReport = ReportHead.pick({
   ...{ kind: true, title: true, period: true, asOf: true, knownAt: true, filters: true, state: true },

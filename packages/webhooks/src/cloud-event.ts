@@ -1,4 +1,4 @@
-import type { CloudEvent, LastingEvent, WorkspaceId } from '@rollcall/schema';
+import type { CarriedDocument, CloudEvent, LastingEvent, WorkspaceId } from '@rollcall/schema';
 
 export interface EventSent {
   readonly event: LastingEvent;
@@ -9,10 +9,16 @@ export interface EventSent {
   readonly previousSequence: number | null;
   /** The newest checkpoint of the workspace's log, a signed note; left out where there is none. */
   readonly checkpoint?: string | undefined;
+  /** What it brings with it, of a report. */
+  readonly documents?: readonly CarriedDocument[];
 }
 
-/** An event as a CloudEvent: every attempt, and every replay, tells the same, but for what was sent before it and the checkpoint. */
-export function cloudEventOf({ event, workspaceId, sequence, previousSequence, checkpoint }: EventSent): CloudEvent {
+/**
+ * An event as a CloudEvent: every attempt, and every replay, tells the same, but for what was sent before it, the checkpoint, and
+ * documents that are not kept any more.
+ */
+export function cloudEventOf({ documents = [], ...sent }: EventSent): CloudEvent {
+  const { event, workspaceId, sequence, previousSequence, checkpoint } = sent;
   const { connection, subject, traceparent } = event;
   return {
     specversion: '1.0',
@@ -28,7 +34,7 @@ export function cloudEventOf({ event, workspaceId, sequence, previousSequence, c
     ...(traceparent === null ? {} : { traceparent }),
     // No value of a CloudEvent's attribute may have the line breaks of a note.
     ...(checkpoint === undefined ? {} : { checkpoint: Buffer.from(checkpoint).toString('base64') }),
-    data: { ...event, sequence },
+    data: { ...event, sequence, ...(documents.length === 0 ? {} : { documents: [...documents] }) },
   };
 }
 

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { askGateway } from '../gateway.ts';
 import { type ListOptions, listCommand, pagesOf, showList, tableOf } from '../list-command.ts';
 import { localTime } from '../output/time.ts';
+import { schedulesCommand } from './reports-schedules.ts';
 
 interface ReportsOptions extends ListOptions {
   readonly kind?: ReportKind;
@@ -11,8 +12,9 @@ interface ReportsOptions extends ListOptions {
 /** `reports`: which were made. */
 export function reportsCommand(): Command {
   return new Command('reports')
-    .description('list the reports that were made')
-    .addCommand(reportList(), { isDefault: true });
+    .description('the reports that were made, and those that are made on a schedule')
+    .addCommand(reportList(), { isDefault: true })
+    .addCommand(schedulesCommand());
 }
 
 function reportList(): Command {

@@ -6,11 +6,14 @@ import { z } from 'zod';
 import { positionOf } from '../cursor.ts';
 import { pageInput, pageOf } from '../page.ts';
 import { type CallerContext, procedureFor, router } from '../trpc.ts';
+import { reportSchedules } from './report-schedules.ts';
 
 const Position = z.object({ madeAt: z.coerce.date(), id: ReportId });
 
 /** Reports on what the ledger holds. */
 export const reports = router({
+  schedules: reportSchedules,
+
   /**
    * Makes one in a format. Without `knownAt` it is of all that is known, and is issued, unless it says what the one that was issued
    * before it says: then it is that one again.

@@ -26,6 +26,8 @@ export interface Known {
   readonly domain: string;
   readonly idempotencyKey: string;
   readonly webhook: string;
+  /** Of a report. */
+  readonly schedule: string;
 }
 
 /** Of the same form, and nobody's. */
@@ -47,6 +49,7 @@ export function nobodys(): Known {
     domain: 'nobody.example',
     idempotencyKey: 'never used',
     webhook: 'never-told',
+    schedule: 'never-due',
   };
 }
 
@@ -75,6 +78,10 @@ export async function fillFirst(gateway: TestGateway, sandbox: TestSandbox): Pro
   const checksum = randomBytes(32).toString('hex');
   const webhook = 'told-first';
   await gateway.mutate('webhooks.add', { name: webhook, url: 'https://hooks.first.example.com/told' });
+  const schedule = 'first-monthly';
+  await gateway.mutate('reports.schedules.add', {
+    ...{ name: schedule, kind: 'wallet', cron: '0 6 1 * *', period: 'last_month', formats: ['json'], folder: 'first' },
+  });
   const { rows } = await gateway.owner.query<{ hold: string; connection: string }>(
     `insert into rollcall.hold (workspace_id, hold_id, connection_id, state, checksum, reasons, counts, changes,
       braked_kinds, scopes, run_id) select workspace_id, gen_random_uuid(), connection_id, 'pending', $1, '[]', '{}', 1,
@@ -90,7 +97,18 @@ export async function fillFirst(gateway: TestGateway, sandbox: TestSandbox): Pro
   const reported = await gateway.mutate('reports.make', { kind: 'inventory' });
   const events = Listed.parse((await gateway.query('events.list', { limit: 1 })).data);
   return {
-    ...{ bulkId: planned.id, connection, checksum, keyId, externalId, inbox, domain, idempotencyKey, webhook },
+    ...{
+      bulkId: planned.id,
+      connection,
+      checksum,
+      keyId,
+      externalId,
+      inbox,
+      domain,
+      idempotencyKey,
+      webhook,
+      schedule,
+    },
     runId: run.runId,
     connectionId: rows[0]?.connection ?? '',
     holdId: rows[0]?.hold ?? '',

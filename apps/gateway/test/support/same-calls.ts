@@ -13,6 +13,8 @@ const common =
   (input: Input): Input =>
   (of, as) => ({ connection: of.connection, input: input(of, as) });
 
+const monthly = { kind: 'wallet', cron: '0 6 1 * *', period: 'last_month', formats: ['json'], folder: 'monthly' };
+
 /**
  * What each procedure is asked by both doors, beside what each is asked: what it answers, lists in pages, and what it refuses by
  * what there is. In this order: what is made is changed and then ended.
@@ -103,6 +105,19 @@ export const sameCalls: readonly (readonly [procedure: string, ...inputs: Input[
     ({ inbox: address, runId: id }) => ({ id, lines: [{ line: 1, address, lastUsed: '2020-01-01' }] }),
     ({ runId: id }) => ({ id, end: { lines: 2, sha256: '0'.repeat(64) } }),
   ],
+  [
+    'reports.schedules.add',
+    (_, as) => ({ ...monthly, name: as }),
+    (_, as) => ({ ...monthly, name: `never ${as}`, cron: '* * * * *' }),
+    (_, as) => ({ ...monthly, name: `never ${as}`, folder: '../up' }),
+  ],
+  ['reports.schedules.list', nothing],
+  ['reports.schedules.get', (_, as) => ({ name: as })],
+  ['reports.schedules.update', (_, as) => ({ name: as, formats: ['html', 'csv'], folder: null, webhook: '*' })],
+  ['reports.schedules.pause', (_, as) => ({ name: as })],
+  ['reports.schedules.resume', (_, as) => ({ name: as })],
+  ['reports.schedules.run', (_, as) => ({ name: as })],
+  ['reports.schedules.remove', (_, as) => ({ name: as })],
   ['webhooks.add', (_, as) => ({ name: as, url: 'https://hooks.example.com/in', filter: { types: ['key.created'] } })],
   ['webhooks.list', nothing],
   ['webhooks.get', (_, as) => ({ name: as })],

@@ -1,4 +1,5 @@
 import type { MadeAttempt } from '@rollcall/db';
+import { carriedDocuments } from '@rollcall/db/reports';
 import type { DueDelivery, WorkspaceId } from '@rollcall/schema';
 import { about, failSpan, inSpan, presentTraceparent } from '@rollcall/telemetry';
 import { cloudEventOf, type Sent, type Signer, signedHeaders } from '@rollcall/webhooks';
@@ -40,7 +41,7 @@ export function sendDelivery(
 }
 
 async function attempt(
-  { sender, log, now }: Delivering,
+  { db, sender, log, now }: Delivering,
   { workspaceId, url, signers, delivery, checkpoint }: DeliverySent,
   cutting: AbortSignal,
 ): Promise<MadeAttempt | undefined> {
@@ -48,7 +49,8 @@ async function attempt(
   const made = (sent: Omit<MadeAttempt, 'sequence' | 'replay' | 'nth'>) => ({ sequence, replay, nth, ...sent });
   if (signers.length === 0) return made(unsigned);
   try {
-    const told = cloudEventOf({ event, workspaceId, sequence, previousSequence, checkpoint });
+    const documents = await carriedDocuments(db, workspaceId, event);
+    const told = cloudEventOf({ event, workspaceId, sequence, previousSequence, checkpoint, documents });
     const body = Buffer.from(JSON.stringify(told));
     const timestamp = Math.floor(now().getTime() / 1_000);
     const traceparent = presentTraceparent();

@@ -47,7 +47,10 @@ import * as judgedWhen from './0051_judged_when.ts';
 import * as reports from './0052_reports.ts';
 import * as findingsPast from './0053_findings_past.ts';
 import * as dnsChecks from './0055_dns_checks.ts';
+
 import * as versionsByTruth from './0057_versions_by_truth.ts';
+
+import * as reportSchedules from './0058_report_schedules.ts';
 
 /** Every migration, in order. A name that has landed never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -100,4 +103,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0053_findings_past': findingsPast,
   '0055_dns_checks': dnsChecks,
   '0057_versions_by_truth': versionsByTruth,
+  '0058_report_schedules': reportSchedules,
 };

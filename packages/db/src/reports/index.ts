@@ -1,3 +1,4 @@
+export { carriedDocuments } from './carried.ts';
 export { isConfined } from './confined.ts';
 export {
   type FindingSum,
@@ -14,6 +15,7 @@ export {
 } from './inventory.ts';
 export {
   checkpointThen,
+  documentBytes,
   firstListedAt,
   issuedAt,
   issuedBefore,
@@ -24,6 +26,28 @@ export {
   reportById,
   workspaceName,
 } from './reports.ts';
+export {
+  claimReportSchedule,
+  type DeliveredReport,
+  dueReportSchedules,
+  type FailedReport,
+  failReportSchedule,
+  finishReportSchedule,
+  releaseReportSchedule,
+  renewReportSchedule,
+  type ScheduledJob,
+  scheduleLeaseMs,
+} from './schedule-queue.ts';
+export { listReportSchedules, reportScheduleNamed, reportSchedulesMax } from './schedule-row.ts';
+export {
+  addReportSchedule,
+  askReportSchedule,
+  pauseReportSchedule,
+  removeReportSchedule,
+  resumeReportSchedule,
+  type ScheduleTerms,
+  updateReportSchedule,
+} from './schedules.ts';
 export { settledMoment } from './settled.ts';
 export { type WalletSource, type WalletTerms, walletPart, walletSources } from './wallet.ts';
 export { walletChanges } from './wallet-changes.ts';

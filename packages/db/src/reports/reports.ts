@@ -11,11 +11,12 @@ import {
   type ReportKind,
   RollcallError,
   type ToldDocument,
+  type WorkspaceId,
 } from '@rollcall/schema';
 import { type Selectable, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { now } from '../clock.ts';
-import type { Tx } from '../database.ts';
+import { type Db, inWorkspace, type Tx } from '../database.ts';
 import { appendEvent } from '../events.ts';
 import { instant, instantOrNull } from '../json.ts';
 import type { Tables } from '../tables.ts';
@@ -249,6 +250,35 @@ export async function checkpointThen(tx: Tx, knownAt: Date): Promise<ReportHead[
   if (row === undefined) return null;
   const { number, size, root, at } = row;
   return { number: Number(number), size: Number(size), root: root.toString('base64'), at: instant(at) };
+}
+
+/** The bytes of a document, part by part, each as it is taken. Throws `not_found`. */
+export async function* documentBytes(
+  db: Db,
+  workspaceId: WorkspaceId,
+  document: { readonly id: ReportId; readonly format: ReportFormat },
+): AsyncGenerator<Buffer, void> {
+  for (let nth = 0, isLast = false; !isLast; nth += 1) {
+    const part = await inWorkspace(db, workspaceId, (tx) => readPart(tx, { ...document, nth }));
+    isLast = part.isLast;
+    yield part.bytes;
+  }
+}
+
+/** The bytes of a document that is known to be small; undefined where it is not kept any more. */
+export async function wholeDocument(
+  tx: Tx,
+  { id, format }: { readonly id: ReportId; readonly format: ReportFormat },
+): Promise<Buffer | undefined> {
+  const parts = await tx
+    .selectFrom('report_part')
+    .select('bytes')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('report_id', '=', id)
+    .where('format', '=', format)
+    .orderBy('nth')
+    .execute();
+  return parts.length === 0 ? undefined : Buffer.concat(parts.map(({ bytes }) => bytes));
 }
 
 /** A part of a document, and whether there are more. Throws `not_found`. */

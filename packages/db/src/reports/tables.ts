@@ -1,4 +1,13 @@
-import type { Actor, ReportAsk, ReportFigure, ReportFormat, ReportHead, ReportKind } from '@rollcall/schema';
+import type {
+  Actor,
+  ReportAsk,
+  ReportFigure,
+  ReportFilters,
+  ReportFormat,
+  ReportHead,
+  ReportKind,
+  ReportPeriod,
+} from '@rollcall/schema';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 
 /** What is kept of reports. */
@@ -29,6 +38,33 @@ export interface ReportTables {
     size: ColumnType<string, number, never>;
     sha256: string;
     written_at: Generated<Date>;
+  };
+  report_schedule: {
+    workspace_id: string;
+    schedule_id: string;
+    name: string;
+    state: ColumnType<'active' | 'paused', 'active' | undefined, 'active' | 'paused'>;
+    kind: ReportKind;
+    filters: JSONColumnType<ReportFilters>;
+    cron: string;
+    period: ReportPeriod;
+    formats: ReportFormat[];
+    folder: string | null;
+    every_webhook: boolean;
+    webhook_id: string | null;
+    created_at: Generated<Date>;
+    next_due_at: Date | null;
+    asked_at: ColumnType<Date | null, undefined, Date | null>;
+    claimed_until: ColumnType<Date | null, undefined, Date | null>;
+    fence: Generated<number>;
+    tries: Generated<number>;
+    retry_at: ColumnType<Date | null, undefined, Date | null>;
+    failing_since: ColumnType<Date | null, undefined, Date | null>;
+    fault: ColumnType<string | null, undefined, string | null>;
+    made_at: ColumnType<Date | null, undefined, Date | null>;
+    made_due_at: ColumnType<Date | null, undefined, Date | null>;
+    report_id: ColumnType<string | null, undefined, string | null>;
+    covered_to: ColumnType<Date | null, undefined, Date | null>;
   };
   report_part: { workspace_id: string; report_id: string; format: ReportFormat; nth: number; bytes: Buffer };
 }

@@ -262,6 +262,7 @@ export function allows(id: WebhookId, { types, kinds, connectionIds, severity }:
     values === null ? sql`true` : sql`${column} = any (${[...values]}::${sql.raw(type)}[])`;
   const matters = { normal: sql`true`, notice: sql`e.severity <> 'normal'`, alarm: sql`e.severity = 'alarm'` };
   return sql<boolean>`((e.subject_kind = 'webhook' and e.subject_id = ${id} and e.type <> 'webhook.delivery_dead')
+    or (e.type = 'report.delivered' and e.after ->> 'webhookId' = ${id}::text)
     or (${among(sql`e.type`, types, 'text')} and ${among(sql`e.subject_kind`, kinds, 'text')}
       and coalesce(${among(sql`e.connection_id`, connectionIds, 'uuid')}, false) and ${matters[severity]}))`;
 }
