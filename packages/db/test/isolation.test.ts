@@ -253,8 +253,7 @@ async function fillEveryTable(): Promise<void> {
   await store.asGateway((tx) => requestCheckpoint(tx, 1));
   await store.owner.query(`insert into rollcall.audit_node values ($1, 8, 0, $2)`, [store.mine, Buffer.alloc(32)]);
   // Of what is told from here on, something waits.
-  const { gateway, mine } = store;
-  const pepper = Buffer.alloc(32, 1);
+  const [{ gateway, mine }, pepper] = [store, Buffer.alloc(32, 1)];
   const { key } = await store.asGateway((tx) =>
     createApiKey(tx, { name: 'k', scopes: ['inventory:read'], actor: keyActor, pepper }),
   );
@@ -288,8 +287,8 @@ async function fillEveryTable(): Promise<void> {
   await store.asGateway((tx) =>
     keepSealed(tx, [{ purpose: 'input', id: 'item', sealed: 'x', masterKeyId: 'key-1', ttlMs: null }]),
   );
-  const uses = [{ externalId: 'key_1', usedAt: '2026-06-01T00:00:00Z' }];
-  await store.asDaemon((tx) => noteUses(tx, { connectionId: connection.id, kind: 'api_key' }, uses));
+  const ofKeys = { connectionId: connection.id, kind: 'api_key' };
+  await store.asDaemon((tx) => noteUses(tx, ofKeys, [{ externalId: 'key_1', usedAt: '2026-06-01T00:00:00Z' }]));
   await givenShape(store, connection);
   const lease = await givenRun(store, connection);
   const change = {

@@ -238,6 +238,31 @@ export { changeColumns, changeRows, resourceColumns, resourceRow } from './repor
 export { emptyTally, type InventoryTally, tallied } from './reports/inventory/tally.ts';
 export { askedPeriod, timeIn } from './reports/period.ts';
 export { assertReportSchedule, coveredPeriod, reportWaitMs } from './reports/scheduled.ts';
+export type {
+  DriftSum,
+  HeldAround,
+  HeldRun,
+  LateChange,
+  ListedSum,
+  ReconciledConnection,
+  Unexplained,
+  UnprovenScope,
+  UnsettledOperation,
+} from './reports/reconciliation/facts.ts';
+export { findingColumns, findingsSection } from './reports/reconciliation/findings-section.ts';
+export { reconciliationHeadline } from './reports/reconciliation/headline.ts';
+export { reconcile } from './reports/reconciliation/reconcile.ts';
+export {
+  connectionsSection,
+  driftSection,
+  heldSection,
+  lateChangeOf,
+  operationsSection,
+  unexplainedColumns,
+  unexplainedRow,
+  unprovenSection,
+} from './reports/reconciliation/sections.ts';
+export { totalsOf } from './reports/reconciliation/totals.ts';
 export { type EarlierReport, type ReportTerms, reportRuleset } from './reports/terms.ts';
 export { changedAmounts, type TransactionState, type WalletChange } from './reports/wallet/changes.ts';
 export {

@@ -15,6 +15,7 @@ import type { Tx } from '../database.ts';
 import { streamed } from '../facts/streamed.ts';
 import { alarmWeight } from '../findings/list.ts';
 import { instant, instantOrNull } from '../json.ts';
+import { markOf } from './mark.ts';
 
 /** Which findings are meant, as they stood at `asOf`; all that stood then where nothing is said. */
 export interface FindingsThenFilter {
@@ -76,6 +77,19 @@ export async function* findingsThen(tx: Tx, filter: FindingsThenFilter): AsyncGe
     order by case s.severity when 'alarm' then ${sql.lit(`${alarmWeight}`)}::numeric else 0 end
       + least(abs(coalesce((s.money ->> 'minor')::numeric, 0)), ${sql.lit(`${alarmWeight - 1n}`)}::numeric) desc, s.finding_id desc`;
   for await (const rows of streamed<Row>(tx, { name: 'findings_then', question })) yield rows.map(findingOf);
+}
+
+/** How many there are, and a text that is another one whenever one of them is another. */
+export async function markFindingsThen(
+  tx: Tx,
+  filter: FindingsThenFilter,
+): Promise<{ readonly count: number; readonly mark: string }> {
+  const { rows } = await sql<{ count: number; mark: string }>`
+    with ${stoodThen(tx, filter)}
+    select count(*)::int as count, ${markOf(sql`s.finding_id::text || '/' || s.version`)} as mark from stood s`.execute(
+    tx,
+  );
+  return rows[0] ?? { count: 0, mark: '' };
 }
 
 /** The same in figures, in an order that is always the same. */

@@ -5,6 +5,7 @@ export {
   type FindingsThenFilter,
   type FindingThen,
   findingsThen,
+  markFindingsThen,
   sumFindingsThen,
 } from './findings-then.ts';
 export {
@@ -13,6 +14,11 @@ export {
   inventoryOf,
   inventoryPairs,
 } from './inventory.ts';
+export { heldThen, lateChanges, unsettledThen } from './reconciliation/happened.ts';
+export { listedSums, unprovenThen } from './reconciliation/listed.ts';
+export type { ReconciledPeriod } from './reconciliation/period.ts';
+export { connectionsThen, driftSums, heldAround } from './reconciliation/sums.ts';
+export { markUnexplained, unexplainedThen } from './reconciliation/unexplained.ts';
 export {
   checkpointThen,
   documentBytes,

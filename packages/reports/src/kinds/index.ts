@@ -1,9 +1,14 @@
 import { type ReportKind, RollcallError } from '@rollcall/schema';
 import type { BuildReport } from '../context.ts';
 import { buildInventory } from './inventory.ts';
+import { buildReconciliation } from './reconciliation.ts';
 import { buildWallet } from './wallet.ts';
 
-const builders: Readonly<Partial<Record<ReportKind, BuildReport>>> = { inventory: buildInventory, wallet: buildWallet };
+const builders: Readonly<Partial<Record<ReportKind, BuildReport>>> = {
+  inventory: buildInventory,
+  reconciliation: buildReconciliation,
+  wallet: buildWallet,
+};
 
 /** What makes reports of a kind. */
 export function builderOf(kind: ReportKind): BuildReport {
