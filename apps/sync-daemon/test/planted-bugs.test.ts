@@ -17,7 +17,7 @@ interface Ended {
 function simulateWith({ file, find, replace, world = 0 }: PlantedBug): Promise<Ended> {
   const hook = pathToFileURL(join(folder, 'test', 'support', 'plant-bug.ts')).href;
   const worlds = ['--seed', '11', '--world', `${world}`, '--worlds', `${worldsMax}`];
-  const options = [...worlds, '--violations', '1', '--shrink', '0', '--lanes', '2'];
+  const options = [...worlds, '--violations', '1', '--shrink', '0', '--lanes', '1'];
   const args = ['--import', hook, join(folder, 'simulation', 'main.ts'), ...options, '--template', 'rollcall_template'];
   const { PATH, NODE_COMPILE_CACHE } = process.env;
   const env = {

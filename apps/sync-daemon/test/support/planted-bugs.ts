@@ -5,7 +5,7 @@ export interface PlantedBug {
   readonly find: string;
   readonly replace: string;
   readonly says: RegExp;
-  /** The world to begin with; 0 when left out. */
+  /** The first world that shows it; 0 when left out. */
   readonly world?: number;
 }
 
@@ -16,6 +16,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "return grade === 'proven' || grade === 'corroborated';",
     replace: "return grade !== 'refused';",
     says: /false deletion/,
+    world: 3,
   },
   {
     bug: 'a stated total is not compared',
@@ -60,6 +61,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: 'defers: operation.answeredAt === null || operation.answeredAt > listingStartedAt,\n    evidence: sentence(operation),',
     replace: 'defers: false,\n    evidence: sentence(operation),',
     says: /was still under way/,
+    world: 1,
   },
   {
     bug: 'what reappears is not told',
@@ -82,7 +84,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: 'if (!lease.plan) await followParents(run);',
     replace: '',
     says: /is left behind by/,
-    world: 57,
+    world: 60,
   },
   {
     bug: 'what vanishes has been missing for two days',
