@@ -72,6 +72,35 @@ function valueText(value: unknown): string {
   return text.length > valueMax ? `${text.slice(0, valueMax)}…` : text;
 }
 
+/** What of a kind is looked at, and whether that one comes or goes is drift as well. */
+export interface Looked {
+  readonly attributes: readonly string[];
+  readonly comes: boolean;
+}
+
+/** What somebody did elsewhere with a resource, in words, and what can be done about it; undefined where that is nothing. */
+export function doneElsewhere(
+  facts: DriftFacts,
+  look: Looked | undefined,
+): { readonly newest: OpenChange; readonly sentence: string; readonly remedy: string } | undefined {
+  if (look === undefined) return undefined;
+  const since = driftSince(facts, look.attributes);
+  if (since.drift === 'none' || (since.drift !== 'changed' && !look.comes)) return undefined;
+  const { kind, name, connection } = facts;
+  const done = { came: 'was added', gone: 'was removed', changed: 'was changed' }[since.drift];
+  const how = since.drift === 'changed' ? `: ${differenceText(since.differs)}` : '';
+  return {
+    newest: since.newest,
+    sentence: `${kind} ${name} of ${connection} ${done} elsewhere${how}.`,
+    remedy: takenBackOrRight(since.newest),
+  };
+}
+
+/** What can be done about a change that somebody made elsewhere. */
+export function takenBackOrRight({ eventId }: OpenChange): string {
+  return `"findings revert" plans what takes it back; if it is right, "accept ${eventId}" says so for good.`;
+}
+
 /** What a rule about drift says of a resource. */
 export function driftVerdict(
   facts: DriftFacts,

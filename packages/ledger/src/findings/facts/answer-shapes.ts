@@ -1,4 +1,4 @@
-import type { ConnectionId, Instant } from '@rollcall/schema';
+import type { ConnectionId, Instant, SeenPlace } from '@rollcall/schema';
 
 /** What the answers of one operation looked like on one connection, where that is not what the document says. */
 export interface AnswerShapeFacts {
@@ -13,20 +13,8 @@ export interface AnswerShapeFacts {
   readonly places: readonly AnswerPlace[];
 }
 
-export interface AnswerPlace {
-  readonly path: string;
-  /** In the document; of the object around it where the document does not have it. */
-  readonly pointer: string;
-  /** Null where the document does not have it. */
-  readonly documented: string | null;
-  readonly isRequired: boolean;
-  /** Whether what the document says is the provider's own word. */
-  readonly isPublished: boolean;
-  readonly types: readonly string[];
-  readonly strays: readonly string[];
-  readonly seen: number;
-  readonly strayed: number;
-  readonly missed: number;
+/** A place as it was seen, and when. */
+export interface AnswerPlace extends SeenPlace {
   readonly missedSinceSeen: number;
   readonly seenAt: Instant | null;
   readonly strayedAt: Instant | null;

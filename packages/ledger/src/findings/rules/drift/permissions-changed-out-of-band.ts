@@ -1,4 +1,4 @@
-import { differenceText, driftSince, driftVerdict } from '../../drift-since.ts';
+import { differenceText, driftSince, driftVerdict, takenBackOrRight } from '../../drift-since.ts';
 import type { DriftFacts } from '../../facts/drift.ts';
 import type { Rule } from '../../rule.ts';
 
@@ -24,7 +24,7 @@ export const permissionsChangedOutOfBand: Rule<DriftFacts> = {
       driftVerdict(facts, {
         ...{ rule: 'permissions_changed_out_of_band', severity: 'alarm', newest: since.newest },
         sentence: `What ${facts.kind} ${facts.name} of ${facts.connection} may do was changed elsewhere: ${differenceText(since.differs)}.`,
-        remedy: `Find out who did it. "findings revert" plans what takes it back; if it is right, "accept ${since.newest.eventId}" says so for good.`,
+        remedy: `Find out who did it. ${takenBackOrRight(since.newest)}`,
       }),
     ];
   },
