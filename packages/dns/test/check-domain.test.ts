@@ -60,7 +60,10 @@ const common = {
   ]),
 };
 
-describe.skipIf(nsd === undefined || unbound === undefined)('against NSD and Unbound', () => {
+const lacking = Object.entries({ nsd, unbound }).flatMap(([name, found]) => (found === undefined ? [name] : []));
+const without = lacking.length === 0 ? '' : `: skipped, since there is no ${lacking.join(' and no ')}`;
+
+describe.skipIf(lacking.length > 0)(`against NSD and Unbound${without}`, () => {
   const running: Awaited<ReturnType<typeof startNsd>>[] = [];
   const ports = { authority: 0, resolver: 0 };
 
