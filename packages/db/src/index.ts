@@ -251,6 +251,7 @@ export { growthProof, inclusionProof, rootAt } from './log/proofs.ts';
 export { firstSealedSince } from './log/range.ts';
 export { dueVerifications, logBrokenFacts, type VerificationStep, verifyStep } from './log/verification.ts';
 export { type VerifiedLog, type VerifyingLog, verifyLog } from './log/verify.ts';
+export { type VerifiedNext, verifyNext } from './log/verify-next.ts';
 export { readState, stateText, type VerifyState } from './log/verify-state.ts';
 export { awaitedConnections, overdueConnections, queueLook } from './looks.ts';
 export { assertKept, keptFrom, type Moment } from './moment.ts';

@@ -1,16 +1,7 @@
-import {
-  completenessChecks,
-  logKeys,
-  lookForCompleteness,
-  newestCheckpoint,
-  readState,
-  stateText,
-  type VerifyState,
-  verifyLog,
-} from '@rollcall/db';
-import { collectProblems, formatVerifierKey, type LogProblem } from '@rollcall/ledger';
+import { logKeys, newestCheckpoint, readState, stateText, type Tx, verifyNext } from '@rollcall/db';
+import { formatVerifierKey } from '@rollcall/ledger';
 import { z } from 'zod';
-import { type CallerContext, procedureFor } from '../trpc.ts';
+import { procedureFor } from '../trpc.ts';
 
 /** What one call looks at: a second or so. */
 const eventsAtOnce = 10_000;
@@ -37,73 +28,23 @@ export const auditVerify = procedureFor({
         .describe('Sizes of the log whose roots are to be told, for who has checkpoints of their own.'),
     }),
   )
-  .query(({ ctx, input: { state, sizes } }) => {
+  .query(async ({ ctx, input: { state, sizes } }) => {
     const from = readState(state);
-    return from.check === null ? verifyEvents(ctx, from, sizes) : verifyCompleteness(ctx, from);
+    const roots: { size: number; root: string | null }[] = [];
+    const tell = (size: number, root: Uint8Array | null): number =>
+      roots.push({ size, root: root === null ? null : Buffer.from(root).toString('base64') });
+    const verifying = { most: eventsAtOnce, rootAt: { sizes: new Set(sizes), tell } };
+    const { part, signed } = await ctx.inWorkspace(async (tx) => ({
+      part: await verifyNext(tx, from, verifying),
+      signed: from.check === null ? await signedBy(tx) : { keys: [], checkpoint: null },
+    }));
+    const { next, problems, ...told } = part;
+    return {
+      data: { ...told, state: next === undefined ? null : stateText(next), problems: [...problems], roots, ...signed },
+    };
   });
 
-interface Verified {
-  readonly data: {
-    readonly state: string | null;
-    readonly doing: string;
-    readonly looked: number;
-    readonly through: number;
-    readonly size: number;
-    readonly problems: LogProblem[];
-    readonly counted: number;
-    readonly roots: { readonly size: number; readonly root: string | null }[];
-    readonly keys: string[];
-    readonly checkpoint: string | null;
-  };
-}
-
-async function verifyEvents(
-  { inWorkspace }: CallerContext,
-  from: VerifyState,
-  sizes: readonly number[],
-): Promise<Verified> {
-  const problems = collectProblems();
-  const roots: { size: number; root: string | null }[] = [];
-  const tell = (size: number, root: Uint8Array | null): number =>
-    roots.push({ size, root: root === null ? null : Buffer.from(root).toString('base64') });
-  const { looked, keys, newest } = await inWorkspace(async (tx) => ({
-    looked: await verifyLog(tx, from.log, {
-      most: eventsAtOnce,
-      add: problems.add,
-      rootAt: { sizes: new Set(sizes), tell },
-    }),
-    keys: (await logKeys(tx)).map(({ key }) => formatVerifierKey(key)),
-    newest: await newestCheckpoint(tx),
-  }));
-  const [first] = completenessChecks;
-  const next = { ...from, log: looked.verified, check: looked.isWhole ? (first?.name ?? null) : null };
-  return {
-    data: {
-      ...{ state: stateText(next), doing: 'the log', looked: looked.verified.size - from.log.size },
-      ...{ through: looked.verified.size, size: looked.size, ...told(problems), roots, keys },
-      checkpoint: newest === undefined ? null : newest.note,
-    },
-  };
-}
-
-async function verifyCompleteness({ inWorkspace }: CallerContext, from: VerifyState): Promise<Verified> {
-  const { log, after } = from;
-  const check = from.check ?? '';
-  const look = await inWorkspace((tx) => lookForCompleteness(tx, { check, after }));
-  const nth = completenessChecks.findIndex(({ name }) => name === check);
-  const following = look.next === undefined ? completenessChecks[nth + 1]?.name : check;
-  const named = look.named.map(
-    (lack): LogProblem => ({ kind: 'change_without_event', sequence: null, sentence: `${lack}.` }),
-  );
-  return {
-    data: {
-      state: following === undefined ? null : stateText({ log, check: following, after: look.next?.after ?? [] }),
-      ...{ doing: check, looked: look.looked, through: log.size, size: log.size },
-      ...{ problems: named, counted: look.lacking, roots: [], keys: [], checkpoint: null },
-    },
-  };
-}
-
-function told({ named, counted }: { readonly named: readonly LogProblem[]; readonly counted: number }) {
-  return { problems: [...named], counted };
+async function signedBy(tx: Tx): Promise<{ readonly keys: string[]; readonly checkpoint: string | null }> {
+  const keys = (await logKeys(tx)).map(({ key }) => formatVerifierKey(key));
+  return { keys, checkpoint: (await newestCheckpoint(tx))?.note ?? null };
 }

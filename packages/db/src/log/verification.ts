@@ -1,13 +1,12 @@
-import { collectProblems, type LogBrokenFacts, type LogProblem, rootOf } from '@rollcall/ledger';
+import { type LogBrokenFacts, rootOf } from '@rollcall/ledger';
 import { type Actor, WorkspaceId } from '@rollcall/schema';
 import { sql } from 'kysely';
 import { now } from '../clock.ts';
 import { type Db, databaseError, type Tx } from '../database.ts';
 import { appendEvent } from '../events.ts';
 import { instant } from '../json.ts';
-import { completenessChecks, lookForCompleteness } from './completeness.ts';
-import { verifyLog } from './verify.ts';
-import { readState, stateText, type VerifyState } from './verify-state.ts';
+import { verifyNext } from './verify-next.ts';
+import { readState, stateText } from './verify-state.ts';
 
 /** The workspaces whose log is to be verified, those that are under way among them. For the daemon's login alone. */
 export async function dueVerifications(db: Db, everyMs: number): Promise<readonly WorkspaceId[]> {
@@ -41,8 +40,8 @@ export async function verifyStep(tx: Tx, { everyMs, most, actor }: VerifyingStep
   const row = await takePart(tx, everyMs);
   if (row === undefined) return { did: 'wait' };
   const from = readState(row.state ?? undefined);
-  const { next, problems, counted } = await part(tx, from, most);
-  const named = [...row.problems, ...problems].slice(0, namedMax);
+  const { next, problems, counted } = await verifyNext(tx, from, { most });
+  const named = [...row.problems, ...problems.map(({ sentence }) => sentence)].slice(0, namedMax);
   const count = Number(row.problem_count) + counted;
   if (next !== undefined) {
     await put(tx, { state: stateText(next), problems: JSON.stringify(named), problem_count: `${count}` });
@@ -64,33 +63,6 @@ export async function verifyStep(tx: Tx, { everyMs, most, actor }: VerifyingStep
 
 /** So many sentences are kept. */
 const namedMax = 20;
-
-interface Part {
-  /** Where the next part goes on; undefined after the last. */
-  readonly next: VerifyState | undefined;
-  readonly problems: readonly string[];
-  readonly counted: number;
-}
-
-async function part(tx: Tx, from: VerifyState, most: number): Promise<Part> {
-  if (from.check === null) return partOfLog(tx, from, most);
-  const look = await lookForCompleteness(tx, { check: from.check, after: from.after });
-  const nth = completenessChecks.findIndex(({ name }) => name === from.check);
-  const check = look.next === undefined ? completenessChecks[nth + 1]?.name : from.check;
-  const next = check === undefined ? undefined : { log: from.log, check, after: look.next?.after ?? [] };
-  return { next, problems: look.named.map((lack) => `${lack}.`), counted: look.lacking };
-}
-
-async function partOfLog(tx: Tx, from: VerifyState, most: number): Promise<Part> {
-  const problems = collectProblems();
-  const { verified, isWhole } = await verifyLog(tx, from.log, { most, add: problems.add });
-  const check = isWhole ? (completenessChecks[0]?.name ?? null) : null;
-  return {
-    next: { log: verified, check, after: [] },
-    problems: problems.named.map(({ sentence }: LogProblem) => sentence),
-    counted: problems.counted,
-  };
-}
 
 interface PartRow {
   readonly state: string | null;
