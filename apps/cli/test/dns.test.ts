@@ -1,4 +1,5 @@
 import { type DnsServer, startDnsServer, type Zone } from '@rollcall/dns/sandbox';
+import { Report } from '@rollcall/schema';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { answers } from './support/answers.ts';
@@ -81,6 +82,29 @@ test('the domains are listed page by page, with when they are asked', async () =
   expect(next.data.map((one) => one.domain)).not.toContain(domain);
   const { stdout } = await stack.cli(['dns']);
   expect(stdout).toMatch(new RegExp(`^domain +asked +next +unanswered +findings\n${domain} `));
+});
+
+test('a report says how each domain stands, what each side says, and how often it was asked', async () => {
+  const { stdout } = await stack.cli(['report', 'dns', '--format', 'json', '--out', '-']);
+  const report = Report.parse(JSON.parse(stdout));
+  expect(report).toMatchObject({ kind: 'dns', state: 'open', headline: [expect.anything()] });
+  const rowsOf = (id: string) => report.sections.find((section) => section.id === id)?.table?.rows ?? [];
+  const sides = rowsOf('sides').filter((row) => row['domain'] === domain);
+  expect(sides.map(({ side, by, answered }) => [side, by, answered])).toEqual([
+    ['delegation', null, 'yes'],
+    ['authority', null, 'yes'],
+    ['resolver', null, 'yes'],
+    ['published', 'shop', 'yes'],
+    ['expected', 'shop', 'yes'],
+  ]);
+  expect(sides[1]).toMatchObject({ says: expect.stringContaining('?all'), asked: expect.any(String) });
+  expect(sides[3]).toMatchObject({ says: expect.not.stringContaining('?all') });
+  expect(rowsOf('domains')).toContainEqual(
+    expect.objectContaining({ domain, coverage: '3 of 3 sides answered whole' }),
+  );
+  // Of two days, where one ends meanwhile.
+  const checks = rowsOf('trend').reduce((sum, row) => sum + Number(row['checks']), 0);
+  expect(checks).toBeGreaterThanOrEqual(3);
 });
 
 test.each([

@@ -214,7 +214,23 @@ export { type Absent, type ByName, creationGraceMs, goneGraceMs, nextPresence, t
 export { type Baseline, type Rebaseline, rebaselineOf, settingsDigests } from './rebaseline.ts';
 export { changedFigures } from './reports/changed-figures.ts';
 export { reportCoverage } from './reports/coverage.ts';
-export { type AnsweredDomain, type DnsTopic, dnsTopics, topicOf, undecidedTopics } from './reports/dns/topics.ts';
+export { type DnsReportFacts, dnsReport } from './reports/dns/dns-report.ts';
+export type { DomainSeen } from './reports/dns/domain-state.ts';
+export type {
+  ConnectionTurn,
+  DnsFindingSpan,
+  DnsProblem,
+  DomainVersion,
+  HeldDomainThen,
+  InboxesOnDomain,
+  SaidThen,
+  ToldChecks,
+} from './reports/dns/facts.ts';
+export { lateDomains } from './reports/dns/late-domains.ts';
+export { askedMsMax, type DomainPast, domainPasts, standingAt } from './reports/dns/past.ts';
+export { dnsSideRows } from './reports/dns/side-rows.ts';
+export { dnsTopics, topicOf, undecidedTopics } from './reports/dns/topics.ts';
+export { dnsMoves, dnsTrend, standsSince } from './reports/dns/trend.ts';
 export {
   type DraftSection,
   type DraftTable,

@@ -1,5 +1,10 @@
 export { carriedDocuments } from './carried.ts';
 export { isConfined } from './confined.ts';
+export { dnsChecks, dnsKeptFrom, lastAskedBefore } from './dns/checks.ts';
+export { dnsFindingSpans, faultsThen } from './dns/findings.ts';
+export { inboxesThen } from './dns/inboxes.ts';
+export { connectionTurns, domainVersions } from './dns/lives.ts';
+export { heldDomainsThen, saidThen } from './dns/sides.ts';
 export {
   type FindingSum,
   type FindingsThenFilter,

@@ -1,10 +1,12 @@
 import { type ReportKind, RollcallError } from '@rollcall/schema';
 import type { BuildReport } from '../context.ts';
+import { buildDns } from './dns.ts';
 import { buildInventory } from './inventory.ts';
 import { buildReconciliation } from './reconciliation.ts';
 import { buildWallet } from './wallet.ts';
 
 const builders: Readonly<Partial<Record<ReportKind, BuildReport>>> = {
+  dns: buildDns,
   inventory: buildInventory,
   reconciliation: buildReconciliation,
   wallet: buildWallet,
