@@ -2,15 +2,15 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Report, type ReportFormat } from '@rollcall/schema';
+import { Report, ReportFormat } from '@rollcall/schema';
 import { expect, test } from 'vitest';
 import { writeReport } from '../src/formats/write-report.ts';
 import { longReport, nasty, nastyReport } from './support/nasty-report.ts';
 import { bytesOf, textOf } from './support/written.ts';
 
-const formats: readonly ReportFormat[] = ['html', 'csv', 'json', 'markdown'];
+const formats = ReportFormat.options;
 
-test('the same report is the same bytes, also after others, and in another process', { timeout: 60_000 }, async () => {
+test('the same report is the same bytes, also after others, and in another process', { timeout: 180_000 }, async () => {
   const digests: Record<string, string> = {};
   for (const format of formats) {
     const first = await bytesOf(nastyReport(), format);
@@ -35,7 +35,8 @@ test.each(formats)('of 100,000 rows as %s, a page is read when the one before is
   const whole = format === 'csv' || format === 'json';
   expect(report.asked()).toBe(whole ? 200 : 1);
   expect(size).toBeGreaterThan(whole ? 5_000_000 : 5_000);
-  if (!whole) expect(await textOf(longReport(100_000), format)).toContain('The first 200 of 100,000 rows');
+  if (!whole && format !== 'pdf')
+    expect(await textOf(longReport(100_000), format)).toContain('The first 200 of 100,000 rows');
 });
 
 test('a table that has other rows than it said makes no report', async () => {

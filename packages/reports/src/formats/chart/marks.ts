@@ -9,7 +9,7 @@ export const stacking: StackTransform = {
 
 /** What of a chart is not its axes: bars or lines, and the line at nought. */
 export function marksOf(chart: ReportChart, room: Room): Mark[] {
-  return [zeroLine(room), ...(chart.type === 'line' ? lines() : bars(chart, room))];
+  return [...(chart.type === 'line' ? lines() : bars(chart, room)), zeroLine(room)];
 }
 
 function bars({ type }: ReportChart, { lying }: Room): Mark[] {

@@ -1,0 +1,99 @@
+import type { DraftSection } from '@rollcall/ledger';
+import type { ReportChart, ReportFigure } from '@rollcall/schema';
+import type { Content } from 'pdfmake';
+import { isDrawn, leftOut } from '../chart/chart-room.ts';
+import { chartSvg } from '../chart/chart-svg.ts';
+import { figureText, markOf } from '../values.ts';
+import { printable, prose } from './fonts.ts';
+import { colour, pageWidth } from './style.ts';
+import { plainTable, tableContent } from './table.ts';
+
+const tilesMax = 12;
+const tilesAcross = 4;
+
+/** A section, and whether its last page lies. */
+export async function sectionContent(
+  { title, notes = [], figures = [], chart, table }: DraftSection,
+  { afterLying }: { readonly afterLying: boolean },
+): Promise<{ readonly content: readonly Content[]; readonly lies: boolean }> {
+  const written = table === undefined ? undefined : await tableContent(table);
+  const lies = written?.lies === true;
+  const bare = figures.length === 0 && chart === undefined;
+  const beginning: Content = {
+    ...(bare && lies ? { pageBreak: 'before', pageOrientation: 'landscape' } : {}),
+    ...(!(bare && lies) && afterLying ? { pageBreak: 'before', pageOrientation: 'portrait' } : {}),
+    unbreakable: true,
+    margin: [0, 18, 0, 4],
+    stack: [
+      { text: printable(title), fontSize: 13, bold: true, outline: true, margin: [0, 0, 0, 3] },
+      ...notes.map((note): Content => ({ text: prose(note), color: colour.soft, margin: [0, 0, 0, 2] })),
+      ...(figures.length > 0 && figures.length <= tilesMax ? tiles(figures) : []),
+    ],
+  };
+  const content = [
+    beginning,
+    ...(figures.length > tilesMax ? [figureTable(figures)] : []),
+    ...(chart === undefined ? [] : [await chartContent(chart)]),
+    ...(written === undefined ? [] : lies && !bare ? [lying(written.content)] : [written.content]),
+  ];
+  return { content, lies };
+}
+
+function lying(content: Content): Content {
+  return { stack: [content], pageBreak: 'before', pageOrientation: 'landscape' };
+}
+
+function tiles(figures: readonly ReportFigure[]): Content[] {
+  const rows: ReportFigure[][] = [];
+  for (let from = 0; from < figures.length; from += tilesAcross) rows.push(figures.slice(from, from + tilesAcross));
+  return rows.map((row) => ({
+    columns: [...row.map(tile), ...Array.from({ length: tilesAcross - row.length }, () => ({ text: '' }))],
+    ...{ columnGap: 10, margin: [0, 6, 0, 2] },
+  }));
+}
+
+function tile(figure: ReportFigure): Content {
+  const severity =
+    figure.type === 'mark' && typeof figure.value === 'string' ? markOf(figure.value).severity : undefined;
+  return {
+    stack: [
+      { text: printable(figure.label), color: colour.soft, fontSize: 7.5 },
+      {
+        text: printable(figureText(figure)),
+        ...{ fontSize: 12, bold: figure.value !== null, lineHeight: 1.05, margin: [0, 1, 0, 1] },
+        color: severity === undefined ? (figure.value === null ? colour.soft : colour.ink) : colour[severity],
+      },
+      { text: printable(figure.coverage), color: colour.soft, fontSize: 6.5 },
+    ],
+  };
+}
+
+function figureTable(figures: readonly ReportFigure[]): Content {
+  const rows = figures.map((figure) => [figure.label, figureText(figure), figure.coverage]);
+  return plainTable({ titles: ['Figure', 'Value', 'Stands on'], widths: ['*', 140, 160], right: [1], rows });
+}
+
+async function chartContent(chart: ReportChart): Promise<Content> {
+  const rest = leftOut(chart);
+  return {
+    unbreakable: true,
+    margin: [0, 8, 0, 6],
+    stack: [
+      { text: printable(chart.title), bold: true, margin: [0, 0, 0, 3] },
+      isDrawn(chart)
+        ? { svg: await chartSvg(printableChart(chart)), fit: [pageWidth.upright, chartHeightMax] }
+        : { text: 'There is no number to draw.', color: colour.soft },
+      ...(rest === undefined ? [] : [{ text: rest, color: colour.soft }]),
+    ],
+  };
+}
+
+/** What fits onto a page below its title. */
+const chartHeightMax = 620;
+
+function printableChart({ title, unit, categories, series, ...chart }: ReportChart): ReportChart {
+  return {
+    ...{ ...chart, title: printable(title), unit: printable(unit), categories: categories.map(printable) },
+    series: series.map(({ name, values }) => ({ name: printable(name), values })),
+  };
+}
