@@ -76,7 +76,7 @@ describe('an export', () => {
     const rows = stdout.split('\r\n');
     expect(rows).toHaveLength(tail + 2);
     expect(rows[0]).toMatch(/^sequence,id,at,type,/);
-    expect(rows.find((row) => row.includes('1+1'))).toMatch(/,'=1\+1,api_key,/);
+    expect(rows.find((row) => row.includes('1+1'))).toMatch(/,'=1\+1,api_key,.*,127\.0\.0\.1$/);
     expect(rows.find((row) => row.includes('a ""b"", c'))).toMatch(/,"a ""b"", c",api_key,/);
   });
 

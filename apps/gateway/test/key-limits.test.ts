@@ -92,6 +92,24 @@ describe('the end of a key', () => {
   });
 });
 
+test.each([
+  { through: 'a gateway that trusts its proxy', trusts: true, want: '203.0.113.9' },
+  { through: 'a gateway that trusts none', trusts: false, want: '127.0.0.1' },
+])('what a key does is on record with from where, through $through', async ({ trusts, want }) => {
+  const headers = { 'content-type': 'application/json', 'x-forwarded-for': '203.0.113.9' };
+  const response = await fetch(`${trusts ? secondUrl : gateway.url}/trpc/keys.create`, {
+    method: 'POST',
+    headers: { ...headers, authorization: `Bearer ${gateway.adminKey}` },
+    body: JSON.stringify({ name: 'far', scopes: ['audit:read'] }),
+  });
+  const { result } = z.object({ result: z.object({ data: Made }) }).parse(await response.json());
+  gateway.secrets.add(result.data.token);
+  const { rows } = await gateway.owner.query('select actor from rollcall.audit_event where subject_id = $1', [
+    result.data.key.id,
+  ]);
+  expect(rows).toMatchObject([{ actor: { type: 'api_key', name: 'admin', address: want } }]);
+});
+
 describe('whoever shows a key that does not open', () => {
   test('is told why, if it holds the secret, and otherwise not even whether there is such a key', async () => {
     const key = await make();

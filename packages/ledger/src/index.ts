@@ -212,6 +212,18 @@ export { type KindEnd, outcomeOf } from './outcome.ts';
 export { createPass, type Pass } from './pass.ts';
 export { type Absent, type ByName, creationGraceMs, goneGraceMs, nextPresence, type PresenceStep } from './presence.ts';
 export { type Baseline, type Rebaseline, rebaselineOf, settingsDigests } from './rebaseline.ts';
+export { endOf, listedTypes, type Outcome, secretTypes, settingTypes } from './reports/audit/audit-types.ts';
+export { type AuditParts, auditDraft } from './reports/audit/draft.ts';
+export type {
+  AuditGroup,
+  AuditLine,
+  AuditOperation,
+  AuditSpan,
+  NewAddress,
+  RefusedKey,
+} from './reports/audit/facts.ts';
+export { auditPeople, noOperations, tallyOf } from './reports/audit/people.ts';
+export { lineColumns, lineRow, operationColumns, operationRow } from './reports/audit/rows.ts';
 export { changedFigures } from './reports/changed-figures.ts';
 export { reportCoverage } from './reports/coverage.ts';
 export { type DnsReportFacts, dnsReport } from './reports/dns/dns-report.ts';
@@ -253,7 +265,6 @@ export { inventoryChange } from './reports/inventory/inventory-change.ts';
 export { changeColumns, changeRows, resourceColumns, resourceRow } from './reports/inventory/rows.ts';
 export { emptyTally, type InventoryTally, tallied } from './reports/inventory/tally.ts';
 export { askedPeriod, timeIn } from './reports/period.ts';
-export { assertReportSchedule, coveredPeriod, reportWaitMs } from './reports/scheduled.ts';
 export type {
   DriftSum,
   HeldAround,
@@ -279,6 +290,7 @@ export {
   unprovenSection,
 } from './reports/reconciliation/sections.ts';
 export { totalsOf } from './reports/reconciliation/totals.ts';
+export { assertReportSchedule, coveredPeriod, reportWaitMs } from './reports/scheduled.ts';
 export { type EarlierReport, type ReportTerms, reportRuleset } from './reports/terms.ts';
 export { changedAmounts, type TransactionState, type WalletChange } from './reports/wallet/changes.ts';
 export {

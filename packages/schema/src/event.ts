@@ -10,6 +10,8 @@ export const Actor = z.object({
   type: z.enum(['api_key', 'daemon', 'system']),
   id: z.string(),
   name: z.string(),
+  /** From where its call came, as the gateway saw it; left out where no call led to it, and where that was not kept. */
+  address: z.string().optional(),
 });
 export type Actor = z.infer<typeof Actor>;
 

@@ -24,6 +24,7 @@ const columns: readonly (readonly [title: string, value: (event: LastingEvent) =
   ['operation_id', ({ operationId }) => operationId],
   ['about_event_id', ({ about }) => about],
   ['traceparent', ({ traceparent }) => traceparent],
+  ['actor_address', ({ actor }) => actor.address],
 ];
 
 /** The first line of an export as CSV. */

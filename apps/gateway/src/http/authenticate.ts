@@ -78,7 +78,7 @@ export function createAuthenticate(gateway: Gateway): Authenticate {
       tellRefused({ key: { workspaceId, ...actor }, reason: 'address', address: addressText(address()) });
       return nobody(unauthenticated('address'));
     }
-    return { caller, refusal: undefined };
+    return { caller: callingFrom(address(), caller), refusal: undefined };
   };
   const authenticate = async (asking: Asking): Promise<Authenticated> => {
     const authenticated = await find(asking);
@@ -92,6 +92,17 @@ export function createAuthenticate(gateway: Gateway): Authenticate {
     bad.clear();
   };
   return Object.assign(authenticate, { forget });
+}
+
+/** The caller with its address, which is spelled when it is written down: most calls leave nothing on record. */
+function callingFrom(address: string | undefined, caller: Caller): Caller {
+  const actor = {
+    ...caller.actor,
+    get address() {
+      return addressText(address);
+    },
+  };
+  return { ...caller, actor };
 }
 
 interface Remembered {

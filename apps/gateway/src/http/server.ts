@@ -151,8 +151,11 @@ function contextMaker(gateway: Gateway, app: Express): CreateContext {
   const authenticate = createAuthenticate(gateway);
   const subscriptions = createSubscriptions(gateway);
   const spendFor = spendingBy(createKeyUnits(gateway.db));
-  /** Asked for seldom. Express tells it of its own requests, by the proxies that are trusted. */
-  const addressOf = (request: IncomingMessage): string | undefined => Object.setPrototypeOf(request, app.request).ip;
+  /** Express tells it of its own requests, by the proxies that are trusted; without any, it is the socket's. */
+  const addressOf = (request: IncomingMessage): string | undefined =>
+    gateway.trustedProxies === undefined
+      ? request.socket.remoteAddress
+      : Object.setPrototypeOf(request, app.request).ip;
   return async (request, response) => {
     const requestId = requestIdOf(response);
     const asking = { authorization: request.headers.authorization, address: () => addressOf(request) };

@@ -46,6 +46,7 @@ import * as logVerified from './0050_log_verified.ts';
 import * as judgedWhen from './0051_judged_when.ts';
 import * as reports from './0052_reports.ts';
 import * as findingsPast from './0053_findings_past.ts';
+import * as eventsByTime from './0054_events_by_time.ts';
 import * as dnsChecks from './0055_dns_checks.ts';
 
 import * as versionsByTruth from './0057_versions_by_truth.ts';
@@ -101,6 +102,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0051_judged_when': judgedWhen,
   '0052_reports': reports,
   '0053_findings_past': findingsPast,
+  '0054_events_by_time': eventsByTime,
   '0055_dns_checks': dnsChecks,
   '0057_versions_by_truth': versionsByTruth,
   '0058_report_schedules': reportSchedules,

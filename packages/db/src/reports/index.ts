@@ -1,3 +1,13 @@
+export {
+  type AuditLook,
+  auditGroups,
+  auditLines,
+  auditOperations,
+  auditSpan,
+  countAuditLines,
+  newAddresses,
+  refusedKeys,
+} from './audit.ts';
 export { carriedDocuments } from './carried.ts';
 export { isConfined } from './confined.ts';
 export { dnsChecks, dnsKeptFrom, lastAskedBefore } from './dns/checks.ts';

@@ -2,6 +2,7 @@
 /** What each noun is, and its fields by their path, for the document of the API. */
 export const descriptions: Readonly<Record<string, string>> = {
   "Actor": "Who did it: an API key's holder, the daemon, or Rollcall starting up.",
+  "Actor.address": "From where its call came, as the gateway saw it; left out where no call led to it, and where that was not kept.",
   "ApiKey.connections": "The names of the only connections that exist for it; null for all.",
   "ApiKey.expiresAt": "Null for one that never ends: the first of an installation, and those from before keys expired.",
   "ApiKey.networks": "From where it may be used; none for everywhere.",
