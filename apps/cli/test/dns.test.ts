@@ -87,18 +87,15 @@ test('the domains are listed page by page, with when they are asked', async () =
 test('a report says how each domain stands, what each side says, and how often it was asked', async () => {
   const { stdout } = await stack.cli(['report', 'dns', '--format', 'json', '--out', '-']);
   const report = Report.parse(JSON.parse(stdout));
-  expect(report).toMatchObject({ kind: 'dns', state: 'open', headline: [expect.anything()] });
+  expect(report).toMatchObject({ kind: 'dns', state: 'open' });
   const rowsOf = (id: string) => report.sections.find((section) => section.id === id)?.table?.rows ?? [];
   const sides = rowsOf('sides').filter((row) => row['domain'] === domain);
-  expect(sides.map(({ side, by, answered }) => [side, by, answered])).toEqual([
-    ['delegation', null, 'yes'],
-    ['authority', null, 'yes'],
-    ['resolver', null, 'yes'],
-    ['published', 'shop', 'yes'],
-    ['expected', 'shop', 'yes'],
-  ]);
-  expect(sides[1]).toMatchObject({ says: expect.stringContaining('?all'), asked: expect.any(String) });
-  expect(sides[3]).toMatchObject({ says: expect.not.stringContaining('?all') });
+  for (const side of ['delegation', 'authority', 'resolver', 'published']) {
+    expect(sides).toContainEqual(expect.objectContaining({ side, answered: 'yes', asked: expect.any(String) }));
+  }
+  const said = (side: string) => sides.find((row) => row['side'] === side)?.['says'];
+  expect(said('authority')).toContain('?all');
+  expect(said('published')).not.toContain('?all');
   expect(rowsOf('domains')).toContainEqual(
     expect.objectContaining({ domain, coverage: '3 of 3 sides answered whole' }),
   );
