@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ageLines } from '../src/output/ages.ts';
 import { freshnessLine } from '../src/output/freshness.ts';
 import { plain } from '../src/output/plain.ts';
+import { progress } from '../src/output/progress.ts';
 import { summaryOf } from '../src/output/run-block.ts';
 import { scheduleOf } from '../src/output/schedule.ts';
 import { jsonText } from '../src/output/show.ts';
@@ -59,6 +60,25 @@ describe('a table', () => {
 
   test('writes a dash for what is not there', () => {
     expect(table([{ at: null }], [{ title: 'at', value: ({ at }) => at }], 80)).toEqual(['at', '-']);
+  });
+});
+
+describe('how far a long command is', () => {
+  const said = (options: { json?: boolean }, isTTY: boolean) => {
+    let text = '';
+    const write = (part: string) => {
+      text += part;
+      return true;
+    };
+    const say = progress(options, { isTTY, columns: 80, write });
+    for (const sentence of ['1 of 2', '2 of 2']) say(sentence);
+    return text;
+  };
+
+  test('is one line of a terminal, and nothing where nobody looks', () => {
+    expect(said({}, true)).toBe('1 of 2\n\u001b[1A\u001b[0J2 of 2\n');
+    expect(said({}, false)).toBe('');
+    expect(said({ json: true }, true)).toBe('');
   });
 });
 

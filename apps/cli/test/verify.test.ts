@@ -247,4 +247,18 @@ describe('the log in the database', () => {
       `was signed for ${size} events, and the log holds ${to}`,
     );
   });
+
+  test('of which an event is taken away, is exported with as many as there are, and that one is lacking is said', async () => {
+    await altered(
+      `delete from rollcall.audit_event e using rollcall.sealed_event s where s.event_id = e.event_id and s.seq in (5, 6)`,
+    );
+    const lacking = ['audit', 'export', '--format', 'ndjson', '--from', '3', '--to', '9'];
+    const said = await stack.cli([...lacking, '--out', path('l')]);
+    expect(said).toMatchObject({
+      ...{ code: 0, stdout: expect.stringContaining(': 5 events, sequences 3 to 9') },
+      stderr: expect.stringMatching(/2 of the sequences 3 to 9 could not be written.* the first is 5\. "verify" says/),
+    });
+    const sequences = lines(written('l')).map((line) => LastingEvent.parse(JSON.parse(line)).sequence);
+    expect(sequences).toEqual([3, 4, 7, 8, 9]);
+  });
 });

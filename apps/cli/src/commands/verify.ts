@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { repeated } from '../arguments.ts';
 import { askGateway } from '../gateway.ts';
 import { type CommandOptions, gatewayCommand } from '../gateway-command.ts';
-import { createScreen } from '../output/screen.ts';
+import { progress } from '../output/progress.ts';
 import { show } from '../output/show.ts';
 import { offlineLines, verifierKeyGiven, verifyOffline } from '../verify/verify-offline.ts';
 import { type OnlineVerdict, verifyOnline } from '../verify/verify-online.ts';
@@ -41,10 +41,9 @@ async function offline(options: VerifyOptions, path: string): Promise<boolean> {
 }
 
 async function online(options: VerifyOptions): Promise<boolean> {
-  const screen = options.json !== true && process.stderr.isTTY ? createScreen(process.stderr) : undefined;
   const pinFiles = options.pin ?? keptPins(options);
   const verdict = await askGateway(options, (rollcall) =>
-    verifyOnline(rollcall, { pinFiles, key: options.key, progress: (sentence) => screen?.show([sentence]) }),
+    verifyOnline(rollcall, { pinFiles, key: options.key, progress: progress(options) }),
   );
   show(options, verdict, () => onlineLines(verdict));
   return verdict.right;

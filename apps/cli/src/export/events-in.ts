@@ -19,7 +19,8 @@ export async function* eventsIn(
     const page = await patiently(() => rollcall.events.list.query({ after, limit }));
     if (page.position === null || page.position <= after) return;
     after = page.position;
-    yield page.data.map(lasting);
+    // Where a sequence has no event, as many events as were asked for reach further.
+    yield page.data.filter(({ sequence }) => (sequence ?? 0) <= to).map(lasting);
   }
 }
 
