@@ -24,5 +24,11 @@ function changeOf(
 }
 
 function same(one: ReportFigure['value'], other: ReportFigure['value']): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  return textOf(one) === textOf(other);
+}
+
+/** What was kept comes back with its keys in another order. */
+function textOf(value: ReportFigure['value']): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  return JSON.stringify(Object.entries(value).filter(([, of]) => of !== undefined).sort());
 }

@@ -58,7 +58,7 @@ export async function buildReconciliation({ tx, terms, earlier }: ReportContext)
   const unproven = await unprovenThen(tx, period, unprovenMax);
   // After what was read: retention says what it deletes in the transaction that deletes it.
   await assertKept(tx, { asOf: new Date(period.from.getTime() - 1), knownAt: terms.knownAt });
-  const found = { kinds, findings, held, operations, asOf: terms.asOf.toISOString() };
+  const found = { kinds, findings, held, operations };
   return {
     ...(await stateOf(tx, terms, isCovered)),
     coverage: totals.coverage,
@@ -121,7 +121,7 @@ async function stateOf(
           },
         ];
   if (period === null || period.to <= knownAt) return { state: 'complete', reasons: kept };
-  const sentence = `The period ends at ${period.to.toISOString()}: all figures are those so far, up to ${knownAt.toISOString()}.`;
+  const sentence = `The period ends at ${period.to.toISOString()}: all figures are those so far.`;
   return { state: 'open', reasons: [{ sentence, remedy: 'Ask again when it is over.' }, ...kept] };
 }
 

@@ -7,7 +7,7 @@ export const findingColumns: readonly ReportColumn[] = [
   ...(['rule', 'connection', 'subject', 'severity', 'state'] as const).map((name) => ({
     ...{ name, title: `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`, type: 'text' as const },
   })),
-  { name: 'ageDays', title: 'Age in days', type: 'days' },
+  { name: 'ageDays', title: 'Age in days', type: 'days', passing: true },
   { name: 'money', title: 'Money', type: 'amount' },
   { name: 'sentence', title: 'What is so', type: 'text' },
   { name: 'remedy', title: 'What to do', type: 'text' },

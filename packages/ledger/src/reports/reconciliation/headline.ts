@@ -21,7 +21,6 @@ export interface Reconciliation {
   readonly findings: readonly FindingCount[];
   readonly held: readonly HeldRun[];
   readonly operations: readonly UnsettledOperation[];
-  readonly asOf: Instant;
 }
 
 /** More are told by the tables. */
@@ -62,7 +61,7 @@ function openMoney(findings: readonly FindingCount[], rule: FindingRule, connect
 }
 
 /** What findings come to in each currency, accepted ones aside: sums of one currency alone. */
-function costs({ findings, asOf }: Reconciliation): readonly ReportHeadline[] {
+function costs({ findings }: Reconciliation): readonly ReportHeadline[] {
   const standing = findings.filter(({ state, money }) => state !== 'accepted' && money !== null);
   const currencies = Map.groupBy(standing, ({ money }) => money?.currency ?? '');
   return [...currencies]
@@ -70,18 +69,14 @@ function costs({ findings, asOf }: Reconciliation): readonly ReportHeadline[] {
     .slice(0, sameMax)
     .map(([, of]) => {
       const count = total(of, ({ count }) => count);
-      const days = Math.max(...of.map(({ oldestAt }) => daysSince(oldestAt, asOf)));
+      const oldest = of.map(({ oldestAt }) => oldestAt).sort()[0]?.slice(0, 10);
       return {
         severity: of.some(({ severity }) => severity === 'alarm') ? 'alarm' : 'notice',
-        sentence: `${count} ${count === 1 ? 'finding stands' : 'findings stand'} and ${count === 1 ? 'costs' : 'cost'} something, the oldest for ${days} ${days === 1 ? 'day' : 'days'}.`,
+        sentence: `${count} ${count === 1 ? 'finding stands' : 'findings stand'} and ${count === 1 ? 'costs' : 'cost'} something, the oldest since ${oldest}.`,
         cost: sumOfMoney(of.flatMap(({ money }) => (money === null ? [] : [money]))),
         remedy: 'Each is under "Findings" with what to do: "rollcall findings" lists those that stand now.',
       };
     });
-}
-
-function daysSince(earlier: Instant, later: Instant): number {
-  return Math.max(0, Math.floor((Date.parse(later) - Date.parse(earlier)) / 86_400_000));
 }
 
 function waiting({ held }: Reconciliation): readonly ReportHeadline[] {

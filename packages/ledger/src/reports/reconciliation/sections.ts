@@ -4,8 +4,8 @@ import type { DriftSum, HeldRun, LateChange, Unexplained, UnprovenScope, Unsettl
 import type { ReconciledKind } from './reconcile.ts';
 import { type ReconciliationTotals, totalsOf } from './totals.ts';
 
-/** Above that, figures are kept of connections alone: a report has some 2,000 at most. */
-const rowsOfFiguresMax = 300;
+/** Of more connections, totals alone are kept: a report has some 2,000 figures at most. */
+const connectionsOfFiguresMax = 500;
 
 /** The first table: one row a connection and kind, with its coverage. Where nothing was covered, no totals. */
 export function connectionsSection(kinds: readonly ReconciledKind[], isCovered: boolean): DraftSection {
@@ -109,15 +109,13 @@ const totalLabels: readonly (readonly [Exclude<keyof ReconciliationTotals, 'cove
   ['unproven', 'Unproven scopes'],
 ];
 
-const kindLabels = [
+const connectionLabels = [
   ['recorded', 'recorded'],
-  ['appeared', 'appeared'],
-  ['changed', 'changed'],
-  ['vanished', 'vanished'],
+  ['explained', 'explained'],
   ['unexplained', 'unexplained'],
 ] as const;
 
-/** Totals, and the most asked of them of each kind: fewer where there are many. */
+/** Totals, and the most asked of them of each connection: what is of a kind stands in the table. */
 function figuresOf(kinds: readonly ReconciledKind[], isCovered: boolean): readonly ReportFigure[] {
   const figure = (
     id: string,
@@ -130,14 +128,14 @@ function figuresOf(kinds: readonly ReconciledKind[], isCovered: boolean): readon
   const all = totalLabels.map(([name, label]) =>
     figure(name, label, { value: totals[name], coverage: totals.coverage.sentence }),
   );
-  if (kinds.length > rowsOfFiguresMax) return all;
-  const each = kinds.flatMap((kind) =>
-    kindLabels.map(([name, label]) =>
-      figure(`${name}/${kind.connection.name}/${kind.kind}`, `${kind.kind} of ${kind.connection.name}: ${label}`, {
-        ...{ value: kind[name], coverage: kind.coverage.sentence },
-      }),
-    ),
-  );
+  const connections = [...Map.groupBy(kinds, ({ connection }) => connection.name)];
+  if (connections.length > connectionsOfFiguresMax) return all;
+  const each = connections.flatMap(([connection, of]) => {
+    const { coverage, ...sums } = totalsOf(of);
+    return connectionLabels.map(([name, label]) =>
+      figure(`${name}/${connection}`, `${connection}: ${label}`, { value: sums[name], coverage: coverage.sentence }),
+    );
+  });
   return [...all, ...each];
 }
 
@@ -229,7 +227,7 @@ export function unprovenSection(scopes: readonly UnprovenScope[], all: number): 
     table: {
       columns: [
         ...[text('connection', 'Connection'), text('kind', 'Kind'), text('parent', 'Of'), text('why', 'Why')],
-        ...[time('believedAt', 'Believed last'), time('attemptedAt', 'Tried last'), count('hanging', 'Resources')],
+        ...[{ ...time('believedAt', 'Believed last'), passing: true }, { ...time('attemptedAt', 'Tried last'), passing: true }, count('hanging', 'Resources')],
       ],
       rows: scopes.map((scope) => ({ ...scope })),
     },
