@@ -40,6 +40,8 @@ export interface Meta {
   readonly rest: `${RestMethod} /${string}`;
   /** What it does, in a sentence for whoever reads the OpenAPI document. */
   readonly summary: string;
+  /** REST answers a document as it is; tRPC tells of it. */
+  readonly answers?: 'document';
   readonly scope: KeyScope;
   readonly cost: Cost;
   readonly audit: AuditRule;

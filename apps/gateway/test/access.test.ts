@@ -133,6 +133,7 @@ test('reading and changing need scopes of their own', () => {
     'providerKeys.restrict': 'operations:write',
     'providerKeys.revoke': 'operations:write',
     'providerKeys.rotate': 'operations:write',
+    'reports.document': 'reports:read',
     'reports.get': 'reports:read',
     'reports.list': 'reports:read',
     'reports.make': 'reports:read',

@@ -140,6 +140,7 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   'providerKeys.restrict': [common((of) => ({ key: of.externalId, networks: ['192.0.2.0/24'] }))],
   'providerKeys.revoke': [common((of) => ({ key: of.externalId, confirm: of.externalId }))],
   'providerKeys.rotate': [common((of) => ({ key: of.externalId, name: 'more' }))],
+  'reports.document': [notFound('its report', ({ reportId: id }) => ({ id, format: 'json' }))],
   'reports.get': [notFound('its report', ({ reportId: id }) => ({ id }))],
   'reports.list': [own('all'), cursor({}, (of) => ({ madeAt: new Date(), id: of.reportId }))],
   'reports.make': [

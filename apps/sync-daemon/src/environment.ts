@@ -34,6 +34,8 @@ const Environment = z.object({
   ROLLCALL_DELIVERIES_KEPT_DAYS: days.default(30),
   /** What servers and resolvers said before: it tells when a record changed that nobody listed. */
   ROLLCALL_DNS_KEPT_DAYS: days.default(90),
+  /** Documents of reports: they are made anew of the same bytes when they are wanted. */
+  ROLLCALL_REPORTS_KEPT_DAYS: days.default(30),
   /** Where checkpoints of audit logs are kept outside of the database; in the data folder unless it is set. */
   ROLLCALL_PIN_FOLDER: z.string().min(1).optional(),
   /** Into which reports on a schedule are delivered; in the data folder unless it is set. */
@@ -82,5 +84,6 @@ export function retentionOf(environment: z.infer<typeof Environment>): Retention
     ...(cuts === undefined ? {} : { cuts }),
     deliveries: environment.ROLLCALL_DELIVERIES_KEPT_DAYS,
     dns: environment.ROLLCALL_DNS_KEPT_DAYS,
+    reports: environment.ROLLCALL_REPORTS_KEPT_DAYS,
   };
 }

@@ -1,4 +1,5 @@
 import { type Prunable, pruneDeliveries, pruneDnsPast, pruneHistory, workspaceIds } from '@rollcall/db';
+import { pruneReports } from '@rollcall/db/reports';
 import type { WorkspaceId } from '@rollcall/schema';
 import { schedule } from 'node-cron';
 import type { Daemon } from './daemon.ts';
@@ -14,6 +15,7 @@ export type Retention = Readonly<Partial<Record<Exclude<Prunable, 'findings'> | 
 const logs = {
   deliveries: { prune: pruneDeliveries, called: 'the log of deliveries' },
   dns: { prune: pruneDnsPast, called: 'what DNS said' },
+  reports: { prune: pruneReports, called: 'documents of reports' },
 } as const;
 type Log = keyof typeof logs;
 
@@ -37,7 +39,7 @@ export function startRetention(daemon: Daemon, retention: Retention, stopping: A
 export async function enforceRetention(daemon: Daemon, retention: Retention, signal: AbortSignal): Promise<void> {
   try {
     for (const workspaceId of await workspaceIds(daemon.db)) {
-      for (const what of ['deliveries', 'dns'] as const) {
+      for (const what of ['deliveries', 'dns', 'reports'] as const) {
         await pruneLog(daemon, workspaceId, { what, days: retention[what], signal });
       }
       for (const what of ['versions', 'findings', 'runs', 'cuts'] as const) {

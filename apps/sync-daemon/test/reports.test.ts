@@ -118,6 +118,16 @@ test('what no other try would mend is given up at once, until its next turn, or 
   expect(await scheduled()).toMatchObject({ askedAt: null, nextDueAt: '2026-03-11T06:00:00.000Z' });
 }, 60_000);
 
+test('a webhook that was removed is told of, and its schedule is given up until somebody names another', async () => {
+  const { webhook } = await hook();
+  await add({ webhook: webhook.name, folder: null });
+  const { owner } = installation;
+  await owner.query(`update rollcall.webhook set state = 'removed' where webhook_id = $1`, [webhook.id]);
+  await make();
+  expect((await scheduled()).failing).toMatchObject({ reason: expect.stringMatching(/was removed/), nextTryAt: null });
+  await owner.query(`update rollcall.webhook set state = 'active' where webhook_id = $1`, [webhook.id]);
+}, 60_000);
+
 test('one that breaks holds up no other', async () => {
   await add({ name: 'a', period: 'last_day', formats: ['pdf'] });
   await add({ name: 'stock', folder: 'after' });

@@ -106,6 +106,31 @@ test('of DNS, what sides said before goes, and what is left of domains that nobo
   expect(await left(`select ${keptDays} as found from rollcall.dns_enrolment`), 'it never moves back').toEqual([25]);
 });
 
+test('documents of reports go, and reports that were not issued; what was issued stays with its figures', async () => {
+  const { daemon, owner, workspaceId } = installation;
+  await owner.query(
+    `with made as (
+      insert into rollcall.report (workspace_id, report_id, kind, series, known_at, issued_at, made_at, made_by, ask, head, figures, digest)
+      select $1, gen_random_uuid(), 'inventory', n::text, now(), case when n < 3 then now() end,
+        now() - n * interval '10 days', '{}', '{}', '{}', '[]', n::text from generate_series(1, 4) n returning report_id, made_at),
+    written as (
+      insert into rollcall.report_document (workspace_id, report_id, format, media_type, file_name, size, sha256, written_at)
+      select $1, report_id, 'json', 'application/json', 'r.json', 2, '', made_at from made)
+    insert into rollcall.report_part select $1, report_id, 'json', 0, 'x' from made`,
+    [workspaceId],
+  );
+  await enforceRetention(daemon, { reports: 15 }, never);
+  const left = async (table: string) =>
+    (await owner.query(`select digest from rollcall.report r join rollcall.${table} t using (report_id) order by 1`))
+      .rows;
+  expect((await owner.query('select digest from rollcall.report order by 1')).rows).toEqual([
+    { digest: '1' },
+    { digest: '2' },
+  ]);
+  expect(await left('report_document')).toEqual([{ digest: '1' }]);
+  expect(await left('report_part')).toEqual([{ digest: '1' }]);
+});
+
 test('nothing goes while another daemon is at it, nor once this one stops', async () => {
   const { daemon, workspaceId } = installation;
   await inWorkspace(daemon.db, workspaceId, async (tx) => {
@@ -116,17 +141,18 @@ test('nothing goes while another daemon is at it, nor once this one stops', asyn
   expect(await versions(workspaceId)).toEqual([1, 2, 3, 4]);
 });
 
-test('everything but a month of deliveries and three of DNS is kept unless the environment says otherwise, and a week at least', () => {
+test('everything but a month of deliveries and of documents, and three of DNS, is kept unless the environment says otherwise, and a week at least', () => {
   const environment = (more: NodeJS.ProcessEnv) =>
     retentionOf(
       readEnvironment({ ROLLCALL_DAEMON_DATABASE_URL: 'postgres://localhost/x', ROLLCALL_DATA_DIR: '/tmp', ...more }),
     );
-  expect(environment({})).toEqual({ deliveries: 30, dns: 90 });
+  expect(environment({})).toEqual({ deliveries: 30, dns: 90, reports: 30 });
   expect(environment({ ROLLCALL_VERSIONS_KEPT_DAYS: '400', ROLLCALL_RUNS_KEPT_DAYS: '90' })).toEqual({
     versions: 400,
     runs: 90,
     deliveries: 30,
     dns: 90,
+    reports: 30,
   });
   for (const wrong of ['6', '1.5', 'soon', '']) {
     expect(() => environment({ ROLLCALL_RUNS_KEPT_DAYS: wrong })).toThrow(/ROLLCALL_RUNS_KEPT_DAYS/);

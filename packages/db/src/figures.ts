@@ -29,6 +29,7 @@ export const figures = {
     rowsOf<{ workspace: string | null; sealed: number }>(tx, sql`rollcall.figures_of_tails(${ownSeriesMax})`),
   logs: (tx: Tx) => rowsOf<LogFigures>(tx, sql`rollcall.figures_of_logs(${ownSeriesMax})`),
   dns: (tx: Tx) => rowsOf<DnsFigures>(tx, sql`rollcall.figures_of_dns()`),
+  reportSchedules: (tx: Tx) => rowsOf<ReportScheduleFigures>(tx, sql`rollcall.figures_of_report_schedules()`),
   webhooks: (tx: Tx) => rowsOf<WebhookFigures>(tx, sql`rollcall.figures_of_webhooks(${ownSeriesMax})`),
   queue: (tx: Tx) => rowsOf<Counted<{ queue: string; state: string }>>(tx, waitingJobs),
   sessions: (tx: Tx) => rowsOf<{ process: string; count: number }>(tx, sessions),
@@ -92,6 +93,17 @@ interface DnsFigures {
   readonly due_seconds: number | null;
   /** Since the one was asked about that was longest ago; null where none was. */
   readonly checked_seconds: number | null;
+}
+
+/** Of the reports that are made on a schedule. */
+interface ReportScheduleFigures {
+  readonly active: number;
+  readonly paused: number;
+  /** What could not be made or delivered when it was tried last. */
+  readonly failing: number;
+  readonly due: number;
+  /** Since the turn came of the one that waits longest; null where none does. */
+  readonly due_seconds: number | null;
 }
 
 /** Of one webhook; or of all in one state that have no figures of their own, with nulls in the place of names. */

@@ -35,6 +35,7 @@ import {
   Plan,
   PlannedChange,
   RateBudget,
+  ReportDocument,
   ReportSchedule,
   RequestedRun,
   Resource,
@@ -198,6 +199,7 @@ export const answers = {
   'providerKeys.revoke': CommonPerformed,
   'providerKeys.rotate': CommonPerformed,
   /** `more`: kinds of connections that were left out. */
+  'reports.document': one(ReportDocument),
   'reports.get': one(MadeReport),
   'reports.list': page(MadeReport),
   'reports.make': one(

@@ -21,6 +21,7 @@ export function createFigureSets(register: Registry): readonly FigureSet[] {
     logSet(make),
     webhookSet(make),
     dnsSet(make),
+    reportScheduleSet(make),
     findingSet(make),
     sessionSet(make),
   ];
@@ -172,6 +173,33 @@ function dnsSet(make: MakeGauge): FigureSet {
       due.set(row?.due ?? 0);
       dueOldest.set(row?.due_seconds ?? 0);
       checkedOldest.set(row?.checked_seconds ?? 0);
+    },
+  };
+}
+
+function reportScheduleSet(make: MakeGauge): FigureSet {
+  const count = make('rollcall_report_schedules', 'Reports that are made on a schedule, by state.', ['state']);
+  const failing = make(
+    'rollcall_report_schedules_failing',
+    'Those that could not be made or delivered when they were tried last.',
+    [],
+  );
+  const due = make('rollcall_report_schedules_due', 'Those whose turn has come.', []);
+  const oldest = make(
+    'rollcall_report_schedules_due_oldest_age_seconds',
+    'For how long the turn of the first of them has come; 0 where none waits.',
+    [],
+  );
+  return {
+    name: 'report_schedules',
+    clear: clearAll([count, failing, due, oldest]),
+    async collect(tx) {
+      const [row] = await figures.reportSchedules(tx);
+      count.set({ state: 'active' }, row?.active ?? 0);
+      count.set({ state: 'paused' }, row?.paused ?? 0);
+      failing.set(row?.failing ?? 0);
+      due.set(row?.due ?? 0);
+      oldest.set(row?.due_seconds ?? 0);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { examine, examineKeys, examineLog, examineWebhooks } from '@rollcall/db';
+import { examineReportSchedules } from '@rollcall/db/reports';
 import { procedureFor, router } from '../trpc.ts';
 
 /** Looks for what is wrong with this installation. */
@@ -13,7 +14,13 @@ export const doctor = router({
   }).query(({ ctx }) =>
     ctx.inWorkspace(async (tx) => {
       const log = await examineLog(tx, ctx.gateway.ring);
-      const checks = [...(await examine(tx)), ...log, ...(await examineKeys(tx)), ...(await examineWebhooks(tx))];
+      const checks = [
+        ...(await examine(tx)),
+        ...log,
+        ...(await examineKeys(tx)),
+        ...(await examineWebhooks(tx)),
+        ...(await examineReportSchedules(tx)),
+      ];
       return { data: checks, healthy: checks.every(({ ok }) => ok) };
     }),
   ),

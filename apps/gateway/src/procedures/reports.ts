@@ -1,9 +1,10 @@
-import { listReports, readPart, reportById } from '@rollcall/db/reports';
+import { documentBytes, listReports, readPart, reportById } from '@rollcall/db/reports';
 import { providers } from '@rollcall/provider-registry';
 import { type Maker, makeReport } from '@rollcall/reports';
-import { ReportAsk, ReportFormat, ReportId, ReportKind } from '@rollcall/schema';
+import { ReportAsk, ReportFormat, ReportId, ReportKind, RollcallError } from '@rollcall/schema';
 import { z } from 'zod';
 import { positionOf } from '../cursor.ts';
+import { withBytes } from '../http/answer-bytes.ts';
 import { pageInput, pageOf } from '../page.ts';
 import { type CallerContext, procedureFor, router } from '../trpc.ts';
 import { reportSchedules } from './report-schedules.ts';
@@ -63,6 +64,28 @@ export const reports = router({
   })
     .input(z.strictObject({ id: ReportId }))
     .query(({ ctx, input: { id } }) => ctx.inWorkspace(async (tx) => ({ data: (await reportById(tx, id)).report }))),
+
+  /** Under `/v1`, its bytes as they are, with their name and length; by tRPC, what it is. */
+  document: procedureFor({
+    scope: 'reports:read',
+    cost: 'call',
+    audit: 'none',
+    answers: 'document',
+    rest: 'GET /reports/{id}/{format}',
+    summary: 'Answers a document of a report as it is.',
+  })
+    .input(z.strictObject({ id: ReportId, format: ReportFormat }))
+    .query(async ({ ctx, input: { id, format } }) => {
+      const { report } = await ctx.inWorkspace((tx) => reportById(tx, id));
+      const document = report.documents.find((one) => one.format === format);
+      if (document === undefined) {
+        const message = `The report ${id} is not kept as ${format}: "reports.make" makes it anew, of the same bytes.`;
+        throw new RollcallError('not_found', message);
+      }
+      const { gateway, caller } = ctx;
+      const bytes = () => documentBytes(gateway.db, caller.workspaceId, { id, format });
+      return withBytes({ data: document }, { document, bytes });
+    }),
 
   /** A document part by part: together, in their order, these are its bytes. */
   read: procedureFor({

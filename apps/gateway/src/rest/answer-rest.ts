@@ -4,6 +4,7 @@ import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server';
 import { answers } from '../answers/answers.ts';
 import { logRefusal, rollcallErrorOf, trpcErrorFrom } from '../error.ts';
 import type { Gateway } from '../gateway.ts';
+import { bytesWith, sendBytes } from '../http/answer-bytes.ts';
 import type { AnswerSubscription } from '../http/answer-subscription.ts';
 import { textOf } from '../http/answer-text.ts';
 import type { HttpLimits } from '../http/limits.ts';
@@ -109,6 +110,8 @@ async function call(
     },
   );
   if (answered === undefined) return;
+  const sent = bytesWith(answered.data);
+  if (sent !== undefined) return sendBytes(sent, { request, response });
   const text = textOf(answered.data);
   // It took too long, and its caller has been told so.
   if (response.headersSent) return;

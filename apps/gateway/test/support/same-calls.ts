@@ -83,6 +83,8 @@ export const sameCalls: readonly (readonly [procedure: string, ...inputs: Input[
   ['operations.list', nothing, (of) => ({ connection: of.connection, state: 'succeeded' })],
   ['reports.list', nothing, () => ({ kind: 'inventory', limit: 1 })],
   ['reports.get', ({ reportId: id }) => ({ id })],
+  // What there is, REST sends as it is: report-document.test.ts.
+  ['reports.document', ({ reportId: id }) => ({ id, format: 'pdf' }), ({ eventId: id }) => ({ id, format: 'json' })],
   ['reports.read', ({ reportId: id }) => ({ id, format: 'json', part: 0 })],
   [
     'reports.make',

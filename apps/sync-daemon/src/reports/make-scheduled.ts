@@ -71,13 +71,17 @@ function actorOf({ actor }: Reporter, { schedule }: ScheduledJob): Actor {
   return { ...actor, name: `schedule ${schedule.name}` };
 }
 
-/** Answers where its files are. Webhooks are sent it by the events that tell of it. */
+/** Answers where its files are. Webhooks are sent it by the events that tell of it. Throws `not_found` where the one it is for is gone. */
 async function deliver(
   { db, folder: into }: Reporter,
   { workspaceId, job }: Scheduled,
   { id, knownAt, documents }: Made['report'],
 ): Promise<readonly string[]> {
   const { folder, formats } = job.schedule;
+  if (job.webhook?.isRemoved === true) {
+    const message = `The webhook ${job.webhook.name} was removed: "reports schedules update" names another, or none.`;
+    throw new RollcallError('not_found', message);
+  }
   if (folder === null) return [];
   const files: string[] = [];
   for (const document of documents) {

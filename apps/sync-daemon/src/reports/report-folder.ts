@@ -13,7 +13,7 @@ export interface ReportFolder {
   put(place: ReportPlace, document: ReportDocument, bytes: AsyncIterable<Uint8Array>): Promise<string>;
 }
 
-export interface ReportPlace {
+interface ReportPlace {
   readonly workspaceId: WorkspaceId;
   /** A name, not a path. */
   readonly folder: string;

@@ -15,6 +15,7 @@ export { dnsFindingSpans, faultsThen } from './dns/findings.ts';
 export { inboxesThen } from './dns/inboxes.ts';
 export { connectionTurns, domainVersions } from './dns/lives.ts';
 export { heldDomainsThen, saidThen } from './dns/sides.ts';
+export { examineReportSchedules } from './examine.ts';
 export {
   type FindingSum,
   type FindingsThenFilter,
@@ -29,6 +30,7 @@ export {
   inventoryOf,
   inventoryPairs,
 } from './inventory.ts';
+export { pruneReports } from './prune.ts';
 export { heldThen, lateChanges, unsettledThen } from './reconciliation/happened.ts';
 export { listedSums, unprovenThen } from './reconciliation/listed.ts';
 export type { ReconciledPeriod } from './reconciliation/period.ts';
@@ -49,9 +51,7 @@ export {
 } from './reports.ts';
 export {
   claimReportSchedule,
-  type DeliveredReport,
   dueReportSchedules,
-  type FailedReport,
   failReportSchedule,
   finishReportSchedule,
   releaseReportSchedule,

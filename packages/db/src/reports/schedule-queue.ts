@@ -31,7 +31,7 @@ export interface ScheduledJob {
   readonly period: { readonly from: Date; readonly to: Date } | null;
   /** Whether the schedule had a report made of this period before. */
   readonly isCovered: boolean;
-  readonly webhook: { readonly id: string; readonly name: string } | null;
+  readonly webhook: { readonly id: string; readonly name: string; readonly isRemoved: boolean } | null;
   /** How often it was tried before, in vain. */
   readonly tries: number;
 }
@@ -78,7 +78,10 @@ function jobOf(row: ScheduleRow, at: Date): ScheduledJob {
     ...{ schedule: scheduleOf(row), fence: row.fence + 1, trigger: askedAt === null ? 'due' : 'asked' },
     ...{ dueAt: turn.time, missed: turn.missed, period, tries: row.tries },
     isCovered: row.covered_to?.getTime() === (period?.to ?? turn.time).getTime(),
-    webhook: webhookId === null || webhook === null ? null : { id: webhookId, name: webhook },
+    webhook:
+      webhookId === null || webhook === null
+        ? null
+        : { id: webhookId, name: webhook, isRemoved: row.webhook_state === 'removed' },
   };
 }
 
@@ -98,7 +101,7 @@ export async function releaseReportSchedule(tx: Tx, { schedule: { id }, fence }:
 }
 
 /** What came of a turn, and where it was brought. */
-export interface DeliveredReport {
+interface DeliveredReport {
   readonly report: MadeReport;
   readonly made: 'issued' | 'again';
   /** Where its files are, by the daemon that wrote them. */
@@ -148,7 +151,7 @@ async function tellDelivered(
 }
 
 /** Why a turn came to nothing. */
-export interface FailedReport {
+interface FailedReport {
   /** A sentence. */
   readonly fault: string;
   /** That another try would come to nothing, too. */

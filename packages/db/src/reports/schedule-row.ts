@@ -21,7 +21,10 @@ export async function reportScheduleNamed(tx: Tx, name: string): Promise<ReportS
 }
 
 /** One as it stands in the database, with the name of its webhook. */
-export type ScheduleRow = Selectable<ReportTables['report_schedule']> & { readonly webhook: string | null };
+export type ScheduleRow = Selectable<ReportTables['report_schedule']> & {
+  readonly webhook: string | null;
+  readonly webhook_state: string | null;
+};
 
 export function scheduleRows(tx: Tx) {
   return tx
@@ -32,7 +35,7 @@ export function scheduleRows(tx: Tx) {
         .onRef('webhook.webhook_id', '=', 'report_schedule.webhook_id'),
     )
     .selectAll('report_schedule')
-    .select('webhook.name as webhook')
+    .select(['webhook.name as webhook', 'webhook.state as webhook_state'])
     .where('report_schedule.workspace_id', '=', tx.workspaceId);
 }
 

@@ -166,6 +166,11 @@ function answerOf(
   route: Route,
   { components, answers, result }: Making & { result: JsonSchema | undefined },
 ): JsonSchema {
+  const told = Object.fromEntries(Object.keys(headers).map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+  if (route.meta.answers === 'document') {
+    const content = { '*/*': { schema: { type: 'string', format: 'binary' } } };
+    return { description: 'The document, as it is.', headers: told, content };
+  }
   const answer = Object.hasOwn(answers, route.procedure) ? answers[route.procedure] : undefined;
   const said = answer === undefined ? { type: 'object', additionalProperties: {} } : components.output(answer);
   const performed = () => components.output(z.object(Performed.shape));
@@ -175,7 +180,6 @@ function answerOf(
     route.type === 'subscription'
       ? { 'text/event-stream': { schema: { type: 'string' }, 'x-rollcall-message': schema } }
       : { 'application/json': { schema } };
-  const told = Object.fromEntries(Object.keys(headers).map((name) => [name, { $ref: `#/components/headers/${name}` }]));
   return { description: route.type === 'subscription' ? 'A stream.' : 'The answer.', headers: told, content };
 }
 
