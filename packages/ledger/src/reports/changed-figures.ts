@@ -30,5 +30,9 @@ function same(one: ReportFigure['value'], other: ReportFigure['value']): boolean
 /** What was kept comes back with its keys in another order. */
 function textOf(value: ReportFigure['value']): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  return JSON.stringify(Object.entries(value).filter(([, of]) => of !== undefined).sort());
+  return JSON.stringify(
+    Object.entries(value)
+      .filter(([, of]) => of !== undefined)
+      .sort(),
+  );
 }

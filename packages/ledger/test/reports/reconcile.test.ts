@@ -148,9 +148,7 @@ test('of what was not covered there are no totals, in figures or rows', () => {
   const { figures = [], table } = connectionsSection(kinds, false);
   expect(new Set(figures.map(({ value }) => value))).toEqual(new Set([null]));
   expect(table).toMatchObject({ rows: [{ recorded: null, unexplained: null, coverage: '2 of 2 scopes proven' }] });
-  expect(
-    connectionsSection(kinds, true).figures?.find(({ id: name }) => name === 'unexplained/main'),
-  ).toMatchObject({
+  expect(connectionsSection(kinds, true).figures?.find(({ id: name }) => name === 'unexplained/main')).toMatchObject({
     ...{ value: 1, coverage: '2 of 2 scopes proven' },
   });
   expect(totalsOf(kinds)).toMatchObject({ recorded: 4, unexplained: 1, open: 1 });

@@ -69,7 +69,10 @@ function costs({ findings }: Reconciliation): readonly ReportHeadline[] {
     .slice(0, sameMax)
     .map(([, of]) => {
       const count = total(of, ({ count }) => count);
-      const oldest = of.map(({ oldestAt }) => oldestAt).sort()[0]?.slice(0, 10);
+      const oldest = of
+        .map(({ oldestAt }) => oldestAt)
+        .sort()[0]
+        ?.slice(0, 10);
       return {
         severity: of.some(({ severity }) => severity === 'alarm') ? 'alarm' : 'notice',
         sentence: `${count} ${count === 1 ? 'finding stands' : 'findings stand'} and ${count === 1 ? 'costs' : 'cost'} something, the oldest since ${oldest}.`,

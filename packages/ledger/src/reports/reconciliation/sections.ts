@@ -227,7 +227,11 @@ export function unprovenSection(scopes: readonly UnprovenScope[], all: number): 
     table: {
       columns: [
         ...[text('connection', 'Connection'), text('kind', 'Kind'), text('parent', 'Of'), text('why', 'Why')],
-        ...[{ ...time('believedAt', 'Believed last'), passing: true }, { ...time('attemptedAt', 'Tried last'), passing: true }, count('hanging', 'Resources')],
+        ...[
+          { ...time('believedAt', 'Believed last'), passing: true },
+          { ...time('attemptedAt', 'Tried last'), passing: true },
+          count('hanging', 'Resources'),
+        ],
       ],
       rows: scopes.map((scope) => ({ ...scope })),
     },
