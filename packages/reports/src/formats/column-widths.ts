@@ -4,7 +4,7 @@ import { columnTitle, isNumeric, valueText } from './values.ts';
 /** What is longer is broken into lines. */
 const lettersMax = 30;
 /** So many letters of a small type, gaps included, stand side by side on an upright A4 page. */
-const lettersUpright = 112;
+const lettersUpright = 96;
 const gap = 2;
 
 /** How many letters wide each column would be, if nothing but long text were broken. */

@@ -57,7 +57,7 @@ nav ol { columns: 16rem; margin: 1.2rem 0 0; padding-left: 1.3rem; font-size: .9
 .chart figcaption { font-weight: 600; font-size: .92rem; margin-bottom: .3rem; }
 .chart svg { display: block; width: 100%; max-width: 46rem; height: auto; }
 summary { color: var(--soft); font-size: .85rem; cursor: pointer; }
-.wide { overflow-x: auto; margin: .8rem 0; }
+.wide { position: relative; overflow-x: auto; margin: .8rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .88rem; }
 th, td { text-align: left; vertical-align: top; padding: .38rem .7rem; border-bottom: 1px solid var(--faint); min-width: 3.5rem; }
 th { color: var(--soft); font-weight: 600; border-bottom-color: var(--soft); vertical-align: bottom; overflow-wrap: normal; }
