@@ -24,10 +24,10 @@ export const entryRows = sql`
     from followed f
   ),
   begun as (
-    select j.*, j.breaks or lag(j.breaks) over (partition by j.wallet order by j.place) as begins from judged j
+    select j.*, j.breaks or lag(j.breaks) over (partition by j.wallet order by j.at, j.external_id) as begins from judged j
   ),
   numbered as (
-    select b.*, count(*) filter (where b.begins) over (partition by b.wallet order by b.place) as entry from begun b
+    select b.*, count(*) filter (where b.begins) over (partition by b.wallet order by b.at, b.external_id) as entry from begun b
   ),
   entries as (
     select n.wallet, min(n.place) as nth, max(n.external_id) filter (where n.begins) as external_id,

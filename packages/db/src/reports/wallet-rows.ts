@@ -22,7 +22,6 @@ export function keptRows(tx: Tx, question: WalletQuestion): RawBuilder<unknown> 
   const { moves, connectionId, kind } = question.moving;
   const known = (other: string) => knownRows(tx, { connectionId, kind: other }, question.knownAt);
   const { charges, clients, billed } = moves;
-  const type = sql`lower(r.attributes ->> 'type')`;
   const nobody = sql`select null::text as wallet, null::text as client where false`;
   return sql`
     charged as materialized (
@@ -46,13 +45,19 @@ export function keptRows(tx: Tx, question: WalletQuestion): RawBuilder<unknown> 
             where b.presence = 'live' and b.attributes ->> ${billed.attribute} is not null`
       }
     ),
-    read as (
+    -- Each attribute is looked up once: what an "offset" ends is not put into where it is used, again and again.
+    texts as (
       select r.external_id, r.name, r.version, r.first_seen_at, coalesce(r.attributes ->> ${moves.wallet}, '') as wallet,
-        rollcall.instant_in(r.attributes ->> ${moves.datedBy}) as at, ${type} as type,
-        ${whole(sql`r.attributes ->> 'amountMinor'`)} as amount, ${whole(sql`r.attributes ->> 'balanceAfterMinor'`)} as stated,
+        r.attributes ->> ${moves.datedBy} as dated, lower(r.attributes ->> 'type') as type, lower(r.name) as told,
+        r.attributes ->> 'amountMinor' as amount, r.attributes ->> 'balanceAfterMinor' as stated,
         r.attributes ->> 'amountRaw' as raw, r.attributes ->> 'currency' as currency,
         coalesce(r.attributes ->> 'unit', 'confirmed') as unit, r.attributes ->> ${charges.attribute} as reference
-      from (${known(kind)}) r where r.presence = 'live'
+      from (${known(kind)}) r where r.presence = 'live' offset 0
+    ),
+    read as (
+      select x.external_id, x.name, x.version, x.first_seen_at, x.wallet, x.type, x.told, x.raw, x.currency, x.unit, x.reference,
+        rollcall.instant_in(x.dated) as at, ${whole(sql`x.amount`)} as amount, ${whole(sql`x.stated`)} as stated
+      from texts x offset 0
     ),
     kept as materialized (
       select t.external_id, t.name, t.version, t.first_seen_at, t.wallet, t.at, t.type, t.stated, t.raw, t.currency, t.unit, t.reference,
@@ -83,7 +88,7 @@ function bin({ into, outOf, told, billed }: Moves): RawBuilder<unknown> {
     beginnings.length === 0
       ? sql`false`
       : sql`(${sql.join(
-          beginnings.map((beginning) => sql`starts_with(lower(t.name), ${beginning})`),
+          beginnings.map((beginning) => sql`starts_with(t.told, ${beginning})`),
           sql` or `,
         )})`;
   const byBill = (sort: string) =>

@@ -11,9 +11,11 @@ import {
 import { type BroughtKind, type ReportDraft, type WalletPart, walletReport } from '@rollcall/ledger';
 import type { Provider } from '@rollcall/provider-kit';
 import type { ReportContext } from '../context.ts';
+import { walletFindings } from './wallet-findings.ts';
 
 /** What wallets held over a period, what came and went, and what that paid for. */
-export async function buildWallet({ tx, terms, providers, earlier }: ReportContext): Promise<ReportDraft> {
+export async function buildWallet(context: ReportContext): Promise<ReportDraft> {
+  const { tx, terms, providers, earlier } = context;
   const { period, asOf, knownAt, connection, filters } = terms;
   if (period === null) throw new Error('a wallet is told of over a period');
   const { from, to } = period;
@@ -34,7 +36,12 @@ export async function buildWallet({ tx, terms, providers, earlier }: ReportConte
   await assertKept(tx, { asOf: knownAt, knownAt });
   return walletReport({
     parts: told.map(({ part }) => part),
-    ...{ changes, isOpen: asOf < to, earlierKnownAt: earlier?.knownAt.toISOString(), further: [] },
+    ...{
+      changes,
+      isOpen: asOf < to,
+      earlierKnownAt: earlier?.knownAt.toISOString(),
+      further: [await walletFindings(context)],
+    },
     orders: {
       ...orders,
       async *pages() {
