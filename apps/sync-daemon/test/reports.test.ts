@@ -42,6 +42,12 @@ function make({ folder = reportFolderAt(root), at = turn }: { folder?: ReportFol
   return makeDue(reporter, new AbortController().signal);
 }
 
+/** As when its connection was removed since. */
+const ofNoConnection = (name: string) =>
+  installation.owner.query(`update rollcall.report_schedule set filters = '{"connection":"removed"}' where name = $1`, [
+    name,
+  ]);
+
 const scheduled = () => asGateway((tx) => reportScheduleNamed(tx, 'stock'));
 const into = (folder: string) => join(root, installation.workspaceId, folder);
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -108,7 +114,8 @@ test('a report that cannot be written is tried again, and told of, and nothing o
 }, 60_000);
 
 test('what no other try would mend is given up at once, until its next turn, or until somebody asks', async () => {
-  await add({ period: 'last_day', formats: ['pdf'], folder: 'never' });
+  await add({ folder: 'never' });
+  await ofNoConnection('stock');
   await make();
   expect(await told('report.failed')).toMatchObject([{ tries: 1, trigger: 'due', dueAt: turn.toISOString() }]);
   expect(await scheduled()).toMatchObject({ nextDueAt: '2026-03-11T06:00:00.000Z', failing: { nextTryAt: null } });
@@ -129,7 +136,8 @@ test('a webhook that was removed is told of, and its schedule is given up until 
 }, 60_000);
 
 test('one that breaks holds up no other', async () => {
-  await add({ name: 'a', period: 'last_day', formats: ['pdf'] });
+  await add({ name: 'a' });
+  await ofNoConnection('a');
   await add({ name: 'stock', folder: 'after' });
   await make();
   expect((await scheduled()).made).not.toBeNull();
