@@ -6,6 +6,7 @@ import { benchFindings } from './findings.ts';
 import { benchGateway } from './gateway.ts';
 import { benchPast } from './past.ts';
 import { benchRate } from './rate.ts';
+import { benchReports } from './reports.ts';
 import { type Stack, startStack } from './stack.ts';
 import { benchSync } from './sync.ts';
 import { benchTypes } from './types.ts';
@@ -21,6 +22,10 @@ const alone: Readonly<Record<string, { readonly what: string; readonly run: () =
   findings: {
     what: 'what is wrong, and proof: all rules over --resources N (1000000 if left out)',
     run: () => benchFindings(sizes([1_000_000])[0] ?? 0),
+  },
+  reports: {
+    what: 'reports over much: wallets with --resources N transactions (1000000 if left out), inventories of as many resources',
+    run: () => benchReports(sizes([1_000_000])[0] ?? 0),
   },
   types: { what: 'the type check of an app that imports the client', run: benchTypes },
   commands: { what: 'how long the command line takes to start', run: benchCommands },

@@ -1,0 +1,6 @@
+import { benchWallet } from './reports-wallet.ts';
+
+/** Reports over much: each part by itself, so that none is measured beside another. */
+export async function benchReports(size: number): Promise<void> {
+  await benchWallet(size);
+}
