@@ -1,4 +1,4 @@
-import { RollcallError } from '@rollcall/schema';
+import { type ReportFigure, RollcallError } from '@rollcall/schema';
 import { expect, test } from 'vitest';
 import { askedPeriod, changedFigures, timeIn } from '../src/index.ts';
 
@@ -59,4 +59,13 @@ test('figures of two reports are compared by their ids', () => {
     ['D', null, 5],
     ['C', 3, null],
   ]);
+});
+
+test('an amount is the same in whatever order its fields come', () => {
+  const figure = (value: ReportFigure['value']): ReportFigure => ({
+    ...{ id: 'a', label: 'A', type: 'amount', value, coverage: 'all' },
+  });
+  const was = figure({ currency: 'USD', unit: 'confirmed', minor: '100' });
+  expect(changedFigures([was], [figure({ minor: '100', currency: 'USD', unit: 'confirmed' })])).toEqual([]);
+  expect(changedFigures([was], [figure({ minor: '100', currency: 'USD', unit: 'assumed' })])).toHaveLength(1);
 });
