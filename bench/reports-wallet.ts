@@ -40,7 +40,9 @@ async function overWallet(transactions: number): Promise<void> {
   open.defer(() => void maker.kill());
   await once(maker, 'message');
   const plainMs = await plainSum(database);
-  console.log(`\nThe wallet report of a month of ${transactions.toLocaleString('en')} transactions, ${residentMb(maker.pid)} MB before`);
+  console.log(
+    `\nThe wallet report of a month of ${transactions.toLocaleString('en')} transactions, ${residentMb(maker.pid)} MB before`,
+  );
   const table: Record<string, object> = { 'a plain sum in SQL': { ms: plainMs, ratio: 1 } };
   for (const format of formats) {
     forgetPeak(maker.pid);
@@ -50,7 +52,13 @@ async function overWallet(transactions: number): Promise<void> {
     const [said] = await answer;
     const { ms, bytes, state } = Made.parse(said);
     table[format] = {
-      ...{ ms, ratio: Number((ms / plainMs).toFixed(1)), state, kB: Math.round(bytes / 1_000), 'peak MB': peakMb(maker.pid) },
+      ...{
+        ms,
+        ratio: Number((ms / plainMs).toFixed(1)),
+        state,
+        kB: Math.round(bytes / 1_000),
+        'peak MB': peakMb(maker.pid),
+      },
       'its cpu ms': Math.round(((cpuSeconds(maker.pid) ?? 0) - own) * 1_000),
       'PostgreSQL cpu ms': Math.round((familyCpuSeconds(postmaster) - postgresCpu) * 1_000),
     };

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
-import { type DraftSection, isStreamed, type ReportDraft, type ReportTerms, reportRuleset } from '@rollcall/ledger';
-import type { ConnectionId, ReportCoverage, ReportRow } from '@rollcall/schema';
+import { type DraftSection, isStreamed, type ReportDraft, reportRuleset } from '@rollcall/ledger';
+import type { ConnectionId, ReportAsk, ReportCoverage, ReportRow } from '@rollcall/schema';
 
 /**
  * SHA-256 in hex of what a report says, whatever its format: not of when it was known, of what passes, nor of what differs from
  * another. Two of one series with the same digest say the same.
  */
 export function contentDigest(
-  terms: ReportTerms,
+  series: string,
   { state, reasons, headline, sections }: ReportDraft,
   { oldestAt: _, ...coverage }: ReportCoverage,
 ): string {
   return sha256(
     JSON.stringify([
-      [reportRuleset, seriesOf(terms), state, reasons, headline, coverage],
+      [reportRuleset, series, state, reasons, headline, coverage],
       sections.map((section) => [
         section.id,
         section.title,
@@ -26,16 +26,19 @@ export function contentDigest(
   );
 }
 
-/** A digest of all that a report is a function of, beside the ledger and what was known of it. */
-export function seriesDigest(terms: ReportTerms, shown: readonly ConnectionId[] | undefined): string {
-  return sha256(JSON.stringify([seriesOf(terms), shown === undefined ? null : [...shown].toSorted()]));
-}
-
-function seriesOf({ kind, period, asOf, knownAt, connection, filters }: ReportTerms): unknown {
-  // A moment that was not asked for is when it was known, or the end of the period so far.
-  const moment = asOf.getTime() === knownAt.getTime() ? null : asOf;
-  const { resourceKind, client, actor, subject, about } = filters;
-  return [kind, period?.from, period?.to, moment, connection?.id, resourceKind, client, actor, subject, about];
+/**
+ * A digest of all that a report is a function of, beside the ledger and what was known of it: what was asked with its times, and the
+ * only connections that it was shown.
+ */
+export function seriesDigest(
+  { kind, from, to, asOf, resourceKind, client, actor, subject, about }: ReportAsk,
+  {
+    connection,
+    shown,
+  }: { readonly connection: ConnectionId | undefined; readonly shown: readonly ConnectionId[] | undefined },
+): string {
+  const asked = [kind, from, to, asOf, connection, resourceKind, client, actor, subject, about];
+  return sha256(JSON.stringify([asked, shown === undefined ? null : [...shown].toSorted()]));
 }
 
 function said({ table }: DraftSection): unknown {

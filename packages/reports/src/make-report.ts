@@ -166,7 +166,8 @@ async function draftOf(
   { ask, knownAt }: { readonly ask: ReportAsk; readonly knownAt: Date },
 ): Promise<Drafted> {
   const terms = await termsOf(tx, ask, knownAt);
-  const series = seriesDigest(terms, db.connections);
+  const asked = lastingAsk(ask, terms);
+  const series = seriesDigest(asked, { connection: terms.connection?.id, shown: db.connections });
   const earlier = await issuedBefore(tx, { series, knownAt });
   const draft = await builderOf(terms.kind)({ tx, terms, providers, earlier });
   const coverage =
@@ -187,9 +188,9 @@ async function draftOf(
             ...{ knownAt: earlier.knownAt.toISOString(), digest: earlier.digest },
             changes: [...(draft.changes ?? []), ...changedFigures(earlier.figures, figures)],
           },
-    digest: contentDigest(terms, draft, coverage),
+    digest: contentDigest(series, draft, coverage),
   };
-  return { series, ask: lastingAsk(ask, terms), head, sections: draft.sections, earlier };
+  return { series, ask: asked, head, sections: draft.sections, earlier };
 }
 
 async function termsOf(tx: Tx, ask: ReportAsk, knownAt: Date): Promise<ReportTerms> {
@@ -226,16 +227,8 @@ async function keep(
   const { series, ask, head, sections, earlier } = report;
   const figures = sections.flatMap((section) => section.figures ?? []);
   const kept = {
-    ...{
-      series,
-      issued,
-      follows: earlier?.knownAt ?? null,
-      by,
-      connections: db.connections ?? null,
-      ask,
-      head,
-      figures,
-    },
+    ...{ series, issued, follows: earlier?.knownAt ?? null, by, connections: db.connections ?? null },
+    ...{ ask, head, figures },
   };
   return keepReport(tx, kept, (id) => writeDocuments(tx, { id, report, formats }));
 }

@@ -76,7 +76,11 @@ describe('how it is known what a wallet held', () => {
     expect(opened && [opened.minor, opened.by]).toEqual(opening);
     expect(whole.closing && [whole.closing.minor, whole.closing.by]).toEqual(closing);
     if (opening !== undefined)
-      expect(whole).toMatchObject({ openingMinor: 80n, closingMinor: 100n, difference: 'difference' in want ? undefined : { minor: 0n } });
+      expect(whole).toMatchObject({
+        openingMinor: 80n,
+        closingMinor: 100n,
+        difference: 'difference' in want ? undefined : { minor: 0n },
+      });
   });
 });
 
@@ -194,7 +198,8 @@ test('whatever happened, what is explained and what is not come to the differenc
       );
       for (const { whole, months, opening } of reportedWallets(part, () => [])) {
         for (const { openingMinor, moved, closingMinor, closing, difference } of [whole, ...months]) {
-          if (openingMinor !== null && moved.minor !== null && closingMinor !== null) expect(closingMinor).toBe(openingMinor + moved.minor);
+          if (openingMinor !== null && moved.minor !== null && closingMinor !== null)
+            expect(closingMinor).toBe(openingMinor + moved.minor);
           if (difference === undefined || closing === undefined || closingMinor === null) continue;
           compared += 1;
           expect(difference.minor).toBe(closing.minor - closingMinor);
