@@ -2,10 +2,10 @@ import type { Instant } from '@rollcall/schema';
 import { type Outcome, secretTypes, settingTypes } from './audit-types.ts';
 import type { AuditGroup, AuditOperation, RefusedKey } from './facts.ts';
 
-/** What one key did, or a sort of process. */
+/** What one key did, or all processes of a sort. */
 export interface AuditPerson {
   readonly type: AuditGroup['actor']['type'];
-  /** Of a key; empty of a process. */
+  /** Of a key; empty where processes did it. */
   readonly id: string;
   /** As it was called last. */
   readonly name: string;
