@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { connect, small } from './support/connect.ts';
 import { useGateway } from './support/gateway.ts';
-import { fillLedger } from './support/ledger.ts';
+import { fillLedger, keepVersions } from './support/ledger.ts';
 import { useSandboxes } from './support/sandboxes.ts';
 
 const gateway = useGateway();
@@ -22,19 +22,8 @@ beforeAll(async () => {
   const sandbox = await startSandbox(small);
   await connect(gateway, 'acme', sandbox);
   await fillLedger(gateway, 'acme', sandbox);
-  await keepVersions();
   await believeAll();
 });
-
-/** As a daemon does with what it records. */
-async function keepVersions(): Promise<void> {
-  await gateway.owner.query(
-    `insert into rollcall.resource_version (workspace_id, connection_id, kind, external_id, version, name, presence, attributes,
-        recorded_at, run_id, event_id)
-      select workspace_id, connection_id, kind, external_id, version, name, presence, attributes, last_changed_at,
-        gen_random_uuid(), gen_random_uuid() from rollcall.resource on conflict do nothing`,
-  );
-}
 
 /** Everything was listed once, and proven. */
 async function believeAll(): Promise<void> {
@@ -80,7 +69,7 @@ test('what has changed is issued anew, and says what; and the one before is made
     `update rollcall.resource set presence = 'gone', version = version + 1, last_changed_at = clock_timestamp()
       where kind = 'inbox' and external_id in (select min(external_id) from rollcall.resource where kind = 'inbox')`,
   );
-  await keepVersions();
+  await keepVersions(gateway);
   const now = await make();
   expect(now.made).toBe('issued');
   const { since } = Report.parse(JSON.parse(now.bytes));

@@ -119,7 +119,7 @@ async function issue(maker: Maker, { ask, formats, knownAt }: Making): Promise<M
 }
 
 /** A report that was made, with documents in these formats: those that are not kept are made anew, of the same moment. */
-export async function withDocuments(maker: Maker, id: ReportId, formats: readonly ReportFormat[]): Promise<MadeReport> {
+async function withDocuments(maker: Maker, id: ReportId, formats: readonly ReportFormat[]): Promise<MadeReport> {
   const { db, workspaceId } = maker;
   return inSnapshot(db, workspaceId, async (tx) => {
     const { report: known, ask } = await reportById(tx, id);

@@ -77,7 +77,7 @@ export const ReportChart = z.object({
 });
 export type ReportChart = z.infer<typeof ReportChart>;
 
-export const ReportTable = z.object({ columns: z.array(ReportColumn), count: z.int(), rows: z.array(ReportRow) });
+const ReportTable = z.object({ columns: z.array(ReportColumn), count: z.int(), rows: z.array(ReportRow) });
 
 export const ReportSection = z.object({
   /** The same in every report of its kind: the name of its table in CSV. */

@@ -19,9 +19,14 @@ export function withBytes<Answer extends object>(answer: Answer, sent: SentDocum
 
 /** What is sent in the place of an answer; undefined where that is sent itself. */
 export function bytesWith(answer: unknown): SentDocument | undefined {
-  if (typeof answer !== 'object' || answer === null || !(sentWith in answer)) return undefined;
-  // `withBytes` alone puts something under this symbol.
-  return answer[sentWith] as SentDocument;
+  if (typeof answer !== 'object' || answer === null) return undefined;
+  const sent: unknown = Reflect.get(answer, sentWith);
+  return isSent(sent) ? sent : undefined;
+}
+
+/** `withBytes` alone puts something under the symbol. */
+function isSent(sent: unknown): sent is SentDocument {
+  return sent !== undefined;
 }
 
 interface Exchange {

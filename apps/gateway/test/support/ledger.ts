@@ -34,6 +34,17 @@ export async function fillLedger(test: TestGateway, connection: string, sandbox:
     where c.name = $1 and c.state <> 'removed'`,
     [connection, JSON.stringify(rows)],
   );
+  await keepVersions(test);
+}
+
+/** Keeps what the ledger holds now as versions, as whatever records does. */
+export async function keepVersions(test: TestGateway): Promise<void> {
+  await test.owner.query(
+    `insert into rollcall.resource_version (workspace_id, connection_id, kind, external_id, version, name, presence, attributes,
+        recorded_at, run_id, event_id)
+      select workspace_id, connection_id, kind, external_id, version, name, presence, attributes, last_changed_at,
+        gen_random_uuid(), gen_random_uuid() from rollcall.resource on conflict do nothing`,
+  );
 }
 
 async function listAll(provider: string, session: Session): Promise<readonly Listed[]> {

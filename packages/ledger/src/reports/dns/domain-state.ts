@@ -76,7 +76,7 @@ export function isNotice({ severity, acceptedUntil }: Pick<DnsProblem, 'severity
 }
 
 /** What is to be said of a topic: the worst that is found, or that nothing is, or that nobody knows. */
-export function topicMark(state: DomainState, topic: DnsTopic): string {
+function topicMark(state: DomainState, topic: DnsTopic): string {
   const found = state.problems.filter(({ rule }) => topicOf(rule) === topic);
   if (found.length > 0) {
     const rules = found.map(({ rule, acceptedUntil }) => (acceptedUntil === null ? rule : `${rule} (accepted)`));
@@ -91,7 +91,7 @@ export function topicMark(state: DomainState, topic: DnsTopic): string {
   return topic === 'dkim' && !expects.dkim ? 'no key known' : 'good';
 }
 
-export function standingMark({ standing, problems }: Pick<DomainState, 'standing' | 'problems'>): string {
+function standingMark({ standing, problems }: Pick<DomainState, 'standing' | 'problems'>): string {
   if (standing.is === 'good') return 'good';
   if (standing.is === 'unproven') return `unproven: ${unprovenText(standing.why)}`;
   return `${standing.is}: ${problems.length} ${problems.length === 1 ? 'finding' : 'findings'}`;

@@ -1,7 +1,7 @@
 import type { ConnectionTurn, DnsFindingSpan, DomainVersion, ToldChecks } from './facts.ts';
 
 /** From, and up to but without, in milliseconds since 1970. */
-export interface Span {
+interface Span {
   readonly from: number;
   readonly until: number;
 }
@@ -45,7 +45,7 @@ export function standingAt(past: DomainPast, at: number): DnsStanding | undefine
 }
 
 /** What may stay is to be looked at some time. */
-export function isAlarm({ severity, isAccepted }: Pick<DnsFindingSpan, 'severity' | 'isAccepted'>): boolean {
+function isAlarm({ severity, isAccepted }: Pick<DnsFindingSpan, 'severity' | 'isAccepted'>): boolean {
   return severity === 'alarm' && !isAccepted;
 }
 
