@@ -8,7 +8,7 @@ import {
   connectionsThen,
   driftSums,
   heldAround,
-  heldThen,
+  heldRunsThen,
   lateChanges,
   listedSums,
   markUnexplained,
@@ -201,7 +201,7 @@ test('scopes that are not proven are told with why, and held runs and lost opera
     });
   });
   const today = { from: new Date(Date.now() - 3_600_000), end: now(), knownAt: now() };
-  expect(await store.asGateway((tx) => heldThen(tx, today))).toMatchObject([
+  expect(await store.asGateway((tx) => heldRunsThen(tx, today))).toMatchObject([
     { holdId: '1', connection: 'c', reasons: ['many'], state: 'approved', by: 'admin' },
   ]);
   expect(await store.asGateway((tx) => unsettledThen(tx, today))).toMatchObject([

@@ -31,7 +31,7 @@ export {
   inventoryPairs,
 } from './inventory.ts';
 export { pruneReports } from './prune.ts';
-export { heldThen, lateChanges, unsettledThen } from './reconciliation/happened.ts';
+export { heldRunsThen, lateChanges, unsettledThen } from './reconciliation/happened.ts';
 export { listedSums, unprovenThen } from './reconciliation/listed.ts';
 export type { ReconciledPeriod } from './reconciliation/period.ts';
 export { connectionsThen, driftSums, heldAround } from './reconciliation/sums.ts';

@@ -5,7 +5,7 @@ import {
   type FindingThen,
   findingsThen,
   heldAround,
-  heldThen,
+  heldRunsThen,
   lateChanges,
   listedSums,
   markFindingsThen,
@@ -53,7 +53,7 @@ export async function buildReconciliation({ tx, terms, earlier }: ReportContext)
   const isCovered = totals.coverage.scopes > totals.coverage.stale + totals.coverage.failed;
   const filter = { asOf: terms.asOf, connectionId: terms.connection?.id };
   const findings = await sumFindingsThen(tx, filter);
-  const held = await heldThen(tx, period);
+  const held = await heldRunsThen(tx, period);
   const operations = await unsettledThen(tx, period);
   const unproven = await unprovenThen(tx, period, unprovenMax);
   // After what was read: retention says what it deletes in the transaction that deletes it.

@@ -6,7 +6,7 @@ import { instant } from '../../json.ts';
 import { afterKnown, causeOf, decisions, happenedAt, ofPeriod, type ReconciledPeriod, since } from './period.ts';
 
 /** The runs that were held in the period, and what had become of each of their holds. */
-export async function heldThen(tx: Tx, period: ReconciledPeriod): Promise<readonly HeldRun[]> {
+export async function heldRunsThen(tx: Tx, period: ReconciledPeriod): Promise<readonly HeldRun[]> {
   const { rows } = await sql<Omit<HeldRun, 'openedAt'> & { opened: Date }>`
     with told as materialized (
       select e.event_id, e.type, e.subject_id, e.subject_name, e.recorded_at, e.after, e.actor from rollcall.audit_event e
