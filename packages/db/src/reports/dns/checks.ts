@@ -25,7 +25,7 @@ export async function dnsChecks(
   const [first, last] = [dayOf(from), dayOf(until)];
   const days = [...new Set([...exactly, until].map(dayOf))];
   const { rows } = await sql<{ domain: string; told: string }>`
-    select d.domain, string_agg(t.told, ',' order by d.day) as told
+    select d.domain, string_agg(t.told, ',') as told
     from rollcall.dns_check_day d
     cross join lateral (
       select case when d.day = any (${days}::date[]) then (
@@ -38,10 +38,18 @@ export async function dnsChecks(
     ) t
     where d.workspace_id = ${tx.workspaceId} and d.day between ${first}::date and ${last}::date and t.told is not null
     group by d.domain`.execute(tx);
-  return new Map(rows.map(({ domain, told }) => [domain, told.split(',').map(checksIn)]));
+  return new Map(rows.map(({ domain, told }) => [domain, checksIn(told)]));
 }
 
-function checksIn(text: string): ToldChecks {
+/** Put in order here: sorted there, all days of all domains would go through files. */
+function checksIn(told: string): readonly ToldChecks[] {
+  return told
+    .split(',')
+    .map(checkIn)
+    .sort((one, other) => one.at - other.at);
+}
+
+function checkIn(text: string): ToldChecks {
   const [day = 0, ms = 0, is = 0, count = 0, undecided = 0] = text.split(':').map(Number);
   return { at: day * dayMs + ms, isUndecided: is === 1, count, undecided };
 }

@@ -1,10 +1,11 @@
 import type { HeldDomain, HeldDomainThen, SaidThen } from '@rollcall/ledger';
 import { ConnectionId, type DnsAnswer, type DnsAuthority } from '@rollcall/schema';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../database.ts';
 import { streamed } from '../../facts/streamed.ts';
+import { heldThen } from '../../held-then.ts';
 import { instant, instantOrNull } from '../../json.ts';
-import { inForce, type Moment } from '../../moment.ts';
+import type { Moment } from '../../moment.ts';
 
 interface SideRow {
   readonly domain: string;
@@ -57,50 +58,61 @@ interface HeldRow {
   readonly since: Date | null;
 }
 
+/** What is listed by domains of their DNS. */
+const childKinds = ['dns_record', 'dns_expectation', 'dkim', 'nameserver_state'] as const;
+
 /**
  * The domains that were live at a moment, by what was known then, with what was listed by them of DNS, in pages and in the order of
- * their names. Reads all versions of these kinds once. What hangs on a domain is told by where it hangs now, or hung last.
+ * their names. Reads all resources of these kinds once, and the versions of those that have changed since. What hangs on a domain is
+ * told by where it hangs now, or hung last.
  */
 export async function* heldDomainsThen(
   tx: Tx,
   moment: Moment & { readonly connectionId?: ConnectionId | undefined },
 ): AsyncGenerator<readonly HeldDomainThen[]> {
-  const { connectionId, asOf, knownAt } = moment;
-  const kinds = sql`('dns_record', 'dns_expectation', 'dkim', 'nameserver_state')`;
-  const ofKind = (kind: ReturnType<typeof sql>) => sql`
-    from rollcall.connection c
-    join rollcall.resource_version v on v.workspace_id = c.workspace_id and v.connection_id = c.connection_id and ${kind}
-      and v.presence = 'live' and ${inForce(tx, moment)}`;
-  const ofWorkspace = sql`c.workspace_id = ${tx.workspaceId}
-    ${connectionId === undefined ? sql`` : sql`and c.connection_id = ${connectionId}`}`;
+  const { connectionId } = moment;
+  const held = (kinds: readonly string[]) => heldThen(tx, { connectionId, kinds, withState: true }, moment);
   const question = sql<HeldRow>`
     with domain as materialized (
-      select v.connection_id, c.name as connection, c.provider, v.name as domain, v.external_id, v.attributes
-      ${ofKind(sql`v.kind = 'domain'`)} where ${ofWorkspace}
+      select h.connection_id, c.name as connection, c.provider, h.name as domain, h.external_id, h.attributes
+      from (${held(['domain'])}) h
+      join rollcall.connection c on c.workspace_id = ${tx.workspaceId} and c.connection_id = h.connection_id
+      where h.presence = 'live'
     ),
     child as materialized (
-      select v.connection_id, r.parent, jsonb_agg(jsonb_build_object('kind', v.kind, 'name', v.name, 'attributes', v.attributes)
-        order by v.kind, v.external_id collate "C") as children, max(coalesce(v.true_from, v.recorded_at)) as since
-      ${ofKind(sql`v.kind in ${kinds}`)}
-      join rollcall.resource r on r.workspace_id = v.workspace_id and r.connection_id = v.connection_id and r.kind = v.kind
-        and r.external_id = v.external_id and r.parent <> ''
-      where ${ofWorkspace} group by 1, 2
+      select h.connection_id, r.parent, jsonb_agg(jsonb_build_object('kind', h.kind, 'name', h.name, 'attributes', h.attributes)
+        order by h.kind, h.external_id collate "C") as children, max(h.since) as since
+      from (${held(childKinds)}) h
+      join rollcall.resource r on r.workspace_id = ${tx.workspaceId} and r.connection_id = h.connection_id and r.kind = h.kind
+        and r.external_id = h.external_id and r.parent <> ''
+      where h.presence = 'live' group by 1, 2
     )
-    select d.*, k.children, k.since, (
-      select jsonb_object_agg(x.kind, rollcall.instant(n.started_at))
-      from unnest(array['dns_record', 'dns_expectation', 'dkim', 'nameserver_state']) as x(kind)
-      cross join lateral (
-        select l.started_at, l.grade <> 'refused' and r.outcome is distinct from 'held' as is_believed from rollcall.listing l
-        join rollcall.run r on r.workspace_id = l.workspace_id and r.run_id = l.run_id and not r.plan
-        where l.workspace_id = ${tx.workspaceId} and l.connection_id = d.connection_id and l.kind = x.kind
-          and l.parent = d.external_id and l.started_at <= ${asOf}::timestamptz and l.finished_at <= ${knownAt}::timestamptz
-        order by l.started_at desc limit 1
-      ) n
-      where n.is_believed
-    ) as believed
+    select d.*, k.children, k.since, (${believedThen(tx, moment)}) as believed
     from domain d left join child k on k.connection_id = d.connection_id and k.parent = d.external_id
     order by d.domain, d.connection collate "C", d.external_id`;
-  for await (const rows of streamed<HeldRow>(tx, { name: 'dns_held_then', question })) yield rows.map(heldOf);
+  for await (const rows of streamed<HeldRow>(tx, { name: 'dns_held_then', question, byHash: true }))
+    yield rows.map(heldOf);
+}
+
+/**
+ * When the newest listing of each kind began that was listed by the domain `d`, where it was believed. Each is one step in
+ * `listing_of_scope`, whose parents are in the order of the database: an external id, which is compared by its bytes, would
+ * not ride it. Runs are looked up one by one, and not joined: they would be joined anew for each domain.
+ */
+function believedThen(tx: Tx, { asOf, knownAt }: Moment): RawBuilder<unknown> {
+  const ofRun = (what: RawBuilder<unknown>) => sql`(select ${what} from rollcall.run r
+    where r.workspace_id = ${tx.workspaceId} and r.run_id = l.run_id)`;
+  return sql`
+    select jsonb_object_agg(x.kind, rollcall.instant(l.started_at))
+    from unnest(${[...childKinds]}::text[]) as x(kind)
+    cross join lateral (
+      select l.started_at, l.run_id, l.grade from rollcall.listing l
+      where l.workspace_id = ${tx.workspaceId} and l.connection_id = d.connection_id and l.kind = x.kind
+        and l.parent = d.external_id collate "default" and l.started_at <= ${asOf}::timestamptz
+        and l.finished_at <= ${knownAt}::timestamptz and not ${ofRun(sql`r.plan`)}
+      order by l.started_at desc limit 1
+    ) l
+    where l.grade <> 'refused' and ${ofRun(sql`r.outcome is distinct from 'held'`)}`;
 }
 
 function heldOf(row: HeldRow): HeldDomainThen {
