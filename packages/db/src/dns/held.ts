@@ -16,7 +16,8 @@ interface Row {
 
 /**
  * These domains as the ledger holds them live at active connections, with what is listed by them of DNS. Rides
- * `resource_by_name` and `resource_of_parent`.
+ * `resource_by_name`, `resource_of_parent` and the key of scopes. In these, parents are in the order of the database: an external id,
+ * which is compared by its bytes, would not ride them.
  */
 export async function heldDomains(
   tx: Tx,
@@ -35,11 +36,11 @@ export async function heldDomains(
         select jsonb_agg(jsonb_build_object('kind', x.kind, 'name', x.name, 'attributes', x.attributes)
           order by x.kind, x.external_id)
         from rollcall.resource x where x.workspace_id = r.workspace_id and x.connection_id = r.connection_id
-          and x.kind in ${kinds} and x.parent = r.external_id and x.parent <> '' and x.presence = 'live'
+          and x.kind in ${kinds} and x.parent = r.external_id collate "default" and x.parent <> '' and x.presence = 'live'
       ) as children, (
         select array_agg(s.kind order by s.kind) from rollcall.scope s
         where s.workspace_id = r.workspace_id and s.connection_id = r.connection_id and s.kind in ${kinds}
-          and s.parent = r.external_id and s.grade is not null and s.trouble is null
+          and s.parent = r.external_id collate "default" and s.grade is not null and s.trouble is null
       ) as believed
     ) k
     order by r.name, c.name`.execute(tx);
