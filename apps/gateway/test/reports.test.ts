@@ -127,3 +127,43 @@ test.each([
   expect(answer.error?.code).toBe(code);
   expect(await count()).toEqual(before);
 });
+
+const stock = {
+  name: 'stock',
+  kind: 'inventory',
+  cron: '0 6 1 * *',
+  period: 'now',
+  formats: ['json'],
+  folder: 'stock',
+};
+
+test.each([
+  { change: { folder: undefined }, code: 'invalid_input' },
+  { change: { folder: '../up' }, code: 'invalid_input' },
+  { change: { folder: 'up.' }, code: 'invalid_input' },
+  { change: { formats: ['json', 'json'] }, code: 'invalid_input' },
+  { change: { cron: '* * * * *' }, code: 'invalid_schedule' },
+  { change: { webhook: 'nobody' }, code: 'not_found' },
+])('a schedule with $change is refused as $code', async ({ change, code }) => {
+  const answer = await gateway.mutate('reports.schedules.add', { ...stock, ...change });
+  expect(answer.error?.code).toBe(code);
+});
+
+test('a name is given to one schedule, and what does not exist is not run', async () => {
+  expect((await gateway.mutate('reports.schedules.add', stock)).error).toBeUndefined();
+  const again = await gateway.mutate('reports.schedules.add', stock);
+  expect(again.error?.code).toBe('report_schedule_exists');
+  const run = await gateway.mutate('reports.schedules.run', { name: 'nobody' });
+  expect(run.error?.code).toBe('not_found');
+});
+
+test('only a key that may set webhooks and read reports sets a schedule; whoever reads reports sees them', async () => {
+  const [admin, reader] = [await gateway.key(['webhooks:admin']), await gateway.key(['reports:read'])];
+  for (const { token } of [admin, reader]) {
+    const { error } = await gateway.mutate('reports.schedules.add', { ...stock, name: 'own' }, token);
+    expect(error?.code).toBe('scope_missing');
+  }
+  const update = await gateway.mutate('reports.schedules.update', { name: 'stock', period: 'last_day' }, admin.token);
+  expect(update.error?.code).toBe('scope_missing');
+  expect((await gateway.query('reports.schedules.list', undefined, reader.token)).error).toBeUndefined();
+});
