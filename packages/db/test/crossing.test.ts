@@ -110,6 +110,11 @@ const crossings: Readonly<Record<string, Crossing>> = {
   overdue_operations: { as: 'daemon', call: () => 'overdue_operations(10)', tells: [...ids, 'provider'] },
   prune_cuts: { as: 'daemon', call: () => `prune_cuts(now() - interval '60 days', 100)`, tells: [] },
   prune_deliveries: { as: 'daemon', call: () => `prune_deliveries(now() - interval '1 day', 100)`, tells: [] },
+  prune_finding_versions: {
+    as: 'daemon',
+    call: () => `prune_finding_versions(now() - interval '60 days', 100)`,
+    tells: [],
+  },
   prune_runs: { as: 'daemon', call: () => `prune_runs(now() - interval '1 day', null, 100)`, tells: [] },
   prune_versions: {
     as: 'daemon',
