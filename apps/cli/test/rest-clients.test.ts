@@ -43,7 +43,8 @@ test.skipIf(lacking.length > 0)(`docs/REST_WITH_CURL.md does what it says, as it
   expect(said(/^idempotency_mismatch: .+ \([0-9a-f-]{36}\)$/)).toBe(1);
   expect(said(/^connection_not_found$/)).toBe(1);
   expect(said(/^\{"items":3,"creates":\{"inbox":3\}\}$/)).toBe(1);
-  expect(said(/^\{"succeeded":3\}$/)).toBe(1);
+  // Twice where the watcher looks between its last call and its end.
+  expect(said(/^\{"succeeded":3\}$/)).toBeGreaterThan(0);
   expect(said(/^34$/)).toBe(1);
   expect(lines.filter((line) => /^[1-5] [a-z_.]+ /.test(line)).map(([sequence]) => sequence)).toEqual([...'12345']);
   expect(lines.slice(-6)).toEqual(['6', '7', '8', 'paused', 'removed', '']);
