@@ -138,7 +138,7 @@ chosen = {"audit_proof": {"sequence": 1}}
 ids = {"operations_get": operation.id, "operations_bulk_get": plan.id, "operations_bulk_items": plan.id, "operations_bulk_watch": plan.id}
 # There is none: that is what they answer.
 nobody = "01a223b7-0000-7000-8000-000000000000"
-lacks = {"dns_get", "findings_get", "holds_get", "reports_get", "reports_read"}
+lacks = {"dns_get", "findings_get", "holds_get", "reports_document", "reports_get", "reports_read", "reports_schedules_get"}
 # They go on until they are left.
 endless = {"events_watch", "runs_watch"}
 past = (datetime.now(timezone.utc) - timedelta(days=3)).isoformat()
