@@ -175,3 +175,21 @@ test('an amount that comes back with its keys in another order is the same figur
   expect(changedFigures([kept], [made])).toEqual([]);
   expect(changedFigures([kept], [{ ...made, value: { ...made.value, minor: '6' } }])).toHaveLength(1);
 });
+
+test('connections that were added are named where they are few, and told in one sentence where they are many', () => {
+  const found = kindOf([drifted({ change: 'appeared' })]);
+  const added = (count: number) =>
+    Array.from({ length: count }, (_, index) => {
+      const of = ConnectionId.parse(`018f0000-0000-7000-8000-00000000000${index}`);
+      return {
+        ...found,
+        connection: { ...connection, id: of, name: `c${index}`, addedAt: `2026-04-0${index + 1}T00:00:00.000Z` },
+      };
+    });
+  const notes = (count: number) =>
+    connectionsSection(added(count), true).notes?.filter((note) => note.includes('added')) ?? [];
+  expect(notes(3)).toHaveLength(3);
+  expect(notes(4)).toEqual([
+    '4 connections were added between 2026-04-01T00:00:00.000Z and 2026-04-04T00:00:00.000Z: what each has was seen for the first time then.',
+  ]);
+});

@@ -1,6 +1,9 @@
 import type { DraftSection, DraftTable } from '@rollcall/ledger';
 import type { ReportChart, ReportFigure, ReportHead, ReportHeadline } from '@rollcall/schema';
+import { keyFigures } from './key-figures.ts';
 import { restSentence, shownRows } from './rows.ts';
+import { sentenceParts } from './sentence.ts';
+import { sinceRows } from './since-rows.ts';
 import { columnTitle, figureText, isNumeric, markOf, valueText } from './values.ts';
 import { visible } from './visible.ts';
 import { costText, coverageText, periodText, sinceText, standing, stateTexts } from './wording.ts';
@@ -35,18 +38,19 @@ function remedyText(remedy: string | null): string {
 
 function sinceParts(since: NonNullable<ReportHead['since']>): readonly string[] {
   const heads = [{ title: 'What' }, { title: 'Before', right: true }, { title: 'Now', right: true }, { title: 'Why' }];
-  const rows = since.changes.map(({ what, before, now, type, reason }) => [
-    ...[plain(what), plain(valueText(before, type)), plain(valueText(now, type))],
-    prose(reason ?? 'The sum of other changes'),
-  ]);
+  const { shown, rest } = sinceRows(since);
+  const rows = shown.map(({ what, before, now, why }) => [plain(what), plain(before), plain(now), prose(why)]);
   const table = rows.length === 0 ? [] : [tableText(heads, rows).trimEnd()];
-  return ['## Since it was issued', prose(sinceText(since)), ...table];
+  return ['## Since it was issued', prose(sinceText(since)), ...table, ...(rest === undefined ? [] : [rest])];
 }
 
-async function* sectionParts({ title, notes, figures, chart, table }: DraftSection): AsyncGenerator<string> {
+async function* sectionParts(section: DraftSection): AsyncGenerator<string> {
+  const { title, notes, chart, table } = section;
   yield `## ${plain(title)}\n\n`;
   for (const note of notes ?? []) yield `${prose(note)}\n\n`;
-  if (figures !== undefined && figures.length > 0) yield figureTable(figures);
+  const { shown, rest } = keyFigures(section);
+  if (shown.length > 0) yield figureTable(shown);
+  if (rest !== undefined) yield `${rest}\n\n`;
   if (chart !== undefined) yield chartTable(chart);
   if (table !== undefined) yield* tableParts(table);
 }
@@ -104,9 +108,8 @@ function plain(text: string): string {
 
 /** A sentence of ours: what is between backticks in it is a command, and may hold anything but these. */
 function prose(sentence: string): string {
-  return sentence
-    .split(/(`[^`|]+`)/)
-    .map((part, index) => (index % 2 === 1 ? visible(part) : plain(part)))
+  return sentenceParts(sentence)
+    .map(({ text, isCommand }) => (isCommand && !text.includes('|') ? `\`${visible(text)}\`` : plain(text)))
     .join('')
     .replace(/^(\s*\d+)(?=[.)](\s|$))|^(?=\s*[-+=])/, '$1\\');
 }

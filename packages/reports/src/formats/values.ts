@@ -20,7 +20,8 @@ export function valueText(value: ReportValue, type: ReportValueType): string {
   if (typeof value === 'object') return amountText(value);
   if (typeof value === 'number') return type === 'days' ? `${grouped(decimal(value))} d` : grouped(decimal(value));
   if (type === 'time') return timeText(value);
-  return type === 'mark' ? visible(markOf(value).text) : visible(value);
+  if (type === 'mark') return visible(withTimes(markOf(value).text));
+  return visible(/^[{[]/.test(value) ? value : value.replaceAll(told, (text) => withTimes(text)));
 }
 
 /** The value of a figure, which stands alone. */
@@ -55,6 +56,14 @@ export function instantText(instant: string): string {
 /** A period's bound: the day, where it begins with one. */
 export function boundText(instant: string): string {
   return /T00:00:00(\.000)?Z$/.test(instant) ? instant.slice(0, 10) : instantText(instant);
+}
+
+/** An instant in a sentence of a table, such as evidence: not one in a name, and not one in JSON. */
+const told = /\b(?:at|of|since|by|before|after|until|seen|between|and) \d{4}-\d{2}-\d{2}T[\d:.]+Z/g;
+
+/** A sentence of ours in which instants are told to the minute, and a midnight as its day. */
+export function withTimes(sentence: string): string {
+  return sentence.replaceAll(/\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z(?![\p{L}\p{N}])/gu, boundText);
 }
 
 /** What a mark says, and how bad that is: `alarm: 3 unexplained`. */

@@ -44,7 +44,7 @@ function notKept({ keptFrom, days, period }: Told): Reasons {
     return [];
   }
   const sentence = `What DNS was asked and answered before ${keptFrom.toISOString()} is not kept, and the period begins earlier.`;
-  return [{ sentence, remedy: `Ask for a period from then on: --from ${keptFrom.toISOString()}.` }];
+  return [{ sentence, remedy: `Ask for a period from then on: \`--from ${keptFrom.toISOString()}\`.` }];
 }
 
 /** Days at whose end not one domain had been asked about for two days, though some had been there for a while. */

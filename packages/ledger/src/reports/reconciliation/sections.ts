@@ -25,15 +25,36 @@ export function connectionsSection(kinds: readonly ReconciledKind[], isCovered: 
 function notesOn(kinds: readonly ReconciledKind[]): readonly string[] {
   const { undated } = totalsOf(kinds);
   const connections = new Map(kinds.map(({ connection }) => [connection.id, connection]));
-  const moved = [...connections.values()].flatMap(({ name, addedAt, removedAt }) => [
-    ...(addedAt === null ? [] : [`${name} was added at ${addedAt}: what it has was seen for the first time then.`]),
-    ...(removedAt === null ? [] : [`${name} was removed: what is recorded of it is as it was then.`]),
-  ]);
+  const added = [...connections.values()].filter(({ addedAt }) => addedAt !== null);
+  const removed = [...connections.values()].filter(({ removedAt }) => removedAt !== null);
+  const moved = [...addedNotes(added), ...removedNotes(removed)];
   if (undated === 0) return moved;
   return [
     `${undated} changes have no earlier bound of when they happened: no whole listing came before, or a clock was set back.`,
     ...moved,
   ];
+}
+
+type Connection = ReconciledKind['connection'];
+
+/** More connections than these are told of in one sentence. */
+const connectionsNotedMax = 3;
+
+function addedNotes(added: readonly Connection[]): readonly string[] {
+  if (added.length <= connectionsNotedMax)
+    return added.map(
+      ({ name, addedAt }) => `${name} was added at ${addedAt}: what it has was seen for the first time then.`,
+    );
+  const times = added.flatMap(({ addedAt }) => addedAt ?? []).sort();
+  return [
+    `${added.length} connections were added between ${times[0]} and ${times.at(-1)}: what each has was seen for the first time then.`,
+  ];
+}
+
+function removedNotes(removed: readonly Connection[]): readonly string[] {
+  if (removed.length <= connectionsNotedMax)
+    return removed.map(({ name }) => `${name} was removed: what is recorded of it is as it was then.`);
+  return [`${removed.length} connections were removed: what is recorded of each is as it was then.`];
 }
 
 const count = (name: string, title: string): ReportColumn => ({ name, title, type: 'count' });

@@ -1,3 +1,4 @@
+import { sentenceParts } from '../sentence.ts';
 import { visible } from '../visible.ts';
 
 /** Text as it may stand in HTML and XML: between tags, and in an attribute with quotes. */
@@ -7,7 +8,12 @@ export function escaped(text: string): string {
 
 /** A sentence of ours: what is a command in it, between backticks, looks like one. */
 export function prose(sentence: string): string {
-  return escaped(visible(sentence)).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
+  return sentenceParts(sentence)
+    .map(({ text, isCommand }) => {
+      const written = escaped(visible(text));
+      return isCommand ? `<code>${written}</code>` : written;
+    })
+    .join('');
 }
 
 const written: Readonly<Record<string, string>> = {

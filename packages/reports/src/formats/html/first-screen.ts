@@ -1,6 +1,5 @@
-import { rowsShownMax } from '@rollcall/ledger';
-import type { ReportChange, ReportHead, ReportHeadline } from '@rollcall/schema';
-import { figureText, valueText } from '../values.ts';
+import type { ReportHead, ReportHeadline } from '@rollcall/schema';
+import { type SinceRow, sinceRows } from '../since-rows.ts';
 import { visible } from '../visible.ts';
 import { costText, coverageText, periodText, sinceText, stateTexts } from '../wording.ts';
 import { escaped, prose } from './escaped.ts';
@@ -35,25 +34,21 @@ function remedyPart(remedy: string | null): string {
 }
 
 function sincePart(since: NonNullable<ReportHead['since']>): string {
-  const told = since.changes.slice(0, rowsShownMax);
-  const rest = since.changes.length - told.length;
+  const { shown, rest } = sinceRows(since);
   const table = `<div class="wide" role="region" aria-label="What changed" tabindex="0"><table>
 <thead><tr><th scope="col">What</th><th scope="col" class="n">Before</th><th scope="col" class="n">Now</th><th scope="col">Why</th></tr></thead>
 <tbody>
-${told.map(changeRow).join('\n')}
+${shown.map(changeRow).join('\n')}
 </tbody>
 </table></div>
-${rest > 0 ? `<p class="rest">And ${rest} more, which are in this report as CSV and as JSON.</p>\n` : ''}`;
+${rest === undefined ? '' : `<p class="rest">${rest}</p>\n`}`;
   return `<section id="since">
 <h2>Since it was issued</h2>
 <p class="note">${escaped(sinceText(since))}</p>
-${since.changes.length === 0 ? '' : table}</section>
+${shown.length === 0 ? '' : table}</section>
 `;
 }
 
-function changeRow({ what, before, now, type, reason }: ReportChange): string {
-  const [old, present] = [before, now].map((value) =>
-    value === null ? valueText(value, type) : figureText({ value, type }),
-  );
-  return `<tr><td>${escaped(visible(what))}</td><td class="n was">${escaped(old ?? '')}</td><td class="n">${escaped(present ?? '')}</td><td>${prose(reason ?? 'The sum of other changes')}</td></tr>`;
+function changeRow({ what, before, now, why }: SinceRow): string {
+  return `<tr><td>${escaped(visible(what))}</td><td class="n was">${escaped(before)}</td><td class="n">${escaped(now)}</td><td>${prose(why)}</td></tr>`;
 }

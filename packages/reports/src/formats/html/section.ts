@@ -2,20 +2,20 @@ import type { DraftSection } from '@rollcall/ledger';
 import type { ReportChart, ReportFigure } from '@rollcall/schema';
 import { isDrawn, leftOut } from '../chart/chart-room.ts';
 import { chartSvg } from '../chart/chart-svg.ts';
-import { figureText, isNumeric, markOf, valueText } from '../values.ts';
+import { keyFigures } from '../key-figures.ts';
+import { figureText, markOf, valueText } from '../values.ts';
 import { visible } from '../visible.ts';
 import { escaped, prose } from './escaped.ts';
 import { tableParts } from './table.ts';
 
-/** More of them are read as a table. */
-const tilesMax = 12;
-
 /** A section in its parts, a few rows each: how to read it, its figures, its picture, its table. */
-export async function* sectionParts({ id, title, notes, figures, chart, table }: DraftSection): AsyncGenerator<string> {
+export async function* sectionParts(section: DraftSection): AsyncGenerator<string> {
+  const { id, title, notes, chart, table } = section;
   yield `<section id="${escaped(id)}">\n<h2>${escaped(visible(title))}</h2>\n`;
   for (const note of notes ?? []) yield `<p class="note">${prose(note)}</p>\n`;
-  if (figures !== undefined && figures.length > 0)
-    yield figures.length > tilesMax ? figureTable(figures) : tiles(figures);
+  const { shown, rest } = keyFigures(section);
+  if (shown.length > 0) yield tiles(shown);
+  if (rest !== undefined) yield `<p class="rest">${rest}</p>\n`;
   if (chart !== undefined) yield await chartPart(chart);
   if (table !== undefined) yield* tableParts(table, title);
   yield '</section>\n';
@@ -32,20 +32,6 @@ function tile(figure: ReportFigure): string {
 
 function severityOf({ type, value }: ReportFigure): string | undefined {
   return type === 'mark' && typeof value === 'string' ? markOf(value).severity : undefined;
-}
-
-function figureTable(figures: readonly ReportFigure[]): string {
-  const rows = figures.map(
-    (figure) =>
-      `<tr><td>${escaped(visible(figure.label))}</td><td${isNumeric(figure.type) ? ' class="n"' : ''}>${escaped(figureText(figure))}</td><td>${escaped(visible(figure.coverage))}</td></tr>`,
-  );
-  return `<div class="wide"><table>
-<thead><tr><th scope="col">Figure</th><th scope="col" class="n">Value</th><th scope="col">Stands on</th></tr></thead>
-<tbody>
-${rows.join('\n')}
-</tbody>
-</table></div>
-`;
 }
 
 async function chartPart(chart: ReportChart): Promise<string> {

@@ -2,6 +2,9 @@ import type { ReportHead } from '@rollcall/schema';
 import { instantText } from '../values.ts';
 import { visible } from '../visible.ts';
 
+/** So many stand beside each other on paper at most: none is narrower than a few letters. */
+const columnsMax = 40;
+
 /** How it looks on a screen. What is good, of note or alarming has a sign of its own beside its colour. */
 export const screenStyle = `:root {
   --paper: #fff; --ink: #1f2933; --soft: #5b6673; --faint: #e3e7ec; --shade: #f6f7f9; --accent: #0b5cad;
@@ -64,11 +67,13 @@ th { color: var(--soft); font-weight: 600; border-bottom-color: var(--soft); ver
 th:first-child, td:first-child { padding-left: 0; } th:last-child, td:last-child { padding-right: 0; }
 td { overflow-wrap: normal; unicode-bidi: isolate; }
 td.long { overflow-wrap: anywhere; min-width: 16rem; }
+td.line { min-width: 9.5rem; }
 code { font: .92em ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
 .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 th.n { white-space: normal; }
 .t { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .was { color: var(--soft); text-decoration: line-through; }
+.rest.paper { display: none; }
 .none, .rest { color: var(--soft); font-size: .9rem; }
 footer dl { margin: 0; font-size: .88rem; }
 footer dl div { display: grid; grid-template-columns: 12rem 1fr; gap: 1rem; padding: .2rem 0; }
@@ -79,6 +84,11 @@ footer dt { color: var(--soft); } footer dd { margin: 0; overflow-wrap: anywhere
   footer dl div { grid-template-columns: 1fr; gap: 0; }
   .tiles { grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); }
 }`;
+
+/** Columns that do not fit onto paper beside the first so many of a table. */
+const paperStyle = Array.from({ length: columnsMax }, (_, index) => index + 1)
+  .map((count) => `  .paper-${count} :is(th, td):nth-child(n + ${count + 1}) { display: none; }`)
+  .join('\n');
 
 /** How it is printed to A4: what it is and which page stands at the foot of each. */
 export function printStyle(head: ReportHead): string {
@@ -102,7 +112,9 @@ export function printStyle(head: ReportHead): string {
   .headline li, .reasons li, .tiles div, .mark { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .tiles { grid-template-columns: repeat(4, 1fr); gap: 2.5mm; } .tiles dd { font-size: 11.5pt; } .tiles dd.coverage { font-size: 7pt; } .tiles dt { font-size: 8pt; }
   .wide { overflow: visible; } .lying { page: lying; }
-  table { font-size: 8pt; } th, td { padding: 1.1mm 1.6mm; min-width: 0; } td.long { min-width: 26mm; }
+  table { font-size: 8pt; } th, td { padding: 1.1mm 1.6mm; min-width: 0; } td.long { min-width: 26mm; } td.line { min-width: 0; }
+  .rest.paper { display: block; }
+${paperStyle}
   thead { display: table-header-group; } tr { break-inside: avoid; }
 }`;
 }

@@ -1,6 +1,6 @@
 import type { DraftTable } from '@rollcall/ledger';
 import type { ReportColumn, ReportRow, ReportValue, ReportValueType } from '@rollcall/schema';
-import { columnWidths, needsLying } from '../column-widths.ts';
+import { columnParts, columnWidths, needsLying } from '../column-widths.ts';
 import { restSentence, shownRows } from '../rows.ts';
 import { columnTitle, isNumeric, markOf, valueText } from '../values.ts';
 import { visible } from '../visible.ts';
@@ -14,13 +14,19 @@ export async function* tableParts(table: DraftTable, title: string): AsyncGenera
     yield '<p class="none">There is nothing to list.</p>\n';
     return;
   }
-  const lying = needsLying(columnWidths(columns, rows)) ? ' lying' : '';
-  yield `<div class="wide${lying}" role="region" aria-label="${escaped(visible(title))}" tabindex="0"><table>
+  const widths = columnWidths(columns, rows);
+  const lying = needsLying({ columns, widths }) ? ' lying' : '';
+  const [first, ...further] = columnParts({ columns, widths });
+  const onPaper = further.length === 0 ? undefined : first?.columns.length;
+  yield `<div class="wide${lying}${onPaper === undefined ? '' : ` paper-${onPaper}`}" role="region" aria-label="${escaped(visible(title))}" tabindex="0"><table>
 <thead><tr>${columns.map(headCell).join('')}</tr></thead>
 <tbody>
 `;
   for (const row of rows) yield `<tr>${columns.map((column) => cell(column, row)).join('')}</tr>\n`;
-  yield '</tbody>\n</table></div>\n';
+  yield '</tbody>\n</table>\n';
+  if (onPaper !== undefined)
+    yield `<p class="rest paper">The first ${onPaper} of ${columns.length} columns: the others do not fit onto paper, and are in this report as PDF, CSV and JSON.</p>\n`;
+  yield '</div>\n';
   const rest = restSentence(table);
   if (rest !== undefined) yield `<p class="rest">${escaped(rest)}</p>\n`;
 }
@@ -41,9 +47,13 @@ function content(value: ReportValue, type: ReportValueType): string {
   return `<span class="mark ${severity}"><span class="vh">${severity}: </span>${text}</span>`;
 }
 
+/** Text that is longer has a column that is wide enough to read it. */
+const lineLength = 14;
+
 /** Numbers stand at the right. What is long is broken, anywhere if need be; what is short is not. */
 function classOf(value: ReportValue, type: ReportValueType): string {
   if (isNumeric(type)) return ' class="n"';
   if (type === 'time' || type === 'day') return ' class="t"';
-  return typeof value === 'string' && /[^\s-]{25}|.{60}/su.test(value) ? ' class="long"' : '';
+  if (typeof value !== 'string') return '';
+  return /[^\s-]{25}|.{60}/su.test(value) ? ' class="long"' : value.length > lineLength ? ' class="line"' : '';
 }

@@ -1,7 +1,7 @@
-import { rowsShownMax } from '@rollcall/ledger';
 import type { ReportHead, ReportHeadline } from '@rollcall/schema';
 import type { Content } from 'pdfmake';
-import { valueText } from '../values.ts';
+import { sinceRows } from '../since-rows.ts';
+import { withTimes } from '../values.ts';
 import { costText, coverageText, periodText, sinceText, standing, stateTexts } from '../wording.ts';
 import { printable, prose } from './fonts.ts';
 import { colour, shade } from './style.ts';
@@ -70,21 +70,15 @@ function box({ severity, sentence, cost, remedy }: Boxed): Content {
 }
 
 function sincePart(since: NonNullable<ReportHead['since']>): Content[] {
-  const told = since.changes.slice(0, rowsShownMax);
-  const rest = since.changes.length - told.length;
-  const rows = told.map(({ what, before, now, type, reason }) => [
-    ...[what, valueText(before, type), valueText(now, type)],
-    reason ?? 'The sum of other changes',
-  ]);
+  const { shown, rest } = sinceRows(since);
+  const rows = shown.map(({ what, before, now, why }) => [what, before, now, withTimes(why)]);
   return [
     { text: 'Since it was issued', fontSize: 12, bold: true, outline: true, margin: [0, 16, 0, 3] },
     { text: printable(sinceText(since)), color: colour.soft, margin: [0, 0, 0, 4] },
     ...(rows.length === 0
       ? []
       : [plainTable({ titles: ['What', 'Before', 'Now', 'Why'], widths: [145, 90, 90, '*'], right: [1, 2], rows })]),
-    ...(rest > 0
-      ? [{ text: `And ${rest} more, which are in this report as CSV and as JSON.`, color: colour.soft }]
-      : []),
+    ...(rest === undefined ? [] : [{ text: rest, color: colour.soft, margin: [0, 3, 0, 0] } as const]),
   ];
 }
 

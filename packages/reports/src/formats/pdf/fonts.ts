@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { openSync } from 'fontkit';
+import { sentenceParts } from '../sentence.ts';
 import { visible } from '../visible.ts';
 
 /** Latin, Greek and Cyrillic; it comes with pdfmake (Apache-2.0) and is embedded, as far as it is used. */
@@ -32,7 +33,7 @@ export function printable(text: string): string {
 
 /** A sentence of ours in its parts: what is a command in it, between backticks, stands out. */
 export function prose(sentence: string): { readonly text: string; readonly bold: boolean }[] {
-  return sentence.split('`').map((part, index) => ({ text: printable(part), bold: index % 2 === 1 }));
+  return sentenceParts(sentence).map(({ text, isCommand }) => ({ text: printable(text), bold: isCommand }));
 }
 
 const drawn: ReadonlySet<number> = drawnByAll();

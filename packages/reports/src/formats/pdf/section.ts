@@ -3,36 +3,38 @@ import type { ReportChart, ReportFigure } from '@rollcall/schema';
 import type { Content } from 'pdfmake';
 import { isDrawn, leftOut } from '../chart/chart-room.ts';
 import { chartSvg } from '../chart/chart-svg.ts';
+import { keyFigures } from '../key-figures.ts';
 import { figureText, markOf } from '../values.ts';
 import { printable, prose } from './fonts.ts';
 import { colour, pageWidth } from './style.ts';
-import { plainTable, tableContent } from './table.ts';
+import { tableContent } from './table.ts';
 
-const tilesMax = 12;
 const tilesAcross = 4;
 
 /** A section, and whether its last page lies. */
 export async function sectionContent(
-  { title, notes = [], figures = [], chart, table }: DraftSection,
+  section: DraftSection,
   { afterLying }: { readonly afterLying: boolean },
 ): Promise<{ readonly content: readonly Content[]; readonly lies: boolean }> {
+  const { title, notes = [], chart, table } = section;
+  const { shown, rest } = keyFigures(section);
   const written = table === undefined ? undefined : await tableContent(table);
   const lies = written?.lies === true;
-  const bare = figures.length === 0 && chart === undefined;
+  const bare = shown.length === 0 && chart === undefined;
   const beginning: Content = {
-    ...(bare && lies ? { pageBreak: 'before', pageOrientation: 'landscape' } : {}),
+    ...(bare && lies && !afterLying ? { pageBreak: 'before', pageOrientation: 'landscape' } : {}),
     ...(!(bare && lies) && afterLying ? { pageBreak: 'before', pageOrientation: 'portrait' } : {}),
     unbreakable: true,
     margin: [0, 18, 0, 4],
     stack: [
       { text: printable(title), fontSize: 13, bold: true, outline: true, margin: [0, 0, 0, 3] },
       ...notes.map((note): Content => ({ text: prose(note), color: colour.soft, margin: [0, 0, 0, 2] })),
-      ...(figures.length > 0 && figures.length <= tilesMax ? tiles(figures) : []),
+      ...tiles(shown),
+      ...(rest === undefined ? [] : [{ text: rest, color: colour.soft, fontSize: 8 }]),
     ],
   };
   const content = [
     beginning,
-    ...(figures.length > tilesMax ? [figureTable(figures)] : []),
     ...(chart === undefined ? [] : [await chartContent(chart)]),
     ...(written === undefined ? [] : lies && !bare ? [lying(written.content)] : [written.content]),
   ];
@@ -66,11 +68,6 @@ function tile(figure: ReportFigure): Content {
       { text: printable(figure.coverage), color: colour.soft, fontSize: 6.5 },
     ],
   };
-}
-
-function figureTable(figures: readonly ReportFigure[]): Content {
-  const rows = figures.map((figure) => [figure.label, figureText(figure), figure.coverage]);
-  return plainTable({ titles: ['Figure', 'Value', 'Stands on'], widths: ['*', 140, 160], right: [1], rows });
 }
 
 async function chartContent(chart: ReportChart): Promise<Content> {

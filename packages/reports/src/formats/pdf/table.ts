@@ -1,7 +1,7 @@
 import type { DraftTable } from '@rollcall/ledger';
 import type { ReportColumn, ReportRow } from '@rollcall/schema';
 import type { Cell, Content, TableLayout } from 'pdfmake';
-import { columnWidths, needsLying } from '../column-widths.ts';
+import { brokenWidth, type ColumnPart, columnParts, columnWidths, needsLying } from '../column-widths.ts';
 import { restSentence, shownRows } from '../rows.ts';
 import { columnTitle, isNumeric, markOf, valueText } from '../values.ts';
 import { printable } from './fonts.ts';
@@ -11,8 +11,6 @@ const fontSize = 7.5;
 /** Of a letter of that size, where most of them are narrow, and of a figure. */
 const letterWidth = 4.1;
 const padding = 4;
-/** Of a column that is not as wide as what it holds. */
-const lettersMin = 7;
 /** A row is not broken, so it must fit onto a page. */
 const cellLengthMax = 500;
 
@@ -22,27 +20,35 @@ export async function tableContent(table: DraftTable): Promise<{ readonly conten
   const rows = await shownRows(table);
   if (rows.length === 0) return { content: { text: 'There is nothing to list.', color: colour.soft }, lies: false };
   const widths = columnWidths(columns, rows);
-  const lies = needsLying(widths);
-  const body: Cell[][] = [
-    columns.map((column) => headCell(columnTitle(column), isNumeric(column.type))),
-    ...rows.map((row) => columns.map((column) => cellOf(column, row))),
-  ];
+  const lies = needsLying({ columns, widths });
   const rest = restSentence(table);
-  const points = pointsOf(columns, widths, lies ? pageWidth.lying : pageWidth.upright);
+  const page = lies ? pageWidth.lying : pageWidth.upright;
+  const parts = columnParts({ columns, widths }).map((part) => partContent(part, rows, page));
   return {
     lies,
     content: {
       stack: [
-        {
-          table: { headerRows: 1, dontBreakRows: true, keepWithHeaderRows: 1, widths: points, body },
-          layout,
-          fontSize,
-        },
+        ...parts.flatMap((part, index) => (index === 0 ? [part] : [continued(index + 1, parts.length), part])),
         ...(rest === undefined ? [] : [{ text: rest, color: colour.soft, fontSize: 8 }]),
       ],
       margin: [0, 4, 0, 0],
     },
   };
+}
+
+/** The rows of a table with some of its columns. */
+function partContent({ columns, widths: letters }: ColumnPart, rows: readonly ReportRow[], page: number): Content {
+  const body: Cell[][] = [
+    columns.map((column) => headCell(columnTitle(column), isNumeric(column.type))),
+    ...rows.map((row) => columns.map((column) => cellOf(column, row))),
+  ];
+  const widths = pointsOf(columns, letters, page);
+  return { table: { headerRows: 1, dontBreakRows: true, keepWithHeaderRows: 1, widths, body }, layout, fontSize };
+}
+
+function continued(number: number, parts: number): Content {
+  const text = `The same rows, further columns (part ${number} of ${parts})`;
+  return { text, color: colour.soft, fontSize: 8, margin: [0, 10, 0, 2] };
 }
 
 /** A table of texts whose widths are known. `right` are the columns of numbers. */
@@ -82,22 +88,31 @@ function shortened(text: string): string {
   return letters.length > cellLengthMax ? `${letters.slice(0, cellLengthMax).join('')}… (cut here)` : letters.join('');
 }
 
-/** How wide each column is, in points: what is left over goes to text, and what lacks is taken from it. */
+/** How wide each column is, in points: what is left over goes to text, and what lacks is taken from text that can be broken. */
 function pointsOf(columns: readonly ReportColumn[], letters: readonly number[], page: number): number[] {
   const room = page - columns.length * 2 * padding;
-  const natural = letters.map((count) => Math.max(count, 4) * letterWidth + 2);
-  const sum = natural.reduce((all, width) => all + width, 0);
-  const gives = columns.map(({ type }, index) =>
-    isNumeric(type) || type === 'time' || type === 'day' ? 0 : (natural[index] ?? 0),
-  );
-  const spare = gives.reduce((all, width) => all + width, 0);
-  const share = spare === 0 ? 0 : (room - sum) / spare;
-  const fitted = natural.map((width, index) =>
-    Math.max(lettersMin * letterWidth, width + (gives[index] ?? 0) * Math.min(share, 1)),
-  );
-  // Where there are too many columns even for that, all of them are narrower, and numbers are broken, too.
-  const all = fitted.reduce((most, width) => most + width, 0);
+  const natural = letters.map(pointsFor);
+  const lacks = sumOf(natural) - room;
+  const gives = columns.map((column, index) => {
+    const width = natural[index] ?? 0;
+    if (lacks > 0) return width - pointsFor(brokenWidth(column, letters[index] ?? 0));
+    return isNumeric(column.type) || column.type === 'time' || column.type === 'day' ? 0 : width;
+  });
+  const spare = sumOf(gives);
+  // No column is more than twice as wide as what it holds.
+  const share = spare === 0 ? 0 : Math.max(-1, Math.min(1, -lacks / spare));
+  const fitted = natural.map((width, index) => width + (gives[index] ?? 0) * share);
+  // Where one column alone is too wide even for that, numbers are broken, too.
+  const all = sumOf(fitted);
   return all > room ? fitted.map((width) => (width * room) / all) : fitted;
+}
+
+function pointsFor(letters: number): number {
+  return Math.max(letters, 4) * letterWidth + 2;
+}
+
+function sumOf(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width, 0);
 }
 
 const layout: TableLayout = {
