@@ -1,5 +1,6 @@
 import { changedAmounts, reportedWallets, type WalletPart } from '@rollcall/ledger';
 import { describe, expect, test } from 'vitest';
+import type { Tx } from '../src/index.ts';
 import {
   countPaidOrders,
   paidOrders,
@@ -41,26 +42,35 @@ async function read(connection: GivenConnection, minor: string): Promise<void> {
 const october = [new Date('2026-10-01'), new Date('2026-11-01')] as const;
 const day = (n: number, hour = 12) => new Date(Date.UTC(2026, 9, n, hour)).toISOString();
 
+interface Known {
+  readonly knownAt?: Date;
+  readonly client?: string;
+  readonly to?: Date;
+}
+
+function termsOf(connection: GivenConnection, { knownAt = new Date(), client, to = october[1] }: Known) {
+  const asOf = to < knownAt ? to : knownAt;
+  return { from: october[0], to, asOf, knownAt, connectionId: connection.id, client };
+}
+
+/** The only kind of the connection that moves money. Its transactions are there in this transaction of the database's alone. */
+async function sourceOf(tx: Tx, connection: GivenConnection, known: Known = {}): Promise<WalletSource> {
+  const [source] = await walletSources(tx, declared, termsOf(connection, known));
+  if (source === undefined) throw new Error('the connection has no wallets');
+  return source;
+}
+
 async function partOf(
   connection: GivenConnection,
-  { knownAt = new Date(), client, to = october[1] }: { knownAt?: Date; client?: string; to?: Date } = {},
+  known: Known = {},
 ): Promise<{ readonly part: WalletPart; readonly source: WalletSource }> {
   return store.asGateway(async (tx) => {
-    const terms = {
-      from: october[0],
-      to,
-      asOf: to < knownAt ? to : knownAt,
-      knownAt,
-      connectionId: connection.id,
-      client,
-    };
-    const [source] = await walletSources(tx, declared, terms);
-    if (source === undefined) throw new Error('the connection has no wallets');
-    return { source, part: await walletPart(tx, source, terms) };
+    const source = await sourceOf(tx, connection, known);
+    return { source, part: await walletPart(tx, source, termsOf(connection, { ...known, knownAt: source.knownAt })) };
   });
 }
 
-async function walletOf(connection: GivenConnection, known: Parameters<typeof partOf>[1] = {}) {
+async function walletOf(connection: GivenConnection, known: Known = {}) {
   const { part, source } = await partOf(connection, known);
   const coveredAt = part.cover.by === null ? null : new Date(part.cover.by.finishedAt);
   const [from, end] = [october[0], october[1]];
@@ -220,13 +230,15 @@ test('each transaction is listed with its bin, and what was paid for with what i
     second,
     { ...second, id: 'c', type: 'credit', amountMinor: '100', createdAt: day(13) },
   ]);
-  const { source } = await partOf(connection);
   const question = { from: october[0], end: october[1], brings: [{ kind: 'inbox', attribute: 'orderId' }] };
-  const [transactions, orders, counted] = await store.asGateway(async (tx) => [
-    (await Array.fromAsync(walletTransactions(tx, source, question))).flat(),
-    (await Array.fromAsync(paidOrders(tx, source, question))).flat(),
-    await countPaidOrders(tx, source, question),
-  ]);
+  const [transactions, orders, counted] = await store.asGateway(async (tx) => {
+    const source = await sourceOf(tx, connection);
+    return [
+      (await Array.fromAsync(walletTransactions(tx, source, question))).flat(),
+      (await Array.fromAsync(paidOrders(tx, source, question))).flat(),
+      await countPaidOrders(tx, source, question),
+    ] as const;
+  });
   expect(transactions.map(({ externalId, bin, effectMinor }) => [externalId, bin, effectMinor])).toEqual([
     ['a', 'top_up_unbilled', 1000n],
     ['b', 'charge', -400n],

@@ -4,7 +4,7 @@ import type { Tx } from '../database.ts';
 import { streamed } from '../facts/streamed.ts';
 import { knownRows } from './known-rows.ts';
 import type { WalletSource } from './wallet.ts';
-import { keptRows } from './wallet-rows.ts';
+import { chargedRows, keptRows } from './wallet-rows.ts';
 
 interface Row {
   readonly reference: string;
@@ -24,6 +24,8 @@ export interface PaidOrdersQuestion {
   readonly end: Date;
   /** The kinds that name what brought them, by which attribute. */
   readonly brings: readonly BroughtKind[];
+  /** Only so many, where all are not wanted. */
+  readonly most?: number | undefined;
 }
 
 /** How many there are, and another mark whenever one of them would be another. */
@@ -45,7 +47,8 @@ export async function* paidOrders(
   question: PaidOrdersQuestion,
 ): AsyncGenerator<readonly PaidOrder[]> {
   const rows = sql<Row>`select * from (${paidOrderRows(tx, source, question)}) o
-    order by coalesce(o.spent::numeric, 0) - coalesce(o.refunded::numeric, 0), o.reference collate "C", o.currency, o.unit`;
+    order by coalesce(o.spent::numeric, 0) - coalesce(o.refunded::numeric, 0), o.reference collate "C", o.currency, o.unit
+    ${question.most === undefined ? sql`` : sql`limit ${question.most}`}`;
   for await (const page of streamed<Row>(tx, { name: 'wallet_orders', question: rows, byHash: true })) {
     yield page.map((row) => ({
       ...{ connection: source.connection, externalId: row.reference, currency: row.currency, client: row.client },
@@ -68,7 +71,8 @@ function paidOrderRows(tx: Tx, source: WalletSource, { from, end, brings }: Paid
   );
   const none = sql`select null::text as reference, null::text as kind, null::text as presence, null::text as external_id where false`;
   return sql`
-    with ${keptRows(tx, source)},
+    with ${keptRows(source)},
+    ${chargedRows(tx, source)},
     paid as materialized (
       select k.reference, k.currency, k.unit, max(k.client) as client, (count(*) filter (where k.bin like 'charge%'))::int as charges,
         case when count(k.effect) = count(*) then coalesce(sum(k.effect) filter (where k.effect < 0), 0) end as spent,

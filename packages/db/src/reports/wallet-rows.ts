@@ -10,6 +10,42 @@ export interface WalletQuestion {
   readonly knownAt: Date;
   /** The name of a client, or of a wallet, that it is narrowed to. */
   readonly client: string | undefined;
+  /** The table in which this transaction of the database has them, once they were read (`readRows`). */
+  readonly table: string;
+}
+
+/** What is joined and sorted is a million rows at most: it is to go through as few files as that. */
+const workMem = '64MB';
+
+/**
+ * Reads them once, into a table of this transaction of the database's: what is asked of them is asked several times, and to find out
+ * what each is takes longer than all of that. The planner knows of no `with` how much it holds, and would join them one by one.
+ */
+export async function readRows(tx: Tx, question: WalletQuestion): Promise<void> {
+  const table = sql.id('pg_temp', question.table);
+  await sql`select set_config('work_mem', ${workMem}, true), set_config('enable_nestloop', 'off', true)`.execute(tx);
+  await sql`drop table if exists ${table}`.execute(tx);
+  await sql`create temporary table ${sql.id(question.table)} on commit drop as with ${allRows(tx, question)} select * from kept`.execute(
+    tx,
+  );
+  await sql`select set_config('enable_nestloop', 'on', true)`.execute(tx);
+  await sql`analyze ${table}`.execute(tx);
+}
+
+/** They are, as the `with` part `kept`. */
+export function keptRows({ table }: WalletQuestion): RawBuilder<unknown> {
+  return sql`kept as not materialized (select * from ${sql.id('pg_temp', table)})`;
+}
+
+/** What can be charged for, as the `with` part `charged`. */
+export function chargedRows(tx: Tx, { moving, knownAt }: WalletQuestion): RawBuilder<unknown> {
+  const { connectionId, moves } = moving;
+  const { charges, clients } = moves;
+  return sql`charged as materialized (
+      select o.external_id, ${clients === undefined ? sql`null::text` : sql`o.attributes ->> ${clients.attribute}`} as client,
+        o.presence, o.attributes, o.version
+      from (${knownRows(tx, { connectionId, kind: charges.kind }, knownAt)}) o
+    )`;
 }
 
 /**
@@ -18,17 +54,13 @@ export interface WalletQuestion {
  * `client`, `is_own`, `bin`, `version`, `first_seen_at`. A client is told by what is charged for, or else by the wallet.
  * Of those that name no wallet, that is the empty text.
  */
-export function keptRows(tx: Tx, question: WalletQuestion): RawBuilder<unknown> {
+function allRows(tx: Tx, question: WalletQuestion): RawBuilder<unknown> {
   const { moves, connectionId, kind } = question.moving;
   const known = (other: string) => knownRows(tx, { connectionId, kind: other }, question.knownAt);
   const { charges, clients, billed } = moves;
   const nobody = sql`select null::text as wallet, null::text as client where false`;
   return sql`
-    charged as materialized (
-      select o.external_id, ${clients === undefined ? sql`null::text` : sql`o.attributes ->> ${clients.attribute}`} as client,
-        o.presence, o.attributes, o.version
-      from (${known(charges.kind)}) o
-    ),
+    ${chargedRows(tx, question)},
     client_wallets as materialized (
       ${
         clients === undefined
@@ -47,7 +79,7 @@ export function keptRows(tx: Tx, question: WalletQuestion): RawBuilder<unknown> 
     ),
     -- Each attribute is looked up once: what an "offset" ends is not put into where it is used, again and again.
     texts as (
-      select r.external_id, r.name, r.version, r.first_seen_at, coalesce(r.attributes ->> ${moves.wallet}, '') as wallet,
+      select r.external_id, r.name, r.version, r.first_seen_at, coalesce(r.attributes ->> ${moves.wallet}, '') collate "C" as wallet,
         r.attributes ->> ${moves.datedBy} as dated, lower(r.attributes ->> 'type') as type, lower(r.name) as told,
         r.attributes ->> 'amountMinor' as amount, r.attributes ->> 'balanceAfterMinor' as stated,
         r.attributes ->> 'amountRaw' as raw, r.attributes ->> 'currency' as currency,

@@ -24,20 +24,21 @@ interface Row {
 }
 
 /**
- * Every transaction of a period, those without a time last: by wallet, in the order of time. In pages from a cursor, however many
- * there are.
+ * Every transaction of a period, those without a time last: by wallet, in the order of time; or the first of them, where not all are
+ * wanted. In pages from a cursor, however many there are.
  */
 export async function* walletTransactions(
   tx: Tx,
   source: WalletSource,
-  { from, end }: { readonly from: Date; readonly end: Date },
+  { from, end, most }: { readonly from: Date; readonly end: Date; readonly most?: number | undefined },
 ): AsyncGenerator<readonly ReportedTransaction[]> {
   const question = sql<Row>`
-    with ${keptRows(tx, source)}
+    with ${keptRows(source)}
     select k.wallet, k.external_id, k.name, k.at, k.effect::text, k.stated::text, k.raw, k.currency, k.unit, k.bin, k.reference, k.client,
       k.first_seen_at
     from kept k where k.at is null or (k.at >= ${from}::timestamptz and k.at < ${end}::timestamptz)
-    order by k.wallet collate "C", k.at nulls last, k.external_id collate "C"`;
+    order by k.wallet collate "C", k.at nulls last, k.external_id collate "C"
+    ${most === undefined ? sql`` : sql`limit ${most}`}`;
   for await (const rows of streamed<Row>(tx, { name: 'wallet_transactions', question, byHash: true })) {
     yield rows.map((row) => transactionOf(source, row));
   }

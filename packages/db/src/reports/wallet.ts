@@ -18,7 +18,7 @@ import { knownRows } from './known-rows.ts';
 import { walletCover } from './wallet-cover.ts';
 import { walletReadings } from './wallet-cuts.ts';
 import { entryRows, rollings } from './wallet-entries.ts';
-import { keptRows, type WalletQuestion } from './wallet-rows.ts';
+import { keptRows, readRows, type WalletQuestion } from './wallet-rows.ts';
 
 /** What is asked of wallets: their period, as far as it had come at `asOf`, and what was known when. */
 export interface WalletTerms {
@@ -42,7 +42,7 @@ interface SourceRow {
   readonly provider: string;
 }
 
-/** The kinds that move money at the connections that were there in the period, by name. */
+/** The kinds that move money at the connections that were there in the period, by name. Their transactions are read with them. */
 export async function walletSources(
   tx: Tx,
   declared: readonly DeclaredMoves[],
@@ -54,7 +54,7 @@ export async function walletSources(
       and (c.removed_at is null or c.removed_at >= ${from}::timestamptz)
       ${connectionId === undefined ? sql`` : sql`and c.connection_id = ${connectionId}`}
     order by c.name, c.connection_id`.execute(tx);
-  return rows.flatMap(({ connection_id, name: connection, provider }) =>
+  const sources = rows.flatMap(({ connection_id, name: connection, provider }) =>
     declared
       .filter((one) => one.provider === provider)
       .map(({ kind, moves }) => ({
@@ -62,6 +62,9 @@ export async function walletSources(
         ...{ connection, provider, knownAt, client },
       })),
   );
+  const named = sources.map((source, nth) => ({ ...source, table: `wallet_rows_${nth}` }));
+  for (const source of named) await readRows(tx, source);
+  return named;
 }
 
 /** What the transactions of one such kind come to: they are read once, and what chains comes as one. */
@@ -150,7 +153,7 @@ function partRows(tx: Tx, source: WalletSource, { points, readings, from, end }:
     coalesce(sum(p.effect) filter (where p.effect < 0), 0)::text as gone`;
   const inPeriod = sql`p.at >= ${from}::timestamptz and p.at < ${end}::timestamptz`;
   return sql`
-    with ${keptRows(tx, source)},
+    with ${keptRows(source)},
     placed as not materialized (
       select k.*, width_bucket(k.at, ${points.map(instant)}::timestamptz[]) as segment,
         case when k.at is null or width_bucket(k.at, ${taken}) <> width_bucket(k.first_seen_at, ${known})

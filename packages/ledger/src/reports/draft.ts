@@ -47,8 +47,8 @@ export interface StreamedTable {
   readonly count: number;
   /** Another one whenever a row would be another: a digest that the database makes of them, or of what they are made of. */
   readonly mark: string;
-  /** Page by page, in an order that is always the same. Asked for at most once a format. */
-  pages(): AsyncIterable<readonly ReportRow[]>;
+  /** Page by page, in an order that is always the same; only the first, where no more than so many are wanted. Asked for at most once a format. */
+  pages(most?: number): AsyncIterable<readonly ReportRow[]>;
 }
 
 export function isStreamed(table: DraftTable): table is StreamedTable {

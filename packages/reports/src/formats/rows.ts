@@ -27,7 +27,7 @@ export async function* allRows(table: DraftTable): AsyncGenerator<readonly Repor
 /** The rows of a table that people are shown. No more are read than these. */
 export async function shownRows(table: DraftTable): Promise<readonly ReportRow[]> {
   const rows: ReportRow[] = [];
-  for await (const page of isStreamed(table) ? table.pages() : [table.rows]) {
+  for await (const page of isStreamed(table) ? table.pages(rowsShownMax) : [table.rows]) {
     rows.push(...page.slice(0, rowsShownMax - rows.length));
     if (rows.length >= rowsShownMax) break;
   }

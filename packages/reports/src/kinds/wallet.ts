@@ -44,15 +44,15 @@ export async function buildWallet(context: ReportContext): Promise<ReportDraft> 
     },
     orders: {
       ...orders,
-      async *pages() {
-        for (const { source, part, brings } of whole) yield* paidOrders(tx, source, { ...ends(part), brings });
+      async *pages(most) {
+        for (const { source, part, brings } of whole) yield* paidOrders(tx, source, { ...ends(part), brings, most });
       },
     },
     transactions: {
       count: told.reduce((sum, { part }) => sum + listedIn(part), 0),
       mark: told.map(({ part }) => part.mark).join(' '),
-      async *pages() {
-        for (const { source, part } of told) yield* walletTransactions(tx, source, ends(part));
+      async *pages(most) {
+        for (const { source, part } of told) yield* walletTransactions(tx, source, { ...ends(part), most });
       },
     },
   });

@@ -5,7 +5,7 @@ import { binWords, reportAmount } from './words.ts';
 
 /** What is read as it is written: how much there is, and what would make another of it. */
 export interface Streamed<Row> extends Pick<StreamedTable, 'count' | 'mark'> {
-  pages(): AsyncIterable<readonly Row[]>;
+  pages(most?: number): AsyncIterable<readonly Row[]>;
 }
 
 /** What was paid for, each with what it brought. */
@@ -32,8 +32,8 @@ function mapped<Row>(
 ): Omit<StreamedTable, 'columns'> {
   return {
     ...{ count, mark },
-    async *pages() {
-      for await (const page of pages()) yield page.map(rowOf);
+    async *pages(most) {
+      for await (const page of pages(most)) yield page.map(rowOf);
     },
   };
 }
