@@ -37,6 +37,16 @@ export function keptRows({ table }: WalletQuestion): RawBuilder<unknown> {
   return sql`kept as not materialized (select * from ${sql.id('pg_temp', table)})`;
 }
 
+/**
+ * `rollcall.instant_in` of `x.dated`. What most say, a time in UTC of one of the first 28 days, is told by looking at its letters: the
+ * pattern takes several times as long, and a million are read.
+ */
+const instantIn = sql`case
+  when x.dated like '____-__-__T__:__:__.___Z' and translate(x.dated, '0123456789', '') = '--T::.Z' and left(x.dated, 1) in ('1', '2')
+    and substring(x.dated, 6, 2) between '01' and '12' and substring(x.dated, 9, 2) between '01' and '28'
+    and substring(x.dated, 12, 2) <= '23' and substring(x.dated, 15, 2) <= '59' and substring(x.dated, 18, 2) <= '59'
+  then x.dated::timestamptz else rollcall.instant_in(x.dated) end`;
+
 /** What can be charged for, as the `with` part `charged`. */
 export function chargedRows(tx: Tx, { moving, knownAt }: WalletQuestion): RawBuilder<unknown> {
   const { connectionId, moves } = moving;
@@ -80,7 +90,7 @@ function allRows(tx: Tx, question: WalletQuestion): RawBuilder<unknown> {
     -- Each attribute is looked up once: what an "offset" ends is not put into where it is used, again and again.
     texts as (
       select r.external_id, r.name, r.version, r.first_seen_at, coalesce(r.attributes ->> ${moves.wallet}, '') collate "C" as wallet,
-        r.attributes ->> ${moves.datedBy} as dated, lower(r.attributes ->> 'type') as type, lower(r.name) as told,
+        (r.attributes ->> ${moves.datedBy}) collate "C" as dated, lower(r.attributes ->> 'type') as type, lower(r.name) as told,
         r.attributes ->> 'amountMinor' as amount, r.attributes ->> 'balanceAfterMinor' as stated,
         r.attributes ->> 'amountRaw' as raw, r.attributes ->> 'currency' as currency,
         coalesce(r.attributes ->> 'unit', 'confirmed') as unit, r.attributes ->> ${charges.attribute} as reference
@@ -88,7 +98,7 @@ function allRows(tx: Tx, question: WalletQuestion): RawBuilder<unknown> {
     ),
     read as (
       select x.external_id, x.name, x.version, x.first_seen_at, x.wallet, x.type, x.told, x.raw, x.currency, x.unit, x.reference,
-        rollcall.instant_in(x.dated) as at, ${whole(sql`x.amount`)} as amount, ${whole(sql`x.stated`)} as stated
+        ${instantIn} as at, ${whole(sql`x.amount`)} as amount, ${whole(sql`x.stated`)} as stated
       from texts x offset 0
     ),
     kept as materialized (

@@ -154,7 +154,7 @@ function partRows(tx: Tx, source: WalletSource, { points, readings, from, end }:
   const inPeriod = sql`p.at >= ${from}::timestamptz and p.at < ${end}::timestamptz`;
   return sql`
     with ${keptRows(source)},
-    placed as not materialized (
+    placed as materialized (
       select k.*, width_bucket(k.at, ${points.map(instant)}::timestamptz[]) as segment,
         case when k.at is null or width_bucket(k.at, ${taken}) <> width_bucket(k.first_seen_at, ${known})
           then width_bucket(k.first_seen_at, ${known}) - 1 end as seen
