@@ -1,3 +1,4 @@
+/// <reference path="./pdf/pdfmake.d.ts" />
 import pdfmake, { type Content, type Definition } from 'pdfmake';
 import { firstPage, standingPart } from './pdf/first-page.ts';
 import { fontName, fonts, isFont, printable } from './pdf/fonts.ts';
