@@ -88,7 +88,7 @@ export async function walletPart(
   let mark = '';
   for await (const rows of streamed<PartRow>(tx, {
     name: 'wallet_part',
-    question: partRows(tx, source, split),
+    question: partRows(source, split),
     byHash: true,
   })) {
     for (const { part, body } of rows) {
@@ -143,7 +143,7 @@ interface Split {
   readonly end: Date;
 }
 
-function partRows(tx: Tx, source: WalletSource, { points, readings, from, end }: Split): RawBuilder<unknown> {
+function partRows(source: WalletSource, { points, readings, from, end }: Split): RawBuilder<unknown> {
   const times = (of: readonly (Date | Instant)[]) =>
     sql`${['-infinity', ...of.map((at) => new Date(at).toISOString())]}::timestamptz[]`;
   const taken = times(readings.map(({ takenAt }) => takenAt));
