@@ -99,7 +99,7 @@ export async function* inventoryPairs(
       select distinct v.connection_id, v.kind, v.external_id from rollcall.resource_version v
       where v.workspace_id = ${tx.workspaceId} and v.connection_id = ${connectionId}
         ${kind === undefined ? sql`` : sql`and v.kind = ${kind}`}
-        and coalesce(v.true_from, v.recorded_at) >= ${after}::timestamptz
+        and v.version > 0 and coalesce(v.true_from, v.recorded_at) >= ${after}::timestamptz
         and coalesce(v.true_from, v.recorded_at) < ${until}::timestamptz and ${knownThen('v', now)}
     ),
     ended as materialized (
