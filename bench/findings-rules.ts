@@ -1,35 +1,21 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureSecrets, openDataFolder } from '@rollcall/data-folder';
-import { prepareDatabase } from '@rollcall/db';
-import { startEmbeddedPostgres } from '@rollcall/embedded-postgres';
-import pg from 'pg';
 import { z } from 'zod';
+import { startDatabase } from './database.ts';
 import { fillWorld } from './findings-data.ts';
-import { familyCpuSeconds, parentOf, peakMb, residentMb } from './process-usage.ts';
+import { familyCpuSeconds, peakMb, residentMb } from './process-usage.ts';
 
 /** All rules over so many resources: first when all that is wrong is found, and then when it is found again. */
 export async function benchRules(resources: number): Promise<void> {
   await using open = new AsyncDisposableStack();
-  const dir = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
-  open.defer(() => rmSync(dir, { recursive: true, force: true }));
-  const folder = openDataFolder(join(dir, 'data'));
-  const postgres = await startEmbeddedPostgres({ dataDir: join(dir, 'pg') });
-  open.defer(() => postgres.stop());
-  const { daemonUrl } = await prepareDatabase({ ownerUrl: postgres.url(), ...ensureSecrets(folder).roles });
-  const database = new pg.Client(postgres.url());
-  await database.connect();
-  open.defer(() => database.end());
-  await fillWorld(database, resources);
-  const { rows } = await database.query(
-    `select workspace_id as id, pg_backend_pid() as pid, (select count(*)::int from rollcall.resource) as held from rollcall.workspace`,
+  const { owner, daemonUrl, dataDir, postmaster } = await startDatabase(open);
+  await fillWorld(owner, resources);
+  const { rows } = await owner.query(
+    'select workspace_id as id, (select count(*)::int from rollcall.resource) as held from rollcall.workspace',
   );
-  const [{ id, pid, held }] = rows;
-  const postmaster = parentOf(pid) ?? 0;
-  const env = { ...process.env, ROLLCALL_DAEMON_DATABASE_URL: daemonUrl, ROLLCALL_DATA_DIR: folder.path };
+  const [{ id, held }] = rows;
+  const env = { ...process.env, ROLLCALL_DAEMON_DATABASE_URL: daemonUrl, ROLLCALL_DATA_DIR: dataDir };
   const daemon = fork(join(import.meta.dirname, 'findings-judge.ts'), { env, execArgv: ['--optimize-for-size'] });
   open.defer(() => void daemon.kill());
   await once(daemon, 'message');
@@ -46,7 +32,7 @@ export async function benchRules(resources: number): Promise<void> {
     table.set('processor time of PostgreSQL', { ...table.get('processor time of PostgreSQL'), [round]: cpuMs });
   }
   console.table(Object.fromEntries(table));
-  const { rows: found } = await database.query(
+  const { rows: found } = await owner.query(
     `select rule, count(*)::int from rollcall.finding where state <> 'resolved' group by 1 order by 2 desc`,
   );
   console.table(Object.fromEntries(found.map(({ rule, count }) => [rule, { findings: count }])));

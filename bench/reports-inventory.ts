@@ -1,14 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ensureSecrets, openDataFolder } from '@rollcall/data-folder';
-import { openDatabase, prepareDatabase, readResources } from '@rollcall/db';
-import { startEmbeddedPostgres } from '@rollcall/embedded-postgres';
+import { openDatabase, readResources } from '@rollcall/db';
 import { providers } from '@rollcall/provider-registry';
 import { makeReport } from '@rollcall/reports';
 import { type ReportAsk, WorkspaceId } from '@rollcall/schema';
-import pg from 'pg';
-import { familyCpuSeconds, parentOf } from './process-usage.ts';
+import type pg from 'pg';
+import { startDatabase } from './database.ts';
+import { familyCpuSeconds } from './process-usage.ts';
 
 /** As an agency has it: a few accounts of many inboxes each. */
 const perConnection = 10_000;
@@ -20,24 +16,14 @@ const dayMs = 86_400_000;
 /** Inventories of moments, and differences, out of so many live resources with ten versions each, beside the present's list. */
 export async function benchInventory(resources: number): Promise<void> {
   await using open = new AsyncDisposableStack();
-  const dir = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
-  open.defer(() => rmSync(dir, { recursive: true, force: true }));
-  const folder = openDataFolder(join(dir, 'data'));
-  const postgres = await startEmbeddedPostgres({ dataDir: join(dir, 'pg') });
-  open.defer(() => postgres.stop());
-  const { gatewayUrl } = await prepareDatabase({ ownerUrl: postgres.url(), ...ensureSecrets(folder).roles });
-  const database = new pg.Client(postgres.url());
-  await database.connect();
-  open.defer(() => database.end());
+  const { owner, gatewayUrl, postmaster } = await startDatabase(open);
   const began = new Date(Date.now() - 200 * dayMs);
   const filled = performance.now();
-  await fill(database, { connections: Math.max(1, Math.floor(resources / perConnection)), began });
-  console.log(
-    `\nInventories: ${await counted(database)}, made in ${Math.round((performance.now() - filled) / 1_000)} s`,
-  );
+  await fill(owner, { connections: Math.max(1, Math.floor(resources / perConnection)), began });
+  console.log(`\nInventories: ${await counted(owner)}, made in ${Math.round((performance.now() - filled) / 1_000)} s`);
   const db = openDatabase(gatewayUrl, { max: 4, name: 'rollcall-gateway' });
   open.defer(() => db.destroy());
-  const { rows } = await database.query<{ workspace_id: string; name: string }>(
+  const { rows } = await owner.query<{ workspace_id: string; name: string }>(
     'select workspace_id, name from rollcall.connection order by name',
   );
   const workspaceId = WorkspaceId.parse(rows[0]?.workspace_id);
@@ -57,7 +43,6 @@ export async function benchInventory(resources: number): Promise<void> {
     'what differs within ten days, of one connection': (round) =>
       make({ connection: one(round), from: on(150 + round), to: on(160 + round) }),
   };
-  const postmaster = parentOf((await database.query('select pg_backend_pid() as pid')).rows[0].pid) ?? 0;
   const table: Record<string, Record<string, number>> = {};
   for (const [what, ask] of Object.entries(asked)) {
     const [before, mineBefore] = [familyCpuSeconds(postmaster), process.cpuUsage()];

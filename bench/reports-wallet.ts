@@ -1,15 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureSecrets, openDataFolder } from '@rollcall/data-folder';
-import { prepareDatabase } from '@rollcall/db';
-import { startEmbeddedPostgres } from '@rollcall/embedded-postgres';
 import type { ReportFormat } from '@rollcall/schema';
-import pg from 'pg';
+import type pg from 'pg';
 import { z } from 'zod';
-import { cpuSeconds, familyCpuSeconds, forgetPeak, parentOf, peakMb, residentMb } from './process-usage.ts';
+import { startDatabase } from './database.ts';
+import { cpuSeconds, familyCpuSeconds, forgetPeak, peakMb, residentMb } from './process-usage.ts';
 import { fillWallet, walletPeriod } from './reports-data.ts';
 
 const Made = z.object({ ms: z.number(), bytes: z.number(), state: z.string() });
@@ -22,24 +18,15 @@ export async function benchWallet(transactions: number): Promise<void> {
 
 async function overWallet(transactions: number): Promise<void> {
   await using open = new AsyncDisposableStack();
-  const dir = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
-  open.defer(() => rmSync(dir, { recursive: true, force: true }));
-  const folder = openDataFolder(join(dir, 'data'));
-  const postgres = await startEmbeddedPostgres({ dataDir: join(dir, 'pg') });
-  open.defer(() => postgres.stop());
-  const { gatewayUrl } = await prepareDatabase({ ownerUrl: postgres.url(), ...ensureSecrets(folder).roles });
-  const database = new pg.Client(postgres.url());
-  await database.connect();
-  open.defer(() => database.end());
-  await fillWallet(database, transactions);
-  const { rows } = await database.query('select workspace_id as id, pg_backend_pid() as pid from rollcall.workspace');
-  const [{ id: workspaceId, pid }] = rows;
-  const postmaster = parentOf(pid) ?? 0;
+  const { owner, gatewayUrl, postmaster } = await startDatabase(open);
+  await fillWallet(owner, transactions);
+  const { rows } = await owner.query('select workspace_id as id from rollcall.workspace');
+  const [{ id: workspaceId }] = rows;
   const env = { ...process.env, ROLLCALL_GATEWAY_DATABASE_URL: gatewayUrl };
   const maker = fork(join(import.meta.dirname, 'reports-make.ts'), { env, execArgv: ['--optimize-for-size'] });
   open.defer(() => void maker.kill());
   await once(maker, 'message');
-  const plainMs = await plainSum(database);
+  const plainMs = await plainSum(owner);
   console.log(
     `\nThe wallet report of a month of ${transactions.toLocaleString('en')} transactions, ${residentMb(maker.pid)} MB before`,
   );
