@@ -99,9 +99,9 @@ test('a report says how each domain stands, what each side says, and how often i
   expect(rowsOf('domains')).toContainEqual(
     expect.objectContaining({ domain, coverage: '3 of 3 sides answered whole' }),
   );
-  // Of two days, where one ends meanwhile.
+  // Of two days, where one ends meanwhile. The first that was asked for may be the one that was due.
   const checks = rowsOf('trend').reduce((sum, row) => sum + Number(row['checks']), 0);
-  expect(checks).toBeGreaterThanOrEqual(3);
+  expect(checks).toBeGreaterThanOrEqual(2);
 });
 
 test.each([

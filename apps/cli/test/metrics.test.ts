@@ -42,7 +42,16 @@ beforeAll(async () => {
     },
     { timeout: 20_000 },
   );
-  gateway = await ask(`${stack.gatewayUrl}/metrics`, stack.adminKey);
+  gateway = await vi.waitFor(
+    async () => {
+      // Daemons judge meanwhile, and resolve what no rule says.
+      await givenFinding();
+      const text = await ask(`${stack.gatewayUrl}/metrics`, stack.adminKey);
+      if (!/^rollcall_findings_open\{/m.test(text)) throw new Error('no finding is open');
+      return text;
+    },
+    { timeout: 20_000 },
+  );
   there = new Map([...ours(gateway), ...ours(daemon)].map(({ name, labels }) => [name, labels]));
   hidden = [...inventory, ...Object.values(sandbox.credential), stack.adminKey].filter((text) => text.length > 4);
 }, 60_000);
@@ -52,7 +61,7 @@ async function ask(url: string, key = ''): Promise<string> {
   return response.text();
 }
 
-/** A webhook that nothing can be signed for, one that stopped, and a finding. Answers what the inventory's resources are called. */
+/** A webhook that nothing can be signed for, and one that stopped. Answers what the inventory's resources are called. */
 async function givenWhatIsSeldom(): Promise<readonly string[]> {
   const owner = new pg.Client(stack.database.ownerUrl);
   await owner.connect();
@@ -62,16 +71,24 @@ async function givenWhatIsSeldom(): Promise<readonly string[]> {
     select w.workspace_id, gen_random_uuid(), h.name, 'https://hooks.example/in', f.filter, f.filter, 'none', 0, h.state, h.reason,
       h.at
     from rollcall.workspace w, (values ('app', 'active', null, null::timestamptz), ('gone', 'disabled', 'gone', now()))
-      h(name, state, reason, at), (select '{"types":null,"kinds":null,"connectionIds":null,"severity":"normal"}'::jsonb) f(filter);
-    insert into rollcall.finding (workspace_id, finding_id, fingerprint, rule, severity, state, sentence, remedy, evidence,
-      connection_id)
-    select workspace_id, gen_random_uuid(), 'x', 'operation_leaked', 'alarm', 'open', 'It is so.', 'Look.', '[]', connection_id
-    from rollcall.connection`);
+      h(name, state, reason, at), (select '{"types":null,"kinds":null,"connectionIds":null,"severity":"normal"}'::jsonb) f(filter)`);
   const { rows } = await owner.query<{ called: string }>(
     `select unnest(array[external_id, name]) as called from rollcall.resource where kind in ('inbox', 'domain', 'api_key')`,
   );
   await owner.end();
   return rows.map(({ called }) => called);
+}
+
+async function givenFinding(): Promise<void> {
+  const owner = new pg.Client(stack.database.ownerUrl);
+  await owner.connect();
+  await owner.query(`
+    insert into rollcall.finding (workspace_id, finding_id, fingerprint, rule, severity, state, sentence, remedy, evidence,
+      connection_id)
+    select workspace_id, gen_random_uuid(), gen_random_uuid()::text, 'operation_leaked', 'alarm', 'open', 'It is so.', 'Look.', '[]',
+      connection_id
+    from rollcall.connection`);
+  await owner.end();
 }
 
 describe('what a gateway and a daemon say', () => {
