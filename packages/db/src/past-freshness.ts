@@ -2,6 +2,7 @@ import type { KindFreshness } from '@rollcall/ledger';
 import { ConnectionId, type Freshness } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from './database.ts';
+import { fromRuns, heldBy, listedScopes } from './listed-then.ts';
 import { keptFrom, type Moment } from './moment.ts';
 import type { CountFilter } from './only.ts';
 
@@ -48,26 +49,14 @@ const countedScopes = sql`
     'stale', count(*) filter (where s.troubled and s.grade is not null),
     'failed', count(*) filter (where s.grade is null)) as coverage`;
 
-/** `scope`, to be told in a recursive `with`: one row each. Steps from scope to scope by `listing_of_scope`. */
-function scopesThen(tx: Tx, { connectionId, kind }: CountFilter, { asOf, knownAt }: Moment): RawBuilder<unknown> {
-  const scopes = sql`l.workspace_id = ${tx.workspaceId}
-    ${connectionId === undefined ? sql`` : sql`and l.connection_id = ${connectionId}`}
-    ${kind === undefined ? sql`` : sql`and l.kind = ${kind}`}`;
+/** `scope`, to be told in a recursive `with`: one row each. */
+function scopesThen(tx: Tx, filter: CountFilter, { asOf, knownAt }: Moment): RawBuilder<unknown> {
   const ofScope = sql`l.workspace_id = ${tx.workspaceId} and l.connection_id = s.connection_id and l.kind = s.kind
     and l.parent = s.parent and l.started_at <= ${asOf}::timestamptz and l.finished_at <= ${knownAt}::timestamptz`;
-  // A held run has recorded how its listings ended, and nothing of what they show: none of them was believed, once it was held.
-  const wasBelieved = sql`l.grade <> 'refused'
-    and (r.outcome is distinct from 'held' or r.finished_at > ${knownAt}::timestamptz)`;
+  // What a run listed that was held is not believed.
+  const wasBelieved = sql`l.grade <> 'refused' and not ${heldBy(knownAt)}`;
   return sql`
-    listed as (
-      (select l.connection_id, l.kind, l.parent from rollcall.listing l where ${scopes} order by 1, 2, 3 limit 1)
-      union all
-      select n.connection_id, n.kind, n.parent from listed s cross join lateral (
-        select l.connection_id, l.kind, l.parent from rollcall.listing l
-        where ${scopes} and (l.connection_id, l.kind, l.parent) > (s.connection_id, s.kind, s.parent)
-        order by 1, 2, 3 limit 1
-      ) n
-    ),
+    ${listedScopes(tx, filter)},
     scope as (
       select s.connection_id, s.kind, b.started_at, b.grade, not n.believed as troubled
       from listed s
@@ -83,7 +72,3 @@ function scopesThen(tx: Tx, { connectionId, kind }: CountFilter, { asOf, knownAt
       where not (n.grade is not null and n.certificate is null)
     )`;
 }
-
-/** Listings of runs that were no plans. */
-const fromRuns = sql`from rollcall.listing l
-  join rollcall.run r on r.workspace_id = l.workspace_id and r.run_id = l.run_id and not r.plan`;

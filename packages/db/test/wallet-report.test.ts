@@ -213,6 +213,18 @@ test('a period of which no whole listing is known yet is not covered', async () 
   });
 });
 
+test('a run that was held covers nothing once that is known, and what was said before stays', async () => {
+  const connection = await givenConnection(store);
+  const listedAt = await listed(connection, [first, second]);
+  await store.owner.query(
+    `update rollcall.run set outcome = 'held', finished_at = finished_at + interval '1 hour' where connection_id = $1`,
+    [connection.id],
+  );
+  const coveredAt = async (knownAt: Date) => (await partOf(connection, { knownAt })).part.cover.isCovered;
+  expect(await coveredAt(listedAt)).toBe(true);
+  expect(await coveredAt(new Date(listedAt.getTime() + 2 * 3_600_000))).toBe(false);
+});
+
 test('each transaction is listed with its bin, and what was paid for with what it brought', async () => {
   const connection = await givenConnection(store);
   await listed(connection, [{ id: 'o1', client: 'Rhea' }], 'order');

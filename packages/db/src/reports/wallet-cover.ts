@@ -2,6 +2,7 @@ import type { WalletCover } from '@rollcall/ledger';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../database.ts';
 import { instant } from '../json.ts';
+import { fromRuns, heldBy } from '../listed-then.ts';
 import type { KindOf } from './known-rows.ts';
 
 interface Row {
@@ -91,11 +92,9 @@ async function listing(
 
 const since = sql`(l.certificate -> 'window' ->> 'since')::timestamptz`;
 
-/** A plan records nothing, and a held run nothing of what its listings show. */
+/** Listings that show the whole, by what was known. */
 function believed(tx: Tx, { connectionId, kind }: KindOf, knownAt: Date): RawBuilder<unknown> {
-  return sql`from rollcall.listing l
-    join rollcall.run r on r.workspace_id = l.workspace_id and r.run_id = l.run_id and not r.plan
-      and r.outcome is distinct from 'held'
+  return sql`${fromRuns} and not ${heldBy(knownAt)}
     where l.workspace_id = ${tx.workspaceId} and l.connection_id = ${connectionId} and l.kind = ${kind} and l.parent = ''
       and l.grade in ('proven', 'corroborated') and l.finished_at <= ${knownAt}::timestamptz`;
 }

@@ -5,6 +5,7 @@ import type { Tx } from '../../database.ts';
 import { streamed } from '../../facts/streamed.ts';
 import { heldThen } from '../../held-then.ts';
 import { instant, instantOrNull } from '../../json.ts';
+import { heldBy } from '../../listed-then.ts';
 import type { Moment } from '../../moment.ts';
 
 interface SideRow {
@@ -112,7 +113,7 @@ function believedThen(tx: Tx, { asOf, knownAt }: Moment): RawBuilder<unknown> {
         and l.finished_at <= ${knownAt}::timestamptz and not ${ofRun(sql`r.plan`)}
       order by l.started_at desc limit 1
     ) l
-    where l.grade <> 'refused' and ${ofRun(sql`r.outcome is distinct from 'held'`)}`;
+    where l.grade <> 'refused' and not ${ofRun(heldBy(knownAt))}`;
 }
 
 function heldOf(row: HeldRow): HeldDomainThen {

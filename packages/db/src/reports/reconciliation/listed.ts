@@ -3,11 +3,12 @@ import { ConnectionId } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../database.ts';
 import { instant, instantOrNull } from '../../json.ts';
+import { fromRuns, heldBy, listedScopes } from '../../listed-then.ts';
 import { afterKnown, type ReconciledPeriod } from './period.ts';
 
 /**
  * How the scopes of each kind were listed by the end of the period, by the listings that were known. Proven is what a believed listing
- * of the period proves; what was believed before it alone has grown stale. Steps from scope to scope by `listing_of_scope`.
+ * of the period proves; what was believed before it alone has grown stale.
  */
 export async function listedSums(tx: Tx, period: ReconciledPeriod): Promise<readonly ListedSum[]> {
   const { rows } = await sql<
@@ -54,26 +55,14 @@ function graded(grade: string): RawBuilder<unknown> {
  * speak of the period, or why the newest attempt was not believed.
  */
 function scopesThen(tx: Tx, period: ReconciledPeriod): RawBuilder<unknown> {
-  const { from, end, connectionId, kind } = period;
+  const { from, end, knownAt } = period;
   const known = afterKnown(period);
-  const scopes = sql`l.workspace_id = ${tx.workspaceId}
-    ${connectionId === undefined ? sql`` : sql`and l.connection_id = ${connectionId}`}
-    ${kind === undefined ? sql`` : sql`and l.kind = ${kind}`}`;
   const ofScope = sql`l.workspace_id = ${tx.workspaceId} and l.connection_id = s.connection_id and l.kind = s.kind
     and l.parent = s.parent and l.started_at < ${end}::timestamptz and l.finished_at < ${known}::timestamptz`;
-  // A held run has recorded how its listings ended, and nothing of what they show: none of them was believed.
-  const wasBelieved = sql`coalesce(l.grade <> 'refused', false)
-    and not coalesce(r.outcome = 'held' and r.finished_at < ${known}::timestamptz, false)`;
+  // What a run listed that was held is not believed.
+  const wasBelieved = sql`coalesce(l.grade <> 'refused', false) and not ${heldBy(knownAt)}`;
   return sql`
-    listed as (
-      (select l.connection_id, l.kind, l.parent from rollcall.listing l where ${scopes} order by 1, 2, 3 limit 1)
-      union all
-      select n.connection_id, n.kind, n.parent from listed s cross join lateral (
-        select l.connection_id, l.kind, l.parent from rollcall.listing l
-        where ${scopes} and (l.connection_id, l.kind, l.parent) > (s.connection_id, s.kind, s.parent)
-        order by 1, 2, 3 limit 1
-      ) n
-    ),
+    ${listedScopes(tx, period)},
     scope as (
       select s.connection_id, c.name as connection, s.kind, s.parent, b.started_at as believed_at, b.grade, b.showed, n.reason,
         n.started_at as attempted_at,
@@ -95,7 +84,3 @@ function scopesThen(tx: Tx, period: ReconciledPeriod): RawBuilder<unknown> {
       where not (n.grade is not null and n.lacks)
     )`;
 }
-
-/** Listings of runs that were no plans. */
-const fromRuns = sql`from rollcall.listing l
-  join rollcall.run r on r.workspace_id = l.workspace_id and r.run_id = l.run_id and not r.plan`;
