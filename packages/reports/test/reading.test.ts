@@ -71,6 +71,14 @@ test('of what changed, the first 20 are shown, those with a reason first', () =>
   expect(rest).toBe('And 15 more, which are in this report as CSV and as JSON.');
 });
 
+test('where no change has a reason, none follows from another', () => {
+  const changes: ReportChange[] = [
+    { ...{ what: 'Findings', before: 3, now: 2, type: 'count' }, eventId: null, reason: null },
+  ];
+  const { shown } = sinceRows({ knownAt: '2026-11-01T00:00:00.000Z', digest: 'ab', changes });
+  expect(shown).toEqual([{ what: 'Findings', before: '3', now: '2', why: 'No one event tells why' }]);
+});
+
 test('a table of too many columns is printed in parts, each with what its rows are of', () => {
   const amounts = Array.from({ length: 14 }, (_, index) => `amount_${index}`);
   const columns = [

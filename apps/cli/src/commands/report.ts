@@ -10,6 +10,7 @@ import { askGateway } from '../gateway.ts';
 import { type CommandOptions, gatewayCommand } from '../gateway-command.ts';
 import { withMoment } from '../moment-options.ts';
 import { notice } from '../output/notice.ts';
+import { progress } from '../output/progress.ts';
 import { show } from '../output/show.ts';
 
 interface ReportOptions extends CommandOptions, Omit<ReportAsk, 'kind'> {
@@ -37,10 +38,12 @@ export function reportCommand(): Command {
     .option('--force', 'replace the file if it is there')
     .action(async (kind: ReportKind, options: ReportOptions) => {
       const { format, out } = options;
+      const tell = progress(options);
       const done = await askGateway(options, async (rollcall) => {
+        tell(`Making the ${kind} report …`);
         const { data } = await rollcall.reports.make.mutate({ ...askOf(kind, options), format });
         const path = out ?? (format === 'markdown' ? '-' : fileNameOf(data.report, format));
-        await write(rollcall, data.report, { ...options, out: path });
+        await write(rollcall, data.report, { ...options, out: path, tell: path === '-' ? () => {} : tell });
         return { ...data, path };
       });
       const { report, made, asIssued, path } = done;
@@ -76,18 +79,41 @@ function fileNameOf({ documents }: MadeReport, format: ReportFormat): string {
 async function write(
   rollcall: Rollcall,
   { id, documents }: MadeReport,
-  { format, out = '-', force }: Pick<ReportOptions, 'format' | 'out' | 'force'>,
+  { format, out, force, tell }: Writing,
 ): Promise<void> {
-  const sha256 = documents.find((document) => document.format === format)?.sha256;
+  const document = documents.find((one) => one.format === format);
   // A command that is repeated finds what it wrote.
-  if (out !== '-' && existsSync(out) && sha256 === createHash('sha256').update(readFileSync(out)).digest('hex')) return;
-  await writeWhole(out, parts(rollcall, id, format), { replace: force === true });
+  if (out !== '-' && existsSync(out) && document?.sha256 === sha256Of(out)) return;
+  const counted = (bytes: number) => tell(`${kB(bytes)} of ${kB(document?.size ?? bytes)} kB`);
+  await writeWhole(out, parts(rollcall, { id, format }, counted), { replace: force === true });
 }
 
-async function* parts(rollcall: Rollcall, id: ReportId, format: ReportFormat): AsyncGenerator<Uint8Array, void> {
+interface Writing extends Pick<ReportOptions, 'format' | 'force'> {
+  readonly out: string;
+  /** Told how far it is. */
+  readonly tell: (sentence: string) => void;
+}
+
+function sha256Of(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
+function kB(bytes: number): string {
+  return Math.ceil(bytes / 1_000).toLocaleString('en');
+}
+
+async function* parts(
+  rollcall: Rollcall,
+  { id, format }: { readonly id: ReportId; readonly format: ReportFormat },
+  counted: (bytes: number) => void,
+): AsyncGenerator<Uint8Array, void> {
+  let bytes = 0;
   for (let part = 0, isLast = false; !isLast; part += 1) {
     const { data } = await patiently(() => rollcall.reports.read.query({ id, format, part }));
     isLast = data.isLast;
-    yield Buffer.from(data.base64, 'base64');
+    const content = Buffer.from(data.base64, 'base64');
+    bytes += content.length;
+    counted(bytes);
+    yield content;
   }
 }

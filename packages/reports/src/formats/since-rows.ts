@@ -21,14 +21,18 @@ export function sinceRows({ changes }: NonNullable<ReportHead['since']>): {
     ...changes.filter(({ reason }) => reason !== null),
     ...changes.filter(({ reason }) => reason === null),
   ];
+  // Where nothing says why, nothing is what the others follow from.
+  const otherwise = changes.some(({ reason }) => reason !== null)
+    ? 'Follows from other changes'
+    : 'No one event tells why';
   const more = changes.length - shownMax;
   return {
-    shown: sorted.slice(0, shownMax).map(rowOf),
+    shown: sorted.slice(0, shownMax).map((change) => rowOf(change, otherwise)),
     rest: more > 0 ? `And ${valueText(more, 'count')} more, which are in this report as CSV and as JSON.` : undefined,
   };
 }
 
-function rowOf({ what, before, now, type, reason }: ReportChange): SinceRow {
+function rowOf({ what, before, now, type, reason }: ReportChange, otherwise: string): SinceRow {
   const [old = '', present = ''] = [before, now].map((value) => (value === null ? '—' : figureText({ value, type })));
-  return { what, before: old, now: present, why: reason ?? 'Follows from other changes' };
+  return { what, before: old, now: present, why: reason ?? otherwise };
 }

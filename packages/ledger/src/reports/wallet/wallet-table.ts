@@ -23,9 +23,25 @@ export function walletsSection(parts: readonly ToldPart[]): DraftSection {
       'Fees are 0: no provider here states any; what one takes stands among the debits.',
       ...(all.length > figuredMax ? [`Only the first ${figuredMax} wallets have figures of their own.`] : []),
     ],
-    figures: all.slice(0, figuredMax).flatMap(({ part, wallet }) => figuresOf(part, wallet)),
+    figures: worstFirst(all)
+      .slice(0, figuredMax)
+      .flatMap(({ part, wallet }) => figuresOf(part, wallet)),
     table: { columns, rows: all.flatMap(({ part, wallet }) => rowsOf(part, wallet)) },
   };
+}
+
+interface WalletOfPart {
+  readonly part: WalletPart;
+  readonly wallet: ReportedWallet;
+}
+
+/** Those first of which most is unexplained: a reader's first screen shows the first figures. */
+function worstFirst(wallets: readonly WalletOfPart[]): readonly WalletOfPart[] {
+  const sizeOf = ({ part, wallet }: WalletOfPart) => {
+    const minor = part.cover.isCovered && wallet.why === null ? (wallet.whole.difference?.unexplainedMinor ?? 0n) : 0n;
+    return minor < 0n ? -minor : minor;
+  };
+  return wallets.toSorted((one, other) => Number(sizeOf(other) - sizeOf(one)));
 }
 
 /** What a wallet comes to, name by name; all null where there are no totals. */
