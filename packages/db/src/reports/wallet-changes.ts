@@ -1,4 +1,4 @@
-import { type MoneyUnit, minorIn, type TransactionState, type WalletChange } from '@rollcall/ledger';
+import { type MoneyUnit, minorIn, type TransactionState, type WalletChange, type WalletCover } from '@rollcall/ledger';
 import { EventId } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../database.ts';
@@ -32,8 +32,8 @@ interface StateRow {
 export interface ChangesTerms {
   readonly from: Date;
   readonly end: Date;
-  /** When the listing was recorded that shows the period whole: what it did not show and was dated in it came late. Null: none is. */
-  readonly coveredAt: Date | null;
+  /** The listing that shows the period whole: what was recorded after it and is dated in the period came late. Null: none does. */
+  readonly coveredBy: Pick<NonNullable<WalletCover['by']>, 'finishedAt' | 'runId'> | null;
 }
 
 /** More of them are a history that was listed anew: the oldest are told. */
@@ -47,7 +47,7 @@ const changesMax = 2_000;
 export async function walletChanges(
   tx: Tx,
   { moving, knownAt }: WalletSource,
-  { from, end, coveredAt }: ChangesTerms,
+  { from, end, coveredBy }: ChangesTerms,
 ): Promise<readonly WalletChange[]> {
   const { connectionId, kind, moves } = moving;
   const moment = { asOf: knownAt, knownAt };
@@ -57,6 +57,9 @@ export async function walletChanges(
   const inPeriod = (row: string) =>
     sql`(${dated(row)} >= ${from}::timestamptz and ${dated(row)} < ${end}::timestamptz)`;
   const state = (row: string) => stateOf(row, moves);
+  // Listings are dated by the clock of a daemon, and resources by that of the database.
+  const cameLate = sql`r.first_seen_at > ${coveredBy?.finishedAt ?? null}::timestamptz
+    and v.run_id is distinct from ${coveredBy?.runId ?? null}::uuid`;
   const { rows } = await sql<Row>`
     select * from (
       select case when v.presence <> 'live' then 'vanished' when p.presence <> 'live' then 'reappeared' else 'changed' end as change,
@@ -74,7 +77,7 @@ export async function walletChanges(
       from rollcall.resource r
       join rollcall.resource_version v on ${ofKind('v')} and v.external_id = r.external_id and v.version = 1
         and ${knownThen('v', moment)}
-      where ${ofKind('r')} and r.first_seen_at > ${coveredAt}::timestamptz and ${inPeriod('v')}
+      where ${ofKind('r')} and ${cameLate} and ${inPeriod('v')}
     ) found order by recorded_at, external_id collate "C", version limit ${changesMax}`.execute(tx);
   return rows.map((row) => ({
     ...{ connectionId, kind, change: row.change, externalId: row.external_id, name: row.name, wallet: row.wallet },

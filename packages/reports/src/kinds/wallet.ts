@@ -27,8 +27,8 @@ export async function buildWallet(context: ReportContext): Promise<ReportDraft> 
   }
   const changes = [];
   for (const { source, part } of told) {
-    const coveredAt = part.cover.isCovered && part.cover.by !== null ? new Date(part.cover.by.finishedAt) : null;
-    changes.push(...(await walletChanges(tx, source, { ...ends(part), coveredAt })));
+    const coveredBy = part.cover.isCovered ? part.cover.by : null;
+    changes.push(...(await walletChanges(tx, source, { ...ends(part), coveredBy })));
   }
   // Of what was not listed whole there are no sums.
   const whole = told.filter(({ part }) => part.cover.isCovered);
