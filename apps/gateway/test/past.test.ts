@@ -75,8 +75,8 @@ beforeAll(async () => {
   for (const { hour, grade, plan, outcome } of listings) {
     await gateway.owner.query(
       `with r as (
-        insert into rollcall.run (workspace_id, run_id, connection_id, trigger, plan, state, outcome)
-        values ($1, gen_random_uuid(), $2, 'schedule', $3, 'finished', $6) returning run_id
+        insert into rollcall.run (workspace_id, run_id, connection_id, trigger, plan, state, outcome, finished_at)
+        values ($1, gen_random_uuid(), $2, 'schedule', $3, 'finished', $6, $5) returning run_id
       )
       insert into rollcall.listing (workspace_id, run_id, kind, connection_id, grade, reason, certificate, seen, appeared,
         changed, vanished, reappeared, unchanged, started_at, finished_at)
