@@ -2,8 +2,8 @@ import { changedAmounts, reportedWallets, type WalletPart } from '@rollcall/ledg
 import { describe, expect, test } from 'vitest';
 import type { Tx } from '../src/index.ts';
 import {
-  countPaidOrders,
   paidOrders,
+  readPaidOrders,
   type WalletSource,
   walletChanges,
   walletPart,
@@ -194,6 +194,26 @@ describe('what cannot be added', () => {
     ]);
   });
 
+  test.each([
+    { dated: '2026-10-31T23:59:59.999Z', inPeriod: true },
+    { dated: '2026-10-05T01:02:03+01:00', inPeriod: true },
+    { dated: '2026-1--05T00:00:00.000Z', inPeriod: false },
+    { dated: '2026-10-05T00:00:00.0Z0Z', inPeriod: false },
+    { dated: '2026-10-05T00:00:0T.000Z', inPeriod: false },
+    { dated: '20-6-10-05T00:00:00.000Z', inPeriod: false },
+    { dated: '2026-10-05T24:00:00.000Z', inPeriod: false },
+    { dated: '2026-10-05T23:59:60.000Z', inPeriod: false },
+    { dated: '2026-13-05T00:00:00.000Z', inPeriod: false },
+    { dated: 'yesterday', inPeriod: false },
+  ])('$dated is a time of October: $inPeriod', async ({ dated, inPeriod }) => {
+    const connection = await givenConnection(store);
+    await listed(connection, [{ id: 'x', amountMinor: '5', createdAt: dated }]);
+    const { wallets } = await walletOf(connection);
+    expect(wallets).toMatchObject([
+      { whole: { moved: { count: inPeriod ? 1 : 0 } }, timeless: { count: inPeriod ? 0 : 1 } },
+    ]);
+  });
+
   test('what has no time is in no period, and what is dated later is not either', async () => {
     const connection = await givenConnection(store);
     await listed(connection, [
@@ -257,10 +277,11 @@ test('each transaction is listed with its bin, and what was paid for with what i
   const question = { from: october[0], end: october[1], brings: [{ kind: 'inbox', attribute: 'orderId' }] };
   const [transactions, orders, counted] = await store.asGateway(async (tx) => {
     const source = await sourceOf(tx, connection);
+    const paid = await readPaidOrders(tx, source, question);
     return [
       (await Array.fromAsync(walletTransactions(tx, source, question))).flat(),
-      (await Array.fromAsync(paidOrders(tx, source, question))).flat(),
-      await countPaidOrders(tx, source, question),
+      (await Array.fromAsync(paidOrders(tx, source, undefined))).flat(),
+      paid,
     ] as const;
   });
   expect(transactions.map(({ externalId, bin, effectMinor }) => [externalId, bin, effectMinor])).toEqual([

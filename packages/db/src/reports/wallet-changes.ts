@@ -56,15 +56,18 @@ export async function walletChanges(
   const dated = (row: string) => sql`rollcall.instant_in(${sql.ref(`${row}.attributes`)} ->> ${moves.datedBy})`;
   const inPeriod = (row: string) =>
     sql`(${dated(row)} >= ${from}::timestamptz and ${dated(row)} < ${end}::timestamptz)`;
-  const state = (row: string) => stateOf(row, moves);
   // Listings are dated by the clock of a daemon, and resources by that of the database.
   const cameLate = sql`r.first_seen_at > ${coveredBy?.finishedAt ?? null}::timestamptz
     and v.run_id is distinct from ${coveredBy?.runId ?? null}::uuid`;
+  const version = sql`v.external_id, v.name, v.recorded_at, v.version, v.run_id, v.event_id, v.attributes, v.presence`;
+  // What each says is worked out of those alone that are told.
   const { rows } = await sql<Row>`
-    select * from (
-      select case when v.presence <> 'live' then 'vanished' when p.presence <> 'live' then 'reappeared' else 'changed' end as change,
-        v.external_id, v.name, coalesce(v.attributes ->> ${moves.wallet}, '') as wallet, v.recorded_at, v.version, v.run_id, v.event_id,
-        ${state('p')} as before, ${state('v')} as now
+    select f.change, f.external_id, f.name, coalesce(f.attributes ->> ${moves.wallet}, '') as wallet, f.recorded_at, f.run_id, f.event_id,
+      case when f.attributes_before is not null then ${stateOf('attributes_before', 'presence_before', moves)} end as before,
+      ${stateOf('attributes', 'presence', moves)} as now
+    from (
+      select * from (select case when v.presence <> 'live' then 'vanished' when p.presence <> 'live' then 'reappeared' else 'changed' end as change,
+        ${version}, p.attributes as attributes_before, p.presence as presence_before
       from rollcall.resource r
       join rollcall.resource_version v on ${ofKind('v')} and v.external_id = r.external_id and v.version > 1
         and ${knownThen('v', moment)}
@@ -72,13 +75,13 @@ export async function walletChanges(
       where ${ofKind('r')} and r.version > 1 and (${inPeriod('v')} or ${inPeriod('p')})
         and (v.presence = 'live' or p.presence = 'live')
       union all
-      select 'late', v.external_id, v.name, coalesce(v.attributes ->> ${moves.wallet}, ''), v.recorded_at, v.version, v.run_id,
-        v.event_id, null::jsonb, ${state('v')}
+      select 'late', ${version}, null::jsonb, null::text
       from rollcall.resource r
       join rollcall.resource_version v on ${ofKind('v')} and v.external_id = r.external_id and v.version = 1
         and ${knownThen('v', moment)}
       where ${ofKind('r')} and ${cameLate} and ${inPeriod('v')}
-    ) found order by recorded_at, external_id collate "C", version limit ${changesMax}`.execute(tx);
+      ) told order by recorded_at, external_id collate "C", version limit ${changesMax}
+    ) f order by f.recorded_at, f.external_id collate "C", f.version`.execute(tx);
   return rows.map((row) => ({
     ...{ connectionId, kind, change: row.change, externalId: row.external_id, name: row.name, wallet: row.wallet },
     ...{ recordedAt: instant(row.recorded_at), runId: row.run_id, eventId: EventId.parse(row.event_id) },
@@ -87,14 +90,18 @@ export async function walletChanges(
   }));
 }
 
-function stateOf(row: string, { into, outOf, datedBy }: WalletSource['moving']['moves']): RawBuilder<unknown> {
-  const attributes = sql.ref(`${row}.attributes`);
-  const type = sql`lower(${attributes} ->> 'type')`;
-  const amount = whole(sql`${attributes} ->> 'amountMinor'`);
-  return sql`jsonb_build_object('at', rollcall.instant(rollcall.instant_in(${attributes} ->> ${datedBy})),
+function stateOf(
+  attributes: string,
+  presence: string,
+  { into, outOf, datedBy }: WalletSource['moving']['moves'],
+): RawBuilder<unknown> {
+  const of = sql.ref(`f.${attributes}`);
+  const type = sql`lower(${of} ->> 'type')`;
+  const amount = whole(sql`${of} ->> 'amountMinor'`);
+  return sql`jsonb_build_object('at', rollcall.instant(rollcall.instant_in(${of} ->> ${datedBy})),
     'effect', (case when ${type} = any(${[...into]}) then ${amount} when ${type} = any(${[...outOf]}) then -abs(${amount}) end)::text,
-    'raw', ${attributes} ->> 'amountRaw', 'currency', ${attributes} ->> 'currency',
-    'unit', coalesce(${attributes} ->> 'unit', 'confirmed'), 'live', ${sql.ref(`${row}.presence`)} = 'live')`;
+    'raw', ${of} ->> 'amountRaw', 'currency', ${of} ->> 'currency',
+    'unit', coalesce(${of} ->> 'unit', 'confirmed'), 'live', ${sql.ref(`f.${presence}`)} = 'live')`;
 }
 
 function stateFrom({ at, effect, raw, currency, unit, live: isLive }: StateRow): TransactionState {

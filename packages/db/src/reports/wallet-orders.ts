@@ -18,38 +18,44 @@ interface Row {
   readonly brought: PaidOrder['brought'];
 }
 
-/** What was paid for in a period, how much that came to, and what of it there is; and what all of it is, as a digest. */
+/** What was paid for in a period. */
 export interface PaidOrdersQuestion {
   readonly from: Date;
   readonly end: Date;
   /** The kinds that name what brought them, by which attribute. */
   readonly brings: readonly BroughtKind[];
-  /** Only so many, where all are not wanted. */
-  readonly most?: number | undefined;
 }
 
-/** How many there are, and another mark whenever one of them would be another. */
-export async function countPaidOrders(
+/**
+ * Reads what was paid for in a period, how much that came to, and what of it there is, into a table of this transaction of the
+ * database's. Answers how many there are, and another mark whenever one of them would be another.
+ */
+export async function readPaidOrders(
   tx: Tx,
   source: WalletSource,
   question: PaidOrdersQuestion,
 ): Promise<{ readonly count: number; readonly mark: string }> {
+  const table = tableOf(source);
+  await sql`drop table if exists ${sql.id('pg_temp', table)}`.execute(tx);
+  await sql`create temporary table ${sql.id(table)} on commit drop as ${paidOrderRows(tx, source, question)}`.execute(
+    tx,
+  );
   const { rows } = await sql<{ count: number; mark: string }>`
     select count(*)::int as count, coalesce(sum(hashtextextended(o::text, 0)::numeric), 0)::text as mark
-    from (${paidOrderRows(tx, source, question)}) o`.execute(tx);
+    from ${sql.id('pg_temp', table)} o`.execute(tx);
   return rows[0] ?? { count: 0, mark: '' };
 }
 
-/** Those that cost most come first. */
+/** Those that were read: what cost most comes first. Only so many, where `most` says how many are wanted. */
 export async function* paidOrders(
   tx: Tx,
   source: WalletSource,
-  question: PaidOrdersQuestion,
+  most: number | undefined,
 ): AsyncGenerator<readonly PaidOrder[]> {
-  const rows = sql<Row>`select * from (${paidOrderRows(tx, source, question)}) o
+  const question = sql<Row>`select * from ${sql.id('pg_temp', tableOf(source))} o
     order by coalesce(o.spent::numeric, 0) - coalesce(o.refunded::numeric, 0), o.reference collate "C", o.currency, o.unit
-    ${question.most === undefined ? sql`` : sql`limit ${question.most}`}`;
-  for await (const page of streamed<Row>(tx, { name: 'wallet_orders', question: rows, byHash: true })) {
+    ${most === undefined ? sql`` : sql`limit ${most}`}`;
+  for await (const page of streamed<Row>(tx, { name: 'wallet_orders', question })) {
     yield page.map((row) => ({
       ...{ connection: source.connection, externalId: row.reference, currency: row.currency, client: row.client },
       unit: row.unit === 'confirmed' || row.unit === 'assumed' ? row.unit : 'unknown',
@@ -62,12 +68,16 @@ export async function* paidOrders(
   }
 }
 
+function tableOf({ table }: WalletSource): string {
+  return `${table}_paid`;
+}
+
 function paidOrderRows(tx: Tx, source: WalletSource, { from, end, brings }: PaidOrdersQuestion): RawBuilder<unknown> {
   const { connectionId } = source.moving;
   const brought = brings.map(
     ({ kind, attribute }) => sql`
       select b.attributes ->> ${attribute} as reference, ${kind}::text as kind, b.presence, b.external_id
-      from (${knownRows(tx, { connectionId, kind }, source.knownAt)}) b where b.attributes ->> ${attribute} is not null`,
+      from (${knownRows(tx, { connectionId, kind, knownAt: source.knownAt })}) b where b.attributes ->> ${attribute} is not null`,
   );
   const none = sql`select null::text as reference, null::text as kind, null::text as presence, null::text as external_id where false`;
   return sql`

@@ -85,17 +85,19 @@ export async function walletPart(
     [],
     rollings(boundaries.map((moment) => points.findIndex((point) => point.getTime() === moment.getTime()))),
   ];
-  let mark = '';
+  let mark = 0n;
   for await (const rows of streamed<PartRow>(tx, {
     name: 'wallet_part',
     question: partRows(source, split),
     byHash: true,
   })) {
     for (const { part, body } of rows) {
-      if (part === 'client') clients.push(clientFlow(body));
-      else if (part === 'entry') rolling.push(body);
+      if (part === 'entry') rolling.push(body);
       else if (part === 'flow') flows.push(walletFlow(body));
-      else mark = String(body['mark']);
+      else {
+        clients.push(clientFlow(body));
+        mark += BigInt(String(body['mark']));
+      }
     }
   }
   return {
@@ -108,7 +110,7 @@ export async function walletPart(
       cover,
       flows,
       clients,
-      mark,
+      mark: String(mark),
     },
     boundaries: boundaries.map(instant),
     points: points.map(instant),
@@ -121,7 +123,7 @@ export async function walletPart(
 const WalletBin = z.enum(walletBins);
 
 interface PartRow {
-  readonly part: 'flow' | 'client' | 'entry' | 'mark';
+  readonly part: 'flow' | 'client' | 'entry';
   readonly body: Readonly<Record<string, unknown>>;
 }
 
@@ -148,35 +150,38 @@ function partRows(source: WalletSource, { points, readings, from, end }: Split):
     sql`${['-infinity', ...of.map((at) => new Date(at).toISOString())]}::timestamptz[]`;
   const taken = times(readings.map(({ takenAt }) => takenAt));
   const known = times(readings.map(({ knownAt }) => knownAt));
-  const sums = sql`count(*)::int as count, (count(*) filter (where p.effect is null))::int as unknown,
-    coalesce(sum(p.effect) filter (where p.effect > 0), 0)::text as come,
-    coalesce(sum(p.effect) filter (where p.effect < 0), 0)::text as gone`;
-  const inPeriod = sql`p.at >= ${from}::timestamptz and p.at < ${end}::timestamptz`;
+  const [first, last] = [from, end].map((edge) => points.findIndex((point) => point.getTime() === edge.getTime()));
   return sql`
     with ${keptRows(source)},
-    placed as materialized (
+    placed as not materialized (
       select k.*, width_bucket(k.at, ${points.map(instant)}::timestamptz[]) as segment,
         case when k.at is null or width_bucket(k.at, ${taken}) <> width_bucket(k.first_seen_at, ${known})
           then width_bucket(k.first_seen_at, ${known}) - 1 end as seen
       from kept k
     ),
+    summed as materialized (
+      select p.wallet, p.segment, p.seen, p.bin, p.currency, p.unit, p.is_own, p.client, count(*) as count,
+        count(*) filter (where p.effect is null) as unknown, coalesce(sum(p.effect) filter (where p.effect > 0), 0) as come,
+        coalesce(sum(p.effect) filter (where p.effect < 0), 0) as gone,
+        sum(hash_record_extended(row(p.external_id, p.version, p.bin, p.client, p.reference), 0)) as mark
+      from placed p group by 1, 2, 3, 4, 5, 6, 7, 8
+    ),
     ${entryRows}
     select part, body from (
       select 'flow' as part, '' as wallet, 0::bigint as nth, to_jsonb(f) as body from (
-        select p.wallet, p.segment, p.seen, p.bin, p.currency, p.unit, p.is_own, ${sums} from placed p
-        group by 1, 2, 3, 4, 5, 6, 7
+        select s.wallet, s.segment, s.seen, s.bin, s.currency, s.unit, s.is_own, ${sums} from summed s group by 1, 2, 3, 4, 5, 6, 7
       ) f
       union all
       select 'client', '', 0, to_jsonb(c) from (
-        select p.client, p.bin, p.currency, p.unit, ${sums} from placed p where ${inPeriod} group by 1, 2, 3, 4
+        select s.client, s.bin, s.currency, s.unit, ${sums}, sum(s.mark)::text as mark
+        from summed s where s.segment > ${first}::int and s.segment <= ${last}::int group by 1, 2, 3, 4
       ) c
       union all
       select 'entry', e.wallet, e.nth, to_jsonb(e) from entries e
-      union all
-      select 'mark', '', 0, jsonb_build_object('mark', coalesce(sum(hashtextextended(
-        concat_ws(' ', p.external_id, p.version, p.bin, p.client, p.reference), 0)::numeric), 0)::text) from placed p where ${inPeriod}
     ) parts order by part, wallet collate "C", nth`;
 }
+
+const sums = sql`sum(s.count)::int as count, sum(s.unknown)::int as unknown, sum(s.come)::text as come, sum(s.gone)::text as gone`;
 
 function walletFlow(body: PartRow['body']): WalletFlow {
   return {
@@ -220,7 +225,7 @@ function textOrNull(value: unknown): string | null {
 async function walletNames(tx: Tx, { moving, knownAt }: WalletSource): Promise<WalletPart['wallets']> {
   const { connectionId, moves } = moving;
   const { rows } = await sql<{ externalId: string; name: string }>`
-    select w.external_id as "externalId", w.name from (${knownRows(tx, { connectionId, kind: moves.walletKind }, knownAt)}) w
+    select w.external_id as "externalId", w.name from (${knownRows(tx, { connectionId, kind: moves.walletKind, knownAt })}) w
     order by w.external_id`.execute(tx);
   return rows;
 }

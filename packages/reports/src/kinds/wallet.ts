@@ -1,7 +1,7 @@
 import { assertKept, type Tx } from '@rollcall/db';
 import {
-  countPaidOrders,
   paidOrders,
+  readPaidOrders,
   type WalletSource,
   walletChanges,
   walletPart,
@@ -32,7 +32,7 @@ export async function buildWallet(context: ReportContext): Promise<ReportDraft> 
   }
   // Of what was not listed whole there are no sums.
   const whole = told.filter(({ part }) => part.cover.isCovered);
-  const orders = await countedOrders(tx, whole);
+  const orders = await readOrders(tx, whole);
   await assertKept(tx, { asOf: knownAt, knownAt });
   return walletReport({
     parts: told.map(({ part }) => part),
@@ -45,7 +45,7 @@ export async function buildWallet(context: ReportContext): Promise<ReportDraft> 
     orders: {
       ...orders,
       async *pages(most) {
-        for (const { source, part, brings } of whole) yield* paidOrders(tx, source, { ...ends(part), brings, most });
+        for (const { source } of whole) yield* paidOrders(tx, source, most);
       },
     },
     transactions: {
@@ -76,13 +76,10 @@ function listedIn({ flows, points, boundaries }: WalletPart): number {
     .reduce((sum, { count }) => sum + count, 0);
 }
 
-async function countedOrders(
-  tx: Tx,
-  told: readonly Told[],
-): Promise<{ readonly count: number; readonly mark: string }> {
+async function readOrders(tx: Tx, told: readonly Told[]): Promise<{ readonly count: number; readonly mark: string }> {
   const found = { count: 0, mark: '' };
   for (const { source, part, brings } of told) {
-    const { count, mark } = await countPaidOrders(tx, source, { ...ends(part), brings });
+    const { count, mark } = await readPaidOrders(tx, source, { ...ends(part), brings });
     found.count += count;
     found.mark += ` ${mark}`;
   }
