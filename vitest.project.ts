@@ -2,28 +2,29 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineProject } from 'vitest/config';
 
-/** Two at least, on two processors as well: a test waits for servers, processes and rates half of the time. */
-export const workersMax = Math.max(2, availableParallelism() - 1);
+/** Three at least, on two processors as well: a test waits for servers, processes and rates half of the time. */
+export const workersMax = Math.max(3, availableParallelism() - 1);
 
 const compiled = join(import.meta.dirname, 'node_modules', '.cache', 'compiled');
 
 /** What is waited for comes in milliseconds, unless the machine is busy. */
-const pollMsMax = 10_000;
+const pollMsMax = 20_000;
+
+/** A deadline is there for what hangs, not for what is slow. */
+const hangsMs = 60_000;
 
 /** Where the tests of a package differ from those of the others. */
 interface Project {
   /** False where no test changes anything that the next file would see: its worker then goes on with the next. */
   readonly isolate?: boolean;
-  readonly timeoutMs?: number;
 }
 
 /**
- * The tests of a package. A deadline is there for what hangs, not for what is slow: each test file shares the processor with
- * another, and with the servers that both of them talk to.
+ * The tests of a package. Each file shares the processor with others, and with the servers that they talk to.
  */
-export function project(name: string, { isolate = true, timeoutMs = 30_000 }: Project = {}) {
+export function project(name: string, { isolate = true }: Project = {}) {
   const test = {
-    ...{ name, include: ['test/**/*.test.ts'], isolate, testTimeout: timeoutMs, hookTimeout: timeoutMs },
+    ...{ name, include: ['test/**/*.test.ts'], isolate, testTimeout: hangsMs, hookTimeout: hangsMs },
     expect: { poll: { timeout: pollMsMax } },
     // What Node has compiled, the next process of its kind need not: workers, and what they start.
     env: { NODE_COMPILE_CACHE: compiled },
