@@ -50,8 +50,9 @@ async function claimed(schedule: ReportSchedule, at: string): Promise<ScheduledJ
   return job;
 }
 
-function finish(job: ScheduledJob, made: 'issued' | 'again' = 'issued'): Promise<boolean> {
-  const id = ReportId.parse(uuidv7());
+const newReportId = () => ReportId.parse(uuidv7());
+
+function finish(job: ScheduledJob, made: 'issued' | 'again' = 'issued', id = newReportId()): Promise<boolean> {
   const documents = [
     { format: 'json', mediaType: 'application/json', fileName: 'r.json', size: 2, sha256: '00' },
   ] as const;
@@ -200,22 +201,53 @@ describe('a turn', () => {
   test('of a period that was made is told again only where it says something new, or somebody asked', async () => {
     const schedule = await add({ cron: '0 */6 * * *' });
     const before = (await told('report.delivered')).length;
-    await finish(await claimed(schedule, '2026-03-09T06:00:00Z'), 'again');
+    const made = newReportId();
+    await finish(await claimed(schedule, '2026-03-09T06:00:00Z'), 'again', made);
     expect(await told('report.delivered')).toHaveLength(before + 1);
     const second = await claimed(schedule, '2026-03-09T12:00:00Z');
     expect(second.isCovered).toBe(true);
-    await finish(second, 'again');
+    await finish(second, 'again', made);
     expect(await told('report.delivered')).toHaveLength(before + 1);
-    await finish(await claimed(schedule, '2026-03-09T18:00:00Z'), 'issued');
+    const superseding = newReportId();
+    await finish(await claimed(schedule, '2026-03-09T18:00:00Z'), 'issued', superseding);
     expect(await told('report.delivered')).toHaveLength(before + 2);
     await store.asGateway((tx) => askReportSchedule(tx, 'monthly', keyActor));
     await store.asGateway((tx) => askReportSchedule(tx, 'monthly', keyActor));
     expect(await told('report_schedule.run_requested')).toHaveLength(1);
     const asked = await claimed(schedule, '2026-03-09T18:30:00Z');
     expect(asked.trigger).toBe('asked');
-    await finish(asked, 'again');
+    await finish(asked, 'again', superseding);
     expect(await told('report.delivered')).toHaveLength(before + 3);
     expect(await seen()).toMatchObject({ askedAt: null, nextDueAt: '2026-03-10T00:00:00.000Z' });
+  });
+
+  test('brings what superseded the one it brought, also where somebody had that made by hand before', async () => {
+    const named = await givenWebhook(store, { name: 'ledger', filter: { types: ['key.created'] } });
+    const schedule = await add({ cron: '0 */6 * * *', webhook: 'ledger' });
+    await finish(await claimed(schedule, '2026-03-09T06:00:00Z'));
+    const byHand = newReportId();
+    const next = await claimed(schedule, '2026-03-09T12:00:00Z');
+    expect(next.isCovered).toBe(true);
+    await finish(next, 'again', byHand);
+    expect((await told('report.delivered')).at(-1)).toMatchObject({ made: 'again', dueAt: '2026-03-09T12:00:00.000Z' });
+    await finish(await claimed(schedule, '2026-03-09T18:00:00Z'), 'again', byHand);
+    await sealEvents(store.daemon);
+    expect(await typesSent(named)).toEqual(['webhook.added', 'report.delivered', 'report.delivered']);
+  });
+
+  test('brings at another try what it had issued before it failed or its daemon was lost', async () => {
+    const schedule = await add({ cron: '0 */6 * * *' });
+    await finish(await claimed(schedule, '2026-03-09T06:00:00Z'));
+    const before = (await told('report.delivered')).length;
+    const retryAt = await fail(await claimed(schedule, '2026-03-09T12:00:00Z'), '2026-03-09T12:00:00Z');
+    const lost = await claimed(schedule, retryAt?.toISOString() ?? '');
+    await store.owner.query(`update rollcall.report_schedule set claimed_until = now() - interval '1 ms'`);
+    const taken = await claimed(schedule, '2026-03-09T12:01:00Z');
+    expect(taken).toMatchObject({ dueAt: lost.dueAt, isCovered: true });
+    const issued = newReportId();
+    expect(await finish(taken, 'again', issued)).toBe(true);
+    expect(await told('report.delivered')).toHaveLength(before + 1);
+    expect((await seen()).made?.reportId).toBe(issued);
   });
 
   test('that fails is tried again with growing waits, then given up until the next, and told', async () => {

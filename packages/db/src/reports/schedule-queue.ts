@@ -111,11 +111,11 @@ interface DeliveredReport {
 
 /**
  * Records that the turn of a schedule is done, and has the log tell so (`report.delivered`), but where a period that was made before
- * says nothing new. False when it was not this daemon's any more: then nothing is recorded.
+ * says nothing that was not delivered. False when it was not this daemon's any more: then nothing is recorded.
  */
 export async function finishReportSchedule(tx: Tx, job: ScheduledJob, delivered: DeliveredReport): Promise<boolean> {
   const { schedule, fence, dueAt, period } = job;
-  const { report, made } = delivered;
+  const { report } = delivered;
   const finished = await claimed(tx, { id: schedule.id, fence })
     .set({
       ...{ claimed_until: null, tries: 0, retry_at: null, failing_since: null, fault: null },
@@ -124,8 +124,16 @@ export async function finishReportSchedule(tx: Tx, job: ScheduledJob, delivered:
     })
     .executeTakeFirst();
   if (finished.numUpdatedRows === 0n) return false;
-  if (made === 'issued' || job.trigger === 'asked' || !job.isCovered) await tellDelivered(tx, job, delivered);
+  if (job.trigger === 'asked' || !job.isCovered || !isDelivered(job, report)) await tellDelivered(tx, job, delivered);
   return true;
+}
+
+/**
+ * Whether it is what the schedule delivered last. That it was issued before says nothing of it: somebody may have had it made by hand, or
+ * a turn that could not deliver it.
+ */
+function isDelivered({ schedule }: ScheduledJob, report: MadeReport): boolean {
+  return schedule.made?.reportId === report.id;
 }
 
 async function tellDelivered(
