@@ -6,6 +6,7 @@ import type { WalletBin } from './facts.ts';
 import type { ReportedWallet } from './wallet-roll.ts';
 import type { ToldPart } from './wallet-table.ts';
 import { coverSentence, moneyWords, walletText } from './words.ts';
+import { unexplainedOf, type WalletOfPart, worstFirst } from './worst-first.ts';
 
 /** So many are read; what is left out stands in the sections. */
 const linesMax = 8;
@@ -17,7 +18,7 @@ export function walletHeadline(
 ): readonly ReportHeadline[] {
   const lines = [
     ...parts.flatMap(uncovered),
-    ...parts.flatMap((told) => told.wallets.flatMap((wallet) => unexplained(told, wallet))).toSorted(byCost),
+    ...worstFirst(walletsOf(parts)).flatMap(unexplained),
     ...parts.flatMap((told) => told.wallets.flatMap((wallet) => explained(told, wallet))),
     ...parts.flatMap((told) => told.wallets.flatMap((wallet) => withoutTotals(told, wallet))),
     ...parts.flatMap((told) => binSums(told.part).flatMap((sum) => odd(told, sum))),
@@ -38,9 +39,8 @@ function line(
   return { severity, sentence, cost: null, remedy: null, ...more };
 }
 
-function byCost(one: ReportHeadline, other: ReportHeadline): number {
-  const [own, others] = [BigInt(one.cost?.minor ?? 0), BigInt(other.cost?.minor ?? 0)];
-  return own > others ? -1 : own < others ? 1 : 0;
+function walletsOf(parts: readonly ToldPart[]): readonly WalletOfPart[] {
+  return parts.flatMap(({ part, wallets }) => wallets.map((wallet) => ({ part, wallet })));
 }
 
 function uncovered({ part }: ToldPart): readonly ReportHeadline[] {
@@ -53,15 +53,11 @@ function uncovered({ part }: ToldPart): readonly ReportHeadline[] {
   ];
 }
 
-function unexplained({ part }: ToldPart, wallet: ReportedWallet): readonly ReportHeadline[] {
-  const { difference } = wallet.whole;
-  if (!part.cover.isCovered || wallet.why !== null || difference === undefined || difference.unexplainedMinor === 0n)
-    return [];
-  const [place] = difference.places;
-  const [minor, where] = [
-    difference.unexplainedMinor,
-    place === undefined ? '' : `, from ${place.externalId} of ${place.at.slice(0, 10)} on`,
-  ];
+function unexplained({ part, wallet }: WalletOfPart): readonly ReportHeadline[] {
+  const minor = unexplainedOf({ part, wallet });
+  if (minor === 0n) return [];
+  const place = wallet.whole.difference?.places[0];
+  const where = place === undefined ? '' : `, from ${place.externalId} of ${place.at.slice(0, 10)} on`;
   const sentence = `${capital(walletText(wallet, part))}: ${moneyWords(minor, wallet)} of its closing balance is unexplained${where}.`;
   return [
     line('alarm', sentence, {

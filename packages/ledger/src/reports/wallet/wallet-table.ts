@@ -3,6 +3,7 @@ import type { DraftSection } from '../draft.ts';
 import type { WalletPart } from './facts.ts';
 import type { ReportedWallet } from './wallet-roll.ts';
 import { coverSentence, heldSentence, reportAmount, walletText } from './words.ts';
+import { worstFirst } from './worst-first.ts';
 
 /** A part with its wallets, as all sections take it. */
 export interface ToldPart {
@@ -10,7 +11,10 @@ export interface ToldPart {
   readonly wallets: readonly ReportedWallet[];
 }
 
-/** Of more wallets, there are rows and no figures: an issued report keeps its figures. */
+/**
+ * Of more wallets, there are rows and no figures: an issued report keeps its figures. Which ones have figures goes by their order alone:
+ * if it went by their amounts, the next report would say of a wallet that nothing changed of that it holds nothing any more.
+ */
 const figuredMax = 200;
 
 /** Each wallet over the whole period: what it held, what moved, and what the provider says. */
@@ -23,25 +27,10 @@ export function walletsSection(parts: readonly ToldPart[]): DraftSection {
       'Fees are 0: no provider here states any; what one takes stands among the debits.',
       ...(all.length > figuredMax ? [`Only the first ${figuredMax} wallets have figures of their own.`] : []),
     ],
-    figures: worstFirst(all)
-      .slice(0, figuredMax)
-      .flatMap(({ part, wallet }) => figuresOf(part, wallet)),
+    // Then the worst first: a reader's first screen shows the first figures.
+    figures: worstFirst(all.slice(0, figuredMax)).flatMap(({ part, wallet }) => figuresOf(part, wallet)),
     table: { columns, rows: all.flatMap(({ part, wallet }) => rowsOf(part, wallet)) },
   };
-}
-
-interface WalletOfPart {
-  readonly part: WalletPart;
-  readonly wallet: ReportedWallet;
-}
-
-/** Those first of which most is unexplained: a reader's first screen shows the first figures. */
-function worstFirst(wallets: readonly WalletOfPart[]): readonly WalletOfPart[] {
-  const sizeOf = ({ part, wallet }: WalletOfPart) => {
-    const minor = part.cover.isCovered && wallet.why === null ? (wallet.whole.difference?.unexplainedMinor ?? 0n) : 0n;
-    return minor < 0n ? -minor : minor;
-  };
-  return wallets.toSorted((one, other) => Number(sizeOf(other) - sizeOf(one)));
 }
 
 /** What a wallet comes to, name by name; all null where there are no totals. */
