@@ -22,6 +22,8 @@ export interface FindingsThenFilter {
   readonly asOf: Date;
   readonly connectionId?: ConnectionId | undefined;
   readonly rules?: readonly FindingRule[] | undefined;
+  /** Those alone of which this is true, of the newest version `n`; with the `with` parts that it asks, each with a comma after it. */
+  readonly only?: { readonly parts: RawBuilder<unknown>; readonly where: RawBuilder<boolean> } | undefined;
 }
 
 /** A finding that was not resolved at a moment, as it stood then. */
@@ -120,10 +122,11 @@ interface SumRow extends Omit<FindingSum, 'rule' | 'money' | 'oldestAt'> {
 }
 
 /** `stood`: of each finding the newest version that was recorded by then, unless that was that it is resolved. */
-function stoodThen(tx: Tx, { asOf, connectionId, rules }: FindingsThenFilter): RawBuilder<unknown> {
+function stoodThen(tx: Tx, { asOf, connectionId, rules, only }: FindingsThenFilter): RawBuilder<unknown> {
   // The whole millisecond counts, as everywhere: times leave the store without their microseconds.
   const after = new Date(asOf.getTime() + 1);
   return sql`
+    ${only?.parts ?? sql``}
     newest as (
       select distinct on (v.finding_id) v.* from rollcall.finding_version v
       where v.workspace_id = ${tx.workspaceId} and v.recorded_at < ${after}::timestamptz
@@ -133,6 +136,7 @@ function stoodThen(tx: Tx, { asOf, connectionId, rules }: FindingsThenFilter): R
       select n.* from newest n where n.state <> 'resolved'
         ${connectionId === undefined ? sql`` : sql`and n.connection_id = ${connectionId}`}
         ${rules === undefined ? sql`` : sql`and n.rule = any(${[...rules]}::text[])`}
+        ${only === undefined ? sql`` : sql`and ${only.where}`}
     )`;
 }
 

@@ -72,6 +72,7 @@ export {
 export { settledMoment } from './settled.ts';
 export { type WalletSource, type WalletTerms, walletPart, walletSources } from './wallet.ts';
 export { walletChanges } from './wallet-changes.ts';
+export { findingsOfClient } from './wallet-client.ts';
 export { paidOrders, readPaidOrders } from './wallet-orders.ts';
 export { walletTransactions } from './wallet-transactions.ts';
 export { writeDocument } from './write-document.ts';

@@ -6,6 +6,7 @@ import { whole } from '../facts/movements.ts';
 import { instant, instantOrNull } from '../json.ts';
 import { knownThen } from '../moment.ts';
 import type { WalletSource } from './wallet.ts';
+import { ofClient } from './wallet-client.ts';
 
 interface Row {
   readonly change: WalletChange['change'];
@@ -42,14 +43,18 @@ const changesMax = 2_000;
 /**
  * Transactions of a period that came late, or that changed, vanished or came back after they were recorded, with what they were
  * before: each as its version tells it, in the order in which they were recorded. What was dated in the period before or is since,
- * is of it. Versions are looked up of those alone that have more than one.
+ * is of it. Of one client, those are told that are the client's by what they say or said before. Versions are looked up of those
+ * alone that have more than one.
  */
 export async function walletChanges(
   tx: Tx,
-  { moving, knownAt }: WalletSource,
+  source: WalletSource,
   { from, end, coveredBy }: ChangesTerms,
 ): Promise<readonly WalletChange[]> {
+  const { moving, knownAt } = source;
   const { connectionId, kind, moves } = moving;
+  const theirs = ofClient(tx, source);
+  const isTheirs = (row: string) => theirs.isTransaction(sql.ref(`${row}.attributes`));
   const moment = { asOf: knownAt, knownAt };
   const ofKind = (row: string) => sql`${sql.ref(`${row}.workspace_id`)} = ${tx.workspaceId}
     and ${sql.ref(`${row}.connection_id`)} = ${connectionId} and ${sql.ref(`${row}.kind`)} = ${kind}`;
@@ -62,26 +67,28 @@ export async function walletChanges(
   const version = sql`v.external_id, v.name, v.recorded_at, v.version, v.run_id, v.event_id, v.attributes, v.presence`;
   // What each says is worked out of those alone that are told.
   const { rows } = await sql<Row>`
+    with ${theirs.parts} told as (
+      select * from (
+        select case when v.presence <> 'live' then 'vanished' when p.presence <> 'live' then 'reappeared' else 'changed' end as change,
+          ${version}, p.attributes as attributes_before, p.presence as presence_before
+        from rollcall.resource r
+        join rollcall.resource_version v on ${ofKind('v')} and v.external_id = r.external_id and v.version > 1
+          and ${knownThen('v', moment)}
+        join rollcall.resource_version p on ${ofKind('p')} and p.external_id = v.external_id and p.version = v.version - 1
+        where ${ofKind('r')} and r.version > 1 and (${inPeriod('v')} or ${inPeriod('p')})
+          and (v.presence = 'live' or p.presence = 'live') and (${isTheirs('v')} or ${isTheirs('p')})
+        union all
+        select 'late', ${version}, null::jsonb, null::text
+        from rollcall.resource r
+        join rollcall.resource_version v on ${ofKind('v')} and v.external_id = r.external_id and v.version = 1
+          and ${knownThen('v', moment)}
+        where ${ofKind('r')} and ${cameLate} and ${inPeriod('v')} and ${isTheirs('v')}
+      ) a order by recorded_at, external_id collate "C", version limit ${changesMax}
+    )
     select f.change, f.external_id, f.name, coalesce(f.attributes ->> ${moves.wallet}, '') as wallet, f.recorded_at, f.run_id, f.event_id,
       case when f.attributes_before is not null then ${stateOf('attributes_before', 'presence_before', moves)} end as before,
       ${stateOf('attributes', 'presence', moves)} as now
-    from (
-      select * from (select case when v.presence <> 'live' then 'vanished' when p.presence <> 'live' then 'reappeared' else 'changed' end as change,
-        ${version}, p.attributes as attributes_before, p.presence as presence_before
-      from rollcall.resource r
-      join rollcall.resource_version v on ${ofKind('v')} and v.external_id = r.external_id and v.version > 1
-        and ${knownThen('v', moment)}
-      join rollcall.resource_version p on ${ofKind('p')} and p.external_id = v.external_id and p.version = v.version - 1
-      where ${ofKind('r')} and r.version > 1 and (${inPeriod('v')} or ${inPeriod('p')})
-        and (v.presence = 'live' or p.presence = 'live')
-      union all
-      select 'late', ${version}, null::jsonb, null::text
-      from rollcall.resource r
-      join rollcall.resource_version v on ${ofKind('v')} and v.external_id = r.external_id and v.version = 1
-        and ${knownThen('v', moment)}
-      where ${ofKind('r')} and ${cameLate} and ${inPeriod('v')}
-      ) told order by recorded_at, external_id collate "C", version limit ${changesMax}
-    ) f order by f.recorded_at, f.external_id collate "C", f.version`.execute(tx);
+    from told f order by f.recorded_at, f.external_id collate "C", f.version`.execute(tx);
   return rows.map((row) => ({
     ...{ connectionId, kind, change: row.change, externalId: row.external_id, name: row.name, wallet: row.wallet },
     ...{ recordedAt: instant(row.recorded_at), runId: row.run_id, eventId: EventId.parse(row.event_id) },

@@ -68,6 +68,16 @@ export function chargedRows(tx: Tx, { moving, knownAt }: WalletQuestion): RawBui
     )`;
 }
 
+/** Of which client a wallet is, where it is of one alone. */
+export function clientWallets(tx: Tx, { moving, knownAt }: WalletQuestion): RawBuilder<unknown> {
+  const { connectionId, moves } = moving;
+  const { clients } = moves;
+  if (clients === undefined) return sql`select null::text as wallet, null::text as client where false`;
+  const { kind, wallet } = clients;
+  return sql`select c.attributes ->> ${wallet} as wallet, min(c.name) as client from (${knownRows(tx, { connectionId, kind, knownAt })}) c
+    where c.presence = 'live' and c.attributes ->> ${wallet} is not null group by 1 having count(*) = 1`;
+}
+
 /**
  * The `with` parts that end in `kept`: each transaction that was live by what was known then, with `external_id`, `name`, `wallet`,
  * `at`, `effect` (null where it is not known), `stated`, `raw`, `currency`, `unit`, `type`, `reference` (what it is charged for),
@@ -78,18 +88,10 @@ function allRows(tx: Tx, question: WalletQuestion): RawBuilder<unknown> {
   const { moving, knownAt, client } = question;
   const { moves, connectionId, kind } = moving;
   const known = (other: string) => knownRows(tx, { connectionId, kind: other, knownAt });
-  const { clients, billed } = moves;
-  const nobody = sql`select null::text as wallet, null::text as client where false`;
+  const { billed } = moves;
   return sql`
     ${chargedRows(tx, question)},
-    client_wallets as materialized (
-      ${
-        clients === undefined
-          ? nobody
-          : sql`select c.attributes ->> ${clients.wallet} as wallet, min(c.name) as client from (${known(clients.kind)}) c
-            where c.presence = 'live' and c.attributes ->> ${clients.wallet} is not null group by 1 having count(*) = 1`
-      }
-    ),
+    client_wallets as materialized (${clientWallets(tx, question)}),
     bills as materialized (
       ${
         billed === undefined

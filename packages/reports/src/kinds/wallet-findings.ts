@@ -1,4 +1,4 @@
-import { type FindingThen, findingsThen } from '@rollcall/db/reports';
+import { type FindingThen, findingsOfClient, type WalletSource } from '@rollcall/db/reports';
 import type { DraftSection } from '@rollcall/ledger';
 import { type ReportColumn, type ReportRow, rulesOfFamily } from '@rollcall/schema';
 import type { ReportContext } from '../context.ts';
@@ -7,15 +7,25 @@ import type { ReportContext } from '../context.ts';
 const shownMax = 500;
 
 /** What the rules about money had found by the end of the period, and nobody had put right. */
-export async function walletFindings({ tx, terms }: ReportContext): Promise<DraftSection> {
+export async function walletFindings(
+  { tx, terms }: ReportContext,
+  sources: readonly WalletSource[],
+): Promise<DraftSection> {
   const filter = { asOf: terms.asOf, connectionId: terms.connection?.id, rules: rulesOfFamily.money };
   const rows: ReportRow[] = [];
-  for await (const page of findingsThen(tx, filter)) {
+  for await (const page of findingsOfClient(tx, filter, sources)) {
     rows.push(...page.slice(0, shownMax - rows.length).map(rowOf));
   }
   return {
     ...{ id: 'findings', title: 'Findings about money' },
-    notes: [`As they stood at the end of the period, at most ${shownMax}, the worst first.`],
+    notes: [
+      `As they stood at the end of the period, at most ${shownMax}, the worst first.`,
+      ...(terms.filters.client === undefined
+        ? []
+        : [
+            'Only those about wallets, orders and transactions of the client: whose those are that are about anything else is not told.',
+          ]),
+    ],
     table: { columns, rows },
   };
 }

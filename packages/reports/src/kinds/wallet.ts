@@ -40,7 +40,12 @@ export async function buildWallet(context: ReportContext): Promise<ReportDraft> 
       changes,
       isOpen: asOf < to,
       earlierKnownAt: earlier?.knownAt.toISOString(),
-      further: [await walletFindings(context)],
+      further: [
+        await walletFindings(
+          context,
+          told.map(({ source }) => source),
+        ),
+      ],
     },
     orders: {
       ...orders,
