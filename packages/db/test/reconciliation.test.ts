@@ -3,7 +3,7 @@ import { reconcile } from '@rollcall/ledger';
 import { OperationId } from '@rollcall/schema';
 import { v7 as uuidv7 } from 'uuid';
 import { beforeAll, expect, test } from 'vitest';
-import { acceptDrift, appendEvent, driftOnRecord } from '../src/index.ts';
+import { acceptDrift, appendEvent, assignFinding, driftOnRecord, listFindings } from '../src/index.ts';
 import {
   connectionsThen,
   driftSums,
@@ -140,11 +140,12 @@ test('what was known before is said again, whatever happened since', async () =>
   expect(await reconciled(period(0, 24))).not.toEqual(before);
 });
 
-test('each unexplained change lies between two listings, and is told with what it costs; a decision makes it another', async () => {
-  const of = period(2, 4);
-  const told = () => store.asGateway((tx) => Array.fromAsync(unexplainedThen(tx, of)));
-  const mark = () => store.asGateway((tx) => markUnexplained(tx, of));
-  const [change] = (await told()).flat();
+const told = async (of: ReconciledPeriod) =>
+  (await store.asGateway((tx) => Array.fromAsync(unexplainedThen(tx, of)))).flat();
+const mark = (of: ReconciledPeriod) => store.asGateway((tx) => markUnexplained(tx, of));
+
+test('each unexplained change lies between two listings', async () => {
+  const [change] = await told(period(2, 4));
   expect(change).toMatchObject({
     ...{ connection: connection.name, kind: 'inbox', name: 'a', change: 'changed', standing: 'open', money: null },
     ...{
@@ -153,15 +154,38 @@ test('each unexplained change lies between two listings, and is told with what i
       evidence: expect.stringContaining('no operation of ours'),
     },
   });
-  const first = await mark();
-  expect(await mark()).toBe(first);
+});
+
+test('it is told with what findings about it say by what is known, long after the period, too', async () => {
+  const before = period(2, 4);
+  const [change] = await told(before);
   const eventId = change?.eventId ?? null;
-  await find(store, [verdictOf({ eventId })]);
-  await store.owner.query(`alter table rollcall.finding_version disable trigger append_only;
-    update rollcall.finding_version set recorded_at = '2026-04-01T03:30Z';
-    alter table rollcall.finding_version enable trigger append_only`);
-  expect((await told()).flat()).toMatchObject([{ money: { minor: '1200', currency: 'USD' } }]);
-  expect(await mark()).not.toBe(first);
+  const first = await mark(before);
+  const usd = (minor: string) => ({ minor, currency: 'USD' });
+  const verdict = (nth: number, minor: string) =>
+    verdictOf({ fingerprint: `operation_leaked ${nth}`, eventId, money: usd(minor) });
+  await find(store, [verdict(1, '10000'), verdict(2, '700')]);
+  const whole = period(2, 4);
+  expect(await told(whole)).toMatchObject([{ money: usd('10000') }]);
+  expect(await mark(whole)).not.toBe(first);
+  await find(store, [verdict(1, '1000'), verdict(2, '700')]);
+  const corrected = period(2, 4);
+  expect(await told(corrected)).toMatchObject([{ money: usd('1000') }]);
+  expect(await mark(corrected)).not.toBe(await mark(whole));
+  await find(store, [verdict(2, '700')]);
+  const [second] = await store.asGateway((tx) => listFindings(tx, { limit: 1 }));
+  if (second?.money?.minor !== '700') throw new Error('the other one is resolved');
+  const resolved = period(2, 4);
+  expect(await told(resolved)).toMatchObject([{ money: usd('700') }]);
+  await store.asGateway((tx) => assignFinding(tx, { id: second.id, actor: keyActor, to: 'ada' }));
+  // Who has it is not told of: nothing is another.
+  expect(await mark(period(2, 4))).toBe(await mark(resolved));
+  await find(store, []);
+  expect(await told(period(2, 4))).toMatchObject([{ money: null }]);
+  // What was known before is said again.
+  expect(await told(before)).toEqual([change]);
+  expect(await told(whole)).toMatchObject([{ money: usd('10000') }]);
+  expect(await told(corrected)).toMatchObject([{ money: usd('1000') }]);
 });
 
 test('what was accepted later stays unexplained, and the report before does not say so', async () => {

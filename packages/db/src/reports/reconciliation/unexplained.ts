@@ -5,7 +5,7 @@ import type { Tx } from '../../database.ts';
 import { streamed } from '../../facts/streamed.ts';
 import { instant, instantOrNull } from '../../json.ts';
 import { markOf } from '../mark.ts';
-import { causeOf, decisions, happenedAt, ofPeriod, type ReconciledPeriod, standingThen } from './period.ts';
+import { afterKnown, causeOf, decisions, happenedAt, ofPeriod, type ReconciledPeriod, standingThen } from './period.ts';
 
 type Row = Omit<Unexplained, 'eventId' | 'after' | 'notAfter' | 'money'> & {
   readonly eventId: string;
@@ -16,7 +16,8 @@ type Row = Omit<Unexplained, 'eventId' | 'after' | 'notAfter' | 'money'> & {
 
 /**
  * Each change of the period that nothing explains, with what the findings about it cost: what is open comes first, then alarms, then
- * what costs most, then what came first.
+ * what costs most, then what came first. Of findings counts what is known of them, and not what they once said; of several about one
+ * change, the costliest. Reads all versions of the workspace's findings once, by the primary key.
  */
 export async function* unexplainedThen(tx: Tx, period: ReconciledPeriod): AsyncGenerator<readonly Unexplained[]> {
   const question = sql<Row>`
@@ -40,13 +41,12 @@ export async function* unexplainedThen(tx: Tx, period: ReconciledPeriod): AsyncG
 export async function markUnexplained(tx: Tx, period: ReconciledPeriod): Promise<string> {
   const { rows } = await sql<{ mark: string }>`
     with ${unexplained(tx, period)}
-    select ${markOf(sql`u.event_id::text || u.standing || coalesce(f.finding_id::text || f.version, '')`)} as mark
+    select ${markOf(sql`u.event_id::text || u.standing || coalesce(f.money::text, '')`)} as mark
     from unexplained u left join finding f on f.event_id = u.event_id`.execute(tx);
   return rows[0]?.mark ?? '';
 }
 
 function unexplained(tx: Tx, period: ReconciledPeriod): RawBuilder<unknown> {
-  const end = period.end;
   return sql`
     ${decisions(tx, period)},
     unexplained as materialized (
@@ -57,11 +57,15 @@ function unexplained(tx: Tx, period: ReconciledPeriod): RawBuilder<unknown> {
       where ${ofPeriod(tx, period)} and e.type in ('resource.appeared', 'resource.changed', 'resource.renamed', 'resource.vanished',
         'resource.reappeared') and ${causeOf} = 'nobody'
     ),
+    newest as (
+      select distinct on (v.finding_id) v.finding_id, v.event_id, v.state, v.money from rollcall.finding_version v
+      where v.workspace_id = ${tx.workspaceId} and v.recorded_at < ${afterKnown(period)}::timestamptz
+      order by v.finding_id, v.version desc
+    ),
     finding as materialized (
-      select distinct on (v.event_id) v.event_id, v.finding_id, v.version, v.money, abs((v.money ->> 'minor')::numeric) as weight
-      from rollcall.finding_version v
-      where v.workspace_id = ${tx.workspaceId} and v.event_id is not null and v.money is not null
-        and v.recorded_at < ${end}::timestamptz and v.event_id in (select u.event_id from unexplained u)
-      order by v.event_id, abs((v.money ->> 'minor')::numeric) desc, v.finding_id, v.version desc
+      select distinct on (n.event_id) n.event_id, n.money, abs((n.money ->> 'minor')::numeric) as weight
+      from newest n
+      where n.state <> 'resolved' and n.money is not null and n.event_id in (select u.event_id from unexplained u)
+      order by n.event_id, abs((n.money ->> 'minor')::numeric) desc, n.finding_id
     )`;
 }
