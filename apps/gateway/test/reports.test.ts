@@ -119,7 +119,9 @@ test.each([
   { ask: { from: '2999-01-01', to: '2999-02-01' }, code: 'invalid_period' },
   { ask: { knownAt: '2999-01-01' }, code: 'invalid_time' },
   { ask: { asOf: 'yesterday' }, code: 'invalid_time' },
+  { ask: { from: '2026-02', to: '2026-03', asOf: '2026-01-31' }, code: 'invalid_time' },
   { ask: { connection: 'nobody' }, code: 'connection_not_found' },
+  { ask: { client: 'Acme' }, code: 'invalid_input' },
 ])('$ask is refused as $code, and nothing is kept', async ({ ask, code }) => {
   const count = async () => (await gateway.owner.query('select count(*) from rollcall.report')).rows;
   const before = await count();
@@ -127,6 +129,24 @@ test.each([
   expect(answer.error?.code).toBe(code);
   expect(await count()).toEqual(before);
 });
+
+test.each(['audit', 'inventory'])(
+  'a report of kind %s as of a moment within its period says that it is not of all of it',
+  async (kind) => {
+    const now = new Date();
+    const [from, to] = [new Date(now.getTime() - 7_200_000), new Date(now.getTime() - 60_000)].map((at) =>
+      at.toISOString(),
+    );
+    const asOf = new Date(now.getTime() - 120_000).toISOString();
+    const answer = await gateway.mutate('reports.make', { kind, from, to, asOf, format: 'json' });
+    const { report } = Made.parse(answer.data).data;
+    expect(JSON.parse(await bytesOf(report))).toMatchObject({
+      reasons: expect.arrayContaining([
+        expect.objectContaining({ sentence: expect.stringContaining('before the period ends') }),
+      ]),
+    });
+  },
+);
 
 const stock = {
   name: 'stock',

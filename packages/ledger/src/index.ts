@@ -251,6 +251,7 @@ export {
   rowsShownMax,
   type StreamedTable,
 } from './reports/draft.ts';
+export { assertFiltersOf } from './reports/filters.ts';
 export { cellKey, type InventoryFacts } from './reports/inventory/cells.ts';
 export { type InventoryParts, inventoryDraft } from './reports/inventory/draft.ts';
 export type {
@@ -264,7 +265,7 @@ export type {
 export { inventoryChange } from './reports/inventory/inventory-change.ts';
 export { changeColumns, changeRows, resourceColumns, resourceRow } from './reports/inventory/rows.ts';
 export { emptyTally, type InventoryTally, tallied } from './reports/inventory/tally.ts';
-export { askedPeriod, timeIn } from './reports/period.ts';
+export { askedPeriod, openReason, timeIn } from './reports/period.ts';
 export type {
   DriftSum,
   HeldAround,

@@ -1,6 +1,6 @@
 import { type ReportFigure, RollcallError } from '@rollcall/schema';
 import { expect, test } from 'vitest';
-import { askedPeriod, changedFigures, timeIn } from '../src/index.ts';
+import { askedPeriod, changedFigures, openReason, timeIn } from '../src/index.ts';
 
 const knownAt = new Date('2026-11-29T10:00:00.000Z');
 const old = new Date('2026-01-05T00:00:00.000Z');
@@ -22,6 +22,9 @@ test.each([
   { ask: { from: '2026-11-01', to: '2026-12-01' }, is: ['2026-11-01..2026-12-01', '2026-11-29T10:00'] },
   { ask: { from: '2026-10-01T00:00:00+02:00', to: '2026-11-01' }, is: ['2026-09-30T22:00..2026-11-01', '2026-11-01'] },
   { ask: { asOf: '2026-10-05' }, is: ['2026-10-01..2026-11-01', '2026-10-05'] },
+  { ask: { asOf: '2026-09-15' }, is: ['2026-09-01..2026-10-01', '2026-09-15'] },
+  { ask: { asOf: '2026-09-01' }, is: ['2026-08-01..2026-09-01', '2026-09-01'] },
+  { ask: { asOf: '2026-11-15' }, is: ['2026-11-01..2026-12-01', '2026-11-15'] },
   { ask: { kind: 'inventory' }, is: [null, '2026-11-29T10:00'] },
   { ask: { kind: 'inventory', asOf: '2026-10-05' }, is: [null, '2026-10-05'] },
 ])('$ask is of $is', ({ ask, is }) => {
@@ -40,8 +43,26 @@ test.each([
   { ask: { to: '2026-02-30' }, code: 'invalid_time', says: 'to is no time' },
   { ask: { to: '2026-13' }, code: 'invalid_time', says: 'to is no time' },
   { ask: { asOf: '2026-12-24' }, code: 'invalid_time', says: 'later than what is known' },
+  {
+    ask: { from: '2026-10', to: '2026-11', asOf: '2026-09-15' },
+    code: 'invalid_time',
+    says: 'before the period begins',
+  },
 ])('$ask is refused: $says', ({ ask, code, says }) => {
   expect(() => check(ask)).toThrow(expect.objectContaining({ code, message: expect.stringContaining(says) }));
+});
+
+test.each([
+  { ask: { from: '2026-10', to: '2026-11' }, says: undefined },
+  { ask: { kind: 'inventory' as const }, says: undefined },
+  { ask: { from: '2026-11', to: '2026-12' }, says: 'all figures are those so far' },
+  {
+    ask: { from: '2026-10', to: '2026-11', asOf: '2026-10-15' },
+    says: 'as of 2026-10-15T00:00:00.000Z, before the period ends',
+  },
+])('figures of $ask are of all of it, or say why not: $says', ({ ask, says }) => {
+  const reason = openReason({ ...askedPeriod({ kind: 'wallet', ...ask }, { knownAt, firstListedAt: old }), knownAt });
+  expect(reason?.sentence).toEqual(says === undefined ? undefined : expect.stringContaining(says));
 });
 
 test('a time without an offset is none: nobody knows whose clock it is by', () => {

@@ -12,6 +12,7 @@ import {
 } from '@rollcall/db/reports';
 import {
   askedPeriod,
+  assertFiltersOf,
   changedFigures,
   type EarlierReport,
   type ReportDraft,
@@ -65,9 +66,10 @@ const triesMax = 3;
 /**
  * Makes a report in some formats and keeps it to be fetched, whole or not at all. It is a function of what is asked and of what was
  * known at `ask.knownAt`; where that is left out, of all that is known, and the report is issued, unless that says nothing new. Throws
- * `invalid_time`, `invalid_period`, `connection_not_found`, `history_not_kept`, `overloaded`.
+ * `invalid_input`, `invalid_time`, `invalid_period`, `connection_not_found`, `history_not_kept`, `overloaded`.
  */
 export async function makeReport(maker: Maker, ask: ReportAsk, formats: readonly ReportFormat[]): Promise<Made> {
+  assertFiltersOf(ask.kind, ask);
   for (let tried = 1; ; tried += 1) {
     try {
       const settled = await settledMoment(maker.db);

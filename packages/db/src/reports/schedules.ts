@@ -1,4 +1,4 @@
-import { assertReportSchedule, nextTime } from '@rollcall/ledger';
+import { assertFiltersOf, assertReportSchedule, nextTime } from '@rollcall/ledger';
 import {
   type Actor,
   type EventType,
@@ -158,6 +158,7 @@ function termsOf({ name, kind, filters, cron, period, formats, folder, webhook }
 async function storedTerms(tx: Tx, terms: ScheduleTerms) {
   const { name, kind, filters, cron, period, formats, folder, webhook } = terms;
   assertReportSchedule(cron);
+  assertFiltersOf(kind, filters);
   if (period === 'now' && kind !== 'inventory') {
     throw notFitting(
       'period',

@@ -1,5 +1,6 @@
-import { type Instant, type ReportAsk, RollcallError } from '@rollcall/schema';
+import { type Instant, type ReportAsk, type ReportHead, RollcallError } from '@rollcall/schema';
 import { z } from 'zod';
+import type { ReportTerms } from './terms.ts';
 
 /** What a report is asked of, in times. */
 export interface AskedPeriod {
@@ -16,26 +17,55 @@ interface Known {
 
 /**
  * The period and the moment of a report, all in UTC. Where neither end is given, it is the last whole month; of a ledger that is
- * younger than that, the present one. Where one is not, it is the end, or the beginning, of the month of the other. An inventory for
- * which no period is asked is of one moment. Throws `invalid_time` and `invalid_period`.
+ * younger than that, the present one; and where a moment is, the month that leads up to it. Where one end is not given, it is the end,
+ * or the beginning, of the month of the other. An inventory for which no period is asked is of one moment. Throws `invalid_time` and
+ * `invalid_period`.
  */
 export function askedPeriod(ask: ReportAsk, known: Known): AskedPeriod {
-  const period = periodOf(ask, known);
   const { knownAt } = known;
-  if (ask.asOf === undefined) return { period, asOf: earlier(period?.to ?? knownAt, knownAt) };
-  const asOf = timeIn('asOf', ask.asOf);
-  if (asOf > knownAt) {
+  const asOf = ask.asOf === undefined ? undefined : timeIn('asOf', ask.asOf);
+  if (asOf !== undefined && asOf > knownAt) {
     throw new RollcallError(
       'invalid_time',
       `asOf (${ask.asOf}) is later than what is known: leave it out, or ask earlier.`,
     );
   }
-  return { period, asOf };
+  const period = periodOf(ask, known, asOf);
+  if (asOf !== undefined && period !== null && asOf < period.from) {
+    throw new RollcallError(
+      'invalid_time',
+      `asOf (${ask.asOf}) is before the period begins (${told(period.from)}): leave it out, or ask for an earlier period.`,
+    );
+  }
+  return { period, asOf: asOf ?? earlier(period?.to ?? knownAt, knownAt) };
 }
 
-function periodOf({ kind, from, to }: ReportAsk, { knownAt, firstListedAt }: Known): AskedPeriod['period'] {
+/**
+ * Why figures are not of all of the period, with what to do: it had not ended at the moment that is asked for. Undefined where they
+ * are of all of it.
+ */
+export function openReason({
+  period,
+  asOf,
+  knownAt,
+}: Pick<ReportTerms, 'period' | 'asOf' | 'knownAt'>): ReportHead['reasons'][number] | undefined {
+  if (period === null || asOf >= period.to) return undefined;
+  return period.to > knownAt
+    ? {
+        sentence: `The period ends at ${told(period.to)}: all figures are those so far.`,
+        remedy: 'Ask again when it is over.',
+      }
+    : {
+        sentence: `It is asked as of ${told(asOf)}, before the period ends: all figures are those up to then.`,
+        remedy: 'Leave --as-of out to have all of the period.',
+      };
+}
+
+function periodOf({ kind, from, to }: ReportAsk, known: Known, asOf: Date | undefined): AskedPeriod['period'] {
+  const { knownAt } = known;
   if (from === undefined && to === undefined) {
-    return kind === 'inventory' ? null : usual({ knownAt, firstListedAt });
+    if (kind === 'inventory') return null;
+    return asOf === undefined ? usual(known) : monthBefore(asOf);
   }
   const end = to === undefined ? undefined : timeIn('to', to);
   const begin = from === undefined ? undefined : timeIn('from', from);
@@ -58,6 +88,12 @@ function usual({ knownAt, firstListedAt }: Known): { readonly from: Date; readon
   const month = monthOf(knownAt);
   const isYoung = firstListedAt === null || firstListedAt >= month;
   return isYoung ? { from: month, to: monthOf(knownAt, 1) } : { from: monthOf(knownAt, -1), to: month };
+}
+
+/** What ends as a month begins, ends that month. */
+function monthBefore(asOf: Date): { readonly from: Date; readonly to: Date } {
+  const last = new Date(asOf.getTime() - 1);
+  return { from: monthOf(last), to: monthOf(last, 1) };
 }
 
 /** The beginning of the month of a time, or of one so many months later. */

@@ -41,7 +41,7 @@ test('whoever did anything is one row, with all addresses and the newest name; k
 const table = { columns: [], count: 0, mark: '', async *pages() {} };
 const quiet: AuditParts = {
   ...{ about: 'everything', groups: [], people: [], refused: [], newAddresses: [], notKnown: [] },
-  ...{ operations: table, secrets: table, settings: table, events: table, isOpen: false, isConfined: false },
+  ...{ operations: table, secrets: table, settings: table, events: table, open: undefined, isConfined: false },
   span: { first: 12, last: 20, count: 9, missing: 0, unsigned: 0 },
   checkpoint: { number: 3, size: 20, root: 'r', at: '2026-11-01T00:00:00.000Z' },
 };
@@ -58,7 +58,7 @@ test.each([
   { given: { checkpoint: null }, state: 'incomplete' },
   { given: { span: { ...quiet.span, missing: 2 } }, state: 'incomplete' },
   { given: { span: { ...quiet.span, unsigned: 2 } }, state: 'open' },
-  { given: { isOpen: true }, state: 'open' },
+  { given: { open: { sentence: 'The period ends later.', remedy: null } }, state: 'open' },
   { given: { isConfined: true }, state: 'complete' },
 ])('with $given it is $state, and says why', ({ given, state }) => {
   const draft = auditDraft({ ...quiet, ...given });

@@ -84,7 +84,7 @@ const table = { columns: [], count: 0, mark: '', async *pages() {} };
 const parts = {
   resources: table,
   compared: undefined,
-  isOpen: false,
+  open: undefined,
   removed: [],
   isCoverageKept: true,
   isConfined: false,
@@ -116,7 +116,7 @@ test('the headline names what vanished and what is missing, and what to do about
     ...parts,
     facts: { connections: [connection], now: { counts: now, freshness }, before: { ...before, tallies } },
     compared: { changes: table, vanished: new Map([[`${id} inbox`, ['a@b.example']]]) },
-    isOpen: true,
+    open: { sentence: 'The period ends later.', remedy: null },
   });
   expect(draft.state).toBe('open');
   expect(draft.headline.map(({ sentence }) => sentence)).toEqual([

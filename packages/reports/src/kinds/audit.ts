@@ -21,6 +21,7 @@ import {
   listedTypes,
   noOperations,
   type Outcome,
+  openReason,
   operationColumns,
   operationRow,
   type ReportDraft,
@@ -59,18 +60,18 @@ export async function buildAudit({ tx, terms }: ReportContext): Promise<ReportDr
     secrets: await linesOf(secretTypes),
     settings: await linesOf(settingTypes),
     events: await linesOf(listedTypes({ about, subject })),
-    isOpen: terms.period !== null && terms.period.to > terms.knownAt,
+    open: openReason(terms),
     isConfined: await isConfined(tx),
   });
 }
 
-/** The whole millisecond of `knownAt` counts. */
+/** The whole millisecond of `asOf` counts, and of `knownAt`. */
 function lookOf(
   { period, asOf, knownAt, connection, filters: { actor, subject } }: ReportTerms,
   size: number,
 ): AuditLook {
   const [from, to] = [period?.from ?? new Date(0), period?.to ?? asOf];
-  const until = new Date(Math.min(to.getTime(), knownAt.getTime() + 1));
+  const until = new Date(Math.min(to.getTime(), asOf.getTime() + 1, knownAt.getTime() + 1));
   return { from, until, size, connectionId: connection?.id, actor, subject };
 }
 

@@ -11,6 +11,7 @@ import {
   inventoryChange,
   inventoryDraft,
   type KindFreshness,
+  openReason,
   type ReportDraft,
   type ReportTerms,
   reportCoverage,
@@ -46,7 +47,7 @@ export async function buildInventory({ tx, terms, providers }: ReportContext): P
     },
     resources: await resourcesOf(inventory, present.counts),
     compared,
-    isOpen: period !== null && period.to > knownAt,
+    open: openReason(terms),
     removed: known
       .filter(({ removedAt }) => removedAt !== null && then !== undefined && removedAt > then.asOf && removedAt <= asOf)
       .map(({ name }) => name),

@@ -24,6 +24,7 @@ import {
   findingsSection,
   heldSection,
   lateChangeOf,
+  openReason,
   operationsSection,
   type ReportDraft,
   type ReportTerms,
@@ -94,18 +95,15 @@ function periodOf({ period, asOf, knownAt, connection, filters }: ReportTerms): 
   if (period === null)
     throw new RollcallError('invalid_period', 'A reconciliation is of a period: give --from and --to.');
   const end = new Date(Math.min(period.to.getTime(), asOf.getTime() + 1));
-  if (end <= period.from) {
-    const message = `asOf (${asOf.toISOString()}) is before the period begins: leave it out, or ask within the period.`;
-    throw new RollcallError('invalid_time', message);
-  }
   return { from: period.from, end, knownAt, connectionId: connection?.id, kind: filters.resourceKind };
 }
 
 async function stateOf(
   tx: Tx,
-  { period, knownAt }: ReportTerms,
+  terms: ReportTerms,
   isCovered: boolean,
 ): Promise<Pick<ReportDraft, 'state' | 'reasons'>> {
+  const { period } = terms;
   const { runsFrom } = await keptFrom(tx);
   if (!isCovered) {
     const { sentence, remedy } = nothingCovered;
@@ -120,9 +118,8 @@ async function stateOf(
             remedy: null,
           },
         ];
-  if (period === null || period.to <= knownAt) return { state: 'complete', reasons: kept };
-  const sentence = `The period ends at ${period.to.toISOString()}: all figures are those so far.`;
-  return { state: 'open', reasons: [{ sentence, remedy: 'Ask again when it is over.' }, ...kept] };
+  const open = openReason(terms);
+  return open === undefined ? { state: 'complete', reasons: kept } : { state: 'open', reasons: [open, ...kept] };
 }
 
 async function unexplainedSection(tx: Tx, period: ReconciledPeriod, count: number): Promise<DraftSection> {

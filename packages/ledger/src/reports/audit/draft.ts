@@ -14,18 +14,18 @@ export interface AuditParts extends AuditFindings {
   readonly secrets: StreamedTable;
   readonly settings: StreamedTable;
   readonly events: StreamedTable;
-  /** Whether its period ends after what is known. */
-  readonly isOpen: boolean;
+  /** Why it is not of all of its period, where it is not. */
+  readonly open: ReportHead['reasons'][number] | undefined;
   readonly isConfined: boolean;
 }
 
 /** Who did what, from where, and with what outcome. */
 export function auditDraft(parts: AuditParts): ReportDraft {
-  const { checkpoint, span, isOpen } = parts;
+  const { checkpoint, span, open } = parts;
   const isSigned = checkpoint !== null;
   const coverage = coverageOf(parts);
   return {
-    state: !isSigned || span.missing > 0 ? 'incomplete' : isOpen || span.unsigned > 0 ? 'open' : 'complete',
+    state: !isSigned || span.missing > 0 ? 'incomplete' : open !== undefined || span.unsigned > 0 ? 'open' : 'complete',
     reasons: reasonsOf(parts),
     headline: isSigned ? auditHeadline(parts) : [nothingSigned],
     sections: sectionsOf(parts, coverage).map((section) =>
@@ -49,14 +49,14 @@ function coverageOf({ span: { first, last, count, missing }, checkpoint }: Audit
   return `${count} events among the sequences ${first} to ${last} of the log, ${gaps}, ${by}`;
 }
 
-function reasonsOf({ isOpen, span, isConfined, checkpoint }: AuditParts): ReportDraft['reasons'] {
+function reasonsOf({ open, span, isConfined, checkpoint }: AuditParts): ReportDraft['reasons'] {
   const later = 'Ask again in a minute or two, or "audit checkpoint --fresh" first.';
   const said: readonly (readonly [boolean, string, string | null])[] = [
     [checkpoint === null, 'The log had no checkpoint yet.', '"audit checkpoint --fresh" has it signed.'],
     [span.missing > 0, `The log lacks ${span.missing} of its sequences.`, '"verify" says which.'],
-    [isOpen, 'Its period has not ended: it says what is known so far.', 'Ask again once its period has ended.'],
+    [open !== undefined, open?.sentence ?? '', open?.remedy ?? null],
     [
-      !isOpen && span.unsigned > 0,
+      open === undefined && span.unsigned > 0,
       `${span.unsigned} events of the period are in no checkpoint yet, and are left out.`,
       later,
     ],

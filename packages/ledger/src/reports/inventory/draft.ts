@@ -1,4 +1,4 @@
-import type { ReportCoverage } from '@rollcall/schema';
+import type { ReportCoverage, ReportHead } from '@rollcall/schema';
 import { reportCoverage } from '../coverage.ts';
 import type { DraftSection, ReportDraft, StreamedTable } from '../draft.ts';
 import { type InventoryFacts, inventoryCells } from './cells.ts';
@@ -11,8 +11,8 @@ export interface InventoryParts {
   readonly resources: StreamedTable;
   /** Of a comparison: what differs, and the names of some that vanished. */
   readonly compared: { readonly changes: StreamedTable; readonly vanished: VanishedNames } | undefined;
-  /** Whether its period ends after what is known. */
-  readonly isOpen: boolean;
+  /** Why it is not of all of its period, where it is not. */
+  readonly open: ReportHead['reasons'][number] | undefined;
   /** Connections that were removed since the first moment, and whose resources count at neither. */
   readonly removed: readonly string[];
   readonly isCoverageKept: boolean;
@@ -21,7 +21,7 @@ export interface InventoryParts {
 
 /** An inventory, and what differs from an earlier moment. */
 export function inventoryDraft(parts: InventoryParts): ReportDraft {
-  const { facts, resources, compared, isOpen } = parts;
+  const { facts, resources, compared, open } = parts;
   const cells = inventoryCells(facts);
   const coverage = coverageOf(facts);
   const isBelieved = coverage.scopes > coverage.failed;
@@ -31,7 +31,7 @@ export function inventoryDraft(parts: InventoryParts): ReportDraft {
       ? []
       : [changesSection(cells, isBelieved ? coverage.sentence : null), changesTable(compared.changes)];
   return {
-    state: !isBelieved ? 'incomplete' : isOpen ? 'open' : 'complete',
+    state: !isBelieved ? 'incomplete' : open !== undefined ? 'open' : 'complete',
     reasons: reasonsOf(parts, isBelieved),
     coverage,
     headline: isBelieved ? inventoryHeadline(cells, compared?.vanished ?? new Map()) : [nothingBelieved],
@@ -60,7 +60,7 @@ function coverageOf({ connections, now }: InventoryFacts): ReportCoverage {
 }
 
 function reasonsOf(
-  { isOpen, removed, isCoverageKept, isConfined, facts }: InventoryParts,
+  { open, removed, isCoverageKept, isConfined, facts }: InventoryParts,
   isBelieved: boolean,
 ): ReportDraft['reasons'] {
   const earlier = facts.before?.freshness.every(({ coverage: { failed, ...believed } }) =>
@@ -72,11 +72,7 @@ function reasonsOf(
       'Nothing of what it is about was listed so that it is believed by then.',
       'Ask for a later moment, or "sync" first.',
     ],
-    [
-      isOpen,
-      'Its period has not ended: it is compared with what is known so far.',
-      'Ask again once its period has ended.',
-    ],
+    [open !== undefined, open?.sentence ?? '', open?.remedy ?? null],
     [
       earlier === true,
       'No listing was believed by its first moment: all that was there appears in it.',
