@@ -113,6 +113,21 @@ test('another key may read what was made, and nothing without the scope', async 
   expect(refused.error).toMatchObject({ code: 'scope_missing' });
 });
 
+test('what was issued before a connection was removed is made again as it was, and says so, whatever is called so since', async () => {
+  await connect(gateway, 'depot', await startSandbox(small));
+  await believeAll();
+  const asks = [{ kind: 'audit' }, { kind: 'dns' }];
+  const before = [];
+  for (const ask of asks) before.push(await make(ask));
+  expect((await gateway.mutate('connections.remove', { name: 'depot' })).error).toBeUndefined();
+  await connect(gateway, 'depot', await startSandbox(small));
+  for (const [nth, ask] of asks.entries()) {
+    const was = before[nth];
+    const then = await make({ ...ask, knownAt: was?.report.knownAt });
+    expect(then, ask.kind).toMatchObject({ made: 'reproduced', asIssued: true, bytes: was?.bytes });
+  }
+});
+
 test.each([
   { ask: { from: '2026-02-01', to: '2026-01-01' }, code: 'invalid_period' },
   { ask: { from: '2026-01-01', to: '2026-01-01' }, code: 'invalid_period' },

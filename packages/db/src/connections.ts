@@ -252,7 +252,8 @@ export async function setConnectionState(
       state,
       next_due_at: nextDueAt,
       due_at: '{}',
-      ...(state === 'removed' ? { removed_at: new Date() } : {}),
+      // By the clock that says what a report knew.
+      ...(state === 'removed' ? { removed_at: now } : {}),
     })
     .where('connection_id', '=', id)
     .execute();

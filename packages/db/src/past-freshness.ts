@@ -6,17 +6,30 @@ import { fromRuns, heldBy, listedScopes } from './listed-then.ts';
 import { keptFrom, type Moment } from './moment.ts';
 import type { CountFilter } from './only.ts';
 
+export interface FreshnessFilter extends CountFilter {
+  /**
+   * Whether connections count that were removed after the moment. Lists of the past do not show them; a report of a moment is the same
+   * whatever was removed since.
+   */
+  readonly withRemoved?: boolean | undefined;
+}
+
 /**
  * How old and how complete what the ledger held at a moment was, by the listings that it knew then. A scope that no run had
  * listed by then does not count, nor does one whose parent was gone.
  */
-export async function pastFreshness(tx: Tx, filter: CountFilter, moment: Moment): Promise<Freshness> {
+export async function pastFreshness(tx: Tx, filter: FreshnessFilter, moment: Moment): Promise<Freshness> {
+  // The whole millisecond counts: what was removed in it was removed by then.
+  const after = new Date(moment.asOf.getTime() + 1);
+  const isThere = filter.withRemoved
+    ? sql`coalesce(c.removed_at >= ${after}::timestamptz, true)`
+    : sql`c.state <> 'removed'`;
   const found = await sql<Freshness>`
     with recursive ${scopesThen(tx, filter, moment)}
     select ${countedScopes}
     from scope s
     join rollcall.connection c on c.workspace_id = ${tx.workspaceId} and c.connection_id = s.connection_id
-      and c.state <> 'removed'`.execute(tx);
+      and ${isThere}`.execute(tx);
   const [row] = found.rows;
   if (row === undefined) throw new Error('an aggregate answers one row');
   const { runsFrom } = await keptFrom(tx);

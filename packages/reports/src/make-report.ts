@@ -173,7 +173,8 @@ async function draftOf(
   const earlier = await issuedBefore(tx, { series, knownAt });
   const draft = await builderOf(terms.kind)({ tx, terms, providers, earlier });
   const coverage =
-    draft.coverage ?? reportCoverage(await pastFreshness(tx, { connectionId: terms.connection?.id }, terms));
+    draft.coverage ??
+    reportCoverage(await pastFreshness(tx, { connectionId: terms.connection?.id, withRemoved: true }, terms));
   const figures = draft.sections.flatMap((section) => section.figures ?? []);
   const head: ReportHead = {
     ...{ kind: terms.kind, title: titleOf(terms), ruleset: reportRuleset },

@@ -126,7 +126,8 @@ async function keptSince({ tx, terms }: ReportContext): Promise<Date | null> {
 async function listedThen({ tx, terms }: ReportContext): Promise<ReportCoverage> {
   const found: Freshness[] = [];
   for (const kind of ['domain', 'dns_record', 'dns_expectation', 'dkim', 'nameserver_state']) {
-    found.push(await pastFreshness(tx, { connectionId: terms.connection?.id, kind }, terms));
+    const filter = { connectionId: terms.connection?.id, kind, withRemoved: true };
+    found.push(await pastFreshness(tx, filter, terms));
   }
   const sum = (of: keyof Freshness['coverage']) => found.reduce((all, { coverage }) => all + coverage[of], 0);
   const oldest = found.flatMap(({ asOf }) => (asOf === null ? [] : [asOf])).sort()[0] ?? null;
