@@ -116,7 +116,7 @@ test('another key may read what was made, and nothing without the scope', async 
 test('what was issued before a connection was removed is made again as it was, and says so, whatever is called so since', async () => {
   await connect(gateway, 'depot', await startSandbox(small));
   await believeAll();
-  const asks = [{ kind: 'audit' }, { kind: 'dns' }];
+  const asks = [{ kind: 'audit' }, { kind: 'dns' }, { kind: 'inventory', connection: 'depot' }];
   const before = [];
   for (const ask of asks) before.push(await make(ask));
   expect((await gateway.mutate('connections.remove', { name: 'depot' })).error).toBeUndefined();

@@ -1,6 +1,7 @@
-import { connectionNamed, type Db, inSnapshot, pastFreshness, type Tx } from '@rollcall/db';
+import { type Db, inSnapshot, pastFreshness, type Tx } from '@rollcall/db';
 import {
   checkpointThen,
+  connectionThen,
   firstListedAt,
   issuedAt,
   issuedBefore,
@@ -198,11 +199,10 @@ async function draftOf(
 
 async function termsOf(tx: Tx, ask: ReportAsk, knownAt: Date): Promise<ReportTerms> {
   const { kind, connection, resourceKind, client, actor, subject, about } = ask;
-  const found = connection === undefined ? undefined : await connectionNamed(tx, connection);
+  const asked = askedPeriod(ask, { knownAt, firstListedAt: await firstListedAt(tx) });
   return {
-    ...askedPeriod(ask, { knownAt, firstListedAt: await firstListedAt(tx) }),
-    ...{ kind, knownAt, filters: { resourceKind, client, actor, subject, about } },
-    connection: found === undefined ? undefined : { id: found.id, name: found.name },
+    ...{ ...asked, kind, knownAt, filters: { resourceKind, client, actor, subject, about } },
+    connection: connection === undefined ? undefined : await connectionThen(tx, connection, { ...asked, knownAt }),
   };
 }
 

@@ -10,6 +10,7 @@ export {
 } from './audit.ts';
 export { carriedDocuments } from './carried.ts';
 export { isConfined } from './confined.ts';
+export { connectionThen, type NamedThen } from './connection-then.ts';
 export { dnsChecks, dnsKeptFrom, lastAskedBefore } from './dns/checks.ts';
 export { dnsFindingSpans, faultsThen } from './dns/findings.ts';
 export { inboxesThen } from './dns/inboxes.ts';
