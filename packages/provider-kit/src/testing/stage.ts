@@ -89,9 +89,9 @@ export async function providerErrorOf(promise: Promise<unknown>): Promise<Provid
   throw new Error('expected a ProviderError', { cause: outcome });
 }
 
-/** A signal for a step that takes milliseconds. */
+/** A signal for a step that takes milliseconds, unless the machine is busy. */
 export function soon(): AbortSignal {
-  return AbortSignal.timeout(10_000);
+  return AbortSignal.timeout(45_000);
 }
 
 async function pagesOf(provider: Provider, session: Session, kind: KindSpec): Promise<readonly StagedPage[]> {
