@@ -132,7 +132,7 @@ test('a photo goes out as a form with a file, and its bytes are not stored', asy
 describe('a job that takes time', () => {
   test('is followed to its end, and its effect shows then', async () => {
     const { sandbox, session } = await startWithSession();
-    await change(sandbox, { do: 'provisioning', delayMs: 150 });
+    await change(sandbox, { do: 'provisioning', delayMs: 800 });
     const [inbox] = await itemsOf(session, 'inbox');
     const items = [{ inboxId: inbox?.externalId ?? '', username: 'renamed' }];
     const { id } = await call(session, 'createInboxMutation', { domain: String(inbox?.attributes['domain']), items });
