@@ -152,6 +152,21 @@ describe('what cannot be added', () => {
   });
 });
 
+test('what is told of a period is marked: of its transactions, and of those without a time', async () => {
+  const connection = await givenConnection(store);
+  const [timeless, before] = [
+    { id: 'x', amountMinor: '5', createdAt: null },
+    { id: 'y', amountMinor: '7', createdAt: '2026-09-20T00:00:00Z' },
+  ];
+  const markOf = async (...rows: readonly Row[]) => {
+    await listed(connection, [first, second, ...rows]);
+    return (await partOf(connection)).part.mark;
+  };
+  const mark = await markOf(timeless, before);
+  expect(await markOf(timeless, { ...before, amountMinor: '8' })).toBe(mark);
+  expect(await markOf({ ...timeless, amountMinor: '6' }, before)).not.toBe(mark);
+});
+
 test('a period of which no whole listing is known yet is not covered', async () => {
   const connection = await givenConnection(store);
   const known = new Date();

@@ -93,9 +93,9 @@ export async function walletPart(
   })) {
     for (const { part, body } of rows) {
       if (part === 'entry') rolling.push(body);
-      else if (part === 'flow') flows.push(walletFlow(body));
+      else if (part === 'client') clients.push(clientFlow(body));
       else {
-        clients.push(clientFlow(body));
+        flows.push(walletFlow(body));
         mark += BigInt(String(body['mark']));
       }
     }
@@ -151,6 +151,7 @@ function partRows(source: WalletSource, { points, readings, from, end }: Split):
   const taken = times(readings.map(({ takenAt }) => takenAt));
   const known = times(readings.map(({ knownAt }) => knownAt));
   const [first, last] = [from, end].map((edge) => points.findIndex((point) => point.getTime() === edge.getTime()));
+  const inPeriod = sql`(s.segment > ${first}::int and s.segment <= ${last}::int)`;
   return sql`
     with ${keptRows(source)},
     placed as not materialized (
@@ -169,12 +170,13 @@ function partRows(source: WalletSource, { points, readings, from, end }: Split):
     ${entryRows}
     select part, body from (
       select 'flow' as part, '' as wallet, 0::bigint as nth, to_jsonb(f) as body from (
-        select s.wallet, s.segment, s.seen, s.bin, s.currency, s.unit, s.is_own, ${sums} from summed s group by 1, 2, 3, 4, 5, 6, 7
+        select s.wallet, s.segment, s.seen, s.bin, s.currency, s.unit, s.is_own, ${sums},
+          coalesce(sum(s.mark) filter (where s.segment is null or ${inPeriod}), 0)::text as mark
+        from summed s group by 1, 2, 3, 4, 5, 6, 7
       ) f
       union all
       select 'client', '', 0, to_jsonb(c) from (
-        select s.client, s.bin, s.currency, s.unit, ${sums}, sum(s.mark)::text as mark
-        from summed s where s.segment > ${first}::int and s.segment <= ${last}::int group by 1, 2, 3, 4
+        select s.client, s.bin, s.currency, s.unit, ${sums} from summed s where ${inPeriod} group by 1, 2, 3, 4
       ) c
       union all
       select 'entry', e.wallet, e.nth, to_jsonb(e) from entries e

@@ -127,6 +127,6 @@ export interface WalletPart {
   readonly flows: readonly WalletFlow[];
   readonly clients: readonly ClientFlow[];
   readonly rolled: readonly RolledWallet[];
-  /** Another one whenever a transaction of the period, or what is known of it, would be another. */
+  /** Another one whenever a transaction of the period, or of no time, or what is known of it, would be another. */
   readonly mark: string;
 }
