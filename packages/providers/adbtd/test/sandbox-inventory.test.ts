@@ -132,7 +132,7 @@ describe('orders', () => {
 
   test('bring nothing about under a domain that was deleted meanwhile', async () => {
     const sandbox = await start();
-    await change(sandbox, { do: 'provisioning', delayMs: 200 });
+    await change(sandbox, { do: 'provisioning', delayMs: 700 });
     await ask(sandbox, 'POST /mailboxes', { emails: ['new@agency-001.example', 'new@agency-002.example'] });
     await change(sandbox, { do: 'delete', kind: 'domain', name: 'agency-001.example' });
     await expect.poll(async () => (await ask(sandbox, 'GET /mailboxes')).text).toContain('new@agency-002');

@@ -223,7 +223,7 @@ describe('domains', () => {
   test('may stay for a while after they were deleted, marked', async () => {
     const sandbox = await start();
     const session = openAt(sandbox);
-    await control(sandbox, 'POST /change', { do: 'deletion', delayMs: 200 });
+    await control(sandbox, 'POST /change', { do: 'deletion', delayMs: 700 });
     expect(
       await call(session, 'deleteDomain', { domain: 'birch-news.example', confirm: 'birch-news.example' }),
     ).toBeNull();

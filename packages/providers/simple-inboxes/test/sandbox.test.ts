@@ -232,7 +232,7 @@ test('a record is synced by itself some time after it is added, and again when t
   const path = '/domains/alder-team.example/dns';
   const syncedOf = async (id: string) =>
     (await rows(sandbox, `${path}?limit=100`)).find((record) => record.id === id)?.synced;
-  await change(sandbox, { do: 'provisioning', delayMs: 60 });
+  await change(sandbox, { do: 'provisioning', delayMs: 500 });
   const { data } = await ask(sandbox, `POST ${path}`, { type: 'A', name: 'new', content: '203.0.113.5' });
   const { id, synced } = data as Row; // The form of every record.
   expect(synced).toBe(false);
