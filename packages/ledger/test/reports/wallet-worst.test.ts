@@ -66,3 +66,43 @@ test('the worst stand first, and of two currencies none is held against the othe
   expect(lines).toHaveLength(5);
   for (const [place, line] of lines.entries()) expect(line).toContain(`Wallet ${order[place]} at`);
 });
+
+describe('of no wallet at all, nothing is called good', () => {
+  const empty = partOf([]);
+  const moved = { ...part, flows: part.flows.map((flow) => ({ ...flow, isOwn: false })) };
+  test.each([
+    { what: 'all', of: empty, sentence: 'no wallet that was read', remedy: 'rollcall connections list' },
+    {
+      what: 'a client of whom nothing is known',
+      of: { ...empty, isNarrowed: true },
+      sentence: 'nothing moved for them in the period',
+      remedy: 'Leave out --client',
+    },
+    {
+      what: 'a client who has no wallet',
+      of: { ...moved, isNarrowed: true },
+      sentence: 'No wallet is this client’s own',
+      remedy: 'Leave out --client',
+    },
+  ])('$what', ({ of, sentence, remedy }) => {
+    const wallets = reportedWallets(of, () => []);
+    expect(wallets).toEqual([]);
+    expect(walletHeadline([{ part: of, wallets }], [])).toEqual([
+      {
+        ...{ severity: 'notice', cost: null },
+        sentence: expect.stringContaining(sentence),
+        remedy: expect.stringContaining(remedy),
+      },
+    ]);
+  });
+
+  test('of those that there are, it is', () => {
+    const sentences = [[walletOf('w')], [walletOf('w'), walletOf('v')]].map((wallets) =>
+      walletHeadline(told(wallets), []),
+    );
+    expect(sentences.flat()).toMatchObject([
+      { severity: 'good', sentence: 'The one wallet holds what its transactions come to.' },
+      { severity: 'good', sentence: 'All 2 wallets hold what their transactions come to.' },
+    ]);
+  });
+});

@@ -2,7 +2,7 @@ import type { ReportHeadline } from '@rollcall/schema';
 import { exactly, sizeOf } from '../../money/amount.ts';
 import { type BinSum, binSums } from './bins-section.ts';
 import type { WalletChange } from './changes.ts';
-import type { WalletBin } from './facts.ts';
+import type { WalletBin, WalletPart } from './facts.ts';
 import type { ReportedWallet } from './wallet-roll.ts';
 import type { ToldPart } from './wallet-table.ts';
 import { coverSentence, moneyWords, walletText } from './words.ts';
@@ -122,13 +122,35 @@ function became(changes: readonly WalletChange[]): readonly ReportHeadline[] {
 }
 
 function good(parts: readonly ToldPart[]): ReportHeadline {
-  const wallets = parts.reduce((sum, told) => sum + told.wallets.length, 0);
-  const unclosed = parts.flatMap((told) => told.wallets).filter(({ whole }) => whole.difference === undefined).length;
+  const wallets = parts.flatMap((told) => told.wallets);
+  if (wallets.length === 0) return without(parts.map(({ part }) => part));
+  const unclosed = wallets.filter(({ whole }) => whole.difference === undefined).length;
+  if (wallets.length === 1) {
+    const closed =
+      unclosed === 0 ? 'holds what its transactions come to' : 'adds up; nothing says what it holds at the end';
+    return line('good', `The one wallet ${closed}.`);
+  }
   const closed =
     unclosed === 0
       ? 'hold what their transactions come to'
       : `add up; of ${unclosed}, nothing says what they hold at the end`;
-  return line('good', `${wallets === 1 ? 'The one wallet' : `All ${wallets} wallets`} ${closed}.`);
+  return line('good', `All ${wallets.length} wallets ${closed}.`);
+}
+
+/** That nothing is wrong with no wallet at all is no good news: the name may be wrong, or nothing is listed yet. */
+function without(parts: readonly WalletPart[]): ReportHeadline {
+  if (!parts.some(({ isNarrowed }) => isNarrowed)) {
+    return line('notice', 'There is no wallet that was read, and nothing moved: nothing could be wrong.', {
+      remedy: 'See with "rollcall connections list" which accounts are listed; "rollcall sync NAME --full" lists one.',
+    });
+  }
+  const sentence = parts.some((part) => binSums(part).length > 0)
+    ? 'No wallet is this client’s own: what moved for them did so in wallets of others, which are held against nothing here.'
+    : 'There is no wallet of this client’s that was read, and nothing moved for them in the period.';
+  return line('notice', sentence, {
+    remedy:
+      'Leave out --client: "Wallets" and "Spent by client" then name whom wallets are of and whom money was spent for.',
+  });
 }
 
 function capital(text: string): string {
