@@ -152,6 +152,26 @@ describe('what cannot be added', () => {
   });
 });
 
+test('what is dated later than it was listed is counted, though no balance was read', async () => {
+  const connection = await givenConnection(store);
+  await listed(connection, [
+    first,
+    { id: 'soon', amountMinor: '5', createdAt: day(25) },
+    { id: 'far', amountMinor: '7', createdAt: '2031-01-01T00:00:00Z' },
+    { id: 'later', amountMinor: '8', currency: 'EUR', createdAt: '2031-01-01T00:00:00Z' },
+  ]);
+  const firstListed = (id: string, at: Date) =>
+    store.owner.query(`update rollcall.resource set first_seen_at = $3 where connection_id = $1 and external_id = $2`, [
+      ...[connection.id, id, at],
+    ]);
+  await firstListed('soon', new Date(day(10)));
+  // It is told by reports of later periods.
+  await firstListed('later', new Date(Date.now() + 86_400_000));
+  const { part } = await partOf(connection);
+  const byAmount = new Map(part.flows.map(({ inMinor, outMinor, ahead }) => [Number(inMinor + outMinor), ahead]));
+  expect(Object.fromEntries(byAmount)).toEqual({ 1000: 0, '-5': 1, '-7': 1, '-8': 0 });
+});
+
 test('what is told of a period is marked: of its transactions, and of those without a time', async () => {
   const connection = await givenConnection(store);
   const [timeless, before] = [

@@ -79,7 +79,7 @@ export async function walletPart(
   const boundaries = monthBoundaries(from, end);
   const readings = await walletReadings(tx, moving, { boundaries, knownAt });
   const points = pointsOf(boundaries, readings);
-  const split = { points, readings: inOrder(readings), from, end };
+  const split = { points, readings: inOrder(readings), from, end, shownBy: cover.by?.finishedAt ?? instant(end) };
   const [flows, clients, rolling]: [WalletFlow[], ClientFlow[], ReturnType<typeof rollings>] = [
     [],
     [],
@@ -143,14 +143,19 @@ interface Split {
   readonly readings: readonly WalletReading[];
   readonly from: Date;
   readonly end: Date;
+  /** When the listing that shows the period whole had ended. */
+  readonly shownBy: Instant;
 }
 
-function partRows(source: WalletSource, { points, readings, from, end }: Split): RawBuilder<unknown> {
+function partRows(source: WalletSource, { points, readings, from, end, shownBy }: Split): RawBuilder<unknown> {
   const times = (of: readonly (Date | Instant)[]) =>
     sql`${['-infinity', ...of.map((at) => new Date(at).toISOString())]}::timestamptz[]`;
   const taken = times(readings.map(({ takenAt }) => takenAt));
   const known = times(readings.map(({ knownAt }) => knownAt));
   const [first, last] = [from, end].map((edge) => points.findIndex((point) => point.getTime() === edge.getTime()));
+  // Clocks differ by seconds: a minute is none of theirs.
+  const isAhead = sql`p.at > p.first_seen_at + interval '1 minute'
+    and (p.at < ${end}::timestamptz or p.first_seen_at < ${shownBy}::timestamptz + interval '1 minute')`;
   const inPeriod = sql`(s.segment > ${first}::int and s.segment <= ${last}::int)`;
   return sql`
     with ${keptRows(source)},
@@ -162,7 +167,8 @@ function partRows(source: WalletSource, { points, readings, from, end }: Split):
     ),
     summed as materialized (
       select p.wallet, p.segment, p.seen, p.bin, p.currency, p.unit, p.is_own, p.client, count(*) as count,
-        count(*) filter (where p.effect is null) as unknown, coalesce(sum(p.effect) filter (where p.effect > 0), 0) as come,
+        count(*) filter (where p.effect is null) as unknown, count(*) filter (where ${isAhead}) as ahead,
+        coalesce(sum(p.effect) filter (where p.effect > 0), 0) as come,
         coalesce(sum(p.effect) filter (where p.effect < 0), 0) as gone,
         sum(hash_record_extended(row(p.external_id, p.version, p.bin, p.client, p.reference), 0)) as mark
       from placed p group by 1, 2, 3, 4, 5, 6, 7, 8
@@ -171,7 +177,7 @@ function partRows(source: WalletSource, { points, readings, from, end }: Split):
     select part, body from (
       select 'flow' as part, '' as wallet, 0::bigint as nth, to_jsonb(f) as body from (
         select s.wallet, s.segment, s.seen, s.bin, s.currency, s.unit, s.is_own, ${sums},
-          coalesce(sum(s.mark) filter (where s.segment is null or ${inPeriod}), 0)::text as mark
+          sum(s.ahead)::int as ahead, coalesce(sum(s.mark) filter (where s.segment is null or ${inPeriod}), 0)::text as mark
         from summed s group by 1, 2, 3, 4, 5, 6, 7
       ) f
       union all
@@ -193,6 +199,7 @@ function walletFlow(body: PartRow['body']): WalletFlow {
     seen: numberOrNull(body['seen']),
     isOwn: body['is_own'] === true,
     unknown: Number(body['unknown']),
+    ahead: Number(body['ahead']),
   };
 }
 

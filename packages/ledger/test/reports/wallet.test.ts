@@ -4,6 +4,7 @@ import { binSums } from '../../src/reports/wallet/bins-section.ts';
 import { clientSums } from '../../src/reports/wallet/clients-section.ts';
 import { walletBins } from '../../src/reports/wallet/facts.ts';
 import { monthBoundaries } from '../../src/reports/wallet/months.ts';
+import { walletReasons } from '../../src/reports/wallet/reasons.ts';
 import { type ReportedWallet, reportedWallets } from '../../src/reports/wallet/wallet-roll.ts';
 import { type GivenReading, type GivenTransaction, minute, partOf } from './support/wallet-part.ts';
 
@@ -185,6 +186,19 @@ const history = fc.record({
     },
   ),
   inner: fc.uniqueArray(fc.integer({ min: 1, max: 999 }), { maxLength: 3 }),
+});
+
+test.each([
+  { because: 'of the period', at: 500, want: true },
+  { because: 'after the period', at: 5_000, want: true },
+  { because: 'before the period', at: -500, want: false },
+])('$because, what is dated later than it was listed is said: $want', ({ at, want }) => {
+  const part = partOf([
+    { id: 'a', at, effect: -7, seen: at - 100 },
+    { id: 'b', at: 400, effect: -7, seen: 400 },
+  ]);
+  const said = walletReasons([{ part, wallets: [] }], false).map(({ sentence }) => sentence);
+  expect(said).toEqual(want ? [expect.stringContaining('1 transactions of acme were dated later')] : []);
 });
 
 test('whatever happened, what is explained and what is not come to the difference, and months go on from each other', () => {

@@ -78,6 +78,8 @@ export interface WalletFlow {
   readonly outMinor: bigint;
   /** How many amounts are not known. */
   readonly unknown: number;
+  /** How many are dated later than they were first listed. Of what is dated after the period, those alone that were listed with it. */
+  readonly ahead: number;
 }
 
 /** What was spent for a client in the period: by bin, currency and unit. */

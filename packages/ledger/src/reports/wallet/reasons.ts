@@ -66,16 +66,18 @@ function oddities(part: WalletPart): readonly Reason[] {
   const [from, end] = [boundaries[0] ?? '', boundaries.at(-1) ?? ''];
   const timeless = sumOf(flows.filter(({ segment }) => segment === null)).count;
   const unknown = sumOf(flowsBetween(part, flows, { from, to: end })).unknown;
-  // Later than the newest moment that anything was read at.
-  const newest = part.points.at(-1) ?? end;
-  const future = sumOf(flowsFrom(part, flows, newest).filter(({ seen }) => seen !== null)).count;
+  const ahead = flowsFrom(part, flows, from).reduce((sum, flow) => sum + flow.ahead, 0);
   return [
     ...(timeless === 0
       ? []
       : [reason(`${timeless} transactions of ${connection} have no time: they are in no period.`)]),
-    ...(future === 0
+    ...(ahead === 0
       ? []
-      : [reason(`${future} transactions of ${connection} were dated later than they were listed.`)]),
+      : [
+          reason(
+            `${ahead} transactions of ${connection} were dated later than they were listed: they are in the period that they name, in which they may not have moved.`,
+          ),
+        ]),
     ...(unknown === 0
       ? []
       : [reason(`What ${unknown} transactions of ${connection} move is not known: they are in bins of their own.`)]),

@@ -72,9 +72,9 @@ function readingOf({ at, balance }: GivenReading, boundary: number, side: 'after
 }
 
 function flowOf(one: GivenTransaction, points: readonly string[], taken: readonly string[]): WalletFlow {
-  const { at, effect, seen = -1_000_000, currency = 'USD', unit = 'confirmed', bin = 'charge' } = one;
+  const { at, effect, seen, currency = 'USD', unit = 'confirmed', bin = 'charge' } = one;
   const passed = (of: readonly string[], moment: number) => of.filter((point) => point <= minute(moment)).length;
-  const known = passed(taken, seen);
+  const known = passed(taken, seen ?? -1_000_000);
   return {
     ...{ wallet: 'w', isOwn: true, count: 1, currency, unit, bin },
     segment: at === null ? null : passed(points, at),
@@ -82,6 +82,7 @@ function flowOf(one: GivenTransaction, points: readonly string[], taken: readonl
     inMinor: BigInt(Math.max(effect ?? 0, 0)),
     outMinor: BigInt(Math.min(effect ?? 0, 0)),
     unknown: effect === null ? 1 : 0,
+    ahead: at !== null && seen !== undefined && at > seen + 1 ? 1 : 0,
   };
 }
 
