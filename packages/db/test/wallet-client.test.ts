@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { findingsOfClient } from '../src/reports/index.ts';
+import { balanceOf, givenCut } from './support/cut.ts';
 import { find, verdictOf } from './support/finding.ts';
-import { type GivenConnection, givenConnection } from './support/given.ts';
+import { type GivenConnection, givenConnection, givenRun } from './support/given.ts';
+import { finish } from './support/roll.ts';
 import { useStore } from './support/store.ts';
 import { day, first, second, walletReports } from './support/wallet-report.ts';
 
@@ -74,4 +76,19 @@ test('findings of a report of one client are about what is theirs', async () => 
   expect(await told('Acme')).toEqual(['b', 'o1']);
   expect(await told('Rhea')).toEqual(['late', 'o2', 'ws-rhea']);
   expect(await told(undefined)).toHaveLength(7);
+});
+
+test('a wallet in which nothing ever moved is the client’s all the same, as soon as it was read', async () => {
+  const connection = await givenClients();
+  await listed(connection, [first, second]);
+  const told = async (client: string | undefined) =>
+    (await walletOf(connection, { client })).wallets.map(({ externalId, opening }) => [externalId, opening?.minor]);
+  expect(await told('Rhea')).toEqual([]);
+  const own = { externalId: 'ws-rhea', name: 'Rhea', currency: 'USD' };
+  const lease = await givenRun(store, connection);
+  await givenCut(store, { lease, before: [balanceOf('1100'), balanceOf('250', own)] });
+  await finish(store, lease);
+  for (const client of ['Rhea', 'ws-rhea']) expect(await told(client)).toEqual([['ws-rhea', 250n]]);
+  expect(await told('Acme')).toEqual([]);
+  expect((await told(undefined)).map(([id]) => id)).toEqual(['master', 'ws-rhea']);
 });

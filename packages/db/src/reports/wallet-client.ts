@@ -4,7 +4,7 @@ import { knownThen } from '../moment.ts';
 import { type FindingsThenFilter, type FindingThen, findingsThen } from './findings-then.ts';
 import { knownRows } from './known-rows.ts';
 import type { WalletSource } from './wallet.ts';
-import { clientWallets } from './wallet-rows.ts';
+import { ownWallets } from './wallet-rows.ts';
 
 /** What tells whether something is of the client that a report is narrowed to; of all clients, everything is. */
 export interface OfClient {
@@ -30,7 +30,7 @@ export function ofClient(tx: Tx, source: WalletSource): OfClient {
   return {
     parts: sql`
       ${wallets} as materialized (
-        select ${client}::text as wallet union select w.wallet from (${clientWallets(tx, source)}) w where w.client = ${client}
+        ${ownWallets(tx, { ...source, client })}
       ),
       ${charged} as materialized (
         select o.external_id from (${known}) o

@@ -78,6 +78,12 @@ export function clientWallets(tx: Tx, { moving, knownAt }: WalletQuestion): RawB
     where c.presence = 'live' and c.attributes ->> ${wallet} is not null group by 1 having count(*) = 1`;
 }
 
+/** The wallets of the client that it is narrowed to, or the one of that external id, as `wallet`. */
+export function ownWallets(tx: Tx, question: WalletQuestion & { readonly client: string }): RawBuilder<unknown> {
+  const { client } = question;
+  return sql`select ${client}::text as wallet union select w.wallet from (${clientWallets(tx, question)}) w where w.client = ${client}`;
+}
+
 /**
  * The `with` parts that end in `kept`: each transaction that was live by what was known then, with `external_id`, `name`, `wallet`,
  * `at`, `effect` (null where it is not known), `stated`, `raw`, `currency`, `unit`, `type`, `reference` (what it is charged for),

@@ -18,7 +18,7 @@ import { knownRows } from './known-rows.ts';
 import { walletCover } from './wallet-cover.ts';
 import { walletReadings } from './wallet-cuts.ts';
 import { entryRows, rollings } from './wallet-entries.ts';
-import { keptRows, readRows, type WalletQuestion } from './wallet-rows.ts';
+import { keptRows, ownWallets, readRows, type WalletQuestion } from './wallet-rows.ts';
 
 /** What is asked of wallets: their period, as far as it had come at `asOf`, and what was known when. */
 export interface WalletTerms {
@@ -116,6 +116,7 @@ export async function walletPart(
     points: points.map(instant),
     readings,
     wallets: await walletNames(tx, source),
+    ownWallets: await walletsOfClient(tx, source),
     rolled: rolling.end(),
   };
 }
@@ -237,4 +238,11 @@ async function walletNames(tx: Tx, { moving, knownAt }: WalletSource): Promise<W
     select w.external_id as "externalId", w.name from (${knownRows(tx, { connectionId, kind: moves.walletKind, knownAt })}) w
     order by w.external_id`.execute(tx);
   return rows;
+}
+
+async function walletsOfClient(tx: Tx, { client, ...source }: WalletSource): Promise<WalletPart['ownWallets']> {
+  if (client === undefined) return [];
+  const { rows } = await sql<{ wallet: string }>`
+    select o.wallet from (${ownWallets(tx, { ...source, client })}) o order by o.wallet collate "C"`.execute(tx);
+  return rows.map(({ wallet }) => wallet);
 }

@@ -118,6 +118,8 @@ export interface WalletPart {
   readonly walletKind: string;
   /** Whether it is narrowed to one client: wallets that are not theirs are told of in part. */
   readonly isNarrowed: boolean;
+  /** Then, the external ids of the wallets that are theirs, whether or not anything ever moved in them. */
+  readonly ownWallets: readonly string[];
   readonly cover: WalletCover;
   /** The beginning of the period, of each month in it, and its end. */
   readonly boundaries: readonly Instant[];

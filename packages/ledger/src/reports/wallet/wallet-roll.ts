@@ -39,7 +39,7 @@ export interface ReportedWallet {
   readonly why: string | null;
 }
 
-/** Every wallet of a part that all is asked for of: by name. */
+/** Every wallet of a part that all is asked for of, and in which something moved or that was read: by name. */
 export function reportedWallets(
   part: WalletPart,
   changedOf: (wallet: string) => readonly ChangedAmount[],
@@ -50,8 +50,9 @@ export function reportedWallets(
     ({ wallet }) => wallet,
   );
   const ids = new Set([...own.keys(), ...part.readings.map(({ wallet }) => wallet)]);
-  const asked = part.isNarrowed ? new Set(own.keys()) : ids;
-  return [...asked]
+  const theirs = new Set([...own.keys(), ...part.ownWallets]);
+  return [...ids]
+    .filter((externalId) => !part.isNarrowed || theirs.has(externalId))
     .map((externalId) =>
       reported(
         part,

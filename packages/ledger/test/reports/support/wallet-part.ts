@@ -50,7 +50,7 @@ export function partOf(
   const points = [...new Set([...boundaries.map(minute), ...taken])].sort();
   return {
     ...{ connectionId: ConnectionId.parse('01900000-0000-7000-8000-000000000001'), connection: 'acme' },
-    ...{ kind: 'wallet_transaction', walletKind: 'wallet', isNarrowed: false, clients: [], mark: '' },
+    ...{ kind: 'wallet_transaction', walletKind: 'wallet', isNarrowed: false, ownWallets: [], clients: [], mark: '' },
     cover: {
       isCovered: true,
       newestAt: minute(2_000),
