@@ -128,6 +128,25 @@ test('what was issued before a connection was removed is made again as it was, a
   }
 });
 
+/** What retention says meanwhile of what is kept: all from now on. */
+async function keepingFromNow(kept: 'versions_from' | 'runs_from' | 'cuts_from', work: () => Promise<void>) {
+  await gateway.owner.query(
+    `insert into rollcall.retention (workspace_id, ${kept}) select workspace_id, clock_timestamp() from rollcall.workspace`,
+  );
+  await work().finally(() => gateway.owner.query('delete from rollcall.retention'));
+}
+
+test('what cannot be made anew of its moment is issued of now, where another format is asked', async () => {
+  const ask = { kind: 'inventory', resourceKind: 'host' };
+  const { report } = await make(ask);
+  await keepingFromNow('versions_from', async () => {
+    expect(await make({ ...ask, format: 'json' })).toMatchObject({ made: 'again', report: { id: report.id } });
+    const anew = await make({ ...ask, format: 'markdown' });
+    expect(anew).toMatchObject({ made: 'issued', report: { digest: report.digest } });
+    expect(anew.report.knownAt > report.knownAt).toBe(true);
+  });
+});
+
 test.each([
   { ask: { from: '2026-02-01', to: '2026-01-01' }, code: 'invalid_period' },
   { ask: { from: '2026-01-01', to: '2026-01-01' }, code: 'invalid_period' },

@@ -53,8 +53,9 @@ export interface Maker {
 export interface Made {
   readonly report: MadeReport;
   /**
-   * `issued`: it says something that none of its series said before it. `again`: nothing became known that the one that was issued
-   * last does not say, and this is that one. `reproduced`: it was asked what was known at a moment, and later reports do not speak of it.
+   * `issued`: it says something that none of its series said before it; or the one that did cannot be made anew, since what it stood on
+   * is not kept any more. `again`: nothing became known that the one that was issued last does not say, and this is that one.
+   * `reproduced`: it was asked what was known at a moment, and later reports do not speak of it.
    */
   readonly made: 'issued' | 'again' | 'reproduced';
   /** Of what was reproduced: whether it says what the one said that was issued of that moment; null where none was. */
@@ -114,11 +115,32 @@ async function issue(maker: Maker, { ask, formats, knownAt }: Making): Promise<M
     const report = await draftOf(tx, maker, { ask, knownAt });
     const { earlier } = report;
     if (earlier !== undefined && earlier.digest === report.head.digest) return earlier;
-    const id = await keep(tx, maker, { report, formats, issued: true });
-    return { made: (await reportById(tx, id)).report };
+    return keepIssued(tx, maker, { report, formats });
   });
-  if ('made' in same) return { report: same.made, made: 'issued', asIssued: null };
-  return { report: await withDocuments(maker, same.id, formats), made: 'again', asIssued: null };
+  if ('made' in same) return same;
+  try {
+    return { report: await withDocuments(maker, same.id, formats), made: 'again', asIssued: null };
+  } catch (error) {
+    if (!isNotKept(error)) throw error;
+  }
+  // What that one stood on is not kept any more: the same is issued of now.
+  return inSnapshot(db, workspaceId, async (tx) => {
+    const report = await draftOf(tx, maker, { ask, knownAt });
+    return keepIssued(tx, maker, { report, formats });
+  });
+}
+
+async function keepIssued(
+  tx: Tx,
+  maker: Maker,
+  { report, formats }: { readonly report: Drafted; readonly formats: readonly ReportFormat[] },
+): Promise<Made> {
+  const id = await keep(tx, maker, { report, formats, issued: true });
+  return { report: (await reportById(tx, id)).report, made: 'issued', asIssued: null };
+}
+
+function isNotKept(error: unknown): boolean {
+  return error instanceof RollcallError && error.code === 'history_not_kept';
 }
 
 /** A report that was made, with documents in these formats: those that are not kept are made anew, of the same moment. */
