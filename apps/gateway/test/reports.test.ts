@@ -136,6 +136,34 @@ async function keepingFromNow(kept: 'versions_from' | 'runs_from' | 'cuts_from',
   await work().finally(() => gateway.owner.query('delete from rollcall.retention'));
 }
 
+test.each(['versions_from', 'runs_from', 'cuts_from'] as const)(
+  'a wallet report of before %s is refused',
+  async (kept) => {
+    const { report } = await make({ kind: 'wallet', from: '2026-01', to: '2026-02' });
+    await keepingFromNow(kept, async () => {
+      const ask = { kind: 'wallet', from: '2026-01', to: '2026-02', knownAt: report.knownAt };
+      expect((await gateway.mutate('reports.make', ask)).error?.code).toBe('history_not_kept');
+    });
+  },
+);
+
+test.each([
+  { kept: 'runs_from', says: /^Listings of then are not kept any more/ },
+  { kept: 'cuts_from', says: /^Balances that were read then are not kept any more/ },
+] as const)('a wallet report of a period before $kept says what it is told by, once', async ({ kept, says }) => {
+  await connect(gateway, kept, await startSandbox({ seed: 3, sizes: { domain: 1, inbox: 1 } }, 'simple-inboxes'));
+  const ask = { kind: 'wallet', from: '2026-01', to: '2026-02', connection: kept };
+  const reasonsOf = ({ bytes }: { bytes: string }) =>
+    Report.parse(JSON.parse(bytes)).reasons.filter(({ sentence }) => says.test(sentence));
+  expect(reasonsOf(await make(ask))).toEqual([]);
+  await keepingFromNow(kept, async () => {
+    const first = await make(ask);
+    expect(reasonsOf(first)).toHaveLength(1);
+    await gateway.owner.query(`update rollcall.retention set ${kept} = clock_timestamp()`);
+    expect(await make(ask), 'the same, though retention went on').toEqual({ ...first, made: 'again' });
+  });
+});
+
 test('what cannot be made anew of its moment is issued of now, where another format is asked', async () => {
   const ask = { kind: 'inventory', resourceKind: 'host' };
   const { report } = await make(ask);

@@ -254,7 +254,7 @@ export { type VerifiedLog, type VerifyingLog, verifyLog } from './log/verify.ts'
 export { type VerifiedNext, verifyNext } from './log/verify-next.ts';
 export { readState, stateText, type VerifyState } from './log/verify-state.ts';
 export { awaitedConnections, overdueConnections, queueLook } from './looks.ts';
-export { assertKept, keptFrom, type Moment } from './moment.ts';
+export { assertKept, assertReadingsKept, keptFrom, type Moment } from './moment.ts';
 export type { Because } from './operation-step.ts';
 export {
   type Accepted,

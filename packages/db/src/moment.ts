@@ -46,20 +46,33 @@ export function inForce(tx: Tx, moment: Moment): RawBuilder<boolean> {
 export async function assertKept(tx: Tx, { asOf, knownAt }: Moment): Promise<void> {
   const { versionsFrom } = await keptFrom(tx);
   if (versionsFrom === null || (asOf >= versionsFrom && knownAt >= versionsFrom)) return;
-  const from = versionsFrom.toISOString();
-  throw new RollcallError(
+  throw notKept('What was superseded', versionsFrom);
+}
+
+/** The same of what wallets are told by: listings and the balances that were read. Some that were known at that moment are no longer kept. */
+export async function assertReadingsKept(tx: Tx, knownAt: Date): Promise<void> {
+  const { runsFrom, cutsFrom } = await keptFrom(tx);
+  if (runsFrom !== null && knownAt < runsFrom) throw notKept('What was listed', runsFrom);
+  if (cutsFrom !== null && knownAt < cutsFrom) throw notKept('What wallets were read to hold', cutsFrom);
+}
+
+function notKept(what: string, keptFrom: Date): RollcallError {
+  const from = keptFrom.toISOString();
+  return new RollcallError(
     'history_not_kept',
-    `What was superseded before ${from} is not kept: ask for that moment or a later one.`,
+    `${what} before ${from} is not kept: ask for that moment or a later one.`,
     { details: { keptFrom: from } },
   );
 }
 
-/** From when on versions, and runs with their listings, are kept; null where all of them are. */
-export async function keptFrom(tx: Tx): Promise<{ versionsFrom: Date | null; runsFrom: Date | null }> {
+/** From when on versions, runs with their listings, and cuts of wallets are kept; null where all of them are. */
+export async function keptFrom(
+  tx: Tx,
+): Promise<{ versionsFrom: Date | null; runsFrom: Date | null; cutsFrom: Date | null }> {
   const row = await tx
     .selectFrom('retention')
-    .select(['versions_from as versionsFrom', 'runs_from as runsFrom'])
+    .select(['versions_from as versionsFrom', 'runs_from as runsFrom', 'cuts_from as cutsFrom'])
     .where('workspace_id', '=', tx.workspaceId)
     .executeTakeFirst();
-  return row ?? { versionsFrom: null, runsFrom: null };
+  return row ?? { versionsFrom: null, runsFrom: null, cutsFrom: null };
 }

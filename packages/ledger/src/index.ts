@@ -305,6 +305,7 @@ export {
   walletBins,
 } from './reports/wallet/facts.ts';
 export { monthBoundaries } from './reports/wallet/months.ts';
+export { walletNotKept } from './reports/wallet/not-kept.ts';
 export type { BroughtKind, PaidOrder, ReportedTransaction } from './reports/wallet/rows.ts';
 export type { Streamed } from './reports/wallet/streamed-sections.ts';
 export { type WalletReportFacts, walletReport } from './reports/wallet/wallet-report.ts';

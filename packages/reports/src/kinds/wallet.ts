@@ -1,4 +1,4 @@
-import { assertKept, type Tx } from '@rollcall/db';
+import { assertKept, assertReadingsKept, keptFrom, type Tx } from '@rollcall/db';
 import {
   paidOrders,
   readPaidOrders,
@@ -8,7 +8,7 @@ import {
   walletSources,
   walletTransactions,
 } from '@rollcall/db/reports';
-import { type BroughtKind, type ReportDraft, type WalletPart, walletReport } from '@rollcall/ledger';
+import { type BroughtKind, type ReportDraft, type WalletPart, walletNotKept, walletReport } from '@rollcall/ledger';
 import type { Provider } from '@rollcall/provider-kit';
 import type { ReportContext } from '../context.ts';
 import { walletFindings } from './wallet-findings.ts';
@@ -34,8 +34,10 @@ export async function buildWallet(context: ReportContext): Promise<ReportDraft> 
   const whole = told.filter(({ part }) => part.cover.isCovered);
   const orders = await readOrders(tx, whole);
   await assertKept(tx, { asOf: knownAt, knownAt });
-  return walletReport({
-    parts: told.map(({ part }) => part),
+  await assertReadingsKept(tx, knownAt);
+  const parts = told.map(({ part }) => part);
+  const draft = walletReport({
+    parts,
     ...{
       changes,
       isOpen: asOf < to,
@@ -61,6 +63,7 @@ export async function buildWallet(context: ReportContext): Promise<ReportDraft> 
       },
     },
   });
+  return { ...draft, reasons: [...draft.reasons, ...walletNotKept(parts, await keptFrom(tx))] };
 }
 
 interface Told {
