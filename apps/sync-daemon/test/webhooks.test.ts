@@ -192,8 +192,8 @@ test('while a secret is rotated both sign, and without any that opens nothing is
   await arrived(hooked, 0);
   const signatures = hooked.came[0]?.headers['webhook-signature'];
   expect(signatures).toMatch(/^v1a,\S{88} v1a,\S{88}$/);
-  // Sealed for another: as if the master key were lost.
-  await owner.query('update rollcall.webhook_secret set secret_id = gen_random_uuid() where webhook_id = $1', [id]);
+  // As if the master key were lost: what a daemon has opened, it knows as it was sealed.
+  await owner.query(`update rollcall.webhook_secret set sealed = 'x' || sealed where webhook_id = $1`, [id]);
   const before = hooked.came.length;
   await happen(['c']);
   await expect.poll(() => logOf(hooked.webhook)).toContainEqual(expect.objectContaining({ outcome: 'unsigned' }));
