@@ -164,6 +164,18 @@ test.each([
   });
 });
 
+test('a reconciliation of which listings are not kept says so, and the same however far retention went on', async () => {
+  const [from, to] = [-86_400_000, 86_400_000].map((ms) => new Date(Date.now() + ms).toISOString());
+  const ask = { kind: 'reconciliation', from, to, connection: 'acme' };
+  await keepingFromNow('runs_from', async () => {
+    const first = await make(ask);
+    const { reasons } = Report.parse(JSON.parse(first.bytes));
+    expect(reasons).toContainEqual({ sentence: expect.stringMatching(/^Listings .+ are not kept/), remedy: null });
+    await gateway.owner.query('update rollcall.retention set runs_from = clock_timestamp()');
+    expect(await make(ask)).toEqual({ ...first, made: 'again' });
+  });
+});
+
 test('what cannot be made anew of its moment is issued of now, where another format is asked', async () => {
   const ask = { kind: 'inventory', resourceKind: 'host' };
   const { report } = await make(ask);

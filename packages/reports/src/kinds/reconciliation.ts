@@ -114,7 +114,9 @@ async function stateOf(
       ? []
       : [
           {
-            sentence: `Listings of before ${runsFrom.toISOString()} are not kept but for the newest: the coverage counts those that are left.`,
+            // Not from when on they are: that is another time each day, and the report would say something new with each.
+            sentence:
+              'Listings of the beginning of the period are not kept any more but for the newest: the coverage counts those that are left.',
             remedy: null,
           },
         ];
