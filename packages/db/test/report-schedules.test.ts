@@ -97,12 +97,12 @@ async function dueAt(at: string): Promise<number> {
 
 describe('a schedule that is set', () => {
   test('is due at its next time, and says all that was set', async () => {
-    const { id: _, createdAt: __, ...rest } = await add({ filters: { about: 'secrets' } });
+    const { id: _, createdAt: __, ...rest } = await add({ filters: { client: 'Rhea' } });
     expect(rest).toEqual({
-      ...{ ...terms, filters: { about: 'secrets' }, state: 'active', nextDueAt: '2026-03-09T06:00:00.000Z' },
+      ...{ ...terms, filters: { client: 'Rhea' }, state: 'active', nextDueAt: '2026-03-09T06:00:00.000Z' },
       ...{ askedAt: null, made: null, failing: null },
     });
-    expect(await told('report_schedule.added')).toEqual([{ ...terms, filters: { about: 'secrets' } }]);
+    expect(await told('report_schedule.added')).toEqual([{ ...terms, filters: { client: 'Rhea' } }]);
   });
 
   test.each([
