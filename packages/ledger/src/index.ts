@@ -293,7 +293,8 @@ export {
 export { totalsOf } from './reports/reconciliation/totals.ts';
 export { assertReportSchedule, coveredPeriod, reportWaitMs } from './reports/scheduled.ts';
 export { type EarlierReport, type ReportTerms, reportRuleset } from './reports/terms.ts';
-export { changedAmounts, type TransactionState, type WalletChange } from './reports/wallet/changes.ts';
+export type { TransactionState, WalletChange, WalletChanges } from './reports/wallet/changes.ts';
+export type { ChangedAmount } from './reports/wallet/explain-difference.ts';
 export {
   type ClientFlow,
   type RolledWallet,

@@ -1,4 +1,4 @@
-import { changedAmounts, reportedWallets, type WalletPart } from '@rollcall/ledger';
+import { reportedWallets, type WalletPart } from '@rollcall/ledger';
 import type { Tx } from '../../src/index.ts';
 import { type WalletSource, walletChanges, walletPart, walletSources } from '../../src/reports/index.ts';
 import { balanceOf, givenCut, moves } from './cut.ts';
@@ -18,6 +18,11 @@ export interface Known {
   readonly knownAt?: Date;
   readonly client?: string | undefined;
   readonly to?: Date;
+}
+
+export interface Told {
+  readonly since?: Date;
+  readonly most?: number;
 }
 
 export const first = {
@@ -72,11 +77,14 @@ export function walletReports(store: Store) {
     });
   }
 
-  async function walletOf(connection: GivenConnection, known: Known = {}) {
+  async function walletOf(connection: GivenConnection, known: Known = {}, told: Told = {}) {
     const { part, source } = await partOf(connection, known);
-    const [from, end] = [october[0], october[1]];
-    const changes = await store.asGateway((tx) => walletChanges(tx, source, { from, end, coveredBy: part.cover.by }));
-    return { part, changes, wallets: reportedWallets(part, (wallet) => changedAmounts(changes, wallet)) };
+    const [from, end] = october;
+    const { points, readings, cover } = part;
+    const terms = { from, end, coveredBy: cover.by, points, readings, since: told.since, most: told.most ?? 100 };
+    const all = await store.asGateway((tx) => walletChanges(tx, source, terms));
+    const amountsOf = (wallet: string) => all.amounts.filter((one) => one.wallet === wallet);
+    return { part, all, changes: all.told, wallets: reportedWallets(part, amountsOf) };
   }
 
   return { listed, read, sourceOf, partOf, walletOf };

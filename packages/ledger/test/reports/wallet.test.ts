@@ -154,7 +154,10 @@ describe('what a difference is made of', () => {
   });
 
   test('a transaction that was edited after the balance was read explains what it differs by', () => {
-    const changed = { externalId: 'a', at: minute(500), recordedAt: minute(1_500), beforeMinor: -7n, nowMinor: -9n };
+    const changed = {
+      ...{ wallet: 'w', count: 1, externalIds: ['a'], at: minute(500), recordedAt: minute(1_500) },
+      ...{ beforeMinor: -7n, nowMinor: -9n },
+    };
     const part = partOf([{ id: 'a', at: 500, effect: -9, seen: 501 }], { readings: read(93) });
     const [wallet] = reportedWallets(part, () => [changed]);
     expect(wallet?.whole.difference).toMatchObject({

@@ -13,6 +13,9 @@ import type { Provider } from '@rollcall/provider-kit';
 import type { ReportContext } from '../context.ts';
 import { walletFindings } from './wallet-findings.ts';
 
+/** So many late, edited and vanished transactions of a connection are told one by one. */
+const changesMax = 2_000;
+
 /** What wallets held over a period, what came and went, and what that paid for. */
 export async function buildWallet(context: ReportContext): Promise<ReportDraft> {
   const { tx, terms, providers, earlier } = context;
@@ -28,7 +31,9 @@ export async function buildWallet(context: ReportContext): Promise<ReportDraft> 
   const changes = [];
   for (const { source, part } of told) {
     const coveredBy = part.cover.isCovered ? part.cover.by : null;
-    changes.push(...(await walletChanges(tx, source, { ...ends(part), coveredBy })));
+    const { points, readings } = part;
+    const terms = { ...ends(part), coveredBy, points, readings, since: earlier?.knownAt, most: changesMax };
+    changes.push(await walletChanges(tx, source, terms));
   }
   // Of what was not listed whole there are no sums.
   const whole = told.filter(({ part }) => part.cover.isCovered);

@@ -28,34 +28,48 @@ export interface WalletChange {
   readonly now: TransactionState;
 }
 
+/** What became of the transactions of a period: all of it in figures, and the newest one by one. */
+export interface WalletChanges extends Pick<WalletChange, 'connectionId' | 'kind'> {
+  /** In the order in which they were recorded. */
+  readonly told: readonly WalletChange[];
+  /** How many there are in all. */
+  readonly counts: Readonly<Record<WalletChange['change'], number>>;
+  /** How many of all were recorded since the report that was issued before was known; 0 where there is none. */
+  readonly since: number;
+  readonly amounts: readonly ChangedAmount[];
+}
+
 /** What a transaction moves: its amount as far as that is known, and as it came where it is not. */
 export function amountOf({ effectMinor, currency, unit, raw }: Omit<TransactionState, 'at' | 'isLive'>): ReportAmount {
   return { minor: effectMinor === null ? null : String(effectMinor), currency, unit, raw };
 }
 
-/** What such a change did to a sum: nothing is moved by what is not there. */
-export function changedAmounts(changes: readonly WalletChange[], wallet: string): readonly ChangedAmount[] {
-  return changes
-    .filter((change) => change.wallet === wallet && change.before !== null)
-    .map(({ externalId, recordedAt, before, now }) => ({
-      ...{ externalId, recordedAt, at: before?.at ?? now.at },
-      beforeMinor: before?.isLive === true ? before.effectMinor : 0n,
-      nowMinor: now.isLive ? now.effectMinor : 0n,
-    }));
+/** Why figures are others than in a report that was known by a moment: what was recorded since, each with its event. */
+export function changesSince(changes: readonly WalletChanges[], knownAt: Instant): readonly ReportChange[] {
+  return changes.flatMap(({ told, since }) => {
+    const recent = told.filter(({ recordedAt }) => recordedAt > knownAt);
+    return [...recent.map(changeTold), ...(since > recent.length ? [notTold(since - recent.length, told.length)] : [])];
+  });
 }
 
-/** Why figures are others than in a report that was known by a moment: what was recorded since, each with its event. */
-export function changesSince(changes: readonly WalletChange[], knownAt: Instant): readonly ReportChange[] {
-  return changes
-    .filter(({ recordedAt }) => recordedAt > knownAt)
-    .map((change) => ({
-      what: `transaction ${change.externalId}`,
-      before: change.before?.isLive === true ? amountOf(change.before) : null,
-      now: change.now.isLive ? amountOf(change.now) : null,
-      type: 'amount',
-      reason: changeReason(change),
-      eventId: change.eventId,
-    }));
+function changeTold(change: WalletChange): ReportChange {
+  const { externalId, before, now, eventId } = change;
+  return {
+    what: `transaction ${externalId}`,
+    before: before?.isLive === true ? amountOf(before) : null,
+    now: now.isLive ? amountOf(now) : null,
+    ...{ type: 'amount', reason: changeReason(change), eventId },
+  };
+}
+
+function notTold(count: number, told: number): ReportChange {
+  const reason = `only the newest ${told} that came late, were edited, vanished or came back are told one by one`;
+  return { what: 'further transactions', before: null, now: count, type: 'count', reason, eventId: null };
+}
+
+/** How many there are in all, told one by one or not. */
+export function countOf({ counts }: WalletChanges): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 /** What happened to it, as a sentence. */

@@ -35,15 +35,21 @@ export interface ExplainedDifference {
   readonly places: readonly Place[];
 }
 
-/** A transaction that changed or went after it had been recorded. */
+/**
+ * What transactions of a wallet did to its sums that changed or went after they had been recorded: together, all that are between the
+ * same points and were recorded between the same readings' listings.
+ */
 export interface ChangedAmount {
-  readonly externalId: string;
-  /** When it was dated, before. */
-  readonly at: Instant | null;
+  readonly wallet: string;
+  readonly count: number;
+  /** The newest of them. */
+  readonly externalIds: readonly string[];
+  /** When the first of them was dated, before, and when the first was recorded. */
+  readonly at: Instant;
   readonly recordedAt: Instant;
-  /** What it added to the balance before, and what it adds since; null where that is not known. */
-  readonly beforeMinor: bigint | null;
-  readonly nowMinor: bigint | null;
+  /** What they added to the balance before, and what they add since; those whose amount is not known are left out. */
+  readonly beforeMinor: bigint;
+  readonly nowMinor: bigint;
 }
 
 export interface Ends {
@@ -127,8 +133,7 @@ function explanation(rule: ExplanationRule, flows: readonly WalletFlow[], sign: 
 
 /** What was other when the closing balance was read than it is known to be since. */
 function changes(changed: readonly ChangedAmount[], { opening, closing, from, end }: Ends): Explanation | undefined {
-  const off = changed.flatMap(({ externalId, at, recordedAt, beforeMinor, nowMinor }) => {
-    if (at === null || beforeMinor === null || nowMinor === null) return [];
+  const off = changed.flatMap(({ count, externalIds, at, recordedAt, beforeMinor, nowMinor }) => {
     const [first, last] = [opening.reading?.takenAt ?? from, closing.reading?.takenAt ?? end];
     const isAfter = closing.reading !== null && recordedAt > closing.reading.knownAt && at >= first && at < last;
     const isBetween =
@@ -136,12 +141,14 @@ function changes(changed: readonly ChangedAmount[], { opening, closing, from, en
       recordedAt > opening.reading.knownAt &&
       at < first &&
       !(closing.reading !== null && recordedAt > closing.reading.knownAt);
-    if (isAfter) return [{ externalId, minor: beforeMinor - nowMinor }];
-    return isBetween ? [{ externalId, minor: nowMinor - beforeMinor }] : [];
+    if (isAfter) return [{ count, externalIds, minor: beforeMinor - nowMinor }];
+    return isBetween ? [{ count, externalIds, minor: nowMinor - beforeMinor }] : [];
   });
   if (off.length === 0) return undefined;
   return {
-    ...{ rule: 'changed_since', count: off.length, externalIds: off.map(({ externalId }) => externalId) },
+    rule: 'changed_since',
+    count: off.reduce((sum, { count }) => sum + count, 0),
+    externalIds: off.flatMap(({ externalIds }) => externalIds),
     minor: off.reduce((sum, one) => sum + one.minor, 0n),
   };
 }

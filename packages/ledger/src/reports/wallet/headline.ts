@@ -1,7 +1,7 @@
 import type { ReportHeadline } from '@rollcall/schema';
 import { exactly, sizeOf } from '../../money/amount.ts';
 import { type BinSum, binSums } from './bins-section.ts';
-import type { WalletChange } from './changes.ts';
+import { countOf, type WalletChange, type WalletChanges } from './changes.ts';
 import type { WalletBin, WalletPart } from './facts.ts';
 import type { ReportedWallet } from './wallet-roll.ts';
 import type { ToldPart } from './wallet-table.ts';
@@ -14,7 +14,7 @@ const linesMax = 8;
 /** What is wrong with money, the worst first, what it costs and what to do. */
 export function walletHeadline(
   parts: readonly ToldPart[],
-  changes: readonly WalletChange[],
+  changes: readonly WalletChanges[],
 ): readonly ReportHeadline[] {
   const lines = [
     ...parts.flatMap(uncovered),
@@ -112,9 +112,9 @@ const oddWords: Readonly<Partial<Record<WalletBin, string>>> = {
   credit_unsorted: 'Credits of no known sort',
 };
 
-function became(changes: readonly WalletChange[]): readonly ReportHeadline[] {
-  if (changes.length === 0) return [];
-  const count = (change: WalletChange['change']) => changes.filter((one) => one.change === change).length;
+function became(changes: readonly WalletChanges[]): readonly ReportHeadline[] {
+  if (changes.every((one) => countOf(one) === 0)) return [];
+  const count = (change: WalletChange['change']) => changes.reduce((sum, { counts }) => sum + counts[change], 0);
   const words = [`${count('late')} came late`, `${count('changed')} were edited`, `${count('vanished')} vanished`];
   const remedy =
     'Compare with what was issued before: "Late, edited and vanished transactions" says what each was, and since when.';

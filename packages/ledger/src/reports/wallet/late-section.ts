@@ -1,15 +1,22 @@
 import type { ReportColumn, ReportRow } from '@rollcall/schema';
 import type { DraftSection } from '../draft.ts';
-import { amountOf, changeReason, type WalletChange } from './changes.ts';
+import { amountOf, changeReason, countOf, type WalletChange, type WalletChanges } from './changes.ts';
 
 /** Transactions of the period that are not what they were, or came late: with what was said before beside what is. */
-export function lateSection(changes: readonly (WalletChange & { readonly connection: string })[]): DraftSection {
+export function lateSection(changes: readonly (WalletChanges & { readonly connection: string })[]): DraftSection {
+  const [told, all] = [
+    changes.reduce((sum, one) => sum + one.told.length, 0),
+    changes.reduce((sum, one) => sum + countOf(one), 0),
+  ];
   return {
     ...{ id: 'late', title: 'Late, edited and vanished transactions' },
     notes: [
       'Late: first listed after a whole listing that began when the period had ended. A report from before says what was known then.',
+      ...(told === all
+        ? []
+        : [`There are ${all}: the newest ${told} stand here. What differences are made of is of all of them.`]),
     ],
-    table: { columns, rows: changes.map(rowOf) },
+    table: { columns, rows: changes.flatMap((one) => one.told.map((change) => rowOf(one.connection, change))) },
   };
 }
 
@@ -26,8 +33,8 @@ const columns: readonly ReportColumn[] = [
   { name: 'event', title: 'Event', type: 'text' },
 ];
 
-function rowOf(change: WalletChange & { readonly connection: string }): ReportRow {
-  const { connection, wallet, externalId, before, now, recordedAt, eventId } = change;
+function rowOf(connection: string, change: WalletChange): ReportRow {
+  const { wallet, externalId, before, now, recordedAt, eventId } = change;
   return {
     ...{ connection, wallet, transaction: externalId, change: change.change },
     before: before?.isLive === true ? amountOf(before) : null,

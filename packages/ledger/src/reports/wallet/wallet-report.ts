@@ -2,7 +2,7 @@ import type { ReportChange, ReportCoverage } from '@rollcall/schema';
 import { reportCoverage } from '../coverage.ts';
 import type { DraftSection, ReportDraft } from '../draft.ts';
 import { binsSection } from './bins-section.ts';
-import { changedAmounts, changesSince, type WalletChange } from './changes.ts';
+import { changesSince, type WalletChanges } from './changes.ts';
 import { clientsSection } from './clients-section.ts';
 import { differencesSection } from './differences-section.ts';
 import type { WalletPart } from './facts.ts';
@@ -17,7 +17,8 @@ import { type ToldPart, walletsSection } from './wallet-table.ts';
 
 export interface WalletReportFacts {
   readonly parts: readonly WalletPart[];
-  readonly changes: readonly WalletChange[];
+  /** Of each part. */
+  readonly changes: readonly WalletChanges[];
   readonly orders: Streamed<PaidOrder>;
   readonly transactions: Streamed<ReportedTransaction>;
   /** Whether the period has not ended by what is known. */
@@ -35,10 +36,7 @@ export function walletReport(facts: WalletReportFacts): ReportDraft {
   const told: readonly ToldPart[] = parts.map((part) => ({
     part,
     wallets: reportedWallets(part, (wallet) =>
-      changedAmounts(
-        changes.filter((one) => isOf(one, part)),
-        wallet,
-      ),
+      changes.filter((one) => isOf(one, part)).flatMap(({ amounts }) => amounts.filter((one) => one.wallet === wallet)),
     ),
   }));
   const isIncomplete = parts.some(({ cover }) => !cover.isCovered);
@@ -64,7 +62,7 @@ export function walletReport(facts: WalletReportFacts): ReportDraft {
   };
 }
 
-function isOf({ connectionId, kind }: WalletChange, part: WalletPart): boolean {
+function isOf({ connectionId, kind }: WalletChanges, part: WalletPart): boolean {
   return connectionId === part.connectionId && kind === part.kind;
 }
 
