@@ -47,10 +47,10 @@ test('the headline counts all of them', () => {
   expect(walletHeadline([], [all])[0]?.sentence).toContain('1000 came late, 2000 were edited, 0 vanished');
 });
 
-test('what became known since the report before ends with how many more there are', () => {
+test('what became known since the report before begins with how many more there are', () => {
   expect(changesSince([all], minute(15))).toMatchObject([
-    { what: 'transaction b' },
     { what: 'further transactions', now: 1_499, type: 'count', reason: expect.stringContaining('the newest 2 ') },
+    { what: 'transaction b' },
   ]);
   expect(changesSince([few], minute(15))).toHaveLength(1);
 });

@@ -48,7 +48,8 @@ export function amountOf({ effectMinor, currency, unit, raw }: Omit<TransactionS
 export function changesSince(changes: readonly WalletChanges[], knownAt: Instant): readonly ReportChange[] {
   return changes.flatMap(({ told, since }) => {
     const recent = told.filter(({ recordedAt }) => recordedAt > knownAt);
-    return [...recent.map(changeTold), ...(since > recent.length ? [notTold(since - recent.length, told.length)] : [])];
+    // First, for on paper only the first stand.
+    return [...(since > recent.length ? [notTold(since - recent.length, told.length)] : []), ...recent.map(changeTold)];
   });
 }
 
