@@ -69,7 +69,7 @@ export function chargedRows(tx: Tx, { moving, knownAt }: WalletQuestion): RawBui
 }
 
 /** Of which client a wallet is, where it is of one alone. */
-export function clientWallets(tx: Tx, { moving, knownAt }: WalletQuestion): RawBuilder<unknown> {
+function clientWallets(tx: Tx, { moving, knownAt }: WalletQuestion): RawBuilder<unknown> {
   const { connectionId, moves } = moving;
   const { clients } = moves;
   if (clients === undefined) return sql`select null::text as wallet, null::text as client where false`;
