@@ -84,10 +84,10 @@ export async function startWorld(
   const ownerUrl = postgres.url();
   const urls = await prepareDatabase({ ownerUrl, ...roles });
   const key = await ensureAdminKey({ ownerUrl, pepper: Buffer.from(apiKeyPepper, 'base64url'), keep: () => {} });
-  const gateway = await startGateway(folder, { ...clock.env, ROLLCALL_GATEWAY_DATABASE_URL: urls.gatewayUrl });
+  const gateway = await startGateway(folder, { ...clock.env, ROLLCALL_GATEWAY_DATABASE_URL: patient(urls.gatewayUrl) });
   const rollcall = createRollcall({ url: readGateway(folder)?.url ?? '', apiKey: key?.token ?? '' });
   const trouble: string[] = [];
-  const daemon = newDaemon(openDatabase(urls.daemonUrl, { max: 8, name: 'world' }), { folder, trouble });
+  const daemon = newDaemon(openDatabase(patient(urls.daemonUrl), { max: 8, name: 'world' }), { folder, trouble });
   const [workspace] = (await rollcall.workspaces.list.query({})).data;
   if (workspace === undefined) throw new Error('there is no workspace');
   const workspaceId = workspace.id;
@@ -131,6 +131,16 @@ export async function control(
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`the sandbox refuses ${JSON.stringify(body)}: ${await response.text()}`);
+}
+
+/**
+ * PostgreSQL tells by its clock whether a session has been idle, or has waited for a lock, for too long: where that is moved, it may
+ * cut off one that was not.
+ */
+function patient(url: string): string {
+  const patiently = new URL(url);
+  for (const limit of ['idle_in_transaction_session_timeout', 'lock_timeout']) patiently.searchParams.set(limit, '0');
+  return patiently.href;
 }
 
 async function startGateway(folder: DataFolder, added: Readonly<Record<string, string>>): Promise<ChildProcess> {
