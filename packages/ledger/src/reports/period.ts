@@ -101,7 +101,13 @@ function monthOf(time: Date, later = 0): Date {
   return new Date(Date.UTC(time.getUTCFullYear(), time.getUTCMonth() + later, 1));
 }
 
-const Given = z.union([z.iso.datetime({ offset: true }), z.iso.date(), z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)]);
+const Given = z.union([
+  z.iso.datetime({ offset: true }),
+  // Without seconds.
+  z.iso.datetime({ offset: true, precision: -1 }),
+  z.iso.date(),
+  z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/),
+]);
 
 /** ISO 8601 with an offset, or a day or a month, which is its beginning in UTC. Throws `invalid_time`. */
 export function timeIn(name: string, given: string): Date {
