@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from './database.ts';
+import { pastMillisecond } from './moment.ts';
 import type { CountFilter } from './only.ts';
 
 /**
@@ -28,9 +29,8 @@ export const fromRuns = sql`from rollcall.listing l
 
 /**
  * Whether it was known at a moment that the run `r` is held: it then has recorded how its listings ended, and nothing of what they
- * show. What was said before it ended, of what a listing of it showed, stays said. The whole millisecond is known.
+ * show. What was said before it ended, of what a listing of it showed, stays said.
  */
 export function heldBy(knownAt: Date): RawBuilder<boolean> {
-  const unknown = new Date(knownAt.getTime() + 1);
-  return sql<boolean>`coalesce(r.outcome = 'held' and r.finished_at < ${unknown}::timestamptz, false)`;
+  return sql<boolean>`coalesce(r.outcome = 'held' and r.finished_at < ${pastMillisecond(knownAt)}::timestamptz, false)`;
 }

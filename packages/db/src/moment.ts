@@ -16,12 +16,16 @@ export interface Moment {
  */
 export function knownThen(row: string, { asOf, knownAt }: Moment, recorded = 'recorded_at'): RawBuilder<boolean> {
   const [recordedAt, trueFrom] = [sql.ref(`${row}.${recorded}`), sql.ref(`${row}.true_from`)];
-  return sql<boolean>`(${recordedAt} < ${next(knownAt)}::timestamptz
-    and coalesce(${trueFrom}, ${recordedAt}) < ${next(asOf)}::timestamptz)`;
+  return sql<boolean>`(${recordedAt} < ${pastMillisecond(knownAt)}::timestamptz
+    and coalesce(${trueFrom}, ${recordedAt}) < ${pastMillisecond(asOf)}::timestamptz)`;
 }
 
-function next(millisecond: Date): Date {
-  return new Date(millisecond.getTime() + 1);
+/**
+ * The end of a moment's millisecond, which is not in it. Times leave the store without their microseconds, so the whole millisecond
+ * counts: what is before this was so, or was known, by then.
+ */
+export function pastMillisecond(moment: Date): Date {
+  return new Date(moment.getTime() + 1);
 }
 
 /**

@@ -3,7 +3,7 @@ import { ConnectionId, type Freshness } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from './database.ts';
 import { fromRuns, heldBy, listedScopes } from './listed-then.ts';
-import { keptFrom, type Moment } from './moment.ts';
+import { keptFrom, type Moment, pastMillisecond } from './moment.ts';
 import type { CountFilter } from './only.ts';
 
 export interface FreshnessFilter extends CountFilter {
@@ -19,8 +19,7 @@ export interface FreshnessFilter extends CountFilter {
  * listed by then does not count, nor does one whose parent was gone.
  */
 export async function pastFreshness(tx: Tx, filter: FreshnessFilter, moment: Moment): Promise<Freshness> {
-  // The whole millisecond counts: what was removed in it was removed by then.
-  const after = new Date(moment.asOf.getTime() + 1);
+  const after = pastMillisecond(moment.asOf);
   const isThere = filter.withRemoved
     ? sql`coalesce(c.removed_at >= ${after}::timestamptz, true)`
     : sql`c.state <> 'removed'`;

@@ -1,6 +1,7 @@
 import { ConnectionId, RollcallError } from '@rollcall/schema';
 import { sql } from 'kysely';
 import type { Tx } from '../database.ts';
+import { pastMillisecond } from '../moment.ts';
 
 /** What a report is asked of, as far as it says which connection a name means. */
 export interface NamedThen {
@@ -19,8 +20,8 @@ export async function connectionThen(
   name: string,
   { period, asOf, knownAt }: NamedThen,
 ): Promise<{ readonly id: ConnectionId; readonly name: string }> {
-  const known = next(knownAt);
-  const [from, end] = period === null ? [next(asOf), next(asOf)] : [period.from, period.to];
+  const known = pastMillisecond(knownAt);
+  const [from, end] = period === null ? [pastMillisecond(asOf), pastMillisecond(asOf)] : [period.from, period.to];
   const hadIt = sql<boolean>`coalesce(c.removed_at >= ${known}::timestamptz, true)`;
   const { rows } = await sql<{ id: string }>`
     select c.connection_id as id from rollcall.connection c
@@ -34,9 +35,4 @@ export async function connectionThen(
     'connection_not_found',
     `There is no connection named "${name}", nor was there one then: "connections list" shows those there are.`,
   );
-}
-
-/** The whole millisecond counts. */
-function next(millisecond: Date): Date {
-  return new Date(millisecond.getTime() + 1);
 }

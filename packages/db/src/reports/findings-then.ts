@@ -15,6 +15,7 @@ import type { Tx } from '../database.ts';
 import { streamed } from '../facts/streamed.ts';
 import { alarmWeight } from '../findings/list.ts';
 import { instant, instantOrNull } from '../json.ts';
+import { pastMillisecond } from '../moment.ts';
 import { markOf } from './mark.ts';
 
 /** Which findings are meant, as they stood at `asOf`; all that stood then where nothing is said. */
@@ -123,8 +124,7 @@ interface SumRow extends Omit<FindingSum, 'rule' | 'money' | 'oldestAt'> {
 
 /** `stood`: of each finding the newest version that was recorded by then, unless that was that it is resolved. */
 function stoodThen(tx: Tx, { asOf, connectionId, rules, only }: FindingsThenFilter): RawBuilder<unknown> {
-  // The whole millisecond counts, as everywhere: times leave the store without their microseconds.
-  const after = new Date(asOf.getTime() + 1);
+  const after = pastMillisecond(asOf);
   return sql`
     ${only?.parts ?? sql``}
     newest as (

@@ -5,7 +5,7 @@ import type { Tx } from '../database.ts';
 import { streamed } from '../facts/streamed.ts';
 import { heldThen } from '../held-then.ts';
 import { instant } from '../json.ts';
-import { inForce, knownThen, type Moment } from '../moment.ts';
+import { inForce, knownThen, type Moment, pastMillisecond } from '../moment.ts';
 import type { CountFilter } from '../only.ts';
 import { firstSeenAt } from '../past.ts';
 
@@ -30,7 +30,7 @@ export async function inventoryConnections(
   { connectionId }: Pick<CountFilter, 'connectionId'>,
   knownAt: Date,
 ): Promise<readonly InventoryConnection[]> {
-  const known = new Date(knownAt.getTime() + 1);
+  const known = pastMillisecond(knownAt);
   const { rows } = await sql<{ id: string; name: string; provider: string; removed_at: Date | null }>`
     select c.connection_id as id, c.name, c.provider, case when c.removed_at < ${known}::timestamptz then c.removed_at end as removed_at
     from rollcall.connection c
@@ -93,7 +93,7 @@ export async function* inventoryPairs(
 ): AsyncGenerator<readonly InventoryPair[]> {
   const then: Moment = { asOf: between.from, knownAt: between.knownAt };
   const now: Moment = { asOf: between.to, knownAt: between.knownAt };
-  const [after, until] = [then.asOf, now.asOf].map((moment) => new Date(moment.getTime() + 1));
+  const [after, until] = [then.asOf, now.asOf].map(pastMillisecond);
   const question = sql`
     with touched as materialized (
       select distinct v.connection_id, v.kind, v.external_id from rollcall.resource_version v

@@ -13,7 +13,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../database.ts';
 import { whole } from '../facts/movements.ts';
 import { instant, instantOrNull } from '../json.ts';
-import { knownThen } from '../moment.ts';
+import { knownThen, pastMillisecond } from '../moment.ts';
 import type { WalletSource } from './wallet.ts';
 import { ofClient } from './wallet-client.ts';
 
@@ -143,8 +143,7 @@ function becameRows(tx: Tx, source: WalletSource, { from, end, coveredBy }: Chan
 }
 
 function countRows({ since }: ChangesTerms): RawBuilder<unknown> {
-  // The whole millisecond counts, as everywhere.
-  const after = since === undefined ? null : new Date(since.getTime() + 1);
+  const after = since === undefined ? null : pastMillisecond(since);
   return sql`select b.change, count(*)::int as count, (count(*) filter (where b.recorded_at >= ${after}::timestamptz))::int as since
     from became b group by b.change`;
 }

@@ -2,6 +2,7 @@ import type { DnsFindingSpan } from '@rollcall/ledger';
 import { FindingId, FindingRule, type FindingSeverity, rulesOfFamily } from '@rollcall/schema';
 import { sql } from 'kysely';
 import type { Tx } from '../../database.ts';
+import { pastMillisecond } from '../../moment.ts';
 
 /**
  * Findings of DNS while they were not resolved, from one moment to another, those first that came first. Reads all versions of the
@@ -25,7 +26,7 @@ export async function dnsFindingSpans(
         lead(v.recorded_at) over (partition by v.finding_id order by v.version) as until
       from rollcall.finding_version v
       where v.workspace_id = ${tx.workspaceId} and v.rule = any (${[...rulesOfFamily.deliverability]}::text[])
-        and v.subject_kind = 'domain' and v.recorded_at < ${new Date(until.getTime() + 1)}::timestamptz
+        and v.subject_kind = 'domain' and v.recorded_at < ${pastMillisecond(until)}::timestamptz
     ) s
     where s.state <> 'resolved' and coalesce(s.until, 'infinity') > ${from}::timestamptz
     order by s.from, s.finding_id`.execute(tx);
@@ -47,7 +48,7 @@ export async function faultsThen(
     cross join lateral (
       select e.after #>> '{evidence,0}' as fault from rollcall.audit_event e
       where e.workspace_id = ${tx.workspaceId} and e.subject_kind = 'finding' and e.subject_id = f.finding_id
-        and e.after -> 'evidence' is not null and e.recorded_at < ${new Date(asOf.getTime() + 1)}::timestamptz
+        and e.after -> 'evidence' is not null and e.recorded_at < ${pastMillisecond(asOf)}::timestamptz
       order by e.event_id desc limit 1
     ) e
     where e.fault is not null`.execute(tx);

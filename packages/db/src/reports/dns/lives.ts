@@ -2,7 +2,7 @@ import type { ConnectionTurn, DomainVersion } from '@rollcall/ledger';
 import { ConnectionId, EventId } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../database.ts';
-import { knownThen, type Moment } from '../../moment.ts';
+import { knownThen, type Moment, pastMillisecond } from '../../moment.ts';
 
 /** Whose domains are meant, and when. */
 export interface DomainsThen extends Moment {
@@ -59,7 +59,7 @@ export async function connectionTurns(
       and e.subject_id = c.connection_id::text
       and e.type in ('connection.added', 'connection.resumed', 'connection.paused', 'connection.removed')
     where c.workspace_id = ${tx.workspaceId} and ${ofConnection(asked)}
-      and e.recorded_at < ${new Date(asked.until.getTime() + 1)}::timestamptz
+      and e.recorded_at < ${pastMillisecond(asked.until)}::timestamptz
     order by c.connection_id, e.event_id`.execute(tx);
   return rows.map(({ connection_id, name, at, is_active: isActive }) => ({
     ...{ connectionId: ConnectionId.parse(connection_id), name, at, isActive },

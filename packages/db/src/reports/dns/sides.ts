@@ -6,7 +6,7 @@ import { streamed } from '../../facts/streamed.ts';
 import { heldThen } from '../../held-then.ts';
 import { instant, instantOrNull } from '../../json.ts';
 import { heldBy } from '../../listed-then.ts';
-import type { Moment } from '../../moment.ts';
+import { type Moment, pastMillisecond } from '../../moment.ts';
 
 interface SideRow {
   readonly domain: string;
@@ -30,7 +30,7 @@ export async function saidThen(
         select p.said, p.since from rollcall.dns_side_past p
         where p.workspace_id = ${tx.workspaceId} and p.domain = d.domain and p.side = ${name}
       ) t
-      where t.since < ${new Date(asOf.getTime() + 1)}::timestamptz order by t.since desc limit 1
+      where t.since < ${pastMillisecond(asOf)}::timestamptz order by t.since desc limit 1
     )`;
   const { rows } = await sql<SideRow>`
     select d.domain, a.said as authority, a.since as authority_since, r.said as resolver, r.since as resolver_since

@@ -3,6 +3,7 @@ import { EventId } from '@rollcall/schema';
 import { sql } from 'kysely';
 import type { Tx } from '../../database.ts';
 import { instant } from '../../json.ts';
+import { pastMillisecond } from '../../moment.ts';
 import { afterKnown, causeOf, decisions, happenedAt, ofPeriod, type ReconciledPeriod, since } from './period.ts';
 
 /** The runs that were held in the period, and what had become of each of their holds. */
@@ -49,8 +50,7 @@ export async function lateChanges(
   period: ReconciledPeriod,
   { after, most }: { readonly after: Date; readonly most: number },
 ): Promise<readonly LateChange[]> {
-  const isLate = (row: string) =>
-    sql`${sql.ref(`${row}.recorded_at`)} >= ${new Date(after.getTime() + 1)}::timestamptz`;
+  const isLate = (row: string) => sql`${sql.ref(`${row}.recorded_at`)} >= ${pastMillisecond(after)}::timestamptz`;
   const { rows } = await sql<Omit<LateChange, 'eventId' | 'at'> & { eventId: string; at: Date }>`
     with ${decisions(tx, period)},
     late as (

@@ -1,6 +1,7 @@
 import type { ConnectionId } from '@rollcall/schema';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../database.ts';
+import { pastMillisecond } from '../../moment.ts';
 
 /** What a reconciliation is asked of. */
 export interface ReconciledPeriod {
@@ -15,9 +16,8 @@ export interface ReconciledPeriod {
 /** Ids of events are in the order of time. The clocks of the database and of daemons may be so far apart. */
 const skewMs = 86_400_000;
 
-/** The whole millisecond is known. */
 export function afterKnown({ knownAt }: Pick<ReconciledPeriod, 'knownAt'>): Date {
-  return new Date(knownAt.getTime() + 1);
+  return pastMillisecond(knownAt);
 }
 
 /** When what the event `e` tells was so: not later than that. */
