@@ -200,6 +200,20 @@ test('a period of which no whole listing is known yet is not covered', async () 
   });
 });
 
+test.each([
+  { because: 'it ended before it began', started: '0', finished: '-1 hour' },
+  { because: 'it began before it was asked for', started: '-1 hour', finished: '0' },
+])('a listing whose clock was moved covers nothing, and is counted: $because', async ({ started, finished }) => {
+  const connection = await givenConnection(store);
+  await listed(connection, [first, second]);
+  await store.owner.query(
+    `update rollcall.listing set started_at = started_at + $2::interval, finished_at = finished_at + $3::interval
+      where connection_id = $1`,
+    [connection.id, started, finished],
+  );
+  expect((await partOf(connection)).part.cover).toMatchObject({ isCovered: false, by: null, clockMoved: 1 });
+});
+
 test('a run that was held covers nothing once that is known, and what was said before stays', async () => {
   const connection = await givenConnection(store);
   const listedAt = await listed(connection, [first, second]);
