@@ -1,4 +1,4 @@
-import { MadeReport, Report } from '@rollcall/schema';
+import { MadeReport, Report, ReportFormat, ReportKind } from '@rollcall/schema';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { connect, small } from './support/connect.ts';
@@ -47,8 +47,8 @@ const make = async (ask: object = {}, key?: string) => {
   return { report, ...others, bytes: await bytesOf(report, key) };
 };
 
-async function bytesOf({ id, documents }: MadeReport, key?: string): Promise<string> {
-  const [document] = documents;
+async function bytesOf({ id, documents }: MadeReport, key?: string, as?: ReportFormat): Promise<string> {
+  const document = documents.find(({ format }) => as === undefined || format === as);
   const { data } = Part.parse(
     (await gateway.query('reports.read', { id, format: document?.format, part: 0 }, key)).data,
   );
@@ -202,6 +202,29 @@ test.each([
   const answer = await gateway.mutate('reports.make', { kind: 'inventory', ...ask });
   expect(answer.error?.code).toBe(code);
   expect(await count()).toEqual(before);
+});
+
+/** What each begins with. */
+const begins: Readonly<Record<ReportFormat, RegExp>> = {
+  html: /^<!doctype html>/i,
+  pdf: /^%PDF-1\.\d/,
+  csv: /^section,/,
+  json: /^\{/,
+  markdown: /^# /,
+};
+
+test.each(ReportKind.options)('%s is there in every format, and twice the same', { timeout: 120_000 }, async (kind) => {
+  for (const format of ReportFormat.options) {
+    const read = async () => {
+      const answer = await gateway.mutate('reports.make', { kind, from: '2026-01', to: '2026-02', format });
+      expect(answer.error).toBeUndefined();
+      return bytesOf(Made.parse(answer.data).data.report, undefined, format);
+    };
+    const bytes = await read();
+    expect(bytes).toMatch(begins[format]);
+    expect(await read()).toBe(bytes);
+    if (format === 'json') expect(Report.parse(JSON.parse(bytes))).toMatchObject({ kind });
+  }
 });
 
 test.each(['audit', 'inventory'])(
