@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Report } from '@rollcall/schema';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, inject, test } from 'vitest';
 import { useStack } from './support/stack.ts';
 
 const stack = useStack();
@@ -105,3 +105,28 @@ test('two months of wallets, and the same with a transaction that came late, one
   writeFileSync(join(folder, 'forged.json'), second.text.replaceAll('"-7777"', '"-7778"'));
   await expect(recomputed('forged')).rejects.toThrow('NOT the same');
 });
+
+const terminal = '/usr/bin/script';
+
+test.runIf(existsSync(terminal))(
+  'on a terminal it is said what is being made, and how much of it has come',
+  async () => {
+    const file = join(folder, 'shown.html');
+    const command = [
+      process.execPath,
+      inject('programs').cli,
+      'report',
+      'audit',
+      '--format',
+      'html',
+      '--out',
+      file,
+    ].join(' ');
+    const { stdout, code } = await stack.cli([], {
+      command: [terminal, '-qec', `stty cols 80; ${command}`, '/dev/null'],
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain('Making the audit report');
+    expect(stdout).toMatch(/\d+ of \d+ kB/);
+  },
+);
