@@ -204,6 +204,23 @@ test.each([
   expect(await count()).toEqual(before);
 });
 
+test('a reconciliation as of a moment within its period, or of one that goes on, is open', async () => {
+  const headOf = async (ask: object) => {
+    const { bytes } = await make({ kind: 'reconciliation', ...ask, format: 'json' });
+    return Report.parse(JSON.parse(bytes));
+  };
+  const [day, to] = [86_400_000, new Date()];
+  const from = new Date(to.getTime() - day).toISOString();
+  expect(await headOf({ from, to: new Date(to.getTime() + day).toISOString() })).toMatchObject({
+    ...{ state: 'open', reasons: [{ sentence: expect.stringContaining('all figures are those so far') }] },
+  });
+  const asOf = new Date(to.getTime() - 1).toISOString();
+  expect(await headOf({ from, to: to.toISOString(), asOf })).toMatchObject({
+    ...{ state: 'open', reasons: [{ sentence: expect.stringContaining('before the period ends') }] },
+  });
+  expect(await headOf({ from, to: to.toISOString() })).toMatchObject({ state: 'complete', reasons: [] });
+});
+
 /** What each begins with. */
 const begins: Readonly<Record<ReportFormat, RegExp>> = {
   html: /^<!doctype html>/i,

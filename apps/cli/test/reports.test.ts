@@ -130,3 +130,32 @@ test.runIf(existsSync(terminal))(
     expect(stdout).toMatch(/\d+ of \d+ kB/);
   },
 );
+
+test('an audit as of a moment within its period tells what was done by then, and is open', async () => {
+  await stack.cli(['audit', 'checkpoint', '--fresh']);
+  const day = 86_400_000;
+  const [from, to] = [Date.now() - day, Date.now()].map((at) => new Date(at).toISOString());
+  const audit = async (...more: readonly string[]) => {
+    const asked = [
+      'report',
+      'audit',
+      '--from',
+      from ?? '',
+      '--to',
+      to ?? '',
+      '--format',
+      'json',
+      '--out',
+      '-',
+      ...more,
+    ];
+    return Report.parse(JSON.parse((await stack.cli(asked)).stdout));
+  };
+  const timesOf = (report: Report) => rows(report, 'events').map(({ at }) => String(at));
+  const all = timesOf(await audit()).sort();
+  const asOf = all[Math.floor(all.length / 2)] ?? '';
+  const then = await audit('--as-of', asOf);
+  expect(all.at(-1)?.localeCompare(asOf)).toBe(1);
+  expect(timesOf(then).sort()).toEqual(all.filter((at) => at <= asOf));
+  expect(then.state).toBe('open');
+});
