@@ -1,4 +1,5 @@
 import type { ReportCoverage, ReportHead } from '@rollcall/schema';
+import { openReason } from '../period.ts';
 import { counted } from './headline.ts';
 import type { DnsDay } from './trend.ts';
 
@@ -22,9 +23,10 @@ interface Told {
 /** How far the report can be believed, and why no further. What keeps it from being complete comes first. */
 export function dnsReasons(told: Told): Pick<ReportHead, 'state' | 'reasons'> {
   const gaps = [...notListed(told), ...notKept(told), ...notAsked(told)];
-  const isOpen = told.period.to > told.knownAt;
-  const reasons = [...gaps, ...(isOpen ? [openReason(told)] : []), ...unprovenReason(told), ...confinedReason(told)];
-  return { state: gaps.length > 0 ? 'incomplete' : isOpen ? 'open' : 'complete', reasons };
+  // Its days are those of the period, whatever moment it describes.
+  const open = openReason({ ...told, asOf: told.knownAt });
+  const reasons = [...gaps, ...(open === undefined ? [] : [open]), ...unprovenReason(told), ...confinedReason(told)];
+  return { state: gaps.length > 0 ? 'incomplete' : open !== undefined ? 'open' : 'complete', reasons };
 }
 
 type Reasons = ReportHead['reasons'];
@@ -73,11 +75,6 @@ function notAskedAtAll({ now }: Told): Reasons {
 
 const seeThatItIsAsked =
   'See that a sync daemon runs, and that ROLLCALL_DNS_RESOLVERS is not "off" and names resolvers that answer.';
-
-function openReason({ period }: Told): Reasons[number] {
-  const sentence = `The period has not ended: figures are of what happened so far, and it ends at ${period.to.toISOString()}.`;
-  return { sentence, remedy: 'Ask again when it has ended.' };
-}
 
 function unprovenReason({ now }: Told): Reasons {
   if (now.unproven === 0 || now.asked === 0) return [];
