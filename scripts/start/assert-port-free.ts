@@ -1,5 +1,3 @@
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DataFolder, readGateway } from '@rollcall/data-folder';
@@ -43,14 +41,4 @@ function problemWithPort(port: number): Promise<string | undefined> {
     server.once('error', (error) => resolve('code' in error ? String(error.code) : error.message));
     server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(undefined)));
   });
-}
-
-/** A port that is free for UDP at this moment. DNS takes the same one for TCP. */
-export async function freeDnsPort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, 'close');
-  return port;
 }

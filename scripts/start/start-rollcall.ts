@@ -10,9 +10,10 @@ import {
   writeAdminKey,
 } from '@rollcall/data-folder';
 import { ensureAdminKey, prepareDatabase } from '@rollcall/db';
+import { freeDnsPort } from '@rollcall/dns/sandbox';
 import { RollcallError } from '@rollcall/schema';
 import { type AppSettings, gatewayUrlOf, startDaemons, startGateway } from './apps.ts';
-import { assertPortFree, freeDnsPort } from './assert-port-free.ts';
+import { assertPortFree } from './assert-port-free.ts';
 import { openDatabase } from './database.ts';
 import { type FirstRun, firstRuns } from './first-run.ts';
 import type { StartOptions } from './options.ts';

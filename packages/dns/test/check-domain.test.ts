@@ -1,9 +1,9 @@
-import { createSocket } from 'node:dgram';
 import { WebhookNetworks } from '@rollcall/webhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkDomain, type DomainQuestions } from '../src/check-domain.ts';
 import { createDelegations } from '../src/delegation.ts';
 import { createDns } from '../src/dns.ts';
+import { freeDnsPort } from '../src/sandbox/ports.ts';
 import { programNamed, startNsd, startUnbound, stopServer } from './support/real-servers.ts';
 
 const nsd = programNamed('nsd');
@@ -68,8 +68,8 @@ describe.skipIf(lacking.length > 0)(`against NSD and Unbound${without}`, () => {
   const ports = { authority: 0, resolver: 0 };
 
   beforeAll(async () => {
-    ports.authority = await freePort();
-    ports.resolver = await freePort();
+    ports.authority = await freeDnsPort();
+    ports.resolver = await freeDnsPort();
     const port = ports.authority;
     const start = (address: string, zones: Readonly<Record<string, string>>) =>
       startNsd(nsd ?? '', { addresses: [address], port, zones });
@@ -170,11 +170,3 @@ describe.skipIf(lacking.length > 0)(`against NSD and Unbound${without}`, () => {
     expect(loop).toMatchObject([{ state: 'unknown' }]);
   });
 });
-
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(resolve));
-  return port;
-}

@@ -1,5 +1,4 @@
-import { createSocket, type Socket } from 'node:dgram';
-import { createServer, type Server, type Socket as TcpSocket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { WrittenRecord } from '@rollcall/provider-kit';
 import {
   AUTHORITATIVE_ANSWER,
@@ -11,8 +10,10 @@ import {
   TRUNCATED_RESPONSE,
 } from 'dns-packet';
 import { toAnswer } from '../wire/to-answer.ts';
+import { bindBoth } from './ports.ts';
 import { createZones, type Zone, type Zones } from './zones.ts';
 
+export { freeDnsPort } from './ports.ts';
 export type { WrittenRecord, Zone };
 
 export interface DnsServerOptions {
@@ -35,7 +36,6 @@ export interface DnsServer {
 
 /** Who keeps a connection open without asking anything is not waited for. */
 const tcpIdleMs = 5_000;
-const attemptsMax = 10;
 /** Without EDNS, an answer by UDP has 512 bytes at the most (RFC 1035). */
 const plainUdpBytes = 512;
 const udpBytesMax = 4_096;
@@ -48,12 +48,12 @@ export async function startDnsServer({ zones, port = 0, host = '127.0.0.1' }: Dn
   const held = createZones(zones);
   const answer = (query: Buffer, bytesMax: number | undefined): Buffer | undefined =>
     answerQuery(query, { find: held.find, bytesMax });
-  const { udp, tcp } = await listen({ host, port });
+  const { udp, tcp, port: bound } = await bindBoth({ host, port });
   udp.on('message', (query, { port: to, address }) => {
     const reply = answer(query, plainUdpBytes);
     if (reply !== undefined) udp.send(reply, to, address);
   });
-  const open = new Set<TcpSocket>();
+  const open = new Set<Socket>();
   tcp.on('connection', (socket) => {
     open.add(socket);
     socket.once('close', () => open.delete(socket));
@@ -61,7 +61,7 @@ export async function startDnsServer({ zones, port = 0, host = '127.0.0.1' }: Dn
   });
   return {
     host,
-    port: udp.address().port,
+    port: bound,
     setZone: held.set,
     removeZone: held.remove,
     async stop() {
@@ -74,29 +74,7 @@ export async function startDnsServer({ zones, port = 0, host = '127.0.0.1' }: Dn
   };
 }
 
-/** Both on one port. Where any will do, one that is free for UDP may be taken for TCP: then another is tried. */
-async function listen(at: { readonly host: string; readonly port: number }): Promise<{ udp: Socket; tcp: Server }> {
-  for (let attempt = 1; ; attempt += 1) {
-    const udp = createSocket(at.host.includes(':') ? 'udp6' : 'udp4');
-    const tcp = createServer();
-    try {
-      await new Promise<void>((resolve, reject) => {
-        udp.once('error', reject).bind(at.port, at.host, resolve);
-      });
-      await new Promise<void>((resolve, reject) => {
-        tcp.once('error', reject).listen(udp.address().port, at.host, resolve);
-      });
-      udp.on('error', () => {});
-      tcp.on('error', () => {});
-      return { udp, tcp };
-    } catch (error) {
-      udp.close();
-      if (at.port !== 0 || attempt === attemptsMax) throw error;
-    }
-  }
-}
-
-function serveTcp(socket: TcpSocket, answer: (query: Buffer) => Buffer | undefined): void {
+function serveTcp(socket: Socket, answer: (query: Buffer) => Buffer | undefined): void {
   let received = Buffer.alloc(0);
   socket.setTimeout(tcpIdleMs, () => socket.destroy());
   socket.on('error', () => socket.destroy());

@@ -1,11 +1,10 @@
-import { createSocket } from 'node:dgram';
-import { createServer } from 'node:net';
 import { AUTHORITATIVE_ANSWER, decode, encode, type Packet, TRUNCATED_RESPONSE } from 'dns-packet';
+import { bindBoth } from '../../src/sandbox/ports.ts';
 
 /** A server that does what the first label of the name that it is asked says. */
 export async function startLyingServer() {
-  const udp = createSocket('udp4');
-  const tcp = createServer((socket) => {
+  const { udp, tcp, port } = await bindBoth({ host: '127.0.0.1', port: 0 });
+  tcp.on('connection', (socket) => {
     socket.on('error', () => {});
     socket.on('data', (chunk) => {
       const reply = replyTo(chunk.subarray(2), 'tcp');
@@ -13,9 +12,6 @@ export async function startLyingServer() {
       else if (reply !== undefined) socket.write(withLength(reply));
     });
   });
-  await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
-  const { port } = udp.address();
-  await new Promise<void>((resolve) => tcp.listen(port, '127.0.0.1', resolve));
   udp.on('message', (query, from) => {
     const { id = 0 } = decode(query);
     const [label] = nameOf(query).split('.');
