@@ -184,6 +184,12 @@ describe('what keeps it from being complete', () => {
       says: /before 2026-11-03T00:00:00\.000Z is not kept/,
     },
     {
+      what: 'nothing that was asked is kept',
+      given: [good],
+      more: { keptFrom: at('30T00:00:00') },
+      says: /in the period is not kept any more/,
+    },
+    {
       what: 'no listing was believed',
       given: [good],
       more: {
@@ -199,6 +205,11 @@ describe('what keeps it from being complete', () => {
     expect(report).toMatchObject({ state: 'incomplete', reasons: [{ sentence: expect.stringMatching(says) }] });
     expect(new Set(Object.values(figuresOf(report)))).toEqual(new Set([null]));
     expect(report.headline.map(({ severity }) => severity)).not.toContain('good');
+  });
+
+  test('a period of which nothing is kept is told of alike whatever else has gone since', () => {
+    const [one, other] = ['20T00:00:00', '21T00:00:00'].map((kept) => reportOf([good], { keptFrom: at(kept) }).reasons);
+    expect(one).toEqual(other);
   });
 
   test('a period that has not ended is open, and its figures are so far', () => {

@@ -45,9 +45,16 @@ function notKept({ keptFrom, days, period }: Told): Reasons {
   ) {
     return [];
   }
+  // Since when it is kept is another time each day: where nothing of the period is left, the report says the same of it ever after.
+  if (period.to <= keptFrom) return [gone];
   const sentence = `What DNS was asked and answered before ${keptFrom.toISOString()} is not kept, and the period begins earlier.`;
   return [{ sentence, remedy: `Ask for a period from then on: \`--from ${keptFrom.toISOString()}\`.` }];
 }
+
+const gone: Reasons[number] = {
+  sentence: 'What DNS was asked and answered in the period is not kept any more.',
+  remedy: 'Ask for a later period.',
+};
 
 /** Days at whose end not one domain had been asked about for two days, though some had been there for a while. */
 function notAsked(told: Told): Reasons {
