@@ -90,8 +90,10 @@ function serverArguments(layout: Layout, port: number, unsafe: boolean): readonl
     // A path to a socket may hold some 100 characters, and nobody promises such a short data folder.
     unix_socket_directories: '',
     // The first change of a page after a checkpoint logs all of it; few changes scattered over a large ledger log little else.
-    wal_compression: 'on',
-    ...(unsafe ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+    wal_compression: unsafe ? 'off' : 'on',
+    ...(unsafe
+      ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_level: 'minimal', max_wal_senders: '0' }
+      : {}),
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return ['-D', layout.data, '-p', String(port), ...flags];

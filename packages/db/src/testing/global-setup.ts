@@ -1,18 +1,16 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@rollcall/embedded-postgres';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { prepareDatabase } from '../prepare.ts';
 import { testLogins } from './logins.ts';
+import { throwawayFolder } from './throwaway-folder.ts';
 
 /** One throwaway server a run, and one prepared template database that each test file clones. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env['TEST_DATABASE_URL'];
-  const folder = given === undefined ? mkdtempSync(join(tmpdir(), 'rollcall-test-')) : undefined;
-  // As root, PostgreSQL runs as another user and must be able to pass through.
-  if (folder !== undefined) chmodSync(folder, 0o711);
+  const folder = given === undefined ? throwawayFolder() : undefined;
   const server =
     folder === undefined ? undefined : await startEmbeddedPostgres({ dataDir: join(folder, 'pg'), unsafe: true });
   const adminUrl = server?.url() ?? given ?? '';
