@@ -6,7 +6,7 @@ import type { SandboxDefinition } from './definition.ts';
 import type { AnyReply } from './handler.ts';
 import type { ReadBody } from './http.ts';
 import { createLimiter } from './limiter.ts';
-import { createValidator, type ValidInput } from './validator.ts';
+import type { Validator, ValidInput } from './validator.ts';
 
 /** A request of the API, read whole. */
 export interface ApiRequest {
@@ -17,15 +17,21 @@ export interface ApiRequest {
   readonly body: ReadBody;
 }
 
+interface Answering {
+  readonly operations: readonly DocumentedOperation[];
+  readonly validate: Validator;
+  /** Whether it is refused what comes too often. */
+  readonly limits: boolean;
+}
+
 /** Answers requests as the provider does: who calls, how often, whether the document allows the input, what it does. */
 export function createAnswerer<Operations, State>(
   definition: SandboxDefinition<Operations, State>,
   state: State,
-  { operations, limits }: { readonly operations: readonly DocumentedOperation[]; readonly limits: boolean },
+  { operations, validate, limits }: Answering,
 ): (request: ApiRequest) => AnyReply {
   const { refuse } = definition;
   const limiter = createLimiter(limits ? definition.buckets : {});
-  const validate = createValidator(definition.document);
   const handlers = handlersOf(definition, operations);
 
   return ({ match, headers, query, body }) => {

@@ -10,6 +10,7 @@ import { createRequestRecorder } from './request-log.ts';
 import type { SandboxFactory, SandboxOptions } from './sandbox.ts';
 import { SandboxError } from './sandbox-error.ts';
 import { startServer } from './server.ts';
+import { createValidator } from './validator.ts';
 
 /**
  * Makes the factory of a provider's sandbox: an HTTP server on loopback, routed and validated by the document, with
@@ -19,6 +20,7 @@ import { startServer } from './server.ts';
 export function defineSandbox<Operations, State>(definition: SandboxDefinition<Operations, State>): SandboxFactory {
   const { provider, document, basePath } = definition;
   const operations = documentedOperations(document);
+  const validate = createValidator(document);
   return async (options) => {
     checkOptions(definition.kinds, options);
     const { seed, sizes = {}, now = dayDefault, clean = false, port = 0, limits = true } = options;
@@ -52,7 +54,7 @@ export function defineSandbox<Operations, State>(definition: SandboxDefinition<O
       log: controlled.log,
       refuse: definition.refuse,
       admit: createAdmission(limits ? definition.concurrency : undefined),
-      answer: createAnswerer(definition, state, { operations, limits }),
+      answer: createAnswerer(definition, state, { operations, validate, limits }),
       answerControl: (request) => {
         definition.settle(state, performance.now());
         return answerControl(controlled, request);

@@ -25,13 +25,14 @@ type Verdict = { readonly ok: true; readonly input: ValidInput } | { readonly ok
 export type Validator = (operation: DocumentedOperation, input: RawInput) => Verdict;
 
 /**
- * A validator that compiles the schemas of an operation when it is first asked for: a document may have a hundred, and a
- * sandbox is started for a few requests. Throws when one cannot be compiled.
+ * A validator for all sandboxes of a document. It compiles the schemas of an operation when it is first asked for: a document may have a
+ * hundred, a sandbox is started for a few requests, and to compile them takes longer than to answer. Throws when one cannot be compiled.
  */
 export function createValidator(document: OpenApiDocument): Validator {
-  const compile = createCompiler(document);
+  let compile: ReturnType<typeof createCompiler> | undefined;
   const checks = new Map<DocumentedOperation, Checks>();
   return (operation, { path, query, body }) => {
+    compile ??= createCompiler(document);
     const check = checks.get(operation) ?? compile(operation);
     checks.set(operation, check);
     const input = { path: { ...path }, query: queryObject(query, parametersIn(operation, 'query')), body };
