@@ -74,11 +74,11 @@ const places: Plugin = {
   },
 };
 
-/** This package puts the names of modules together as it runs: it stays where it is. */
+/** These packages put the names of modules together as they run: they stay where they are. */
 const apart: Plugin = {
   name: 'apart',
   resolveId: {
-    filter: { id: /^mailauth\b/ },
+    filter: { id: /^(mailauth|piscina)\b/ },
     async handler(id, importer, options) {
       const found = await this.resolve(id, importer, { ...options, skipSelf: true });
       return found === null ? null : { id: found.id, external: 'absolute' };

@@ -6,10 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openDataFolder, writeSandboxes } from '@rollcall/data-folder';
 import { providers } from '@rollcall/provider-registry';
-import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-
-// Each test starts several processes.
-vi.setConfig({ testTimeout: 60_000 });
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 
 const program = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const provider = Object.keys(providers)[0] ?? '';

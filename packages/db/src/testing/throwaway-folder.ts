@@ -8,7 +8,7 @@ const sharedMemory = '/dev/shm';
 /** The type of a file system that is in memory, by Linux. */
 const tmpfs = 0x0102_1994;
 /** Several times what the databases of a run hold at once. */
-const roomBytesMin = 8 * 2 ** 30;
+const roomBytesMin = 2 * 2 ** 30;
 
 /**
  * A new folder for the server of this run, which PostgreSQL may pass through as another user. In memory, where there is room: a database

@@ -1,7 +1,7 @@
 import type { DraftSection, DraftTable } from '@rollcall/ledger';
 import type { ReportChart, ReportFigure, ReportHead, ReportHeadline } from '@rollcall/schema';
 import { keyFigures } from './key-figures.ts';
-import { restSentence, shownRows } from './rows.ts';
+import { restSentence, shownTable } from './rows.ts';
 import { sentenceParts } from './sentence.ts';
 import { sinceRows } from './since-rows.ts';
 import { columnTitle, figureText, isNumeric, markOf, valueText } from './values.ts';
@@ -73,21 +73,22 @@ function chartTable({ title, unit, categories, series }: ReportChart): string {
 }
 
 async function* tableParts(table: DraftTable): AsyncGenerator<string> {
-  const rows = await shownRows(table);
+  const shown = await shownTable(table);
+  const { columns, rows } = shown;
   if (rows.length === 0) {
     yield 'There is nothing to list.\n\n';
     return;
   }
-  const heads = table.columns.map((column) => ({ title: plain(columnTitle(column)), right: isNumeric(column.type) }));
+  const heads = columns.map((column) => ({ title: plain(columnTitle(column)), right: isNumeric(column.type) }));
   const cells = rows.map((row) =>
-    table.columns.map(({ name, type }) => {
+    columns.map(({ name, type }) => {
       const value = row[name] ?? null;
       const severity = type === 'mark' && typeof value === 'string' ? markOf(value).severity : undefined;
       return `${severity === 'alarm' ? '**alarm** ' : ''}${plain(valueText(value, type))}`;
     }),
   );
   yield tableText(heads, cells);
-  const rest = restSentence(table);
+  const rest = restSentence(shown);
   if (rest !== undefined) yield `${rest}\n\n`;
 }
 

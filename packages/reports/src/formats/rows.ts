@@ -1,5 +1,5 @@
 import { type DraftTable, isStreamed, rowsShownMax } from '@rollcall/ledger';
-import type { ReportRow } from '@rollcall/schema';
+import type { ReportColumn, ReportRow } from '@rollcall/schema';
 import { valueText } from './values.ts';
 
 /** How many rows a table has in all. */
@@ -24,19 +24,26 @@ export async function* allRows(table: DraftTable): AsyncGenerator<readonly Repor
     );
 }
 
-/** The rows of a table that people are shown. No more are read than these. */
-export async function shownRows(table: DraftTable): Promise<readonly ReportRow[]> {
+/** As much of a table as people are shown. */
+export interface ShownTable {
+  readonly columns: readonly ReportColumn[];
+  readonly rows: readonly ReportRow[];
+  /** How many rows there are in all. */
+  readonly count: number;
+}
+
+/** No more rows are read than are shown. */
+export async function shownTable(table: DraftTable): Promise<ShownTable> {
   const rows: ReportRow[] = [];
   for await (const page of isStreamed(table) ? table.pages(rowsShownMax) : [table.rows]) {
     rows.push(...page.slice(0, rowsShownMax - rows.length));
     if (rows.length >= rowsShownMax) break;
   }
-  return rows;
+  return { columns: table.columns, rows, count: countOf(table) };
 }
 
 /** What a table that is cut says below it; undefined of one that is shown whole. */
-export function restSentence(table: DraftTable): string | undefined {
-  const count = countOf(table);
-  if (count <= rowsShownMax) return undefined;
-  return `The first ${rowsShownMax} of ${valueText(count, 'count')} rows. All of them are in this report as CSV and as JSON.`;
+export function restSentence({ rows, count }: ShownTable): string | undefined {
+  if (count <= rows.length) return undefined;
+  return `The first ${rows.length} of ${valueText(count, 'count')} rows. All of them are in this report as CSV and as JSON.`;
 }

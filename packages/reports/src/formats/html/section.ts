@@ -1,7 +1,7 @@
 import type { DraftSection } from '@rollcall/ledger';
 import type { ReportChart, ReportFigure } from '@rollcall/schema';
 import { isDrawn, leftOut } from '../chart/chart-room.ts';
-import { chartSvg } from '../chart/chart-svg.ts';
+import { drawChart } from '../drawing/pool.ts';
 import { keyFigures } from '../key-figures.ts';
 import { figureText, markOf, valueText } from '../values.ts';
 import { visible } from '../visible.ts';
@@ -40,7 +40,7 @@ async function chartPart(chart: ReportChart): Promise<string> {
     return `<figure class="chart">${caption}<p class="none">There is no number to draw.</p></figure>\n`;
   const rest = leftOut(chart);
   return `<figure class="chart">${caption}
-${await chartSvg(chart)}
+${await drawChart(chart)}
 ${rest === undefined ? '' : `<p class="rest">${rest}</p>\n`}<details><summary>The numbers of this picture</summary>${numbersTable(chart)}</details></figure>
 `;
 }

@@ -1,9 +1,9 @@
-import type { DraftSection } from '@rollcall/ledger';
 import type { ReportChart, ReportFigure } from '@rollcall/schema';
 import type { Content } from 'pdfmake';
 import { isDrawn, leftOut } from '../chart/chart-room.ts';
 import { chartSvg } from '../chart/chart-svg.ts';
 import { keyFigures } from '../key-figures.ts';
+import type { ShownSection } from '../shown-report.ts';
 import { figureText, markOf } from '../values.ts';
 import { printable, prose } from './fonts.ts';
 import { colour, pageWidth } from './style.ts';
@@ -13,12 +13,12 @@ const tilesAcross = 4;
 
 /** A section, and whether its last page lies. */
 export async function sectionContent(
-  section: DraftSection,
+  section: ShownSection,
   { afterLying }: { readonly afterLying: boolean },
 ): Promise<{ readonly content: readonly Content[]; readonly lies: boolean }> {
   const { title, notes = [], chart, table } = section;
   const { shown, rest } = keyFigures(section);
-  const written = table === undefined ? undefined : await tableContent(table);
+  const written = table === undefined ? undefined : tableContent(table);
   const lies = written?.lies === true;
   const bare = shown.length === 0 && chart === undefined;
   const beginning: Content = {

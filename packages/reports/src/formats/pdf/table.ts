@@ -1,8 +1,7 @@
-import type { DraftTable } from '@rollcall/ledger';
 import type { ReportColumn, ReportRow } from '@rollcall/schema';
 import type { Cell, Content, TableLayout } from 'pdfmake';
 import { brokenWidth, type ColumnPart, columnParts, columnWidths, needsLying } from '../column-widths.ts';
-import { restSentence, shownRows } from '../rows.ts';
+import { restSentence, type ShownTable } from '../rows.ts';
 import { columnTitle, isNumeric, markOf, valueText } from '../values.ts';
 import { printable } from './fonts.ts';
 import { colour, pageWidth } from './style.ts';
@@ -15,9 +14,8 @@ const padding = 4;
 const cellLengthMax = 500;
 
 /** The first rows of a table, and whether it needs a page that lies. Its head is repeated on each page. */
-export async function tableContent(table: DraftTable): Promise<{ readonly content: Content; readonly lies: boolean }> {
-  const { columns } = table;
-  const rows = await shownRows(table);
+export function tableContent(table: ShownTable): { readonly content: Content; readonly lies: boolean } {
+  const { columns, rows } = table;
   if (rows.length === 0) return { content: { text: 'There is nothing to list.', color: colour.soft }, lies: false };
   const widths = columnWidths(columns, rows);
   const lies = needsLying({ columns, widths });
