@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask } from '../../src/wire/ask.ts';
 
-const startedMsMax = 10_000;
+const startedMsMax = 15_000;
 
 /** Where a program is; Debian keeps servers out of the way of who is no administrator. */
 export function programNamed(name: string): string | undefined {
@@ -40,8 +40,7 @@ export async function startNsd(
       ...served,
     ].join('\n'),
   );
-  const child = spawn(program, ['-d', '-c', config], { stdio: ['ignore', 'ignore', 'pipe'] });
-  return upAndServing({ child, folder }, { address: addresses[0] ?? '', port });
+  return upAndServing([program, '-d', '-c', config], { folder, address: addresses[0] ?? '', port });
 }
 
 /** Unbound, which finds out what it is asked from the servers of these zones. */
@@ -59,32 +58,57 @@ export async function startUnbound(
       ...Object.entries(zones).map(([name, at]) => `stub-zone:\n  name: "${name}"\n  stub-addr: ${at}`),
     ].join('\n'),
   );
-  const child = spawn(program, ['-d', '-c', config], { stdio: ['ignore', 'ignore', 'pipe'] });
-  return upAndServing({ child, folder }, { address: '127.0.0.1', port });
+  return upAndServing([program, '-d', '-c', config], { folder, address: '127.0.0.1', port });
 }
 
 export async function stopServer({ child, folder }: Running): Promise<void> {
-  if (child.exitCode === null) {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill();
-    await ended;
-  }
+  await end(child);
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function upAndServing(running: Running, server: { address: string; port: number }): Promise<Running> {
+interface Place {
+  readonly folder: string;
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Now and then, NSD 4.6 crashes as it starts. */
+const attemptsMax = 3;
+
+async function upAndServing(command: readonly [string, ...string[]], place: Place): Promise<Running> {
+  const [program, ...words] = command;
   let said = '';
-  running.child.stderr?.on('data', (chunk) => {
-    said += String(chunk);
-  });
+  for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
+    const child = spawn(program, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+    child.stderr.on('data', (chunk) => {
+      said += String(chunk);
+    });
+    if (await serves(child, place)) return { child, folder: place.folder };
+    await end(child);
+  }
+  rmSync(place.folder, { recursive: true, force: true });
+  throw new Error(`the server does not answer: ${said}`);
+}
+
+async function serves(child: ChildProcess, { address, port }: Place): Promise<boolean> {
   const until = performance.now() + startedMsMax;
   const { signal } = new AbortController();
-  while (performance.now() < until && running.child.exitCode === null) {
+  while (performance.now() < until && !hasEnded(child)) {
     const question = { name: 'up.example', type: 'A', recursion: true } as const;
-    const reply = await ask(server, question, { signal, limits: { udpMs: [200], tcpMs: 200 } });
-    if (reply.state === 'answered') return running;
+    const reply = await ask({ address, port }, question, { signal, limits: { udpMs: [200], tcpMs: 200 } });
+    if (reply.state === 'answered') return true;
     await sleep(20);
   }
-  await stopServer(running);
-  throw new Error(`the server does not answer: ${said}`);
+  return false;
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill();
+  await ended;
 }
