@@ -188,6 +188,20 @@ test('it is told with what findings about it say by what is known, long after th
   expect(await told(corrected)).toMatchObject([{ money: usd('1000') }]);
 });
 
+test('what costs most of each currency comes before what costs less of any', async () => {
+  const changes = (await told(period(2, 8))).filter(({ standing }) => standing === 'open');
+  const costs = ['JPY 20000', 'JPY 10000', 'USD 100'].map((text) => text.split(' '));
+  await find(
+    store,
+    costs.map(([currency = '', minor = ''], nth) =>
+      verdictOf({ fingerprint: `cost ${nth}`, eventId: changes[nth]?.eventId ?? null, money: { minor, currency } }),
+    ),
+  );
+  const inOrder = (await told(period(2, 8))).map(({ money }) => money?.minor ?? null);
+  expect(inOrder).toEqual(['20000', '100', '10000', ...changes.slice(3).map(() => null)]);
+  await find(store, []);
+});
+
 test('what was accepted later stays unexplained, and the report before does not say so', async () => {
   const before = period(4, 6);
   const [vanished] = (await store.asGateway((tx) => Array.fromAsync(unexplainedThen(tx, before)))).flat();
