@@ -5,6 +5,7 @@ import { type ReportAsk, WorkspaceId } from '@rollcall/schema';
 import type pg from 'pg';
 import { startDatabase } from './database.ts';
 import { familyCpuSeconds } from './process-usage.ts';
+import { fillChanges, toldDays } from './reports-reconciliation.ts';
 
 /** As an agency has it: a few accounts of many inboxes each. */
 const perConnection = 10_000;
@@ -13,13 +14,17 @@ const versions = 10;
 const rounds = 20;
 const dayMs = 86_400_000;
 
-/** Inventories of moments, and differences, out of so many live resources with ten versions each, beside the present's list. */
+/**
+ * Inventories of moments, and differences, out of so many live resources with ten versions each, beside the present's list; and reconciliations
+ * of ten days in which two fifths of them changed, each once.
+ */
 export async function benchInventory(resources: number): Promise<void> {
   await using open = new AsyncDisposableStack();
   const { owner, gatewayUrl, postmaster } = await startDatabase(open);
   const began = new Date(Date.now() - 200 * dayMs);
   const filled = performance.now();
   await fill(owner, { connections: Math.max(1, Math.floor(resources / perConnection)), began });
+  await fillChanges(owner, began);
   console.log(`\nInventories: ${await counted(owner)}, made in ${Math.round((performance.now() - filled) / 1_000)} s`);
   const db = openDatabase(gatewayUrl, { max: 4, name: 'rollcall-gateway' });
   open.defer(() => db.destroy());
@@ -29,10 +34,8 @@ export async function benchInventory(resources: number): Promise<void> {
   const workspaceId = WorkspaceId.parse(rows[0]?.workspace_id);
   const one = (round: number) => rows[(round * 7) % rows.length]?.name ?? '';
   const actor = { type: 'system', id: 'bench', name: 'bench' } as const;
-  const make = (ask: Omit<ReportAsk, 'kind'>) =>
-    makeReport({ db, workspaceId, providers: Object.values(providers), actor }, { kind: 'inventory', ...ask }, [
-      'html',
-    ]);
+  const make = (ask: Omit<ReportAsk, 'kind'>, kind: ReportAsk['kind'] = 'inventory') =>
+    makeReport({ db, workspaceId, providers: Object.values(providers), actor }, { kind, ...ask }, ['html']);
   const on = (day: number) => new Date(began.getTime() + day * dayMs).toISOString();
   const page = (round: number) => readResources(db, workspaceId, { connection: one(round), limit: 200 });
   const asked: Readonly<Record<string, (round: number) => Promise<unknown>>> = {
@@ -42,6 +45,8 @@ export async function benchInventory(resources: number): Promise<void> {
       make({ connection: one(round), from: on(150 + round), to: on(151 + round) }),
     'what differs within ten days, of one connection': (round) =>
       make({ connection: one(round), from: on(150 + round), to: on(160 + round) }),
+    'reconciliation of ten days, of one connection': (round) =>
+      make({ connection: one(round), from: on(toldDays.from), to: on(toldDays.to) }, 'reconciliation'),
   };
   const table: Record<string, Record<string, number>> = {};
   for (const [what, ask] of Object.entries(asked)) {
@@ -54,6 +59,17 @@ export async function benchInventory(resources: number): Promise<void> {
     table[what] = { 'p50, ms': p50, 'p95, ms': p95, 'processor, ms': ours, 'that of PostgreSQL, ms': postgresMs };
   }
   console.table(table);
+  const cpuBefore = familyCpuSeconds(postmaster);
+  const from = performance.now();
+  await make({ from: on(toldDays.from), to: on(toldDays.to) }, 'reconciliation');
+  const [ms, cpu] = [performance.now() - from, familyCpuSeconds(postmaster) - cpuBefore];
+  console.log(
+    `A reconciliation of ten days, of all connections: ${seconds(ms)} s, ${seconds(cpu * 1_000)} of PostgreSQL's processor time`,
+  );
+}
+
+function seconds(ms: number): string {
+  return (ms / 1_000).toFixed(1);
 }
 
 async function measured(ask: (round: number) => Promise<unknown>): Promise<{ p50: number; p95: number }> {
