@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Report, ReportFormat } from '@rollcall/schema';
+import { Report, ReportFormat, type ReportHead } from '@rollcall/schema';
 import { beforeAll, expect, test } from 'vitest';
 import { writeReport } from '../src/formats/write-report.ts';
 import { longReport, nasty, nastyReport } from './support/nasty-report.ts';
@@ -53,6 +53,19 @@ test('JSON is the report whole, as its schema has it', () => {
   const read = Report.parse(JSON.parse(text));
   expect(read).toMatchObject({ ...head, sections: sections.map(({ id, title }) => ({ id, title })) });
   expect(read.sections[1]?.table?.rows.map((row) => row['name'])).toEqual(Object.values(nasty));
+});
+
+test('what the headline says is not said a second time as a reason', async () => {
+  const { head, sections } = longReport(1);
+  const sentence = 'Nothing was listed in the period.';
+  const remedy = 'Have it listed.';
+  const twice: ReportHead = {
+    ...{ ...head, reasons: [{ sentence, remedy }] },
+    headline: [{ severity: 'alarm', sentence, remedy, cost: null }],
+  };
+  for (const format of ['html', 'markdown'] as const) {
+    expect(String(await bytesOf({ head: twice, sections }, format)).split(sentence)).toHaveLength(2);
+  }
 });
 
 test('nothing that somebody named becomes more than text in HTML', () => {

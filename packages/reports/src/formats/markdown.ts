@@ -6,7 +6,7 @@ import { sentenceParts } from './sentence.ts';
 import { sinceRows } from './since-rows.ts';
 import { columnTitle, figureText, isNumeric, markOf, valueText } from './values.ts';
 import { visible } from './visible.ts';
-import { costText, coverageText, periodText, sinceText, standing, stateTexts } from './wording.ts';
+import { costText, coverageText, periodText, reasonsBeside, sinceText, standing, stateTexts } from './wording.ts';
 import type { WrittenReport } from './written-report.ts';
 
 /** A report as Markdown, as GitHub has it. Its pictures are tables of their numbers. */
@@ -14,7 +14,7 @@ export async function* markdown({ head, sections }: WrittenReport): AsyncGenerat
   yield [
     `# ${plain(head.title)}`,
     `${plain(head.workspace.name)} · ${periodText(head)} · **${stateTexts[head.state]}**`,
-    ...head.reasons.map(({ sentence, remedy }) => `> ${prose(sentence)}${remedyText(remedy)}`),
+    ...reasonsBeside(head).map(({ sentence, remedy }) => `> ${prose(sentence)}${remedyText(remedy)}`),
     head.headline.map(headlineText).join('\n'),
     prose(coverageText(head)),
     ...(head.since === null ? [] : sinceParts(head.since)),

@@ -27,6 +27,11 @@ export function coverageText({ coverage }: ReportHead): string {
   return `Stands on: ${visible(coverage.sentence)}${oldest}.`;
 }
 
+/** Why it is not complete, but for what the headline says as well: people read it once. */
+export function reasonsBeside({ reasons, headline }: Pick<ReportHead, 'reasons' | 'headline'>): ReportHead['reasons'] {
+  return reasons.filter(({ sentence }) => !headline.some((one) => one.sentence === sentence));
+}
+
 /** What it takes to make the same report again, and to prove what it stands on: each with its name. */
 export function standing(
   head: Omit<ReportHead, 'headline' | 'reasons' | 'since'>,

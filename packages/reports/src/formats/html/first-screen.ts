@@ -1,16 +1,17 @@
 import type { ReportHead, ReportHeadline } from '@rollcall/schema';
 import { type SinceRow, sinceRows } from '../since-rows.ts';
 import { visible } from '../visible.ts';
-import { costText, coverageText, periodText, sinceText, stateTexts } from '../wording.ts';
+import { costText, coverageText, periodText, reasonsBeside, sinceText, stateTexts } from '../wording.ts';
 import { escaped, prose } from './escaped.ts';
 
 /** What a person reads first: what it is, what is wrong, what that costs and what to do, and how far it can be believed. */
 export function firstScreen(head: ReportHead): string {
+  const reasons = reasonsBeside(head);
   return `<header>
 <p class="over">${escaped(visible(head.workspace.name))}</p>
 <h1>${escaped(visible(head.title))}</h1>
 <p class="period">${escaped(periodText(head))} <span class="state ${head.state}">${escaped(stateTexts[head.state])}</span></p>
-${head.reasons.length === 0 ? '' : `<ul class="reasons">\n${head.reasons.map(reasonItem).join('\n')}\n</ul>\n`}<ul class="headline">
+${reasons.length === 0 ? '' : `<ul class="reasons">\n${reasons.map(reasonItem).join('\n')}\n</ul>\n`}<ul class="headline">
 ${head.headline.map(headlineItem).join('\n')}
 </ul>
 <p class="coverage">${escaped(coverageText(head))} <a href="#standing">What this stands on</a></p>

@@ -2,7 +2,7 @@ import type { ReportHead, ReportHeadline } from '@rollcall/schema';
 import type { Content } from 'pdfmake';
 import { sinceRows } from '../since-rows.ts';
 import { withTimes } from '../values.ts';
-import { costText, coverageText, periodText, sinceText, standing, stateTexts } from '../wording.ts';
+import { costText, coverageText, periodText, reasonsBeside, sinceText, standing, stateTexts } from '../wording.ts';
 import { printable, prose } from './fonts.ts';
 import { colour, shade } from './style.ts';
 import { plainTable } from './table.ts';
@@ -21,7 +21,9 @@ export function firstPage(head: ReportHead): Content {
         ],
         margin: [0, 0, 0, 8],
       },
-      ...head.reasons.map(({ sentence, remedy }) => box({ severity: undefined, sentence, cost: undefined, remedy })),
+      ...reasonsBeside(head).map(({ sentence, remedy }) =>
+        box({ severity: undefined, sentence, cost: undefined, remedy }),
+      ),
       ...head.headline.map((headline) => box({ ...headline, cost: costText(headline) })),
       { text: printable(coverageText(head)), color: colour.soft, margin: [0, 6, 0, 0] },
       ...(head.since === null ? [] : sincePart(head.since)),
