@@ -13,7 +13,7 @@ const packages = {
   'provider-kit': { workspace: ['schema', 'telemetry'] },
   metrics: { workspace: ['provider-kit'], npm: ['prom-client'] },
   dns: { workspace: ['provider-kit', 'schema', 'webhooks'], npm: ['dns-packet', 'mailauth', 'zod'] },
-  reports: { workspace: ['db', 'ledger', 'provider-kit', 'schema'], npm: ['fontkit', 'pdfmake', 'piscina', 'vega'] },
+  reports: { workspace: ['db', 'ledger', 'provider-kit', 'schema'], npm: ['fontkit', 'pdfmake', 'vega'] },
   client: { workspace: ['schema'] },
 };
 

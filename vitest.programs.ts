@@ -74,11 +74,11 @@ const places: Plugin = {
   },
 };
 
-/** These packages put the names of modules together as they run: they stay where they are. */
+/** This package puts the names of modules together as it runs: it stays where it is. */
 const apart: Plugin = {
   name: 'apart',
   resolveId: {
-    filter: { id: /^(mailauth|piscina)\b/ },
+    filter: { id: /^mailauth\b/ },
     async handler(id, importer, options) {
       const found = await this.resolve(id, importer, { ...options, skipSelf: true });
       return found === null ? null : { id: found.id, external: 'absolute' };

@@ -47,7 +47,7 @@ export const processNames = { gateway: 'rollcall-gateway', daemon: 'rollcall-syn
 /** The database is on the same machine or network: longer means that it is not there. */
 const connectTimeoutMs = 5_000;
 
-/** Between two statements of a transaction we only compute; longer means that the process is gone. */
+/** Between two statements of a transaction we compute, or a report is drawn; longer means that the process is gone. */
 const idleInTransactionMsMax = 60_000;
 /** The longest holder of a lock is a run that records a large listing. */
 const lockMsMax = 120_000;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { drawChart } from '../src/formats/drawing/pool.ts';
+import { drawCharts } from '../src/formats/drawing/draw.ts';
 
 const chart = {
   ...{ title: 'Transactions', unit: 'a day', type: 'bar' as const },
@@ -15,30 +15,46 @@ test('what draws is loaded by the thread alone', () => {
       return next(name, context);
     } });
     await import(${JSON.stringify(sourceOf('index.ts'))});`;
-  expect(ended(refused)).toEqual({ status: 0, stderr: '' });
+  expect(ended(refused)).toEqual({ status: 0, stdout: '', stderr: '' });
 });
 
-test('a thread that has drawn keeps no process from ending', () => {
-  const drawing = `const { drawChart } = await import(${JSON.stringify(sourceOf('formats/drawing/pool.ts'))});
-    await drawChart(${JSON.stringify(chart)});`;
-  expect(ended(drawing)).toEqual({ status: 0, stderr: '' });
-});
-
-test('what cannot be drawn is an error, and the next is drawn', async () => {
+test('what cannot be drawn is an error, and who waits behind it is served', async () => {
   const unknown = Object.assign(structuredClone(chart), { type: 'clouds', series: null });
-  await expect(drawChart(unknown)).rejects.toThrow();
-  await expect(drawChart(chart)).resolves.toMatch(/^<svg /);
+  const [failed, drawn] = await Promise.allSettled([drawCharts([chart, unknown]), drawCharts([chart])]);
+  expect(failed).toMatchObject({ status: 'rejected', reason: expect.any(TypeError) });
+  expect(drawn).toMatchObject({ status: 'fulfilled', value: [expect.stringMatching(/^<svg /)] });
+});
+
+test('a thread that ends before it has drawn is an error, and who waits behind it is served', () => {
+  // The first is told to end itself by what it loads.
+  const drawing = `import { syncBuiltinESMExports } from 'node:module';
+    import threads from 'node:worker_threads';
+    const { Worker } = threads;
+    let nth = 0;
+    threads.Worker = class extends Worker {
+      constructor(file, options) {
+        nth += 1;
+        super(file, { ...options, execArgv: nth === 1 ? ['--import', 'data:text/javascript,process.exit(3)'] : [] });
+      }
+    };
+    syncBuiltinESMExports();
+    const { drawCharts } = await import(${JSON.stringify(sourceOf('formats/drawing/draw.ts'))});
+    const charts = ${JSON.stringify([chart])};
+    const ends = await Promise.allSettled([drawCharts(charts), drawCharts(charts)]);
+    console.log(JSON.stringify(ends.map(({ status, reason }) => [status, reason?.message ?? null])));`;
+  const { stdout } = ended(drawing);
+  expect(JSON.parse(stdout)).toEqual([
+    ['rejected', 'The thread that draws ended with 3.'],
+    ['fulfilled', null],
+  ]);
 });
 
 function sourceOf(path: string): string {
   return join(import.meta.dirname, '..', 'src', path);
 }
 
-/** Sooner than an idle thread would be ended. */
-const endsMsMax = 25_000;
-
-function ended(program: string): { readonly status: number | null; readonly stderr: string } {
+function ended(program: string): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
   const words = ['--input-type=module', '--eval', program];
-  const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', timeout: endsMsMax });
-  return { status, stderr };
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', timeout: 30_000 });
+  return { status, stdout, stderr };
 }

@@ -1,4 +1,6 @@
 import type { DraftSection } from '@rollcall/ledger';
+import { isDrawn } from './chart/chart-room.ts';
+import { drawCharts } from './drawing/draw.ts';
 import { escaped } from './html/escaped.ts';
 import { firstScreen } from './html/first-screen.ts';
 import { sectionParts } from './html/section.ts';
@@ -30,7 +32,8 @@ ${printStyle(head)}
 `;
   yield firstScreen(head);
   yield contents(sections);
-  for (const section of sections) yield* sectionParts(section);
+  const pictures = await picturesOf(sections);
+  for (const section of sections) yield* sectionParts(section, pictures.get(section.id));
   yield `<footer id="standing">
 <h2>What this stands on</h2>
 <dl>
@@ -43,6 +46,13 @@ ${standing(head)
 </body>
 </html>
 `;
+}
+
+/** The picture of each section that has one, by its id. */
+async function picturesOf(sections: readonly DraftSection[]): Promise<ReadonlyMap<string, string>> {
+  const charts = sections.flatMap(({ id, chart }) => (chart !== undefined && isDrawn(chart) ? [{ id, chart }] : []));
+  const drawn = await drawCharts(charts.map(({ chart }) => chart));
+  return new Map(charts.map(({ id }, index) => [id, drawn[index] ?? '']));
 }
 
 function contents(sections: readonly DraftSection[]): string {

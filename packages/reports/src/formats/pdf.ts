@@ -1,4 +1,4 @@
-import { drawPdf } from './drawing/pool.ts';
+import { drawPdf } from './drawing/draw.ts';
 import { shownReport } from './shown-report.ts';
 import type { WrittenReport } from './written-report.ts';
 

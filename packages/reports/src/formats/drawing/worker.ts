@@ -1,14 +1,16 @@
-import type { ReportChart } from '@rollcall/schema';
-import type { ShownReport } from '../shown-report.ts';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Drawing } from './draw.ts';
 
-// What the thread does that draws. A library is loaded for the first that needs it.
+// Draws what it is told, and ends. A library is loaded where it is needed.
+parentPort?.postMessage(await drawn(workerData));
 
-export async function chart(given: ReportChart): Promise<string> {
+async function drawn(drawing: Drawing): Promise<readonly string[] | Uint8Array> {
+  if (drawing.what === 'pdf') {
+    const { pdfDocument } = await import('../pdf/document.ts');
+    return pdfDocument(drawing.report);
+  }
   const { chartSvg } = await import('../chart/chart-svg.ts');
-  return chartSvg(given);
-}
-
-export async function pdf(report: ShownReport): Promise<Uint8Array> {
-  const { pdfDocument } = await import('../pdf/document.ts');
-  return pdfDocument(report);
+  const svgs: string[] = [];
+  for (const chart of drawing.charts) svgs.push(await chartSvg(chart));
+  return svgs;
 }

@@ -1,22 +1,21 @@
 import type { DraftSection } from '@rollcall/ledger';
 import type { ReportChart, ReportFigure } from '@rollcall/schema';
-import { isDrawn, leftOut } from '../chart/chart-room.ts';
-import { drawChart } from '../drawing/pool.ts';
+import { leftOut } from '../chart/chart-room.ts';
 import { keyFigures } from '../key-figures.ts';
 import { figureText, markOf, valueText } from '../values.ts';
 import { visible } from '../visible.ts';
 import { escaped, prose } from './escaped.ts';
 import { tableParts } from './table.ts';
 
-/** A section in its parts, a few rows each: how to read it, its figures, its picture, its table. */
-export async function* sectionParts(section: DraftSection): AsyncGenerator<string> {
+/** A section in its parts, a few rows each: how to read it, its figures, its picture, its table. No picture is drawn where there is no number. */
+export async function* sectionParts(section: DraftSection, picture: string | undefined): AsyncGenerator<string> {
   const { id, title, notes, chart, table } = section;
   yield `<section id="${escaped(id)}">\n<h2>${escaped(visible(title))}</h2>\n`;
   for (const note of notes ?? []) yield `<p class="note">${prose(note)}</p>\n`;
   const { shown, rest } = keyFigures(section);
   if (shown.length > 0) yield tiles(shown);
   if (rest !== undefined) yield `<p class="rest">${rest}</p>\n`;
-  if (chart !== undefined) yield await chartPart(chart);
+  if (chart !== undefined) yield chartPart(chart, picture);
   if (table !== undefined) yield* tableParts(table, title);
   yield '</section>\n';
 }
@@ -34,13 +33,13 @@ function severityOf({ type, value }: ReportFigure): string | undefined {
   return type === 'mark' && typeof value === 'string' ? markOf(value).severity : undefined;
 }
 
-async function chartPart(chart: ReportChart): Promise<string> {
+function chartPart(chart: ReportChart, picture: string | undefined): string {
   const caption = `<figcaption>${escaped(visible(chart.title))}</figcaption>`;
-  if (!isDrawn(chart))
+  if (picture === undefined)
     return `<figure class="chart">${caption}<p class="none">There is no number to draw.</p></figure>\n`;
   const rest = leftOut(chart);
   return `<figure class="chart">${caption}
-${await drawChart(chart)}
+${picture}
 ${rest === undefined ? '' : `<p class="rest">${rest}</p>\n`}<details><summary>The numbers of this picture</summary>${numbersTable(chart)}</details></figure>
 `;
 }
