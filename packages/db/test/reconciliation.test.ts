@@ -1,4 +1,4 @@
-import type { Claim } from '@rollcall/ledger';
+import type { Claim, Unexplained } from '@rollcall/ledger';
 import { reconcile } from '@rollcall/ledger';
 import { OperationId } from '@rollcall/schema';
 import { v7 as uuidv7 } from 'uuid';
@@ -188,18 +188,27 @@ test('it is told with what findings about it say by what is known, long after th
   expect(await told(corrected)).toMatchObject([{ money: usd('1000') }]);
 });
 
-test('what costs most of each currency comes before what costs less of any', async () => {
-  const changes = (await told(period(2, 8))).filter(({ standing }) => standing === 'open');
-  const costs = ['JPY 20000', 'JPY 10000', 'USD 100'].map((text) => text.split(' '));
-  await find(
-    store,
-    costs.map(([currency = '', minor = ''], nth) =>
-      verdictOf({ fingerprint: `cost ${nth}`, eventId: changes[nth]?.eventId ?? null, money: { minor, currency } }),
-    ),
+/** Says of changes what they cost, and answers in what order they are told then. */
+async function orderOf(changes: readonly Unexplained[], costs: readonly string[]): Promise<readonly (string | null)[]> {
+  const verdicts = costs.map((cost, nth) => {
+    const [currency = '', minor = ''] = cost.split(' ');
+    return verdictOf({
+      fingerprint: `cost ${nth}`,
+      eventId: changes[nth]?.eventId ?? null,
+      money: { minor, currency },
+    });
+  });
+  await find(store, verdicts);
+  const order = (await told(period(2, 8))).map(({ money }) =>
+    money === null ? null : `${money.currency} ${money.minor}`,
   );
-  const inOrder = (await told(period(2, 8))).map(({ money }) => money?.minor ?? null);
-  expect(inOrder).toEqual(['20000', '100', '10000', ...changes.slice(3).map(() => null)]);
   await find(store, []);
+  return order;
+}
+
+test('what costs most of each currency comes before what costs less of any', async () => {
+  const order = await orderOf(await told(period(2, 8)), ['JPY 20000', 'JPY 10000', 'USD 100']);
+  expect(order).toEqual(['JPY 20000', 'USD 100', 'JPY 10000', null]);
 });
 
 test('what was accepted later stays unexplained, and the report before does not say so', async () => {
@@ -214,6 +223,14 @@ test('what was accepted later stays unexplained, and the report before does not 
   expect(await reconciled(after)).toMatchObject({ unexplained: 1, standing: { open: 0, accepted: 1 } });
   const late = await store.asGateway((tx) => lateChanges(tx, after, { after: before.knownAt, most: 10 }));
   expect(late).toMatchObject([{ what: 'accepted', change: 'vanished', name: 'c', reason: 'it may go' }]);
+});
+
+test('what was accepted comes last, whatever it costs, and puts nothing else back', async () => {
+  const changes = await told(period(2, 8));
+  const accepted = changes.filter(({ standing }) => standing === 'accepted');
+  const open = changes.filter(({ standing }) => standing === 'open');
+  const order = await orderOf([...accepted, ...open], ['JPY 90000', 'JPY 5000', 'USD 100']);
+  expect([accepted.length, order]).toEqual([1, ['JPY 5000', 'USD 100', null, 'JPY 90000']]);
 });
 
 test('scopes that are not proven are told with why, and held runs and lost operations with what became of them', async () => {

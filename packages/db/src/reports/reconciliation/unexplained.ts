@@ -16,9 +16,9 @@ type Row = Omit<Unexplained, 'eventId' | 'after' | 'notAfter' | 'money'> & {
 
 /**
  * Each change of the period that nothing explains, with what the findings about it cost: what is open comes first, then alarms, then
- * what costs most, then what came first. Amounts of two currencies are not held against each other: what costs most of each comes
- * before what costs less of any. Of findings counts what is known of them, and not what they once said; of several about one
- * change, the costliest. Reads all versions of the workspace's findings once, by the primary key.
+ * what costs most, then what came first. In that order, amounts of two currencies are not held against each other: what costs most of each
+ * comes before what costs less of any. Of findings counts what is known of them, and not what they once said; of several about one
+ * change, the one with the largest number, whatever its currency. Reads all versions of the workspace's findings once, by the primary key.
  */
 export async function* unexplainedThen(tx: Tx, period: ReconciledPeriod): AsyncGenerator<readonly Unexplained[]> {
   const question = sql<Row>`
@@ -28,7 +28,9 @@ export async function* unexplainedThen(tx: Tx, period: ReconciledPeriod): AsyncG
     from unexplained u
     left join rollcall.connection c on c.workspace_id = ${tx.workspaceId} and c.connection_id = u.connection_id
     left join finding f on f.event_id = u.event_id
-    order by u.standing <> 'open', u.severity <> 'alarm', f.place, f.money ->> 'currency', u.not_after, u.event_id`;
+    order by u.standing <> 'open', u.severity <> 'alarm', f.money is null,
+      rank() over (partition by u.standing <> 'open', u.severity <> 'alarm', f.money ->> 'currency' order by f.weight desc nulls last),
+      f.money ->> 'currency', u.not_after, u.event_id`;
   for await (const rows of streamed<Row>(tx, { name: 'unexplained_then', question })) {
     yield rows.map((row) => ({
       ...row,
@@ -63,13 +65,10 @@ function unexplained(tx: Tx, period: ReconciledPeriod): RawBuilder<unknown> {
       where v.workspace_id = ${tx.workspaceId} and v.recorded_at < ${afterKnown(period)}::timestamptz
       order by v.finding_id, v.version desc
     ),
-    costliest as (
+    finding as materialized (
       select distinct on (n.event_id) n.event_id, n.money, abs((n.money ->> 'minor')::numeric) as weight
       from newest n
       where n.state <> 'resolved' and n.money is not null and n.event_id in (select u.event_id from unexplained u)
       order by n.event_id, abs((n.money ->> 'minor')::numeric) desc, n.finding_id
-    ),
-    finding as materialized (
-      select k.event_id, k.money, rank() over (partition by k.money ->> 'currency' order by k.weight desc) as place from costliest k
     )`;
 }
