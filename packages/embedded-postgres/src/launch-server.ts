@@ -91,6 +91,7 @@ function serverArguments(layout: Layout, port: number, unsafe: boolean): readonl
     unix_socket_directories: '',
     // The first change of a page after a checkpoint logs all of it; few changes scattered over a large ledger log little else.
     wal_compression: unsafe ? 'off' : 'on',
+    // What is lost with the machine anyway needs no log to be put together again from, and none that is sent anywhere.
     ...(unsafe
       ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_level: 'minimal', max_wal_senders: '0' }
       : {}),
