@@ -15,14 +15,14 @@ const hangsMs = 60_000;
 
 /** Where the tests of a package differ from those of the others. */
 interface Project {
-  /** False where no test changes anything that the next file would see: its worker then goes on with the next. */
+  /** Whether tests change what the next file would see, so that each file takes a worker of its own: workers go on with the next otherwise. */
   readonly isolate?: boolean;
 }
 
 /**
  * The tests of a package. Each file shares the processor with others, and with the servers that they talk to.
  */
-export function project(name: string, { isolate = true }: Project = {}) {
+export function project(name: string, { isolate = false }: Project = {}) {
   const test = {
     ...{ name, include: ['test/**/*.test.ts'], isolate, testTimeout: hangsMs, hookTimeout: hangsMs },
     expect: { poll: { timeout: pollMsMax } },

@@ -94,7 +94,7 @@ async function counted(database: pg.Client): Promise<string> {
   return `${resources} resources in ${held} versions of ${all}, ${index} of these for what was true when`;
 }
 
-/** Resource n appears on day n % 100, and changes every ten days from then on: a tenth of them each day. As its owner. */
+/** Resource n appears on day n % 100, and changes every ten days from then on, nine times. As its owner. */
 async function fill(
   database: pg.Client,
   { connections, began }: { readonly connections: number; readonly began: Date },

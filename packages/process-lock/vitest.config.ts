@@ -1,3 +1,3 @@
 import { project } from '../../vitest.project.ts';
 
-export default project('process-lock', { isolate: false });
+export default project('process-lock');

@@ -1,3 +1,3 @@
 import { project } from '../../vitest.project.ts';
 
-export default project('telemetry');
+export default project('telemetry', { isolate: true });

@@ -1,3 +1,3 @@
 import { project } from '../../vitest.project.ts';
 
-export default project('webhooks', { isolate: false });
+export default project('webhooks');

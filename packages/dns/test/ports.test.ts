@@ -14,7 +14,8 @@ test('a port that is free is so for UDP and TCP', async () => {
   both.tcp.close();
 });
 
-test('a port that an ended connection still holds is refused, and nothing of it is kept', async () => {
+// Elsewhere, what listens may share it with what has ended.
+test.skipIf(process.platform !== 'linux')('a port that an ended connection still holds is refused', async () => {
   const port = await portOfEndedConnection();
   await expect(bindBoth({ host, port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   const udp = createSocket('udp4').bind(port, host);

@@ -84,7 +84,9 @@ async function upAndServing(command: readonly [string, ...string[]], place: Plac
       said += String(chunk);
     });
     if (await serves(child, place)) return { child, folder: place.folder };
+    const crashed = hasEnded(child);
     await end(child);
+    if (!crashed) break;
   }
   rmSync(place.folder, { recursive: true, force: true });
   throw new Error(`the server does not answer: ${said}`);

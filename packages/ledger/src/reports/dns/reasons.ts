@@ -45,14 +45,14 @@ function notKept({ keptFrom, days, period }: Told): Reasons {
   ) {
     return [];
   }
-  // Since when it is kept is another time each day: where nothing of the period is left, the report says the same of it ever after.
+  // Since when it is kept is another time each day: of a period that is over by then, the sentence stays the same.
   if (period.to <= keptFrom) return [gone];
   const sentence = `What DNS was asked and answered before ${keptFrom.toISOString()} is not kept, and the period begins earlier.`;
   return [{ sentence, remedy: `Ask for a period from then on: \`--from ${keptFrom.toISOString()}\`.` }];
 }
 
 const gone: Reasons[number] = {
-  sentence: 'What DNS was asked and answered in the period is not kept any more.',
+  sentence: 'What domains and their DNS were in the period is not kept, or not all of it.',
   remedy: 'Ask for a later period.',
 };
 
