@@ -5,6 +5,7 @@ import { escaped } from './html/escaped.ts';
 import { firstScreen } from './html/first-screen.ts';
 import { sectionParts } from './html/section.ts';
 import { printStyle, screenStyle } from './html/style.ts';
+import { type ShownSection, shownReport } from './shown-report.ts';
 import { visible } from './visible.ts';
 import { standing } from './wording.ts';
 import type { WrittenReport } from './written-report.ts';
@@ -13,7 +14,8 @@ import type { WrittenReport } from './written-report.ts';
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /** A report as one HTML file that needs nothing else, to be read on a screen and printed to A4. */
-export async function* html({ head, sections }: WrittenReport): AsyncGenerator<string> {
+export async function* html(report: WrittenReport): AsyncGenerator<string> {
+  const [pictures, { head, sections }] = await Promise.all([picturesOf(report.sections), shownReport(report)]);
   yield `<!doctype html>
 <html lang="en">
 <head>
@@ -32,7 +34,6 @@ ${printStyle(head)}
 `;
   yield firstScreen(head);
   yield contents(sections);
-  const pictures = await picturesOf(sections);
   for (const section of sections) yield* sectionParts(section, pictures.get(section.id));
   yield `<footer id="standing">
 <h2>What this stands on</h2>
@@ -55,7 +56,7 @@ async function picturesOf(sections: readonly DraftSection[]): Promise<ReadonlyMa
   return new Map(charts.map(({ id }, index) => [id, drawn[index] ?? '']));
 }
 
-function contents(sections: readonly DraftSection[]): string {
+function contents(sections: readonly ShownSection[]): string {
   if (sections.length < 4) return '';
   const links = sections.map(({ id, title }) => `<li><a href="#${escaped(id)}">${escaped(visible(title))}</a></li>`);
   return `<nav aria-label="Contents"><ol>\n${links.join('\n')}\n</ol></nav>\n`;

@@ -1,4 +1,3 @@
-import type { DraftSection } from '@rollcall/ledger';
 import type { ReportFigure } from '@rollcall/schema';
 import type { ShownSection } from './shown-report.ts';
 import { valueText } from './values.ts';
@@ -16,10 +15,7 @@ interface KeyFigures {
  * All figures where they are few. Otherwise those of the whole; figures of single connections, kinds or wallets stand in the table
  * anyhow. Where there are none of the whole, the first of those are shown, none of them in part.
  */
-export function keyFigures({
-  figures = [],
-  table,
-}: Pick<ShownSection, 'figures' | 'table'> | Pick<DraftSection, 'figures' | 'table'>): KeyFigures {
+export function keyFigures({ figures = [], table }: Pick<ShownSection, 'figures' | 'table'>): KeyFigures {
   if (figures.length <= shownMax) return { shown: figures, rest: undefined };
   const whole = figures.filter(({ id }) => partOf(id) === '');
   const shown = whole.length > 0 ? whole.slice(0, shownMax) : firstParts(figures);

@@ -1,8 +1,7 @@
-import type { DraftSection, DraftTable } from '@rollcall/ledger';
 import type { ReportChart, ReportFigure, ReportHead, ReportHeadline } from '@rollcall/schema';
 import { keyFigures } from './key-figures.ts';
-import { restSentence, shownTable } from './rows.ts';
 import { sentenceParts } from './sentence.ts';
+import { restSentence, type ShownSection, type ShownTable, shownReport } from './shown-report.ts';
 import { sinceRows } from './since-rows.ts';
 import { columnTitle, figureText, isNumeric, markOf, valueText } from './values.ts';
 import { visible } from './visible.ts';
@@ -10,7 +9,8 @@ import { costText, coverageText, periodText, reasonsBeside, sinceText, standing,
 import type { WrittenReport } from './written-report.ts';
 
 /** A report as Markdown, as GitHub has it. Its pictures are tables of their numbers. */
-export async function* markdown({ head, sections }: WrittenReport): AsyncGenerator<string> {
+export async function* markdown(report: WrittenReport): AsyncGenerator<string> {
+  const { head, sections } = await shownReport(report);
   yield [
     `# ${plain(head.title)}`,
     `${plain(head.workspace.name)} · ${periodText(head)} · **${stateTexts[head.state]}**`,
@@ -44,7 +44,7 @@ function sinceParts(since: NonNullable<ReportHead['since']>): readonly string[] 
   return ['## Since it was issued', prose(sinceText(since)), ...table, ...(rest === undefined ? [] : [rest])];
 }
 
-async function* sectionParts(section: DraftSection): AsyncGenerator<string> {
+function* sectionParts(section: ShownSection): Generator<string> {
   const { title, notes, chart, table } = section;
   yield `## ${plain(title)}\n\n`;
   for (const note of notes ?? []) yield `${prose(note)}\n\n`;
@@ -72,9 +72,8 @@ function chartTable({ title, unit, categories, series }: ReportChart): string {
   return `**${plain(title)}**\n\n${tableText(heads, rows)}`;
 }
 
-async function* tableParts(table: DraftTable): AsyncGenerator<string> {
-  const shown = await shownTable(table);
-  const { columns, rows } = shown;
+function* tableParts(table: ShownTable): Generator<string> {
+  const { columns, rows } = table;
   if (rows.length === 0) {
     yield 'There is nothing to list.\n\n';
     return;
@@ -88,7 +87,7 @@ async function* tableParts(table: DraftTable): AsyncGenerator<string> {
     }),
   );
   yield tableText(heads, cells);
-  const rest = restSentence(shown);
+  const rest = restSentence(table);
   if (rest !== undefined) yield `${rest}\n\n`;
 }
 

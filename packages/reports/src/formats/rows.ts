@@ -1,6 +1,5 @@
-import { type DraftTable, isStreamed, rowsShownMax } from '@rollcall/ledger';
-import type { ReportColumn, ReportRow } from '@rollcall/schema';
-import { valueText } from './values.ts';
+import { type DraftTable, isStreamed } from '@rollcall/ledger';
+import type { ReportRow } from '@rollcall/schema';
 
 /** How many rows a table has in all. */
 export function countOf(table: DraftTable): number {
@@ -22,28 +21,4 @@ export async function* allRows(table: DraftTable): AsyncGenerator<readonly Repor
     throw new Error(
       `A table of the report has ${read} rows, and was said to have ${table.count}. Make the report again.`,
     );
-}
-
-/** As much of a table as people are shown. */
-export interface ShownTable {
-  readonly columns: readonly ReportColumn[];
-  readonly rows: readonly ReportRow[];
-  /** How many rows there are in all. */
-  readonly count: number;
-}
-
-/** No more rows are read than are shown. */
-export async function shownTable(table: DraftTable): Promise<ShownTable> {
-  const rows: ReportRow[] = [];
-  for await (const page of isStreamed(table) ? table.pages(rowsShownMax) : [table.rows]) {
-    rows.push(...page.slice(0, rowsShownMax - rows.length));
-    if (rows.length >= rowsShownMax) break;
-  }
-  return { columns: table.columns, rows, count: countOf(table) };
-}
-
-/** What a table that is cut says below it; undefined of one that is shown whole. */
-export function restSentence({ rows, count }: ShownTable): string | undefined {
-  if (count <= rows.length) return undefined;
-  return `The first ${rows.length} of ${valueText(count, 'count')} rows. All of them are in this report as CSV and as JSON.`;
 }

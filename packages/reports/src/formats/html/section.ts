@@ -1,14 +1,14 @@
-import type { DraftSection } from '@rollcall/ledger';
 import type { ReportChart, ReportFigure } from '@rollcall/schema';
 import { leftOut } from '../chart/chart-room.ts';
 import { keyFigures } from '../key-figures.ts';
+import type { ShownSection } from '../shown-report.ts';
 import { figureText, markOf, valueText } from '../values.ts';
 import { visible } from '../visible.ts';
 import { escaped, prose } from './escaped.ts';
 import { tableParts } from './table.ts';
 
 /** A section in its parts, a few rows each: how to read it, its figures, its picture, its table. No picture is drawn where there is no number. */
-export async function* sectionParts(section: DraftSection, picture: string | undefined): AsyncGenerator<string> {
+export function* sectionParts(section: ShownSection, picture: string | undefined): Generator<string> {
   const { id, title, notes, chart, table } = section;
   yield `<section id="${escaped(id)}">\n<h2>${escaped(visible(title))}</h2>\n`;
   for (const note of notes ?? []) yield `<p class="note">${prose(note)}</p>\n`;

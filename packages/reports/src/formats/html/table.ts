@@ -1,15 +1,13 @@
-import type { DraftTable } from '@rollcall/ledger';
 import type { ReportColumn, ReportRow, ReportValue, ReportValueType } from '@rollcall/schema';
 import { columnParts, columnWidths, needsLying } from '../column-widths.ts';
-import { restSentence, shownTable } from '../rows.ts';
+import { restSentence, type ShownTable } from '../shown-report.ts';
 import { columnTitle, isNumeric, markOf, valueText } from '../values.ts';
 import { visible } from '../visible.ts';
 import { escaped } from './escaped.ts';
 
 /** A table in its parts: its first rows, and how many more there are. */
-export async function* tableParts(table: DraftTable, title: string): AsyncGenerator<string> {
-  const shown = await shownTable(table);
-  const { columns, rows } = shown;
+export function* tableParts(table: ShownTable, title: string): Generator<string> {
+  const { columns, rows } = table;
   if (rows.length === 0) {
     yield '<p class="none">There is nothing to list.</p>\n';
     return;
@@ -27,7 +25,7 @@ export async function* tableParts(table: DraftTable, title: string): AsyncGenera
   if (onPaper !== undefined)
     yield `<p class="rest paper">The first ${onPaper} of ${columns.length} columns: the others do not fit onto paper, and are in this report as PDF, CSV and JSON.</p>\n`;
   yield '</div>\n';
-  const rest = restSentence(shown);
+  const rest = restSentence(table);
   if (rest !== undefined) yield `<p class="rest">${escaped(rest)}</p>\n`;
 }
 

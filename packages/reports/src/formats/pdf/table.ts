@@ -1,7 +1,7 @@
 import type { ReportColumn, ReportRow } from '@rollcall/schema';
 import type { Cell, Content, TableLayout } from 'pdfmake';
 import { brokenWidth, type ColumnPart, columnParts, columnWidths, needsLying } from '../column-widths.ts';
-import { restSentence, type ShownTable } from '../rows.ts';
+import { restSentence, type ShownTable } from '../shown-report.ts';
 import { columnTitle, isNumeric, markOf, valueText } from '../values.ts';
 import { printable } from './fonts.ts';
 import { colour, pageWidth } from './style.ts';
