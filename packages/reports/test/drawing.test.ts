@@ -25,27 +25,36 @@ test('what cannot be drawn is an error, and who waits behind it is served', asyn
   expect(drawn).toMatchObject({ status: 'fulfilled', value: [expect.stringMatching(/^<svg /)] });
 });
 
-test('a thread that ends before it has drawn is an error, and who waits behind it is served', () => {
-  // The first is told to end itself by what it loads.
+test('a thread that ends or hangs before it has drawn is an error, and who waits behind it is served', () => {
+  // By what they load, the first ends and the second hangs; no more than half a second of its 30 is waited for.
   const drawing = `import { syncBuiltinESMExports } from 'node:module';
     import threads from 'node:worker_threads';
     const { Worker } = threads;
     let nth = 0;
+    const later = globalThis.setTimeout;
+    globalThis.setTimeout = (call, ms, ...more) => later(call, ms === 30_000 && nth === 2 ? 500 : ms, ...more);
+    const loads = ['process.exit(3)', 'await new Promise(() => setInterval(() => {}, 1_000))'];
     threads.Worker = class extends Worker {
       constructor(file, options) {
         nth += 1;
-        super(file, { ...options, execArgv: nth === 1 ? ['--import', 'data:text/javascript,process.exit(3)'] : [] });
+        const load = loads.shift();
+        super(file, { ...options, execArgv: load === undefined ? [] : ['--import', 'data:text/javascript,' + encodeURIComponent(load)] });
       }
     };
     syncBuiltinESMExports();
     const { drawCharts } = await import(${JSON.stringify(sourceOf('formats/drawing/draw.ts'))});
     const charts = ${JSON.stringify([chart])};
-    const ends = await Promise.allSettled([drawCharts(charts), drawCharts(charts)]);
+    const ends = await Promise.allSettled([drawCharts(charts), drawCharts(charts), drawCharts(charts)]);
     console.log(JSON.stringify(ends.map(({ status, reason }) => [status, reason?.message ?? null])));`;
-  const { stdout } = ended(drawing);
-  expect(JSON.parse(stdout)).toEqual([
-    ['rejected', 'The thread that draws ended with 3.'],
-    ['fulfilled', null],
+  const { status, stdout } = ended(drawing);
+  // What hung keeps the process from ending no longer, either.
+  expect([status, JSON.parse(stdout)]).toEqual([
+    0,
+    [
+      ['rejected', 'The thread that draws ended with 3.'],
+      ['rejected', 'To draw took longer than 30 s.'],
+      ['fulfilled', null],
+    ],
   ]);
 });
 
